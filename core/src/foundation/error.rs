@@ -1,0 +1,119 @@
+//! Errors are data: a stable code, a detail, the path of the offending field, and help.
+
+use crate::foundation::wire::{Write, Writer};
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $help:literal)*) => {
+        /// What went wrong, as a stable name `family.reason`. Codes are added, never renamed or removed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $name, "`: ", $help)] $variant,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// `family.reason`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// What to do about it.
+            #[must_use]
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help),* }
+            }
+        }
+    };
+}
+
+codes! {
+    JsonSize "json.size" "Send a text within the limit of ops.limits, or use the buffers of the language's handle."
+    JsonUtf8 "json.utf8" "Send the text as UTF-8."
+    JsonSyntax "json.syntax" "Send JSON as RFC 8259 defines it."
+    JsonDepth "json.depth" "Nest less deeply."
+    JsonLength "json.length" "Send fewer elements or a shorter string."
+    JsonDuplicateKey "json.duplicate_key" "Give each key once."
+    JsonSurrogate "json.surrogate" "Write a character beyond U+FFFF as a pair of escapes, high surrogate first."
+    FieldType "field.type" "Send the type that the operation's schema names. Leave an optional field out instead of sending null."
+    FieldUnknown "field.unknown" "Remove the field, or correct its name."
+    FieldMissing "field.missing" "Add the field."
+    FieldVariant "field.variant" "Use one of the names listed."
+    FieldRange "field.range" "Use a value within the range that the operation's schema names."
+    NumberInteger "number.integer" "Write an integer with digits only: no point, no exponent, no leading zeros, no -0."
+    NumberRange "number.range" "Use a value within the range. Integers beyond 2^53 are strings, where the schema says int64."
+    NumberPrecision "number.precision" "Use at most 18 digits, at most 9 of them after the point."
+    NumberOverflow "number.overflow" "Use smaller numbers: the exact result does not fit."
+    NumberZeroDivisor "number.zero_divisor" "Use a divisor other than zero."
+    IdEmpty "id.empty" "Give an identifier of 1 to 256 bytes."
+    IdLength "id.length" "Give an identifier of 1 to 256 bytes."
+    OperationUnknown "operation.unknown" "Use a name that ops.list returns."
+    HandleMissing "handle.missing" "Call this operation on the handle that it needs."
+    HandleClosed "handle.closed" "Open the handle again: a closed one answers nothing."
+    BufferShape "buffer.shape" "Pass contiguous buffers whose lengths fit each other."
+    BudgetCancelled "budget.cancelled" "Nothing was kept: start again when it suits."
+    BudgetExhausted "budget.exhausted" "Allow more steps, or ask for less."
+    InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
+    InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."
+}
+
+/// An error as every language sees it.
+///
+/// ```
+/// let answer = hivecore::call("ops.list", br#"{"x":1}"#);
+/// assert!(answer.starts_with(r#"{"error":{"code":"field.unknown","#));
+/// assert!(answer.ends_with(r#""path":"/x"}}"#));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} at \"{path}\": {detail}", code.name())]
+pub struct Error {
+    /// The stable code.
+    pub code: Code,
+    /// RFC 6901 pointer into the request; empty for the request as a whole.
+    pub path: String,
+    /// English, deterministic, without floats.
+    pub detail: String,
+}
+
+impl Error {
+    /// An error at the value in hand; the path grows while it travels up.
+    #[must_use]
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, path: String::new(), detail: detail.into() }
+    }
+
+    /// The same error, seen from the record that holds the value as `field`.
+    #[must_use]
+    pub fn under(mut self, field: &str) -> Self {
+        let escaped = if field.contains(['~', '/']) { &field.replace('~', "~0").replace('/', "~1") } else { field };
+        self.path.insert_str(0, escaped);
+        self.path.insert(0, '/');
+        self
+    }
+
+    /// The same error, seen from the list that holds the value at `index`.
+    #[must_use]
+    pub fn at(self, index: usize) -> Self {
+        self.under(&index.to_string())
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        self.code.help()
+    }
+}
+
+impl Write for Error {
+    fn write(&self, out: &mut Writer) {
+        let mut record = out.record();
+        record.field("code", self.code.name());
+        record.field("detail", &self.detail);
+        record.field("help", self.help());
+        record.field("path", &self.path);
+        record.end();
+    }
+}

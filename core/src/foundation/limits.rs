@@ -1,0 +1,35 @@
+//! The one table of input limits. Sizes that no honest request reaches, refused before they cost anything.
+
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $value:expr;)*) => {
+        $($(#[doc = $doc])+ pub const $name: $type = $value;)*
+        /// Every limit with its meaning, as `ops.limits` lists them.
+        pub(crate) const TABLE: &[(&str, i64, &str)] =
+            &[$((stringify!($name), $name as i64, concat!($($doc),+))),*];
+    };
+}
+
+limits! {
+    /// Bytes of a request's text.
+    REQUEST_BYTES: usize = 64 << 20;
+    /// Nesting of lists and records.
+    DEPTH: usize = 64;
+    /// Bytes of one string, its escapes resolved.
+    TEXT_BYTES: usize = 32 << 20;
+    /// Elements of a list, members of a record.
+    LIST_ITEMS: usize = 4 << 20;
+    /// Characters of a number's spelling.
+    NUMBER_BYTES: usize = 64;
+    /// Greatest magnitude of an integer written as a JSON number: 2^53 − 1.
+    INT53: i64 = (1 << 53) - 1;
+    /// Bytes of an identifier.
+    ID_BYTES: usize = 256;
+    /// Digits of an exact decimal.
+    DECIMAL_DIGITS: usize = 18;
+    /// Digits of an exact decimal after the point.
+    DECIMAL_SCALE: usize = 9;
+    /// Bytes of one event's canonical text.
+    EVENT_BYTES: usize = 65_536;
+    /// Bytes of a pack's text.
+    PACK_BYTES: usize = 64 << 20;
+}

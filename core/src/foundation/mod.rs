@@ -1,0 +1,21 @@
+//! What every engine stands on. No engine defines a second one of these.
+//!
+//! | module | noun |
+//! |---|---|
+//! | [`wire`] | strict JSON in, canonical JSON (RFC 8785) out |
+//! | [`error`] | the error and the one table of codes |
+//! | [`decision`] | answer, reasons, receipt |
+//! | [`digest`] | SHA-256 names of texts and buffers |
+//! | [`identifier`] | ids and their shortlex order |
+//! | [`limits`] | the table of input limits |
+//! | [`pack`] | versioned data with a digest |
+//! | [`progress`] | progress and cancellation of long work |
+
+pub mod decision;
+pub mod digest;
+pub mod error;
+pub mod identifier;
+pub mod limits;
+pub mod pack;
+pub mod progress;
+pub mod wire;

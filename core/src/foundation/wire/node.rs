@@ -1,0 +1,171 @@
+//! The tree that a text is read into.
+
+use crate::foundation::error::{Code, Error};
+use crate::foundation::wire::Read;
+use std::borrow::Cow;
+
+/// A JSON value, borrowing from its text where it can.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node<'t> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number as it was spelled.
+    Number(&'t str),
+    /// A string, its escapes resolved.
+    Text(Cow<'t, str>),
+    /// An array.
+    List(Vec<Node<'t>>),
+    /// An object, its members in RFC 8785 order (UTF-16 code units), keys distinct.
+    Record(Vec<(Cow<'t, str>, Node<'t>)>),
+}
+
+impl<'t> Node<'t> {
+    /// What stands here, for an error's detail.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Record(_) => "a record",
+        }
+    }
+
+    /// The error that something else was due here.
+    #[must_use]
+    pub fn expected(&self, what: &str) -> Error {
+        Error::new(Code::FieldType, format!("expected {what}, found {}", self.type_name()))
+    }
+
+    /// The members of a record, all of which are among `known`.
+    ///
+    /// # Errors
+    /// `field.type`, `field.unknown`.
+    pub fn record(&self, known: &[&str]) -> Result<Fields<'_, 't>, Error> {
+        let fields = self.members()?;
+        match fields.0.iter().find(|(key, _)| !known.contains(&key.as_ref())) {
+            None => Ok(fields),
+            Some((key, _)) if known.is_empty() => {
+                Err(Error::new(Code::FieldUnknown, "this record has no fields".to_owned()).under(key))
+            }
+            Some((key, _)) => {
+                Err(Error::new(Code::FieldUnknown, format!("the fields here are {}", known.join(", "))).under(key))
+            }
+        }
+    }
+
+    /// The members of a record, whatever their names.
+    ///
+    /// # Errors
+    /// `field.type`.
+    pub fn members(&self) -> Result<Fields<'_, 't>, Error> {
+        match self {
+            Self::Record(members) => Ok(Fields(members)),
+            other => Err(other.expected("a record")),
+        }
+    }
+
+    /// The elements of a list.
+    ///
+    /// # Errors
+    /// `field.type`.
+    pub fn list(&self) -> Result<&[Node<'t>], Error> {
+        match self {
+            Self::List(items) => Ok(items),
+            other => Err(other.expected("a list")),
+        }
+    }
+
+    /// A string.
+    ///
+    /// # Errors
+    /// `field.type`.
+    pub fn text(&self) -> Result<&str, Error> {
+        match self {
+            Self::Text(text) => Ok(text),
+            other => Err(other.expected("a string")),
+        }
+    }
+
+    /// A number as it was spelled.
+    ///
+    /// # Errors
+    /// `field.type`.
+    pub fn number(&self) -> Result<&'t str, Error> {
+        match self {
+            Self::Number(token) => Ok(token),
+            other => Err(other.expected("a number")),
+        }
+    }
+
+    /// A string that is one of `names`, as that name.
+    ///
+    /// # Errors
+    /// `field.type`, `field.variant`.
+    pub fn one_of(&self, names: &[&'static str]) -> Result<&'static str, Error> {
+        let text = self.text()?;
+        names.iter().find(|name| **name == text).copied().ok_or_else(|| unknown_variant(names))
+    }
+
+    /// The `kind` of a tagged record, one of `kinds`.
+    ///
+    /// # Errors
+    /// `field.type`, `field.missing`, `field.variant`.
+    pub fn kind(&self, kinds: &[&'static str]) -> Result<&'static str, Error> {
+        match self.members()?.find("kind") {
+            None => Err(missing("kind")),
+            Some(node) => node.one_of(kinds).map_err(|error| error.under("kind")),
+        }
+    }
+}
+
+/// The members of a record while it is read.
+#[derive(Clone, Copy)]
+pub struct Fields<'n, 't>(&'n [(Cow<'t, str>, Node<'t>)]);
+
+impl<'n, 't> Fields<'n, 't> {
+    /// The members, in canonical order.
+    #[must_use]
+    pub const fn members(self) -> &'n [(Cow<'t, str>, Node<'t>)] {
+        self.0
+    }
+
+    /// The member of that name.
+    #[must_use]
+    pub fn find(self, name: &str) -> Option<&'n Node<'t>> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, node)| node)
+    }
+
+    /// A field that must be there.
+    ///
+    /// # Errors
+    /// `field.missing`, and what reading the value gives, with its path.
+    pub fn required<T: Read>(self, name: &str) -> Result<T, Error> {
+        match self.find(name) {
+            Some(node) => T::read(node).map_err(|error| error.under(name)),
+            None => Err(missing(name)),
+        }
+    }
+
+    /// A field that may be absent. `null` is not absent: it is refused as of the wrong type.
+    ///
+    /// # Errors
+    /// What reading the value gives, with its path.
+    pub fn optional<T: Read>(self, name: &str) -> Result<Option<T>, Error> {
+        self.find(name).map(|node| T::read(node).map_err(|error| error.under(name))).transpose()
+    }
+}
+
+fn missing(name: &str) -> Error {
+    Error::new(Code::FieldMissing, "this field is required".to_owned()).under(name)
+}
+
+/// The error for a name that is none of `names`.
+#[must_use]
+pub fn unknown_variant(names: &[&str]) -> Error {
+    Error::new(Code::FieldVariant, format!("expected one of {}", names.join(", ")))
+}

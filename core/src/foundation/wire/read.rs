@@ -1,0 +1,106 @@
+//! From a tree to typed values.
+
+use super::node::Node;
+use super::scalar::Int53;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::limits;
+use std::collections::BTreeMap;
+
+/// A value that can be read, strictly, from a tree.
+pub trait Read: Sized {
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// A code of the families `field`, `number`, `id` or the type's own, with the path below this node.
+    fn read(node: &Node<'_>) -> Result<Self, Error>;
+}
+
+impl Read for bool {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        match node {
+            Node::Boolean(value) => Ok(*value),
+            other => Err(other.expected("a boolean")),
+        }
+    }
+}
+
+impl Read for String {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        node.text().map(str::to_owned)
+    }
+}
+
+impl Read for f64 {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let token = node.number()?;
+        match token.parse::<Self>() {
+            Ok(0.0) => Ok(0.0), // also for -0
+            Ok(value) if value.is_finite() => Ok(value),
+            _ => Err(Error::new(Code::NumberRange, format!("found {token}"))),
+        }
+    }
+}
+
+/// An integer of a JSON number between two bounds: digits only, so `1.0`, `1e3` and `-0` are refused.
+fn integer(node: &Node<'_>, least: i64, most: i64) -> Result<i64, Error> {
+    let token = node.number()?;
+    match token.parse::<i64>() {
+        Ok(value) if token != "-0" && (least..=most).contains(&value) => Ok(value),
+        Ok(_) if token != "-0" => {
+            Err(Error::new(Code::NumberRange, format!("expected {least} to {most}, found {token}")))
+        }
+        _ => Err(Error::new(Code::NumberInteger, format!("found {token}"))),
+    }
+}
+
+impl Read for Int53 {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        integer(node, -limits::INT53, limits::INT53).and_then(Self::new)
+    }
+}
+
+/// The decimal text of a 64-bit integer: an optional minus, no leading zeros, no `-0`.
+fn wide<'n>(node: &'n Node<'_>) -> Result<&'n str, Error> {
+    let Node::Text(text) = node else { return Err(node.expected("a string with a decimal integer")) };
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if plain && (!digits.starts_with('0') || text == "0") {
+        return Ok(text);
+    }
+    Err(Error::new(Code::NumberInteger, "expected decimal digits without leading zeros".to_owned()))
+}
+
+macro_rules! integers {
+    ($($small:ty),*; $($wide:ty),*) => {
+        $(impl Read for $small {
+            fn read(node: &Node<'_>) -> Result<Self, Error> {
+                let value = integer(node, i64::from(Self::MIN), i64::from(Self::MAX))?;
+                Self::try_from(value).map_err(|_| node.expected("a smaller number"))
+            }
+        })*
+        $(impl Read for $wide {
+            fn read(node: &Node<'_>) -> Result<Self, Error> {
+                let (least, most) = (Self::MIN, Self::MAX);
+                let out_of_range = |_| Error::new(Code::NumberRange, format!("expected {least} to {most}"));
+                wide(node)?.parse().map_err(out_of_range)
+            }
+        })*
+    };
+}
+integers!(u8, u16, u32, i8, i16, i32; i64, u64);
+
+impl<T: Read> Read for Vec<T> {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let items = node.list()?.iter().enumerate();
+        items.map(|(n, item)| T::read(item).map_err(|error| error.at(n))).collect()
+    }
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let members = node.members()?.members().iter();
+        members
+            .map(|(key, value)| Ok((key.clone().into_owned(), T::read(value).map_err(|error| error.under(key))?)))
+            .collect()
+    }
+}

@@ -1,0 +1,41 @@
+//! Integers that a JSON number carries exactly.
+
+use crate::foundation::error::{Code, Error};
+use crate::foundation::limits;
+
+/// An integer within ±(2^53 − 1): a JSON number on the wire, exact in every runtime. Counts and micro-units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Int53(i64);
+
+impl Int53 {
+    /// Takes an integer.
+    ///
+    /// # Errors
+    /// `number.range` beyond ±(2^53 − 1).
+    pub fn new(value: i64) -> Result<Self, Error> {
+        if value.unsigned_abs() <= limits::INT53 as u64 {
+            return Ok(Self(value));
+        }
+        Err(Error::new(Code::NumberRange, format!("found {value}")))
+    }
+
+    /// Takes a count.
+    ///
+    /// # Errors
+    /// `number.range` beyond 2^53 − 1.
+    pub fn count(value: usize) -> Result<Self, Error> {
+        i64::try_from(value).map_err(|_| Error::new(Code::NumberRange, format!("found {value}"))).and_then(Self::new)
+    }
+
+    /// The integer.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl From<u32> for Int53 {
+    fn from(value: u32) -> Self {
+        Self(i64::from(value))
+    }
+}

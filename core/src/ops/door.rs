@@ -1,0 +1,137 @@
+//! From a name and a text to an answer's text.
+
+use crate::foundation::decision::{Decision, Outcome, inputs_digest, seal};
+use crate::foundation::digest::Digest;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::pack::Packs;
+use crate::foundation::wire::{Node, Read, Write, Writer, text};
+use crate::ops::OPERATIONS;
+
+/// The handle that an operation needs beside its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// None: a plain call.
+    None,
+}
+
+/// What a call may read beside its request: packs, and the handle that it is made on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inputs<'a> {
+    /// The packs that the host loaded.
+    pub packs: Option<&'a Packs>,
+}
+
+impl Inputs<'_> {
+    /// The digest of the handle that an operation needs.
+    fn handle(&self, handle: Handle) -> Result<Option<Digest>, Error> {
+        match handle {
+            Handle::None => Ok(None),
+        }
+    }
+}
+
+/// An outcome whose answer is canonical text already.
+type Written = Outcome<String>;
+
+/// One row of the table.
+pub struct Operation {
+    /// `engine.verb`.
+    pub name: &'static str,
+    /// The revision of the algorithm, `engine/number`.
+    pub engine: &'static str,
+    /// The handle it needs.
+    pub handle: Handle,
+    /// What it answers.
+    pub doc: &'static str,
+    /// Reads, decides and writes.
+    pub(super) run: fn(&Inputs<'_>, &Node<'_>) -> Result<Written, Error>,
+    /// The request's shape.
+    #[cfg(feature = "shapes")]
+    pub request: fn() -> crate::wire::Shape,
+    /// The answer's shape.
+    #[cfg(feature = "shapes")]
+    pub answer: fn() -> crate::wire::Shape,
+}
+
+/// The typed part of a row: read, decide, write.
+pub(super) fn run<Q: Read, A: Write, R: Into<Outcome<A>>>(
+    inputs: &Inputs<'_>,
+    node: &Node<'_>,
+    function: impl Fn(&Inputs<'_>, Q) -> Result<R, Error>,
+) -> Result<Written, Error> {
+    let outcome = function(inputs, Q::read(node)?)?.into();
+    Ok(Outcome { answer: text(&outcome.answer)?, reasons: outcome.reasons, packs: outcome.packs })
+}
+
+fn find(op: &str) -> Result<&'static Operation, Error> {
+    let found = OPERATIONS.iter().find(|operation| operation.name == op);
+    found.ok_or_else(|| Error::new(Code::OperationUnknown, "there is no operation of this name"))
+}
+
+fn decided(inputs: &Inputs<'_>, op: &str, request: &[u8]) -> Result<String, Error> {
+    let operation = find(op)?;
+    let node = Node::parse(request)?;
+    let handle = inputs.handle(operation.handle)?;
+    let written = (operation.run)(inputs, &node)?;
+    let mut canonical = Writer::default();
+    canonical.node(&node);
+    let inputs = inputs_digest(&canonical.finish()?, handle.as_slice());
+    let receipt = seal(&written.answer, written.packs, operation.name, operation.engine, inputs);
+    let mut out = Writer::default();
+    let mut envelope = out.record();
+    envelope.with("ok", |out| {
+        let mut decision = out.record();
+        decision.with("answer", |out| out.raw(&written.answer));
+        decision.field("reasons", &written.reasons);
+        decision.field("receipt", &receipt);
+        decision.end();
+    });
+    envelope.end();
+    out.finish()
+}
+
+/// The typed call: the same decision as [`call_with`] for the same request.
+pub(super) fn decide<Q: Write, A: Write, R: Into<Outcome<A>>>(
+    op: &str,
+    inputs: &Inputs<'_>,
+    request: Q,
+    function: impl Fn(&Inputs<'_>, Q) -> Result<R, Error>,
+) -> Result<Decision<A>, Error> {
+    let operation = find(op)?;
+    let handle = inputs.handle(operation.handle)?;
+    let digest = inputs_digest(&text(&request)?, handle.as_slice());
+    let outcome: Outcome<A> = function(inputs, request)?.into();
+    let receipt = seal(&text(&outcome.answer)?, outcome.packs, operation.name, operation.engine, digest);
+    Ok(Decision { answer: outcome.answer, reasons: outcome.reasons, receipt })
+}
+
+/// The text of an error: `{"error":{"code","detail","help","path"}}`.
+#[must_use]
+pub fn refusal(error: &Error) -> String {
+    let mut out = Writer::default();
+    let mut envelope = out.record();
+    envelope.field("error", error);
+    envelope.end();
+    // An error holds no floats, so its text always exists.
+    out.finish().unwrap_or_default()
+}
+
+/// Answers one operation from its request's text, with what a handle or packs bring.
+///
+/// The answer is canonical JSON (RFC 8785): `{"ok":{"answer","reasons","receipt"}}` or
+/// `{"error":{"code","detail","help","path"}}`. It never fails otherwise.
+#[must_use]
+pub fn call_with(inputs: &Inputs<'_>, op: &str, request: &[u8]) -> String {
+    decided(inputs, op, request).unwrap_or_else(|error| refusal(&error))
+}
+
+/// Answers one operation from its request's text.
+///
+/// ```
+/// let answer = hivecore::call("no.such", b"{}");
+/// assert!(answer.contains(r#""code":"operation.unknown""#));
+/// ```
+#[must_use]
+pub fn call(op: &str, request: &[u8]) -> String {
+    call_with(&Inputs::default(), op, request)
+}
