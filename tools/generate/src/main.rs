@@ -1,0 +1,39 @@
+//! `hivecore-generate [--check] [PART…]`: writes what is generated, or reports what has drifted.
+
+mod artifact;
+mod vectors;
+
+use anyhow::{Result, bail};
+use artifact::{Artifact, Root};
+
+/// One part of what is generated: its name, and how its files are made.
+type Part = (&'static str, fn(&Root) -> Result<Vec<Artifact>>);
+
+/// In the order in which they depend on each other.
+const PARTS: &[Part] = &[("vectors", vectors::artifacts)];
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let check = arguments.iter().any(|a| a == "--check");
+    let wanted: Vec<&String> = arguments.iter().filter(|a| *a != "--check").collect();
+    if let Some(unknown) = wanted.iter().find(|w| !PARTS.iter().any(|(name, _)| name == **w)) {
+        let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+        bail!("no part `{unknown}`; the parts are {}", names.join(", "));
+    }
+    let root = Root::find()?;
+    let mut drifted = Vec::new();
+    for (name, make) in PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name)) {
+        println!("generate: {name}");
+        for artifact in make(&root)? {
+            if check {
+                drifted.extend(artifact.drift(&root));
+            } else {
+                artifact.write(&root)?;
+            }
+        }
+    }
+    if !drifted.is_empty() {
+        bail!("drift: {}: run `make generate`", drifted.join(", "));
+    }
+    Ok(())
+}
