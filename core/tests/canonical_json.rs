@@ -101,12 +101,8 @@ fn any_value() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-fn cases() -> u32 {
-    std::env::var("HIVECORE_PROVE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn agrees_with_a_peer(value in any_value()) {
