@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The size ledger of the wasm build; fails above its limits.
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+need_wasm
+build wasm scalar
+"$HIVECORE_ROOT/benches/ledger.sh"

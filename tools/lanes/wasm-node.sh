@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# WebAssembly in Node, the scalar build.
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+need_wasm
+build wasm scalar
+"$HIVECORE_ROOT/bindings/wasm/test.sh" scalar
