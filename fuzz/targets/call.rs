@@ -1,0 +1,16 @@
+//! Any operation with any bytes: an answer in canonical text, or an error, and nothing else.
+
+#![no_main]
+
+use hivecore::ops::OPERATIONS;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    // The first byte chooses the operation; one past the table stands for a name that does not exist.
+    let Some((choice, request)) = data.split_first() else { return };
+    let op = OPERATIONS.get(usize::from(*choice) % (OPERATIONS.len() + 1)).map_or("no.such", |o| o.name);
+    let answer = hivecore::call(op, request);
+    let canonical = hivecore::wire::canonical(answer.as_bytes());
+    assert_eq!(canonical.as_deref(), Ok(answer.as_str()), "{op}");
+    assert!(!answer.starts_with(r#"{"error":{"code":"internal."#), "{op}: {answer}");
+});
