@@ -10,9 +10,12 @@
 // The attribute `wire` names this crate as its users do.
 extern crate self as hivecore;
 
+pub mod engines;
 pub mod foundation;
 pub mod ops;
 
+#[cfg(feature = "recommend")]
+pub use engines::recommend;
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error};

@@ -5,12 +5,22 @@
 
 mod catalogue;
 mod door;
+mod handles;
 
 pub use catalogue::{
     CanonicalizeAnswer, CanonicalizeRequest, ErrorsAnswer, ErrorsRequest, LimitsAnswer, LimitsRequest, ListAnswer,
     ListRequest, ListedError, ListedLimit, ListedOperation,
 };
 pub use door::{Handle, Inputs, Operation, call, call_with, refusal};
+
+#[cfg(feature = "recommend")]
+use crate::recommend::{
+    Metrics, RankAnswer, RankRequest,
+    operations::{
+        self as recommend, EvaluateRequest, FitAnswer, FitRequest, InspectAnswer, InspectRequest, SelectAnswer,
+        SelectRequest, SplitAnswer, SplitRequest,
+    },
+};
 
 macro_rules! operations {
     ($(
@@ -62,4 +72,27 @@ operations! {
     ops_limits: "ops.limits", "foundation/1", None, LimitsRequest => LimitsAnswer, |_, _| catalogue::limits();
     #[doc = "Every operation with the digest of its schema."]
     ops_list: "ops.list", "foundation/1", None, ListRequest => ListAnswer, |_, _| Ok(catalogue::list());
+    #[cfg(feature = "recommend")]
+    #[doc = "Trains on one part of some events and measures the rankings on the other."]
+    recommend_evaluate: "recommend.evaluate", "recommend/1", None, EvaluateRequest => Metrics,
+        |_, request| recommend::evaluate(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Trains a model. For large histories use the buffers of the Recommender handle."]
+    recommend_fit: "recommend.fit", "recommend/1", None, FitRequest => FitAnswer, |_, request| recommend::fit(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "What the model of a Recommender handle is."]
+    recommend_inspect: "recommend.inspect", "recommend/1", Recommender, InspectRequest => InspectAnswer,
+        |inputs, request| recommend::inspect(inputs.recommender()?, &request);
+    #[cfg(feature = "recommend")]
+    #[doc = "The best items for a user or a history, with the reasons, by a Recommender handle."]
+    recommend_rank: "recommend.rank", "recommend/1", Recommender, RankRequest => RankAnswer,
+        |inputs, request| recommend::rank(inputs.recommender()?, &request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Chooses how to learn by an inner split of the training part, by NDCG."]
+    recommend_select: "recommend.select", "recommend/1", None, SelectRequest => SelectAnswer,
+        |_, request| recommend::choose(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Splits events into training and test, without a random generator."]
+    recommend_split: "recommend.split", "recommend/1", None, SplitRequest => SplitAnswer,
+        |_, request| recommend::split(&request);
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`wire`] | strict JSON in, canonical JSON (RFC 8785) out |
 //! | [`error`] | the error and the one table of codes |
+//! | [`container`] | what model and state files have in common: magic, version, length, digest |
 //! | [`decision`] | answer, reasons, receipt |
 //! | [`digest`] | SHA-256 names of texts and buffers |
 //! | [`identifier`] | ids and their shortlex order |
@@ -11,6 +12,7 @@
 //! | [`pack`] | versioned data with a digest |
 //! | [`progress`] | progress and cancellation of long work |
 
+pub mod container;
 pub mod decision;
 pub mod digest;
 pub mod error;

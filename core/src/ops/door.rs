@@ -12,6 +12,9 @@ use crate::ops::OPERATIONS;
 pub enum Handle {
     /// None: a plain call.
     None,
+    /// A trained recommender.
+    #[cfg(feature = "recommend")]
+    Recommender,
 }
 
 /// What a call may read beside its request: packs, and the handle that it is made on.
@@ -19,13 +22,27 @@ pub enum Handle {
 pub struct Inputs<'a> {
     /// The packs that the host loaded.
     pub packs: Option<&'a Packs>,
+    /// The recommender that the call is made on.
+    #[cfg(feature = "recommend")]
+    pub recommender: Option<&'a crate::recommend::Recommender>,
 }
 
-impl Inputs<'_> {
+impl<'a> Inputs<'a> {
+    /// The recommender.
+    ///
+    /// # Errors
+    /// `handle.missing` in a plain call.
+    #[cfg(feature = "recommend")]
+    pub fn recommender(&self) -> Result<&'a crate::recommend::Recommender, Error> {
+        self.recommender.ok_or_else(|| Error::new(Code::HandleMissing, "this operation needs a Recommender"))
+    }
+
     /// The digest of the handle that an operation needs.
     fn handle(&self, handle: Handle) -> Result<Option<Digest>, Error> {
         match handle {
             Handle::None => Ok(None),
+            #[cfg(feature = "recommend")]
+            Handle::Recommender => self.recommender().map(|recommender| Some(recommender.digest())),
         }
     }
 }

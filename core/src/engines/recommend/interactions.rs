@@ -1,0 +1,310 @@
+//! Interactions: who did something with what, how much of it, and when.
+
+use super::id_table::{IdTable, Ids};
+use super::limits::{MAX_EVENTS, MAX_ITEMS, MAX_USERS};
+use crate::foundation::error::{Code, Error};
+
+/// Interactions in columns, one row an event. The order of the rows has no meaning.
+///
+/// | column | unit and range |
+/// |---|---|
+/// | `users`, `items` | ids |
+/// | `weights` | how much the event says: above 0, at most 1,000,000,000; 1 for each event when absent |
+/// | `timestamps` | seconds, any `i64` (usually since 1970-01-01T00:00:00Z) |
+#[derive(Clone, Copy, Debug)]
+pub struct Columns<'a> {
+    /// The user of each event.
+    pub users: Ids<'a>,
+    /// The item of each event.
+    pub items: Ids<'a>,
+    /// The weight of each event.
+    pub weights: Option<&'a [f64]>,
+    /// The time of each event.
+    pub timestamps: Option<&'a [i64]>,
+}
+
+/// Lists of item or user indices, one list for each user or item: the compressed sparse row form of a binary matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lists {
+    pub(super) starts: Vec<usize>,
+    pub(super) indices: Vec<u32>,
+}
+
+impl Lists {
+    /// Number of lists.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there are no lists.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One list; empty beyond the end.
+    #[must_use]
+    pub fn list(&self, index: u32) -> &[u32] {
+        let index = index as usize;
+        if index >= self.len() {
+            return &[];
+        }
+        &self.indices[self.starts[index]..self.starts[index + 1]]
+    }
+
+    /// All lists in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|ends| &self.indices[ends[0]..ends[1]])
+    }
+
+    /// Lists of the given lengths, filled in order.
+    pub(super) fn from_lists<'a>(lists: impl Iterator<Item = &'a [u32]>) -> Self {
+        let mut made = Self { starts: vec![0], indices: Vec::new() };
+        for list in lists {
+            made.indices.extend_from_slice(list);
+            made.starts.push(made.indices.len());
+        }
+        made
+    }
+
+    /// The transposed matrix: for each of `width` indices the lists that hold it, ascending.
+    fn transposed(&self, width: usize) -> Self {
+        let mut starts = starts(width, &self.indices);
+        let mut indices = vec![0; self.indices.len()];
+        let mut next = starts.clone();
+        for (list, members) in self.iter().enumerate() {
+            for member in members {
+                let at = &mut next[*member as usize];
+                indices[*at] = list as u32;
+                *at += 1;
+            }
+        }
+        starts.truncate(width + 1);
+        Self { starts, indices }
+    }
+}
+
+/// Where each bucket of a counting sort by `keys` begins; `width` + 1 positions.
+fn starts(width: usize, keys: &[u32]) -> Vec<usize> {
+    let mut starts = vec![0; width + 1];
+    keys.iter().for_each(|key| starts[*key as usize + 1] += 1);
+    for at in 0..width {
+        starts[at + 1] += starts[at];
+    }
+    starts
+}
+
+/// The rows of `keys`, bucket by bucket, in their order inside each bucket.
+pub(super) fn buckets(width: usize, keys: &[u32]) -> Lists {
+    let starts = starts(width, keys);
+    let (mut next, mut indices) = (starts.clone(), vec![0; keys.len()]);
+    for (row, key) in keys.iter().enumerate() {
+        let at = &mut next[*key as usize];
+        indices[*at] = row as u32;
+        *at += 1;
+    }
+    Lists { starts, indices }
+}
+
+/// Interactions with dense indices.
+///
+/// Several events of one user with one item are one entry of the user's history, at the time of the latest of them:
+/// neighbours are counted over *users*. Their weights add up in the item's popularity. Everything that is derived here
+/// is a function of the set of events (with multiplicity): their order in the columns changes nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interactions {
+    pub(super) users: IdTable,
+    pub(super) items: IdTable,
+    pub(super) user_of: Vec<u32>,
+    pub(super) item_of: Vec<u32>,
+    pub(super) weights: Option<Vec<f64>>,
+    pub(super) timestamps: Option<Vec<i64>>,
+    pub(super) histories: Lists,
+    pub(super) audiences: Lists,
+}
+
+impl Interactions {
+    /// Takes columns.
+    ///
+    /// # Errors
+    /// `buffer.shape` when the columns differ in length, `recommend.no_events`, `recommend.limit`,
+    /// `recommend.weight`, `id.*`, `number.range`; the path names column and row.
+    pub fn new(columns: &Columns<'_>) -> Result<Self, Error> {
+        let rows = columns.users.len();
+        let lengths = [
+            ("items", Some(columns.items.len())),
+            ("weights", columns.weights.map(<[f64]>::len)),
+            ("timestamps", columns.timestamps.map(<[i64]>::len)),
+        ];
+        for (name, length) in lengths {
+            if length.is_some_and(|length| length != rows) {
+                return Err(
+                    Error::new(Code::BufferShape, format!("expected {rows} rows, one for each user")).under(name)
+                );
+            }
+        }
+        if rows == 0 {
+            return Err(Error::new(Code::RecommendNoEvents, "there is nothing to learn from"));
+        }
+        if rows > MAX_EVENTS {
+            return Err(Error::new(
+                Code::RecommendLimit,
+                format!("found {rows} events, at most {MAX_EVENTS} are allowed"),
+            ));
+        }
+        if let Some(row) = columns.weights.and_then(|weights| weights.iter().position(|weight| !sound(*weight))) {
+            let error = Error::new(Code::RecommendWeight, "a weight is above 0 and at most 1000000000");
+            return Err(error.at(row).under("weights"));
+        }
+        let (users, user_of) = IdTable::encode(columns.users, MAX_USERS).map_err(|error| error.under("users"))?;
+        let (items, item_of) = IdTable::encode(columns.items, MAX_ITEMS).map_err(|error| error.under("items"))?;
+        let (weights, timestamps) = (columns.weights.map(<[f64]>::to_vec), columns.timestamps.map(<[i64]>::to_vec));
+        Ok(Self::indexed(users, items, user_of, item_of, weights, timestamps))
+    }
+
+    fn indexed(
+        users: IdTable,
+        items: IdTable,
+        user_of: Vec<u32>,
+        item_of: Vec<u32>,
+        weights: Option<Vec<f64>>,
+        timestamps: Option<Vec<i64>>,
+    ) -> Self {
+        let histories = histories(users.len(), &user_of, &item_of, timestamps.as_deref());
+        let audiences = histories.transposed(items.len());
+        Self { users, items, user_of, item_of, weights, timestamps, histories, audiences }
+    }
+
+    /// Number of events.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.user_of.len()
+    }
+
+    /// Whether there are no events: never, for interactions made by [`Self::new`].
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.user_of.is_empty()
+    }
+
+    /// The users.
+    #[must_use]
+    pub const fn users(&self) -> &IdTable {
+        &self.users
+    }
+
+    /// The items.
+    #[must_use]
+    pub const fn items(&self) -> &IdTable {
+        &self.items
+    }
+
+    /// For each user the distinct items, oldest latest-event first, equal times by item.
+    #[must_use]
+    pub const fn histories(&self) -> &Lists {
+        &self.histories
+    }
+
+    /// For each item the distinct users, ascending.
+    #[must_use]
+    pub const fn audiences(&self) -> &Lists {
+        &self.audiences
+    }
+
+    pub(super) fn timestamp(&self, row: usize) -> i64 {
+        self.timestamps.as_ref().map_or(0, |timestamps| timestamps[row])
+    }
+
+    pub(super) fn weight(&self, row: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[row])
+    }
+
+    /// The rows for which `keep` holds, as if the others had never been: users and items without events vanish.
+    pub(super) fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.len()).filter(|row| keep(*row)).collect();
+        let (users, user_of) = compacted(&self.users, &self.user_of, &rows);
+        let (items, item_of) = compacted(&self.items, &self.item_of, &rows);
+        let weights = self.weights.as_ref().map(|weights| rows.iter().map(|row| weights[*row]).collect());
+        let timestamps = self.timestamps.as_ref().map(|timestamps| rows.iter().map(|row| timestamps[*row]).collect());
+        Self::indexed(users, items, user_of, item_of, weights, timestamps)
+    }
+}
+
+fn sound(weight: f64) -> bool {
+    weight > 0.0 && weight <= 1e9
+}
+
+fn compacted(table: &IdTable, indices: &[u32], rows: &[usize]) -> (IdTable, Vec<u32>) {
+    let mut used = vec![false; table.len()];
+    rows.iter().for_each(|row| used[indices[*row] as usize] = true);
+    let kept: Vec<u32> = (0..table.len() as u32).filter(|index| used[*index as usize]).collect();
+    let mut renumbered = vec![0; table.len()];
+    kept.iter().enumerate().for_each(|(new, old)| renumbered[*old as usize] = new as u32);
+    (table.subset(&kept), rows.iter().map(|row| renumbered[indices[*row] as usize]).collect())
+}
+
+fn histories(users: usize, user_of: &[u32], item_of: &[u32], timestamps: Option<&[i64]>) -> Lists {
+    let rows = buckets(users, user_of);
+    let mut made = Lists { starts: Vec::with_capacity(users + 1), indices: Vec::with_capacity(user_of.len()) };
+    made.starts.push(0);
+    let mut events: Vec<(i64, u32)> = Vec::new();
+    for rows in rows.iter() {
+        events.clear();
+        events.extend(rows.iter().map(|row| {
+            let row = *row as usize;
+            (timestamps.map_or(0, |timestamps| timestamps[row]), item_of[row])
+        }));
+        // By item first, newest first, to keep the latest event of each item; then by time.
+        events.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        events.dedup_by_key(|event| event.1);
+        events.sort_unstable();
+        made.indices.extend(events.iter().map(|event| event.1));
+        made.starts.push(made.indices.len());
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns<'a>(users: &'a [&'a str], items: &'a [&'a str], timestamps: Option<&'a [i64]>) -> Columns<'a> {
+        Columns { users: Ids::Texts(users), items: Ids::Texts(items), weights: None, timestamps }
+    }
+
+    #[test]
+    fn a_history_holds_each_item_once_at_its_latest_time() {
+        let made =
+            Interactions::new(&columns(&["u", "u", "v", "u", "u"], &["b", "a", "a", "b", "c"], Some(&[1, 2, 9, 3, 3])))
+                .unwrap();
+        let names = |list: &[u32]| list.iter().map(|item| made.items().get(*item)).collect::<String>();
+        assert_eq!(names(made.histories().list(0)), "abc");
+        assert_eq!(names(made.histories().list(1)), "a");
+        assert_eq!(made.audiences().list(0), [0, 1]);
+        assert_eq!(made.histories().list(2), [0_u32; 0]);
+    }
+
+    #[test]
+    fn keeping_some_rows_forgets_the_rest() {
+        let whole = Interactions::new(&columns(&["u", "v", "w"], &["a", "b", "a"], Some(&[1, 2, 3]))).unwrap();
+        let part = Interactions::new(&columns(&["u", "w"], &["a", "a"], Some(&[1, 3]))).unwrap();
+        assert_eq!(whole.only(|row| row != 1), part);
+    }
+
+    #[test]
+    fn bad_columns_are_refused() {
+        let refused = |columns: Columns<'_>| {
+            let error = Interactions::new(&columns).unwrap_err();
+            (error.code, error.path)
+        };
+        assert_eq!(refused(columns(&["u"], &[], None)), (Code::BufferShape, "/items".to_owned()));
+        assert_eq!(refused(columns(&["u"], &["a"], Some(&[]))), (Code::BufferShape, "/timestamps".to_owned()));
+        assert_eq!(refused(columns(&[], &[], None)), (Code::RecommendNoEvents, String::new()));
+        for weight in [0.0, -1.0, f64::NAN, f64::INFINITY, 1.1e9] {
+            let weighted = Columns { weights: Some(&[1.0, weight]), ..columns(&["u", "u"], &["a", "b"], None) };
+            assert_eq!(refused(weighted), (Code::RecommendWeight, "/weights/1".to_owned()));
+        }
+        assert_eq!(refused(columns(&["u", ""], &["a", "b"], None)), (Code::IdEmpty, "/users/1".to_owned()));
+    }
+}

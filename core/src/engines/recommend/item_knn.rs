@@ -1,0 +1,320 @@
+//! Item-to-item nearest neighbours.
+//!
+//! With the binary matrix x of users and items, n_i users of item i, n_u items of user u, N items:
+//!
+//! | weighting | similarity of i and j |
+//! |---|---|
+//! | cosine | `c_ij / √(n_i n_j)`, where `c_ij = Σ_u x_ui x_uj` is an exact count |
+//! | normalised cosine | `Σ_u x_ui x_uj / n_u / √(n_i n_j)`: a busy user says less about each pair |
+//! | TF-IDF | cosine of columns weighted `ln N − ln(1 + n_u)`: the item is the document, the user the term |
+//! | BM25 | dot product of columns weighted `(K1 + 1) / (K1 (1 − B + B n_i / avg) + 1) · (ln N − ln(1 + n_u))`, K1 = 1.2, B = 0.75, avg = mean n_i |
+//!
+//! (TF-IDF and BM25 as the Python package `implicit` 0.7.3 defines them, for x = 1.) Shrinkage h multiplies by
+//! `c_ij / (c_ij + h)`: pairs seen together rarely count less.
+//!
+//! Each item keeps its K most similar items as their *source*: `score(u, j) = Σ_{i in history of u, j in N(i)} sim(i, j)`.
+//! Neighbours are ordered by similarity, ties by id. Similarities are kept in micro-units of the greatest similarity
+//! of the whole catalogue, so that they lie on one scale, from 0 to 1, with popularity.
+
+use super::config::Weighting;
+use super::interactions::Interactions;
+use super::micros;
+use crate::foundation::error::Error;
+use crate::foundation::progress::{Observer, report};
+
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+/// Source items between two reports of progress.
+const STRIDE: usize = 256;
+
+/// A neighbour of a source item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Index of the item.
+    pub item: u32,
+    /// Similarity in micro-units of the greatest in the catalogue: 1 to 1,000,000.
+    pub micros: u32,
+}
+
+/// For each source item its neighbours, most similar first, ties by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbours {
+    pub(super) starts: Vec<usize>,
+    pub(super) neighbours: Vec<Neighbour>,
+}
+
+impl Neighbours {
+    /// The neighbours of one item; none beyond the end.
+    #[must_use]
+    pub fn of(&self, item: u32) -> &[Neighbour] {
+        let item = item as usize;
+        if item + 1 >= self.starts.len() {
+            return &[];
+        }
+        &self.neighbours[self.starts[item]..self.starts[item + 1]]
+    }
+
+    /// Number of neighbours of all items together.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.neighbours.len()
+    }
+
+    /// Whether no item has a neighbour.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.neighbours.is_empty()
+    }
+}
+
+/// Every weighting is a sum over the users of both items, scaled by something of each item.
+struct Terms {
+    /// What each user adds to the pairs of his items; `None` for 1, which makes the sum an exact count.
+    of_user: Option<Vec<f64>>,
+    /// Scale of each item.
+    of_item: Vec<f64>,
+    /// Whether a pair's sum is divided by the root of the product of its scales, or multiplied by both.
+    norm: bool,
+}
+
+impl Terms {
+    fn new(interactions: &Interactions, weighting: Weighting) -> Self {
+        let audiences = || interactions.audiences.iter().map(<[u32]>::len);
+        let degrees = || interactions.histories.iter().map(|history| history.len() as f64);
+        let log_items = libm::log(interactions.items.len() as f64);
+        let squared_idf = || -> Vec<f64> {
+            let idf = degrees().map(|degree| log_items - libm::log(1.0 + degree));
+            idf.map(|idf| idf * idf).collect()
+        };
+        match weighting {
+            Weighting::Cosine => Self { of_user: None, of_item: audiences().map(|n| n as f64).collect(), norm: true },
+            Weighting::NormalisedCosine => Self {
+                of_user: Some(degrees().map(|degree| 1.0 / degree).collect()),
+                of_item: audiences().map(|n| n as f64).collect(),
+                norm: true,
+            },
+            Weighting::TfIdf => {
+                let of_user = squared_idf();
+                let length = |users: &[u32]| users.iter().fold(0.0, |sum, user| sum + of_user[*user as usize]);
+                Self {
+                    of_item: interactions.audiences.iter().map(length).collect(),
+                    of_user: Some(of_user),
+                    norm: true,
+                }
+            }
+            Weighting::Bm25 => {
+                let average = interactions.audiences.indices.len() as f64 / interactions.items.len() as f64;
+                let saturation = |n: usize| (K1 + 1.0) / (K1 * (1.0 - B + B * n as f64 / average) + 1.0);
+                Self { of_user: Some(squared_idf()), of_item: audiences().map(saturation).collect(), norm: false }
+            }
+        }
+    }
+
+    fn similarity(&self, source: usize, target: usize, sum: f64) -> f64 {
+        let (a, b) = (self.of_item[source], self.of_item[target]);
+        if self.norm { sum / (a * b).sqrt() } else { sum * a * b }
+    }
+}
+
+/// What a source item and some other item have in common.
+#[derive(Clone, Copy, Default)]
+struct Common {
+    sum: f64,
+    users: u32,
+}
+
+/// Computes one source item's similarities after another, in memory that it keeps.
+struct Rows<'i> {
+    interactions: &'i Interactions,
+    terms: Terms,
+    shrinkage: f64,
+    common: Vec<Common>,
+    touched: Vec<u32>,
+    row: Vec<(f64, u32)>,
+}
+
+impl<'i> Rows<'i> {
+    fn new(interactions: &'i Interactions, weighting: Weighting, shrinkage: u16) -> Self {
+        let common = vec![Common::default(); interactions.items.len()];
+        let terms = Terms::new(interactions, weighting);
+        let shrinkage = f64::from(shrinkage);
+        Self { interactions, terms, shrinkage, common, touched: Vec::new(), row: Vec::new() }
+    }
+
+    /// The similarities above 0 of one source item, in no particular order.
+    fn of(&mut self, source: u32) -> &mut Vec<(f64, u32)> {
+        // Users come in ascending order for every pair, so each sum has one order of addition.
+        for user in self.interactions.audiences.list(source) {
+            let term = self.terms.of_user.as_ref().map_or(1.0, |terms| terms[*user as usize]);
+            for item in self.interactions.histories.list(*user) {
+                let common = &mut self.common[*item as usize];
+                if common.users == 0 {
+                    self.touched.push(*item);
+                }
+                common.users += 1;
+                common.sum += term;
+            }
+        }
+        self.row.clear();
+        for item in self.touched.drain(..) {
+            let common = std::mem::take(&mut self.common[item as usize]);
+            if item == source {
+                continue;
+            }
+            let mut similarity = self.terms.similarity(source as usize, item as usize, common.sum);
+            if self.shrinkage > 0.0 {
+                let users = f64::from(common.users);
+                similarity *= users / (users + self.shrinkage);
+            }
+            // A user with every item carries no TF-IDF weight: such pairs have 0, or 0/0.
+            if similarity > 0.0 {
+                self.row.push((similarity, item));
+            }
+        }
+        &mut self.row
+    }
+}
+
+/// The similarities above 0 of one source item to all others, by item.
+#[must_use]
+pub fn similarities(interactions: &Interactions, weighting: Weighting, shrinkage: u16, source: u32) -> Vec<(u32, f64)> {
+    let mut rows = Rows::new(interactions, weighting, shrinkage);
+    let mut row: Vec<_> = rows.of(source).iter().map(|(similarity, item)| (*item, *similarity)).collect();
+    row.sort_unstable_by_key(|(item, _)| *item);
+    row
+}
+
+/// The `most` neighbours of each item.
+///
+/// # Errors
+/// `budget.cancelled`.
+pub fn neighbours(
+    interactions: &Interactions,
+    weighting: Weighting,
+    shrinkage: u16,
+    most: u16,
+    observer: &mut dyn Observer,
+) -> Result<Neighbours, Error> {
+    let (items, most) = (interactions.items.len(), usize::from(most));
+    let mut rows = Rows::new(interactions, weighting, shrinkage);
+    let (mut starts, mut kept) = (Vec::with_capacity(items + 1), Vec::<(f64, u32)>::new());
+    starts.push(0);
+    for source in 0..items {
+        if source % STRIDE == 0 {
+            report(observer, "neighbours", source as u64, items as u64)?;
+        }
+        let row = rows.of(source as u32);
+        let order = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if row.len() > most {
+            row.select_nth_unstable_by(most, order);
+            row.truncate(most);
+        }
+        row.sort_unstable_by(order);
+        kept.extend_from_slice(row);
+        starts.push(kept.len());
+    }
+    report(observer, "neighbours", items as u64, items as u64)?;
+    Ok(scaled(starts, &kept))
+}
+
+/// Similarities in micro-units of the greatest. What rounds to 0 is no neighbour: it would explain nothing.
+fn scaled(mut starts: Vec<usize>, kept: &[(f64, u32)]) -> Neighbours {
+    let greatest = kept.iter().fold(0.0, |greatest, (similarity, _)| f64::max(greatest, *similarity));
+    let mut neighbours = Vec::with_capacity(kept.len());
+    let mut start = 0;
+    for end in starts.iter_mut().skip(1) {
+        let list = kept[start..*end].iter();
+        start = *end;
+        let scaled = list.map(|(value, item)| Neighbour { item: *item, micros: micros::from_unit(value / greatest) });
+        neighbours.extend(scaled.take_while(|neighbour| neighbour.micros > 0));
+        *end = neighbours.len();
+    }
+    Neighbours { starts, neighbours }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::id_table::Ids;
+    use super::super::interactions::Columns;
+    use super::*;
+    use crate::foundation::error::Code;
+    use crate::foundation::progress::{Progress, Unobserved};
+    use std::ops::ControlFlow;
+
+    /// The rows (1,1,0,0), (1,1,1,0), (0,1,1,1) over the items a, b, c, d.
+    fn example() -> Interactions {
+        let users = Ids::Integers(&[1, 1, 2, 2, 2, 3, 3, 3]);
+        let items = Ids::Texts(&["a", "b", "a", "b", "c", "b", "c", "d"]);
+        Interactions::new(&Columns { users, items, weights: None, timestamps: None }).unwrap()
+    }
+
+    fn row(weighting: Weighting, shrinkage: u16, source: u32) -> Vec<f64> {
+        let mut dense = vec![0.0; 4];
+        for (item, similarity) in similarities(&example(), weighting, shrinkage, source) {
+            dense[item as usize] = similarity;
+        }
+        dense
+    }
+
+    fn close(found: f64, expected: f64) {
+        assert!((found - expected).abs() <= 1e-12 * expected.abs(), "found {found}, expected {expected}");
+    }
+
+    #[test]
+    fn cosine_known_answers() {
+        let found = row(Weighting::Cosine, 0, 0);
+        close(found[1], 0.816_496_580_927_726_1);
+        assert_eq!(found[2..], [0.5, 0.0]);
+        close(row(Weighting::Cosine, 2, 0)[1], 0.816_496_580_927_726_1 / 2.0);
+    }
+
+    #[test]
+    fn normalised_cosine_known_answers() {
+        let found = row(Weighting::NormalisedCosine, 0, 0);
+        close(found[1], 0.340_206_908_719_885_85);
+        assert_eq!(found[2], 1.0 / 6.0);
+    }
+
+    /// Four users, six items; the expected rows are those of `implicit` 0.7.3's `tfidf_weight` (normalised) and
+    /// `bm25_weight(K1 = 1.2, B = 0.75)`.
+    #[test]
+    fn tf_idf_and_bm25_agree_with_implicit() {
+        let users = Ids::Integers(&[1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4]);
+        let items = Ids::Integers(&[0, 1, 0, 1, 2, 1, 2, 3, 0, 3, 4, 5]);
+        let made = Interactions::new(&Columns { users, items, weights: None, timestamps: None }).unwrap();
+        let agree = |weighting, expected: [f64; 5]| {
+            let found = similarities(&made, weighting, 0, 0);
+            assert_eq!(found.len(), expected.len());
+            found.into_iter().zip(expected).for_each(|((_, found), expected)| close(found, expected));
+        };
+        let tf_idf = [0.8705088877081618, 0.34817121298913145, 0.09080077997111444, 0.22140753228372012];
+        agree(Weighting::TfIdf, [tf_idf[0], tf_idf[1], tf_idf[2], tf_idf[3], tf_idf[3]]);
+        let bm25 = [0.4444425837247442, 0.13648464096791094, 0.027596426474678016, 0.034692650425309515];
+        agree(Weighting::Bm25, [bm25[0], bm25[1], bm25[2], bm25[3], bm25[3]]);
+    }
+
+    #[test]
+    fn neighbours_are_ordered_by_similarity_and_ties_by_id() {
+        let found = neighbours(&example(), Weighting::Cosine, 0, 2, &mut Unobserved).unwrap();
+        let of = |item| found.of(item).iter().map(|n| (n.item, n.micros)).collect::<Vec<_>>();
+        // a and c are equally similar to b.
+        assert_eq!(of(1), [(0, 1_000_000), (2, 1_000_000)]);
+        assert_eq!(of(0), [(1, 1_000_000), (2, 612_372)]);
+        assert_eq!(of(9), []);
+    }
+
+    #[test]
+    fn a_catalogue_without_pairs_has_no_neighbours() {
+        let users = Ids::Integers(&[1, 2]);
+        let alone = Columns { users, items: users, weights: None, timestamps: None };
+        let found = neighbours(&Interactions::new(&alone).unwrap(), Weighting::Bm25, 0, 5, &mut Unobserved).unwrap();
+        assert!(found.is_empty() && found.of(0).is_empty());
+    }
+
+    #[test]
+    fn an_observer_may_stop_the_work() {
+        let mut stop = |_: Progress| ControlFlow::Break(());
+        let refused = neighbours(&example(), Weighting::Cosine, 0, 2, &mut stop).unwrap_err();
+        assert_eq!((refused.code, refused.detail.as_str()), (Code::BudgetCancelled, "during neighbours"));
+    }
+}

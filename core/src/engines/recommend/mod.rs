@@ -1,0 +1,44 @@
+//! What should this person see next?
+//!
+//! | noun | |
+//! |---|---|
+//! | [`Columns`], [`Interactions`] | who liked what, when |
+//! | [`RecommendConfig`] | how to learn: similarity, neighbours, popularity, recency |
+//! | [`Recommender`] | a trained model: bytes in, bytes out, rankings with their reasons |
+//! | [`RankRequest`], [`RankAnswer`] | one ranking: scores whose integer terms add up, and what was taken out and why |
+//! | [`RankedColumns`] | many rankings as flat columns, the same answers without reasons |
+//! | [`Split`], [`Metrics`] | splits without a random generator, and how well rankings meet the test part |
+//! | [`select`](select::select) | a configuration chosen on an inner split of the training part |
+//!
+//! Items score by their nearest neighbours ([`item_knn`]) beside a popularity prior ([`popularity`]). A user of whom
+//! nothing usable is known gets the popular items, and the answer says so. How much it takes stands in [`limits`].
+
+pub mod config;
+pub mod evaluate;
+mod explain;
+mod id_table;
+mod interactions;
+pub mod item_knn;
+pub mod limits;
+mod micros;
+mod model;
+mod model_file;
+pub mod operations;
+pub mod popularity;
+mod rank;
+mod recommender;
+mod score;
+pub mod select;
+pub mod split;
+
+pub use config::{RecommendConfig, Weighting};
+pub use evaluate::Metrics;
+pub use explain::Term;
+pub use id_table::{IdTable, Ids};
+pub use interactions::{Columns, Interactions, Lists};
+pub use micros::ONE;
+pub use rank::{ItemId, RankAnswer, RankRequest, RankedItem, RemovedItem, UserId};
+pub use recommender::{NO_ITEM, RankedColumns, Recommender};
+pub use score::Basis;
+pub use select::{Candidate, Selection};
+pub use split::Split;

@@ -1,0 +1,260 @@
+//! A model as bytes and back. Format version 1, inside the common [container](crate::foundation::container):
+//!
+//! | field | type |
+//! |---|---|
+//! | weighting: 0 cosine, 1 normalised cosine, 2 TF-IDF, 3 BM25 | u8 |
+//! | neighbours, shrinkage, recency half-life (0: none) | 3 × u16 |
+//! | popularity weight, popularity half-life (0: none) | 2 × u32 |
+//! | whether users are kept | u8 |
+//! | events, users | u64, u32 |
+//! | items: number, lengths, texts in shortlex order | u32, u16 each, bytes |
+//! | popularity in micro-units | u32 each item |
+//! | neighbours: number for each item, then (item, micro-units) | u16 each item, 2 × u32 each neighbour |
+//! | where users are kept, users: number, lengths, texts | as items |
+//! | histories: number for each user, then items, oldest first | u16 each user, u32 each entry |
+
+use super::config::{RecommendConfig, Weighting};
+use super::id_table::IdTable;
+use super::interactions::Lists;
+use super::item_knn::{Neighbour, Neighbours};
+use super::limits::{MAX_HISTORY, MAX_ITEMS, MAX_USERS};
+use super::micros::ONE;
+use super::model::{Model, Users};
+use crate::foundation::container::{Format, Reader};
+use crate::foundation::error::{Code, Error};
+
+pub(super) const FORMAT: Format = Format { magic: *b"HIVERECO", name: "recommender", version: 1 };
+
+const WEIGHTINGS: [Weighting; 4] = [Weighting::Cosine, Weighting::NormalisedCosine, Weighting::TfIdf, Weighting::Bm25];
+
+/// The file of a model.
+pub(super) fn write(model: &Model) -> Vec<u8> {
+    let mut out = Vec::new();
+    let config = &model.config;
+    let weighting = WEIGHTINGS.iter().position(|weighting| *weighting == config.weighting).unwrap_or_default();
+    out.push(weighting as u8);
+    for value in [config.neighbours, config.shrinkage, config.recency_half_life.unwrap_or(0)] {
+        out.extend_from_slice(&value.to_le_bytes());
+    }
+    for value in [config.popularity_weight, config.popularity_half_life.unwrap_or(0)] {
+        out.extend_from_slice(&value.to_le_bytes());
+    }
+    out.push(u8::from(config.keep_users));
+    out.extend_from_slice(&model.events.to_le_bytes());
+    out.extend_from_slice(&model.user_count.to_le_bytes());
+    write_ids(&model.items, &mut out);
+    model.popularity.iter().for_each(|micros| out.extend_from_slice(&micros.to_le_bytes()));
+    write_lengths(&model.neighbours.starts, &mut out);
+    for neighbour in &model.neighbours.neighbours {
+        out.extend_from_slice(&neighbour.item.to_le_bytes());
+        out.extend_from_slice(&neighbour.micros.to_le_bytes());
+    }
+    if let Some(users) = &model.users {
+        write_ids(&users.ids, &mut out);
+        write_lengths(&users.histories.starts, &mut out);
+        users.histories.indices.iter().for_each(|item| out.extend_from_slice(&item.to_le_bytes()));
+    }
+    FORMAT.seal(&out)
+}
+
+fn write_ids(ids: &IdTable, out: &mut Vec<u8>) {
+    out.extend_from_slice(&(ids.len() as u32).to_le_bytes());
+    ids.iter().for_each(|id| out.extend_from_slice(&(id.len() as u16).to_le_bytes()));
+    ids.iter().for_each(|id| out.extend_from_slice(id.as_bytes()));
+}
+
+fn write_lengths(starts: &[usize], out: &mut Vec<u8>) {
+    starts.windows(2).for_each(|ends| out.extend_from_slice(&((ends[1] - ends[0]) as u16).to_le_bytes()));
+}
+
+/// The model of a file.
+///
+/// # Errors
+/// `file.magic`, `file.version`, `file.length`, `file.digest`; `file.content` when the parts contradict each other.
+pub(super) fn read(file: &[u8]) -> Result<Model, Error> {
+    let (_, payload) = FORMAT.open(file)?;
+    // Whatever is wrong inside is wrong with the file, not with a request.
+    read_payload(payload).map_err(|error| match error.code {
+        Code::FileContent => error,
+        _ => Error::new(Code::FileContent, error.to_string()),
+    })
+}
+
+fn content(detail: &str) -> Error {
+    Error::new(Code::FileContent, detail)
+}
+
+fn read_payload(payload: &[u8]) -> Result<Model, Error> {
+    let mut reader = Reader::new(payload);
+    let config = read_config(&mut reader)?;
+    let counts = (reader.u64()?, reader.u32()?);
+    let items = read_ids(&mut reader, MAX_ITEMS)?;
+    let popularity = (0..items.len()).map(|_| reader.u32()).collect::<Result<Vec<_>, _>>()?;
+    if popularity.iter().any(|micros| *micros > ONE) {
+        return Err(content("a popularity is above 1000000"));
+    }
+    let neighbours = read_neighbours(&mut reader, items.len(), config.neighbours)?;
+    let users = if config.keep_users { Some(read_users(&mut reader, items.len())?) } else { None };
+    reader.end()?;
+    Ok(Model::new(config, counts, items, popularity, neighbours, users))
+}
+
+fn read_config(reader: &mut Reader<'_>) -> Result<RecommendConfig, Error> {
+    let weighting = WEIGHTINGS.get(usize::from(reader.u8()?)).ok_or_else(|| content("unknown weighting"))?;
+    let (neighbours, shrinkage, recency) = (reader.u16()?, reader.u16()?, reader.u16()?);
+    let (popularity_weight, half_life) = (reader.u32()?, reader.u32()?);
+    let keep_users = match reader.u8()? {
+        0 => false,
+        1 => true,
+        _ => return Err(content("a flag is neither 0 nor 1")),
+    };
+    let config = RecommendConfig {
+        weighting: *weighting,
+        neighbours,
+        shrinkage,
+        recency_half_life: Some(recency).filter(|recency| *recency > 0),
+        popularity_weight,
+        popularity_half_life: Some(half_life).filter(|half_life| *half_life > 0),
+        keep_users,
+    };
+    config.check(true)?;
+    Ok(config)
+}
+
+fn read_ids(reader: &mut Reader<'_>, most: usize) -> Result<IdTable, Error> {
+    let count = reader.u32()? as usize;
+    if count > most {
+        return Err(content("too many ids"));
+    }
+    let mut lengths = Reader::new(reader.bytes(count * 2)?);
+    let mut ids = IdTable::default();
+    for _ in 0..count {
+        let bytes = reader.bytes(usize::from(lengths.u16()?))?;
+        ids.push(std::str::from_utf8(bytes).map_err(|_| content("an id is not UTF-8"))?)?;
+    }
+    Ok(ids)
+}
+
+/// Positions at which lists begin, from their lengths.
+fn read_starts(reader: &mut Reader<'_>, lists: usize, most: usize) -> Result<Vec<usize>, Error> {
+    let mut lengths = Reader::new(reader.bytes(lists * 2)?);
+    let mut starts = Vec::with_capacity(lists + 1);
+    let mut end = 0;
+    starts.push(end);
+    for _ in 0..lists {
+        let length = usize::from(lengths.u16()?);
+        if length > most {
+            return Err(content("a list is too long"));
+        }
+        end += length;
+        starts.push(end);
+    }
+    Ok(starts)
+}
+
+fn read_neighbours(reader: &mut Reader<'_>, items: usize, most: u16) -> Result<Neighbours, Error> {
+    let starts = read_starts(reader, items, usize::from(most))?;
+    let count = starts.last().copied().unwrap_or(0);
+    let mut records = Reader::new(reader.bytes(count.saturating_mul(8))?);
+    let mut neighbours = Vec::with_capacity(count);
+    for _ in 0..count {
+        neighbours.push(Neighbour { item: records.u32()?, micros: records.u32()? });
+    }
+    // Marked with the source item that met it last; no item is met twice by the same.
+    let mut met_by = vec![usize::MAX; items];
+    for (source, ends) in starts.windows(2).enumerate() {
+        let list = &neighbours[ends[0]..ends[1]];
+        for neighbour in list {
+            let met = met_by.get_mut(neighbour.item as usize).ok_or_else(|| content("a neighbour is no item"))?;
+            if std::mem::replace(met, source) == source || neighbour.item as usize == source {
+                return Err(content("an item neighbours itself, or another one twice"));
+            }
+            if neighbour.micros == 0 || neighbour.micros > ONE {
+                return Err(content("a similarity is not within 1 to 1000000"));
+            }
+        }
+        if !list.is_sorted_by(|a, b| a.micros >= b.micros) {
+            return Err(content("neighbours are not in order"));
+        }
+    }
+    Ok(Neighbours { starts, neighbours })
+}
+
+fn read_users(reader: &mut Reader<'_>, items: usize) -> Result<Users, Error> {
+    let ids = read_ids(reader, MAX_USERS)?;
+    let starts = read_starts(reader, ids.len(), MAX_HISTORY)?;
+    let count = starts.last().copied().unwrap_or(0);
+    let mut entries = Reader::new(reader.bytes(count.saturating_mul(4))?);
+    let indices = (0..count).map(|_| entries.u32()).collect::<Result<Vec<_>, _>>()?;
+    if indices.iter().any(|item| *item as usize >= items) {
+        return Err(content("a history names no item"));
+    }
+    let histories = Lists { starts, indices };
+    let mut met_by = vec![usize::MAX; items];
+    for (user, history) in histories.iter().enumerate() {
+        if history.iter().any(|item| std::mem::replace(&mut met_by[*item as usize], user) == user) {
+            return Err(content("a history names an item twice"));
+        }
+    }
+    Ok(Users { ids, histories })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::id_table::Ids;
+    use super::super::interactions::{Columns, Interactions};
+    use super::*;
+    use crate::foundation::progress::Unobserved;
+
+    fn model(keep_users: bool) -> Model {
+        let users = Ids::Integers(&[1, 1, 2, 2, 2, 3]);
+        let items = Ids::Texts(&["a", "b", "a", "b", "c", "ä"]);
+        let times = [5, 6, 1, 2, 3, 9];
+        let columns = Columns { users, items, weights: None, timestamps: Some(&times) };
+        let config = RecommendConfig {
+            recency_half_life: Some(3),
+            popularity_half_life: Some(60),
+            weighting: Weighting::Cosine,
+            keep_users,
+            ..RecommendConfig::default()
+        };
+        Model::fit(&Interactions::new(&columns).unwrap(), &config, &mut Unobserved).unwrap()
+    }
+
+    #[test]
+    fn a_model_comes_back_as_it_was() {
+        for keep_users in [false, true] {
+            let model = model(keep_users);
+            let file = write(&model);
+            let read = read(&file).unwrap();
+            assert_eq!(write(&read), file);
+            assert_eq!(read, model);
+        }
+    }
+
+    /// Bytes that are sealed correctly but make no sense are refused, and nothing panics.
+    #[test]
+    fn every_byte_may_lie() {
+        let file = write(&model(true));
+        let (_, payload) = FORMAT.open(&file).unwrap();
+        let mut refused = 0;
+        for at in 0..payload.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut lie = payload.to_vec();
+                lie[at] ^= flip;
+                match read(&FORMAT.seal(&lie)) {
+                    Err(error) => {
+                        assert_eq!(error.code, Code::FileContent);
+                        refused += 1;
+                    }
+                    Ok(model) => assert_eq!(FORMAT.open(&write(&model)).unwrap().1, lie),
+                }
+            }
+        }
+        assert!(refused > payload.len());
+        for length in 0..payload.len() {
+            assert!(read(&FORMAT.seal(&payload[..length])).is_err());
+        }
+        assert!(read(&FORMAT.seal(&[payload, &[0]].concat())).is_err());
+    }
+}

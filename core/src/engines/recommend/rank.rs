@@ -1,0 +1,226 @@
+//! One ranking with its reasons.
+
+use super::explain::{Term, explain};
+use super::limits::{MAX_HISTORY, MAX_RANKED};
+use super::model::Model;
+use super::score::{Basis, REMOVED, best};
+use crate::foundation::decision::{Outcome, Reason};
+use crate::foundation::error::{Code, Error};
+use crate::wire::{Int53, wire};
+use std::collections::BTreeMap;
+
+/// A user.
+#[wire(id)]
+pub struct UserId(String);
+
+/// An item.
+#[wire(id)]
+pub struct ItemId(String);
+
+/// Whom to rank for, and what may not be in the list. Filters never change a score: they only take items out.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankRequest {
+    /// A user whose history the model holds. One that it does not know has no history.
+    pub user: Option<UserId>,
+    /// Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
+    /// again counts at its latest place; items that the model does not know count nothing.
+    #[wire(default = Vec::new())]
+    pub history: Vec<ItemId>,
+    /// Length of the list, 1 to 1,000.
+    #[wire(default = 20)]
+    pub k: u16,
+    /// Whether items of the history may be listed again.
+    #[wire(default = false)]
+    pub include_seen: bool,
+    /// Items that may not be listed: reason `excluded`.
+    #[wire(default = Vec::new())]
+    pub exclude: Vec<ItemId>,
+    /// Items that may not be listed, by reasons of the host's own, such as `out_of_stock`: at most 32 reasons.
+    #[wire(default = BTreeMap::new())]
+    pub blocked: BTreeMap<String, Vec<ItemId>>,
+    /// If given, only these items may be listed; the others have the reason `not_allowed`.
+    pub allow: Option<Vec<ItemId>>,
+    /// Most terms told of each item: the greatest ones; the rest is one sum.
+    #[wire(default = 10)]
+    pub max_terms: u16,
+    /// Most removed items told: those that would have ranked best.
+    #[wire(default = 100)]
+    pub max_removed: u16,
+}
+
+impl Default for RankRequest {
+    fn default() -> Self {
+        Self {
+            user: None,
+            history: Vec::new(),
+            k: 20,
+            include_seen: false,
+            exclude: Vec::new(),
+            blocked: BTreeMap::new(),
+            allow: None,
+            max_terms: 10,
+            max_removed: 100,
+        }
+    }
+}
+
+/// An item of the list.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankedItem {
+    /// The item.
+    pub item: ItemId,
+    /// Its score in micro-units: exactly the sum of the terms.
+    pub score: Int53,
+    /// Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last.
+    pub terms: Vec<Term>,
+}
+
+/// An item that was taken out.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedItem {
+    /// The item.
+    pub item: ItemId,
+    /// The score that it has all the same, in micro-units.
+    pub score: Int53,
+    /// All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name.
+    pub reasons: Vec<String>,
+}
+
+/// A ranking.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankAnswer {
+    /// What the scores stand on.
+    pub basis: Basis,
+    /// The best items: greatest score first, ties by id (length, then bytes).
+    pub items: Vec<RankedItem>,
+    /// Items taken out, in the same order, as many as asked for.
+    pub removed: Vec<RemovedItem>,
+    /// Number of items taken out.
+    pub removed_count: u32,
+}
+
+const BUILT_IN: [&str; 3] = ["seen", "excluded", "not_allowed"];
+const MAX_BLOCKED: usize = 32;
+
+/// Why each item is out: a bit for each reason.
+struct Filters {
+    names: Vec<String>,
+    of_item: Vec<u64>,
+}
+
+impl Filters {
+    fn new(model: &Model, request: &RankRequest, history: &[u32]) -> Result<Self, Error> {
+        if request.blocked.len() > MAX_BLOCKED {
+            let detail = format!("found {} reasons, at most {MAX_BLOCKED} are allowed", request.blocked.len());
+            return Err(Error::new(Code::RecommendFilter, detail).under("blocked"));
+        }
+        let mut names: Vec<String> = BUILT_IN.map(str::to_owned).into();
+        let mut of_item = vec![0_u64; model.items.len()];
+        let mut mark = |items: &[ItemId], bit: usize| {
+            for item in items.iter().filter_map(|item| model.items.find(item.as_str())) {
+                of_item[item as usize] |= 1 << bit;
+            }
+        };
+        mark(&request.exclude, 1);
+        for (name, items) in &request.blocked {
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'.';
+            if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) || BUILT_IN.contains(&name.as_str()) {
+                let error = Error::new(Code::RecommendFilter, "this is no name for a filter");
+                return Err(error.under(name).under("blocked"));
+            }
+            mark(items, names.len());
+            names.push(name.clone());
+        }
+        if !request.include_seen {
+            history.iter().for_each(|item| of_item[*item as usize] |= 1);
+        }
+        if let Some(allow) = &request.allow {
+            let mut allowed = vec![false; of_item.len()];
+            allow
+                .iter()
+                .filter_map(|item| model.items.find(item.as_str()))
+                .for_each(|item| allowed[item as usize] = true);
+            of_item.iter_mut().zip(allowed).filter(|(_, allowed)| !allowed).for_each(|(bits, _)| *bits |= 1 << 2);
+        }
+        Ok(Self { names, of_item })
+    }
+
+    fn reasons(&self, item: u32) -> Vec<String> {
+        let bits = self.of_item[item as usize];
+        self.names.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, name)| name.clone()).collect()
+    }
+}
+
+/// Answers one request.
+pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankAnswer>, Error> {
+    if !(1..=MAX_RANKED).contains(&request.k) {
+        let detail = format!("expected 1 to {MAX_RANKED}, found {}", request.k);
+        return Err(Error::new(Code::FieldRange, detail).under("k"));
+    }
+    if request.history.len() > MAX_HISTORY {
+        let detail = format!("found {} items, at most {MAX_HISTORY} are allowed", request.history.len());
+        return Err(Error::new(Code::RecommendLimit, detail).under("history"));
+    }
+    let known = request.user.as_ref().map_or(&[][..], |user| model.history(user.as_str()));
+    let given: Vec<u32> = request.history.iter().filter_map(|item| model.items.find(item.as_str())).collect();
+    let unknown = request.history.len() - given.len();
+    let history = model.fold_in(known, given);
+    let filters = Filters::new(model, request, &history)?;
+
+    let scorer = model.scorer();
+    let mut scores = Vec::new();
+    let basis = scorer.scores(&history, &mut scores);
+    let is_removed = |item: usize| filters.of_item[item] != 0;
+    let part = |removed: bool| -> Vec<i64> {
+        scores
+            .iter()
+            .enumerate()
+            .map(|(item, score)| if is_removed(item) == removed { *score } else { REMOVED })
+            .collect()
+    };
+    let (mut listed, mut removed) = (Vec::new(), Vec::new());
+    best(&part(false), usize::from(request.k), &mut listed);
+    best(&part(true), usize::from(request.max_removed), &mut removed);
+    let removed_count = (0..scores.len()).filter(|item| is_removed(*item)).count();
+    let terms = explain(model, &history, basis, &listed, usize::from(request.max_terms))?;
+    let items = listed.iter().zip(terms).map(|((score, item), terms)| {
+        Ok(RankedItem { item: ItemId::new(model.items.get(*item))?, score: Int53::new(*score)?, terms })
+    });
+    let answer = RankAnswer {
+        basis,
+        items: items.collect::<Result<_, Error>>()?,
+        removed: removed
+            .iter()
+            .map(|(score, item)| {
+                let id = ItemId::new(model.items.get(*item))?;
+                Ok(RemovedItem { item: id, score: Int53::new(*score)?, reasons: filters.reasons(*item) })
+            })
+            .collect::<Result<_, Error>>()?,
+        removed_count: removed_count as u32,
+    };
+    Ok(Outcome { answer, reasons: reasons(basis, history.len(), unknown, &filters)?, packs: Vec::new() })
+}
+
+fn reasons(basis: Basis, known: usize, unknown: usize, filters: &Filters) -> Result<Vec<Reason>, Error> {
+    let code = match basis {
+        Basis::Personal => "recommend.personal",
+        Basis::Popular => "recommend.cold_user",
+    };
+    let based = Reason::new(code)
+        .about("/basis")
+        .number("history", Int53::count(known)?)
+        .number("unknownItems", Int53::count(unknown)?);
+    let mut reasons = vec![based];
+    for (bit, name) in filters.names.iter().enumerate() {
+        let count = filters.of_item.iter().filter(|bits| **bits >> bit & 1 == 1).count();
+        if count > 0 {
+            let reason = Reason::new("recommend.removed").about("/removed");
+            reasons.push(reason.number("items", Int53::count(count)?).text("filter", name));
+        }
+    }
+    Ok(reasons)
+}

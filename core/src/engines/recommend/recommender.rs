@@ -1,0 +1,222 @@
+//! The handle of a trained model.
+
+use super::config::RecommendConfig;
+use super::evaluate::{Metrics, evaluate};
+use super::id_table::{IdTable, Ids};
+use super::interactions::{Columns, Interactions};
+use super::limits::MAX_RANKED;
+use super::model::Model;
+use super::model_file;
+use super::rank::{RankAnswer, RankRequest, rank};
+use super::score::{Basis, REMOVED, best};
+use crate::foundation::decision::Outcome;
+use crate::foundation::digest::Digest;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::progress::Observer;
+use std::sync::OnceLock;
+
+/// A trained model: immutable, `Send` and `Sync`, made from bytes or by training, and the same bytes again.
+///
+/// ```
+/// use hivecore::recommend::{Columns, Ids, RankRequest, RecommendConfig, Recommender};
+///
+/// let users = Ids::Texts(&["ann", "ann", "bob", "bob", "bob", "cy", "cy"]);
+/// let items = Ids::Texts(&["tea", "cup", "tea", "cup", "jam", "cup", "jam"]);
+/// let events = Columns { users, items, weights: None, timestamps: None };
+/// let config = RecommendConfig { shrinkage: 0, ..RecommendConfig::default() };
+/// let recommender = Recommender::fit(&events, &config, &mut hivecore::foundation::progress::Unobserved)?;
+///
+/// let user = Some(hivecore::recommend::UserId::new("ann")?);
+/// let ranked = recommender.rank(&RankRequest { user, ..RankRequest::default() })?.answer;
+/// assert_eq!(ranked.items[0].item.as_str(), "jam");
+/// let sum: i64 = ranked.items[0].terms.iter().map(|term| term.micros().get()).sum();
+/// assert_eq!(sum, ranked.items[0].score.get());
+///
+/// let same = Recommender::open(&recommender.bytes())?;
+/// assert_eq!(same.digest(), recommender.digest());
+/// # Ok::<(), hivecore::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Recommender {
+    pub(super) model: Model,
+    digest: OnceLock<Digest>,
+}
+
+/// Many rankings as flat columns: row r is `items[r·k .. r·k + lengths[r]]`, and the same of `scores`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankedColumns {
+    /// Places of each row.
+    pub k: usize,
+    /// Indices into [`Recommender::items`]; [`NO_ITEM`] where a list ends early.
+    pub items: Vec<u32>,
+    /// Scores in micro-units; 0 where a list ends early.
+    pub scores: Vec<i64>,
+    /// Items of each row.
+    pub lengths: Vec<u32>,
+    /// What each row stands on.
+    pub bases: Vec<Basis>,
+}
+
+/// Fills places of [`RankedColumns`] that no item takes.
+pub const NO_ITEM: u32 = u32::MAX;
+
+impl Recommender {
+    /// Learns from columns of events.
+    ///
+    /// # Errors
+    /// As [`Interactions::new`] and [`RecommendConfig::check`]; `budget.cancelled` when the observer stops it.
+    pub fn fit(columns: &Columns<'_>, config: &RecommendConfig, observer: &mut dyn Observer) -> Result<Self, Error> {
+        Self::learn(&Interactions::new(columns)?, config, observer)
+    }
+
+    /// Learns from interactions.
+    ///
+    /// # Errors
+    /// As [`RecommendConfig::check`]; `budget.cancelled`.
+    pub fn learn(
+        interactions: &Interactions,
+        config: &RecommendConfig,
+        observer: &mut dyn Observer,
+    ) -> Result<Self, Error> {
+        Ok(Self { model: Model::fit(interactions, config, observer)?, digest: OnceLock::new() })
+    }
+
+    /// Opens a model file.
+    ///
+    /// # Errors
+    /// Family `file`.
+    pub fn open(bytes: &[u8]) -> Result<Self, Error> {
+        let model = model_file::read(bytes)?;
+        Ok(Self { model, digest: OnceLock::from(Digest::of(bytes)) })
+    }
+
+    /// The model file. The same events and configuration give the same bytes on every target.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        model_file::write(&self.model)
+    }
+
+    /// The digest of [`Self::bytes`].
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| Digest::of(&self.bytes()))
+    }
+
+    /// What the model was trained with.
+    #[must_use]
+    pub const fn config(&self) -> &RecommendConfig {
+        &self.model.config
+    }
+
+    /// The catalogue, in the order of the indices in [`RankedColumns`].
+    #[must_use]
+    pub const fn items(&self) -> &IdTable {
+        &self.model.items
+    }
+
+    /// One ranking with its reasons.
+    ///
+    /// # Errors
+    /// `field.range`, `recommend.limit`, `recommend.filter`.
+    pub fn rank(&self, request: &RankRequest) -> Result<Outcome<RankAnswer>, Error> {
+        rank(&self.model, request)
+    }
+
+    /// The `k` best items for each of many users by id, without reasons: the same answers as [`Self::rank`].
+    ///
+    /// # Errors
+    /// `field.range` for k beyond 1 to 1,000.
+    pub fn rank_batch(&self, users: Ids<'_>, k: u16, include_seen: bool) -> Result<RankedColumns, Error> {
+        let mut text = String::new();
+        let histories = (0..users.len()).map(|row| match users {
+            Ids::Texts(texts) => self.model.history(texts[row]),
+            Ids::Integers(integers) => {
+                text.clear();
+                text.push_str(&integers[row].to_string());
+                self.model.history(&text)
+            }
+        });
+        self.rank_rows(histories, k, include_seen)
+    }
+
+    /// The `k` best items for each of many histories: history h is `items[starts[h] .. starts[h + 1]]`, oldest first.
+    ///
+    /// # Errors
+    /// `field.range` for k; `buffer.shape` when the starts do not ascend from 0 to the number of items.
+    pub fn rank_histories(
+        &self,
+        starts: &[usize],
+        items: Ids<'_>,
+        k: u16,
+        include_seen: bool,
+    ) -> Result<RankedColumns, Error> {
+        let ends_fit = starts.first() == Some(&0) && starts.last() == Some(&items.len());
+        if !ends_fit || !starts.is_sorted() {
+            return Err(
+                Error::new(Code::BufferShape, "the starts ascend from 0 to the number of items").under("starts")
+            );
+        }
+        let found = self.model.items.look_up(items);
+        let histories: Vec<Vec<u32>> = starts
+            .windows(2)
+            .map(|ends| self.model.fold_in(&[], found[ends[0]..ends[1]].iter().flatten().copied()))
+            .collect();
+        self.rank_rows(histories.iter().map(Vec::as_slice), k, include_seen)
+    }
+
+    fn rank_rows<'h>(
+        &self,
+        histories: impl ExactSizeIterator<Item = &'h [u32]>,
+        k: u16,
+        include_seen: bool,
+    ) -> Result<RankedColumns, Error> {
+        if !(1..=MAX_RANKED).contains(&k) {
+            let detail = format!("expected 1 to {MAX_RANKED}, found {k}");
+            return Err(Error::new(Code::FieldRange, detail).under("k"));
+        }
+        let (k, rows, scorer) = (usize::from(k), histories.len(), self.model.scorer());
+        let mut columns = RankedColumns {
+            k,
+            items: vec![NO_ITEM; rows.saturating_mul(k)],
+            scores: vec![0; rows.saturating_mul(k)],
+            lengths: Vec::with_capacity(rows),
+            bases: Vec::with_capacity(rows),
+        };
+        let (mut scores, mut ranked) = (Vec::new(), Vec::new());
+        for (row, history) in histories.enumerate() {
+            columns.bases.push(scorer.scores(history, &mut scores));
+            if !include_seen {
+                history.iter().for_each(|item| scores[*item as usize] = REMOVED);
+            }
+            best(&scores, k, &mut ranked);
+            let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);
+            for ((to_item, to_score), (score, item)) in places.zip(&ranked) {
+                (*to_item, *to_score) = (*item, *score);
+            }
+            columns.lengths.push(ranked.len() as u32);
+        }
+        Ok(columns)
+    }
+
+    /// Metrics of rankings for the users of `test`, whose histories are those of `train`: the interactions that this
+    /// model was trained with.
+    ///
+    /// # Errors
+    /// `buffer.shape` when the model knows other items than `train`; `field.range` for k; `budget.cancelled`.
+    pub fn evaluate(
+        &self,
+        train: &Interactions,
+        test: &Interactions,
+        k: u16,
+        observer: &mut dyn Observer,
+    ) -> Result<Metrics, Error> {
+        if train.items != self.model.items {
+            return Err(Error::new(Code::BufferShape, "the model was trained with other items").under("train"));
+        }
+        if !(1..=MAX_RANKED).contains(&k) {
+            let detail = format!("expected 1 to {MAX_RANKED}, found {k}");
+            return Err(Error::new(Code::FieldRange, detail).under("k"));
+        }
+        evaluate(&self.model.scorer(), train, test, k, observer)
+    }
+}

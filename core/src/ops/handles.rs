@@ -1,0 +1,22 @@
+//! Calls on handles.
+
+#[cfg(feature = "recommend")]
+impl crate::recommend::Recommender {
+    /// Answers an operation from its request's text, as [`call`](crate::call) does, with this handle.
+    ///
+    /// ```
+    /// use hivecore::recommend::{Columns, Ids, RecommendConfig, Recommender};
+    ///
+    /// let (users, items) = (Ids::Integers(&[1, 1, 2]), Ids::Texts(&["tea", "cup", "tea"]));
+    /// let events = Columns { users, items, weights: None, timestamps: None };
+    /// let mut unobserved = hivecore::foundation::progress::Unobserved;
+    /// let recommender = Recommender::fit(&events, &RecommendConfig::default(), &mut unobserved)?;
+    /// let answer = recommender.call("recommend.rank", br#"{"user":"2","k":1}"#);
+    /// assert!(answer.starts_with(r#"{"ok":{"answer":{"basis":"personal","items":[{"item":"cup","score":"#));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    #[must_use]
+    pub fn call(&self, op: &str, request: &[u8]) -> String {
+        super::call_with(&super::Inputs { recommender: Some(self), ..super::Inputs::default() }, op, request)
+    }
+}
