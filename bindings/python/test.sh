@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Tests the wheel that is installed for $PYTHON, from a folder outside of the source tree.
+source "$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)/tools/lanes/environment.sh"
+
+: "${PYTHON:?the python of an environment in which the wheel, numpy, pyarrow, pandas, polars, pytest and mypy are installed}"
+tests="$HIVECORE_ROOT/bindings/python/tests"
+outside="$(mktemp -d)"
+trap 'rm -rf "$outside"' EXIT
+cd "$outside"
+export PYTHONDONTWRITEBYTECODE=1 MYPY_CACHE_DIR="$outside/mypy"
+
+"$PYTHON" -c 'import hivecore, sys; assert sys.prefix in hivecore.__file__, f"not the wheel: {hivecore.__file__}"'
+[ ! -e "$HIVECORE_VECTORS/manifest.json" ] || "$PYTHON" "$tests/vectors.py" "$HIVECORE_VECTORS" "$HIVECORE_PACKS"
+"$PYTHON" -m pytest --quiet -p no:cacheprovider --import-mode=importlib "$tests"
+"$PYTHON" -m mypy --strict --python-executable "$PYTHON" "$tests/client.py"
+"$PYTHON" -m mypy.stubtest hivecore._native
