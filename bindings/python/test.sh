@@ -2,7 +2,9 @@
 # Tests the wheel that is installed for $PYTHON, from a folder outside of the source tree.
 source "$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)/tools/lanes/environment.sh"
 
+need_rust
 : "${PYTHON:?the python of an environment in which the wheel, numpy, pyarrow, pandas, polars, pytest and mypy are installed}"
+cargo test --quiet --manifest-path "$HIVECORE_ROOT/Cargo.toml" -p hivecore-python
 tests="$HIVECORE_ROOT/bindings/python/tests"
 outside="$(mktemp -d)"
 trap 'rm -rf "$outside"' EXIT
