@@ -26,8 +26,13 @@ fn request(step: &Value) -> Vec<u8> {
     }
 }
 
-fn answer(_case: &Value, op: &str, request: &[u8]) -> String {
-    hivecore::call(op, request)
+fn answer(case: &Value, op: &str, request: &[u8]) -> String {
+    let Some((path, digest)) = case["model"].as_str().and_then(|model| model.split_once('@')) else {
+        return hivecore::call(op, request);
+    };
+    let recommender = hivecore::recommend::Recommender::open(&read(path)).expect("a model");
+    assert_eq!(recommender.digest().to_string(), digest, "{path}");
+    recommender.call(op, request)
 }
 
 #[test]

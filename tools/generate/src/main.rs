@@ -1,6 +1,7 @@
 //! `hivecore-generate [--check] [PART…]`: writes what is generated, or reports what has drifted.
 
 mod artifact;
+mod models;
 mod vectors;
 
 use anyhow::{Result, bail};
@@ -10,7 +11,7 @@ use artifact::{Artifact, Root};
 type Part = (&'static str, fn(&Root) -> Result<Vec<Artifact>>);
 
 /// In the order in which they depend on each other.
-const PARTS: &[Part] = &[("vectors", vectors::artifacts)];
+const PARTS: &[Part] = &[("models", models::artifacts), ("vectors", vectors::artifacts)];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -3,6 +3,7 @@
 use crate::artifact::Root;
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
+use hivecore::recommend::Recommender;
 use serde::Deserialize;
 use std::path::Path;
 use std::process::Command;
@@ -79,17 +80,26 @@ pub struct Resources {
     pub packs: Vec<String>,
     /// `path@digest` of the model.
     pub model: Option<String>,
+    recommender: Option<Recommender>,
 }
 
 impl Resources {
     /// Loads what the case names.
-    pub fn load(_root: &Root, case: &Case) -> Result<Self> {
-        ensure!(case.packs.is_empty() && case.model.is_none(), "packs and models are not read yet");
-        Ok(Self { packs: Vec::new(), model: None })
+    pub fn load(root: &Root, case: &Case) -> Result<Self> {
+        ensure!(case.packs.is_empty(), "packs are not read yet");
+        let Some(path) = &case.model else {
+            return Ok(Self { packs: Vec::new(), model: None, recommender: None });
+        };
+        let recommender = Recommender::open(&std::fs::read(root.0.join("vectors").join(path))?)?;
+        let model = Some(format!("{path}@{}", recommender.digest()));
+        Ok(Self { packs: Vec::new(), model, recommender: Some(recommender) })
     }
 
     /// One call.
     pub fn call(&self, op: &str, request: &[u8]) -> String {
-        hivecore::call(op, request)
+        match &self.recommender {
+            Some(recommender) => recommender.call(op, request),
+            None => hivecore::call(op, request),
+        }
     }
 }
