@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used)]
 
 use hivecore::Code;
-use hivecore::recommend::{Basis, Ids, NO_ITEM, RankRequest, Recommender, UserId};
+use hivecore::foundation::progress::Unobserved;
+use hivecore::recommend::{
+    Basis, Columns, Ids, Interactions, NO_ITEM, RankRequest, RecommendConfig, Recommender, UserId,
+};
 
 const MODEL: &[u8] = include_bytes!("../../vectors/models/recommend-v1.hive");
 const REQUEST: &[u8] = include_bytes!("../../vectors/models/recommend-v1.json");
@@ -92,6 +95,17 @@ fn lists_that_end_early_are_filled() {
     assert_eq!(ranked.lengths, [items as u32 - 1, items as u32]);
     assert!(ranked.items[items - 1..100].iter().all(|item| *item == NO_ITEM));
     assert!(ranked.scores[items - 1..100].iter().all(|score| *score == 0));
+}
+
+#[test]
+fn a_model_of_nobody_lists_nothing() {
+    let ids = Ids::Integers(&[7]);
+    let one = Interactions::new(&Columns { users: ids, items: ids, weights: None, timestamps: None }).unwrap();
+    let nobody = one.without_user("7");
+    assert!(nobody.is_empty() && !one.is_empty());
+    let learnt = Recommender::learn(&nobody, &RecommendConfig::default(), &mut Unobserved).unwrap();
+    let opened = Recommender::open(&learnt.bytes()).unwrap();
+    assert_eq!(opened.rank(&RankRequest::default()).unwrap().answer.items, []);
 }
 
 #[test]

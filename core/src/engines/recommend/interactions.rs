@@ -182,7 +182,7 @@ impl Interactions {
         self.user_of.len()
     }
 
-    /// Whether there are no events: never, for interactions made by [`Self::new`].
+    /// Whether there are no events: only after the only user was taken out.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.user_of.is_empty()
@@ -218,6 +218,14 @@ impl Interactions {
 
     pub(super) fn weight(&self, row: usize) -> f64 {
         self.weights.as_ref().map_or(1.0, |weights| weights[row])
+    }
+
+    /// The interactions as if this user had never been. A model of them has the bytes of one that never saw
+    /// the user.
+    #[must_use]
+    pub fn without_user(&self, user: &str) -> Self {
+        let gone = self.users.find(user);
+        self.only(|row| Some(self.user_of[row]) != gone)
     }
 
     /// The rows for which `keep` holds, as if the others had never been: users and items without events vanish.

@@ -1,0 +1,279 @@
+//! What holds for every history, every configuration and every filter.
+
+#![cfg(feature = "recommend")]
+#![allow(clippy::unwrap_used)]
+
+use hivecore::foundation::progress::Unobserved;
+use hivecore::recommend::{
+    Basis, Columns, Ids, Interactions, ItemId, NO_ITEM, RankAnswer, RankRequest, RecommendConfig, Recommender, Split,
+    UserId, Weighting,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// User, item, weight, time.
+type Event = (u8, u8, f64, i64);
+
+#[derive(Clone, Debug)]
+struct World {
+    events: Vec<Event>,
+    config: RecommendConfig,
+}
+
+/// Items whose ids differ in length and reach beyond ASCII, so that shortlex order is neither numeric nor alphabetic.
+fn item(n: u8) -> String {
+    match n % 4 {
+        0 => n.to_string(),
+        1 => format!("item {n}"),
+        2 => format!("ü{n}"),
+        _ => format!("{n}/~"),
+    }
+}
+
+fn user(n: u8) -> String {
+    format!("u{n}")
+}
+
+fn fitted(events: &[Event], config: &RecommendConfig) -> Recommender {
+    let (users, items): (Vec<_>, Vec<_>) = events.iter().map(|event| (user(event.0), item(event.1))).unzip();
+    let users: Vec<&str> = users.iter().map(String::as_str).collect();
+    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+    let (weights, times): (Vec<_>, Vec<_>) = events.iter().map(|event| (event.2, event.3)).unzip();
+    let columns = Columns {
+        users: Ids::Texts(&users),
+        items: Ids::Texts(&items),
+        weights: Some(&weights),
+        timestamps: Some(&times),
+    };
+    Recommender::fit(&columns, config, &mut Unobserved).unwrap()
+}
+
+fn any_config() -> impl Strategy<Value = RecommendConfig> {
+    let weighting =
+        prop::sample::select(vec![Weighting::Cosine, Weighting::NormalisedCosine, Weighting::TfIdf, Weighting::Bm25]);
+    let half_lives = (prop::option::of(1..6_u16), prop::option::of(1..100_u32));
+    (weighting, 0..8_u16, 0..4_u16, half_lives, prop::sample::select(vec![0, 1, 30_000, 1_000_000])).prop_map(
+        |(weighting, neighbours, shrinkage, (recency_half_life, popularity_half_life), popularity_weight)| {
+            RecommendConfig {
+                weighting,
+                neighbours,
+                shrinkage,
+                recency_half_life,
+                popularity_weight,
+                popularity_half_life,
+                keep_users: true,
+            }
+        },
+    )
+}
+
+fn any_world() -> impl Strategy<Value = World> {
+    let weight = prop::sample::select(vec![1.0, 0.1, 2.5, 1e9]);
+    let event = (0..7_u8, 0..12_u8, weight, -50..50_i64);
+    (prop::collection::vec(event, 1..60), any_config()).prop_map(|(events, config)| World { events, config })
+}
+
+fn ids(numbers: &[u8]) -> Vec<ItemId> {
+    numbers.iter().map(|n| ItemId::new(item(*n)).unwrap()).collect()
+}
+
+fn any_request() -> impl Strategy<Value = RankRequest> {
+    let few = || prop::collection::vec(0..14_u8, 0..6);
+    let filters = (few(), few(), prop::option::of(prop::collection::vec(0..14_u8, 0..12)), any::<bool>());
+    (prop::option::of(0..9_u8), few(), 1..16_u16, filters, 0..4_u16, 0..16_u16).prop_map(
+        |(who, history, k, (exclude, blocked, allow, include_seen), max_terms, max_removed)| RankRequest {
+            user: who.map(|n| UserId::new(user(n)).unwrap()),
+            history: ids(&history),
+            k,
+            include_seen,
+            exclude: ids(&exclude),
+            blocked: BTreeMap::from([("out_of_stock".to_owned(), ids(&blocked))]),
+            allow: allow.map(|allow| ids(&allow)),
+            max_terms,
+            max_removed,
+        },
+    )
+}
+
+/// The same request without any filter, over the whole catalogue.
+fn unfiltered(request: &RankRequest) -> RankRequest {
+    RankRequest {
+        user: request.user.clone(),
+        history: request.history.clone(),
+        k: 1_000,
+        include_seen: true,
+        ..RankRequest::default()
+    }
+}
+
+fn rank(recommender: &Recommender, request: &RankRequest) -> RankAnswer {
+    recommender.rank(request).unwrap().answer
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn terms_add_up_to_the_score(world in any_world(), request in any_request()) {
+        let recommender = fitted(&world.events, &world.config);
+        for ranked in rank(&recommender, &request).items {
+            let sum: i64 = ranked.terms.iter().map(|term| term.micros().get()).sum();
+            prop_assert_eq!(sum, ranked.score.get());
+            prop_assert!(ranked.terms.iter().all(|term| term.micros().get() > 0));
+        }
+    }
+
+    #[test]
+    fn filters_take_out_what_they_name_and_change_nothing_else(world in any_world(), request in any_request()) {
+        let recommender = fitted(&world.events, &world.config);
+        let (all, filtered) = (rank(&recommender, &unfiltered(&request)), rank(&recommender, &request));
+        prop_assert_eq!(all.items.len(), recommender.items().len());
+        prop_assert_eq!(all.removed_count, 0);
+        let seen = |item: &ItemId| {
+            let stored = request.user.as_ref().is_some_and(|who| {
+                world.events.iter().any(|event| user(event.0) == who.as_str() && self::item(event.1) == item.as_str())
+            });
+            !request.include_seen && (stored || request.history.contains(item))
+        };
+        let reasons = |item: &ItemId| {
+            let checks = [
+                ("seen", seen(item)),
+                ("excluded", request.exclude.contains(item)),
+                ("not_allowed", request.allow.as_ref().is_some_and(|allow| !allow.contains(item))),
+                ("out_of_stock", request.blocked["out_of_stock"].contains(item)),
+            ];
+            checks.iter().filter(|(_, holds)| *holds).map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>()
+        };
+        let pairs = |answer: &RankAnswer| {
+            answer.items.iter().map(|ranked| (ranked.item.clone(), ranked.score)).collect::<Vec<_>>()
+        };
+        let (mut kept, mut removed) = (Vec::new(), Vec::new());
+        for (item, score) in pairs(&all) {
+            let why = reasons(&item);
+            if why.is_empty() { kept.push((item, score)) } else { removed.push((item, score, why)) }
+        }
+        prop_assert_eq!(filtered.removed_count as usize, removed.len());
+        kept.truncate(request.k.into());
+        removed.truncate(request.max_removed.into());
+        prop_assert_eq!(pairs(&filtered), kept);
+        let told: Vec<_> = filtered.removed.into_iter().map(|gone| (gone.item, gone.score, gone.reasons)).collect();
+        prop_assert_eq!(told, removed);
+    }
+
+    #[test]
+    fn the_order_is_by_score_then_id(world in any_world(), request in any_request()) {
+        let answer = rank(&fitted(&world.events, &world.config), &request);
+        let sorted = answer.items.is_sorted_by(|a, b| a.score > b.score || (a.score == b.score && a.item < b.item));
+        prop_assert!(sorted, "{:?}", answer.items);
+    }
+
+    #[test]
+    fn the_order_of_events_does_not_matter(
+        (world, shuffled) in any_world().prop_flat_map(|world| {
+            let shuffled = Just(world.events.clone()).prop_shuffle();
+            (Just(world), shuffled)
+        })
+    ) {
+        prop_assert_eq!(fitted(&world.events, &world.config).bytes(), fitted(&shuffled, &world.config).bytes());
+    }
+
+    #[test]
+    fn a_model_comes_back_from_its_bytes(world in any_world(), request in any_request()) {
+        let recommender = fitted(&world.events, &world.config);
+        let opened = Recommender::open(&recommender.bytes()).unwrap();
+        prop_assert_eq!(opened.bytes(), recommender.bytes());
+        prop_assert_eq!(opened.digest(), recommender.digest());
+        prop_assert_eq!(rank(&opened, &request), rank(&recommender, &request));
+    }
+
+    #[test]
+    fn deleting_a_user_is_never_having_had_the_user(world in any_world(), gone in 0..7_u8) {
+        let keep: Vec<Event> = world.events.iter().copied().filter(|event| event.0 != gone).collect();
+        prop_assume!(!keep.is_empty());
+        let rows = |events: &[Event]| {
+            let users: Vec<i64> = events.iter().map(|event| event.0.into()).collect();
+            let items: Vec<i64> = events.iter().map(|event| event.1.into()).collect();
+            let times: Vec<i64> = events.iter().map(|event| event.3).collect();
+            Interactions::new(&Columns {
+                users: Ids::Integers(&users), items: Ids::Integers(&items), weights: None, timestamps: Some(&times),
+            }).unwrap()
+        };
+        let model = |interactions: &Interactions| {
+            Recommender::learn(interactions, &world.config, &mut Unobserved).unwrap().bytes()
+        };
+        let forgotten = rows(&world.events).without_user(&gone.to_string());
+        prop_assert_eq!(model(&forgotten), model(&rows(&keep)));
+    }
+
+    #[test]
+    fn the_batch_gives_the_same_answers(world in any_world(), k in 1..16_u16, include_seen: bool) {
+        let recommender = fitted(&world.events, &world.config);
+        let users: Vec<String> = (0..9).map(user).collect();
+        let texts: Vec<&str> = users.iter().map(String::as_str).collect();
+        let batch = recommender.rank_batch(Ids::Texts(&texts), k, include_seen).unwrap();
+        for (row, who) in users.iter().enumerate() {
+            let request = RankRequest { user: Some(UserId::new(who).unwrap()), k, include_seen, ..RankRequest::default() };
+            let single = rank(&recommender, &request);
+            let (from, length) = (row * batch.k, batch.lengths[row] as usize);
+            let places = from..from + length;
+            let found: Vec<(&str, i64)> = batch.items[places.clone()].iter()
+                .map(|item| recommender.items().get(*item)).zip(batch.scores[places].iter().copied()).collect();
+            let expected: Vec<(&str, i64)> =
+                single.items.iter().map(|ranked| (ranked.item.as_str(), ranked.score.get())).collect();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(batch.bases[row], single.basis);
+            prop_assert!(batch.items[from + length..from + batch.k].iter().all(|item| *item == NO_ITEM));
+        }
+    }
+
+    #[test]
+    fn a_history_from_outside_ranks_as_the_same_history_inside(world in any_world(), k in 1..16_u16) {
+        let recommender = fitted(&world.events, &world.config);
+        for who in 0..7 {
+            let mut events: Vec<_> =
+                world.events.iter().filter(|event| event.0 == who).map(|event| (event.3, item(event.1))).collect();
+            // Latest events decide the place of an item; equal times go by id, in shortlex order.
+            events.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(&b.1)));
+            let history: Vec<ItemId> = events.iter().map(|event| ItemId::new(&event.1).unwrap()).collect();
+            let known = RankRequest { user: Some(UserId::new(user(who)).unwrap()), k, ..RankRequest::default() };
+            let folded = RankRequest { history, k, ..RankRequest::default() };
+            prop_assert_eq!(rank(&recommender, &known), rank(&recommender, &folded));
+            let texts: Vec<&str> = events.iter().map(|event| event.1.as_str()).collect();
+            let rows = recommender.rank_histories(&[0, texts.len()], Ids::Texts(&texts), k, false).unwrap();
+            let inside = recommender.rank_batch(Ids::Texts(&[&user(who)]), k, false).unwrap();
+            prop_assert_eq!(rows, inside);
+        }
+    }
+
+    #[test]
+    fn nothing_usable_means_popular_and_only_then(world in any_world(), request in any_request()) {
+        let recommender = fitted(&world.events, &world.config);
+        let answer = rank(&recommender, &request);
+        let liked = |basis| answer.items.iter().any(|ranked| basis == answer.basis && ranked.terms.len() > 1);
+        prop_assert!(!liked(Basis::Popular), "{:?}", answer);
+        if request.user.is_none() && request.history.is_empty() {
+            prop_assert_eq!(answer.basis, Basis::Popular);
+        }
+    }
+
+    #[test]
+    fn a_split_loses_nothing(world in any_world(), modulus in 2..6_u16) {
+        let users: Vec<i64> = world.events.iter().map(|event| event.0.into()).collect();
+        let items: Vec<i64> = world.events.iter().map(|event| event.1.into()).collect();
+        let times: Vec<i64> = world.events.iter().map(|event| event.3).collect();
+        let all = Interactions::new(&Columns {
+            users: Ids::Integers(&users), items: Ids::Integers(&items), weights: None, timestamps: Some(&times),
+        }).unwrap();
+        for split in [Split::Time { tenths: 3 }, Split::Hash { modulus, rounds: 1 }] {
+            if let Ok((train, test)) = split.apply(&all) {
+                prop_assert_eq!(train.len() + test.len(), all.len());
+            }
+        }
+        // The hash sees the pair alone, so one pair never lies on both sides.
+        let test = Split::Hash { modulus, rounds: 1 }.test_rows(&all).unwrap();
+        let mut side = BTreeMap::new();
+        for (event, test) in world.events.iter().zip(test) {
+            prop_assert_eq!(*side.entry((event.0, event.1)).or_insert(test), test);
+        }
+    }
+}
