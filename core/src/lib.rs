@@ -19,5 +19,6 @@ pub use engines::recommend;
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error};
+pub use foundation::numbers::{FactorIndex, TopK};
 pub use foundation::wire;
 pub use ops::{Inputs, call};

@@ -3,6 +3,8 @@
 //! A row names the operation, the revision of its algorithm, the handle it needs, its request and answer types, and
 //! the function behind it. Everything else (dispatch, typed functions, schemas, every language's surface) follows.
 
+use crate::foundation::random::{self, DrawAnswer, DrawRequest};
+
 mod catalogue;
 mod door;
 mod handles;
@@ -72,6 +74,8 @@ operations! {
     ops_limits: "ops.limits", "foundation/1", None, LimitsRequest => LimitsAnswer, |_, _| catalogue::limits();
     #[doc = "Every operation with the digest of its schema."]
     ops_list: "ops.list", "foundation/1", None, ListRequest => ListAnswer, |_, _| Ok(catalogue::list());
+    #[doc = "Random numbers as a function of a seed, a purpose and ids."]
+    random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);
     #[cfg(feature = "recommend")]
     #[doc = "Trains on one part of some events and measures the rankings on the other."]
     recommend_evaluate: "recommend.evaluate", "recommend/1", None, EvaluateRequest => Metrics,

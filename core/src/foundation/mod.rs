@@ -9,8 +9,10 @@
 //! | [`digest`] | SHA-256 names of texts and buffers |
 //! | [`identifier`] | ids and their shortlex order |
 //! | [`limits`] | the table of input limits |
+//! | [`numbers`] | sums, dot products and top-k with the same bits everywhere |
 //! | [`pack`] | versioned data with a digest |
 //! | [`progress`] | progress and cancellation of long work |
+//! | [`random`] | random numbers as a function of seed, purpose and ids |
 
 pub mod container;
 pub mod decision;
@@ -18,6 +20,8 @@ pub mod digest;
 pub mod error;
 pub mod identifier;
 pub mod limits;
+pub mod numbers;
 pub mod pack;
 pub mod progress;
+pub mod random;
 pub mod wire;

@@ -3,6 +3,7 @@
 use super::interactions::{Interactions, buckets};
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
+use crate::foundation::random::splitmix64;
 use crate::wire::wire;
 
 /// How events are split into training and test.
@@ -132,15 +133,6 @@ fn text_key(user: &str, item: &str) -> u64 {
     u64::from_le_bytes(leading)
 }
 
-/// One step of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): a good hash of 64 bits.
-#[must_use]
-pub const fn splitmix64(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
-}
-
 /// The digest of a part: SHA-256 over the lines `user,item`, each ended by a line feed, in order of user, then item.
 #[must_use]
 pub fn digest(interactions: &Interactions) -> Digest {
@@ -162,18 +154,6 @@ mod tests {
     use super::super::id_table::Ids;
     use super::super::interactions::Columns;
     use super::*;
-
-    #[test]
-    fn splitmix64_known_answers() {
-        let known = [
-            (0, 0xe220_a839_7b1d_cdaf),
-            (1, 0x910a_2dec_8902_5cc1),
-            (4_294_967_297, 0x2043_91a6_fd59_956f),
-            (841_813_590_258, 0x5243_a23c_6368_ceb5),
-            (4_050_154_161_810, 0x39cb_160a_11f3_2ec2),
-        ];
-        known.iter().for_each(|(key, hash)| assert_eq!(splitmix64(*key), *hash));
-    }
 
     #[test]
     fn the_last_tenths_of_each_history_are_test() {
