@@ -6,6 +6,7 @@
 use crate::foundation::random::{self, DrawAnswer, DrawRequest};
 
 mod catalogue;
+mod digests;
 mod door;
 mod handles;
 
@@ -73,7 +74,7 @@ operations! {
     #[doc = "Every input limit."]
     ops_limits: "ops.limits", "foundation/1", None, LimitsRequest => LimitsAnswer, |_, _| catalogue::limits();
     #[doc = "Every operation with the digest of its schema."]
-    ops_list: "ops.list", "foundation/1", None, ListRequest => ListAnswer, |_, _| Ok(catalogue::list());
+    ops_list: "ops.list", "foundation/1", None, ListRequest => ListAnswer, |_, _| catalogue::list();
     #[doc = "Random numbers as a function of a seed, a purpose and ids."]
     random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);
     #[cfg(feature = "recommend")]

@@ -5,6 +5,7 @@ use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 use crate::foundation::wire::{Int53, canonical, wire};
 use crate::ops::OPERATIONS;
+use crate::ops::digests::SCHEMAS;
 
 /// A request of `json.canonicalize`.
 #[wire(request)]
@@ -123,15 +124,24 @@ pub struct ListedOperation {
     pub engine: String,
     /// What it answers.
     pub doc: String,
+    /// The digest of its JSON Schema, the file `schema/<name>.json`.
+    pub schema: String,
 }
 
 /// The table of operations.
-#[must_use]
-pub fn list() -> ListAnswer {
-    let listed = OPERATIONS.iter().map(|operation| ListedOperation {
-        name: operation.name.to_owned(),
-        engine: operation.engine.to_owned(),
-        doc: operation.doc.trim().to_owned(),
+///
+/// # Errors
+/// `internal.answer` for an operation without a schema: a test holds that there is none.
+pub fn list() -> Result<ListAnswer, Error> {
+    let listed = OPERATIONS.iter().map(|operation| {
+        let schema = SCHEMAS.iter().find(|(name, _)| *name == operation.name);
+        let missing = || Error::new(Code::InternalAnswer, format!("{} has no schema: generate it", operation.name));
+        Ok(ListedOperation {
+            name: operation.name.to_owned(),
+            engine: operation.engine.to_owned(),
+            doc: operation.doc.trim().to_owned(),
+            schema: schema.ok_or_else(missing)?.1.to_owned(),
+        })
     });
-    ListAnswer { operations: listed.collect() }
+    Ok(ListAnswer { operations: listed.collect::<Result<_, Error>>()? })
 }

@@ -1,7 +1,16 @@
 //! `hivecore-generate [--check] [PART…]`: writes what is generated, or reports what has drifted.
 
 mod artifact;
+#[allow(dead_code)]
+mod code;
+mod docs;
+mod model;
 mod models;
+#[allow(dead_code)]
+mod names;
+mod python;
+mod schemas;
+mod typescript;
 mod vectors;
 
 use anyhow::{Result, bail};
@@ -11,7 +20,14 @@ use artifact::{Artifact, Root};
 type Part = (&'static str, fn(&Root) -> Result<Vec<Artifact>>);
 
 /// In the order in which they depend on each other.
-const PARTS: &[Part] = &[("models", models::artifacts), ("vectors", vectors::artifacts)];
+const PARTS: &[Part] = &[
+    ("schemas", schemas::artifacts),
+    ("typescript", typescript::artifacts),
+    ("python", python::artifacts),
+    ("docs", docs::artifacts),
+    ("models", models::artifacts),
+    ("vectors", vectors::artifacts),
+];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,18 +39,31 @@ fn main() -> Result<()> {
     }
     let root = Root::find()?;
     let mut drifted = Vec::new();
+    let mut stale = false;
     for (name, make) in PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name)) {
         println!("generate: {name}");
         for artifact in make(&root)? {
             if check {
                 drifted.extend(artifact.drift(&root));
             } else {
+                stale |= artifact.path == schemas::DIGESTS && artifact.drift(&root).is_some();
                 artifact.write(&root)?;
             }
+        }
+        if stale {
+            return again(&arguments);
         }
     }
     if !drifted.is_empty() {
         bail!("drift: {}: run `make generate`", drifted.join(", "));
     }
     Ok(())
+}
+
+/// The core answers with the digests of the schemas: when they change, what follows needs the core built anew.
+fn again(arguments: &[String]) -> Result<()> {
+    println!("generate: the schemas have changed: building the core again");
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    let status = cargo.args(["run", "--quiet", "-p", env!("CARGO_PKG_NAME"), "--"]).args(arguments).status()?;
+    if status.success() { Ok(()) } else { bail!("the second run failed") }
 }

@@ -89,6 +89,12 @@ macro_rules! integers {
 }
 integers!(u8, u16, u32, i8, i16, i32; i64, u64);
 
+impl<T: Read> Read for Box<T> {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        T::read(node).map(Self::new)
+    }
+}
+
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let items = node.list()?.iter().enumerate();

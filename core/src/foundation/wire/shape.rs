@@ -156,6 +156,12 @@ shapes! {
     i32 => integer(i32::MIN as i64, i32::MAX as i64),
 }
 
+impl<T: Shaped> Shaped for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+}
+
 impl<T: Shaped> Shaped for Vec<T> {
     fn shape() -> Shape {
         Shape::List(T::shape)

@@ -196,6 +196,12 @@ impl<T: Write + ?Sized> Write for &T {
     }
 }
 
+impl<T: Write> Write for Box<T> {
+    fn write(&self, out: &mut Writer) {
+        (**self).write(out);
+    }
+}
+
 impl<T: Write> Write for Vec<T> {
     fn write(&self, out: &mut Writer) {
         out.list(self.iter(), |out, item| item.write(out));

@@ -1,0 +1,157 @@
+"""JSON text for the generated types: parsing that keeps numbers as they are spelled, and canonical text (RFC 8785)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from json.encoder import encode_basestring
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Number(str):
+    """A JSON number with a fraction or an exponent, as it was spelled."""
+
+    __slots__ = ()
+
+
+def parse(text: str) -> object:
+    """The tree of a text."""
+    return cast(object, json.loads(text, parse_float=Number))
+
+
+def _wrong(due: str, found: object) -> TypeError:
+    return TypeError(f"expected {due}, found {type(found).__name__}")
+
+
+def members(json: object) -> dict[str, object]:
+    """The members of a record."""
+    if isinstance(json, dict):
+        return json
+    raise _wrong("a record", json)
+
+
+def required(record: Mapping[str, object], name: str) -> object:
+    """A member that must be there."""
+    if name in record:
+        return record[name]
+    raise ValueError(f"the field {name!r} is missing")
+
+
+def read_boolean(json: object) -> bool:
+    """A boolean."""
+    if isinstance(json, bool):
+        return json
+    raise _wrong("a boolean", json)
+
+
+def read_text(json: object) -> str:
+    """A string."""
+    if isinstance(json, str) and not isinstance(json, Number):
+        return json
+    raise _wrong("a string", json)
+
+
+def read_scalar(json: object) -> str:
+    """A string, or a number as it was spelled."""
+    if isinstance(json, (str, int)) and not isinstance(json, bool):
+        return str(json)
+    raise _wrong("a string or a number", json)
+
+
+def read_integer(json: object) -> int:
+    """An integer of a JSON number."""
+    if isinstance(json, int) and not isinstance(json, bool):
+        return json
+    raise _wrong("an integer", json)
+
+
+def read_wide(json: object) -> int:
+    """An integer of a decimal string."""
+    return int(read_text(json))
+
+
+def read_float(json: object) -> float:
+    """A double."""
+    if isinstance(json, (int, Number)) and not isinstance(json, bool):
+        return float(json)
+    raise _wrong("a number", json)
+
+
+def list_reader(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    """Reads lists of what `read` reads."""
+
+    def of(json: object) -> tuple[T, ...]:
+        if isinstance(json, list):
+            return tuple(read(item) for item in json)
+        raise _wrong("a list", json)
+
+    return of
+
+
+def map_reader(read: Callable[[object], T]) -> Callable[[object], dict[str, T]]:
+    """Reads records of any keys."""
+    return lambda json: {key: read(value) for key, value in members(json).items()}
+
+
+def boolean(value: bool) -> str:
+    """The text of a boolean."""
+    return "true" if value else "false"
+
+
+text: Callable[[str], str] = encode_basestring
+"""The text of a string, with the escapes of RFC 8785."""
+
+
+def integer(value: int) -> str:
+    """The text of an integer as a JSON number."""
+    return str(int(value))
+
+
+def wide(value: int) -> str:
+    """The text of a 64-bit integer: a decimal string."""
+    return f'"{int(value)}"'
+
+
+def floating(value: float) -> str:
+    """The text of a double as ECMAScript spells it."""
+    if value == 0:
+        return "0"
+    if value - value != 0:
+        raise ValueError("JSON has no text for numbers that are not finite")
+    mantissa, _, exponent = f"{float(value)!r}".partition("e")
+    sign, mantissa = ("-", mantissa[1:]) if mantissa.startswith("-") else ("", mantissa)
+    whole, _, fraction = mantissa.partition(".")
+    point = len(whole) + int(exponent or "0")
+    digits = whole + fraction
+    point -= len(digits) - len(digits.lstrip("0"))
+    digits = digits.strip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    rest = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{rest}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def record(*parts: str | None) -> str:
+    """A record of members already written, in canonical order; `None` is left out."""
+    return "{" + ",".join(part for part in parts if part is not None) + "}"
+
+
+def list_writer(write: Callable[[T], str]) -> Callable[[Sequence[T]], str]:
+    """Writes lists of what `write` writes."""
+    return lambda values: "[" + ",".join([write(value) for value in values]) + "]"
+
+
+def map_writer(write: Callable[[T], str]) -> Callable[[Mapping[str, T]], str]:
+    """Writes records of any keys, in the order of their UTF-16 code units."""
+
+    def of(values: Mapping[str, T]) -> str:
+        keys = sorted(values, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(text(key) + ":" + write(values[key]) for key in keys) + "}"
+
+    return of
