@@ -20,5 +20,6 @@ pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error};
 pub use foundation::numbers::{FactorIndex, TopK};
+pub use foundation::pack::Packs;
 pub use foundation::wire;
 pub use ops::{Inputs, call};

@@ -9,12 +9,18 @@ mod catalogue;
 mod digests;
 mod door;
 mod handles;
+mod money;
+mod pack;
+mod time;
 
 pub use catalogue::{
     CanonicalizeAnswer, CanonicalizeRequest, ErrorsAnswer, ErrorsRequest, LimitsAnswer, LimitsRequest, ListAnswer,
     ListRequest, ListedError, ListedLimit, ListedOperation,
 };
 pub use door::{Handle, Inputs, Operation, call, call_with, refusal};
+pub use money::{AllocateAnswer, AllocateRequest, ConvertAnswer, ConvertRequest, RoundAnswer, RoundRequest};
+pub use pack::{CheckPacksRequest, InspectPacksRequest, InspectedPacks};
+pub use time::{CivilAnswer, CivilRequest, InstantAnswer, InstantRequest, ShiftAnswer, ShiftRequest};
 
 #[cfg(feature = "recommend")]
 use crate::recommend::{
@@ -69,12 +75,26 @@ operations! {
     #[doc = "The canonical text (RFC 8785) and the digest of any JSON text."]
     json_canonicalize: "json.canonicalize", "foundation/1", None, CanonicalizeRequest => CanonicalizeAnswer,
         |_, request| catalogue::canonicalize(&request);
+    #[doc = "Splits an amount over weights so that the parts add up to it."]
+    money_allocate: "money.allocate", "foundation/1", None, AllocateRequest => AllocateAnswer,
+        |_, request| money::allocate(&request);
+    #[doc = "Converts an amount to another currency at an explicit rate."]
+    money_convert: "money.convert", "foundation/1", None, ConvertRequest => ConvertAnswer,
+        |inputs, request| money::convert(inputs, &request);
+    #[doc = "Rounds an exact number to an integer or to whole increments, in one of eight modes."]
+    money_round: "money.round", "foundation/1", None, RoundRequest => RoundAnswer, |_, request| money::round(&request);
     #[doc = "Every error code with its help."]
     ops_errors: "ops.errors", "foundation/1", None, ErrorsRequest => ErrorsAnswer, |_, _| Ok(catalogue::errors());
     #[doc = "Every input limit."]
     ops_limits: "ops.limits", "foundation/1", None, LimitsRequest => LimitsAnswer, |_, _| catalogue::limits();
     #[doc = "Every operation with the digest of its schema."]
     ops_list: "ops.list", "foundation/1", None, ListRequest => ListAnswer, |_, _| catalogue::list();
+    #[doc = "Reads pack files as loading them would, and lists what they are."]
+    pack_check: "pack.check", "foundation/1", None, CheckPacksRequest => InspectedPacks,
+        |_, request| pack::check(&request);
+    #[doc = "The packs that are loaded, with their digests, sources and periods."]
+    pack_inspect: "pack.inspect", "foundation/1", None, InspectPacksRequest => InspectedPacks,
+        |inputs, request| pack::inspect(inputs, &request);
     #[doc = "Random numbers as a function of a seed, a purpose and ids."]
     random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);
     #[cfg(feature = "recommend")]
@@ -100,4 +120,12 @@ operations! {
     #[doc = "Splits events into training and test, without a random generator."]
     recommend_split: "recommend.split", "recommend/1", None, SplitRequest => SplitAnswer,
         |_, request| recommend::split(&request);
+    #[doc = "What the clocks of a time zone show at an instant."]
+    time_civil: "time.civil", "foundation/1", None, CivilRequest => CivilAnswer,
+        |inputs, request| time::civil(inputs, &request);
+    #[doc = "The instant at which the clocks of a time zone show a time."]
+    time_instant: "time.instant", "foundation/1", None, InstantRequest => InstantAnswer,
+        |inputs, request| time::instant(inputs, &request);
+    #[doc = "The date that lies years, months, weeks and days away."]
+    time_shift: "time.shift", "foundation/1", None, ShiftRequest => ShiftAnswer, |_, request| time::shift(&request);
 }

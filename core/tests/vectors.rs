@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use base64::Engine as _;
+use hivecore::Packs;
+use hivecore::recommend::Recommender;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -26,13 +28,40 @@ fn request(step: &Value) -> Vec<u8> {
     }
 }
 
-fn answer(case: &Value, op: &str, request: &[u8]) -> String {
-    let Some((path, digest)) = case["model"].as_str().and_then(|model| model.split_once('@')) else {
-        return hivecore::call(op, request);
+/// The packs that a case names, opened; none if it names none.
+fn packs(case: &Value) -> Option<Packs> {
+    let names = case["packs"].as_array().expect("packs");
+    let folder = std::env::var_os("HIVECORE_PACKS").map_or_else(|| folder().join("../packs"), PathBuf::from);
+    let file = |name: &Value| {
+        let (name, digest) = name.as_str().and_then(|name| name.split_once('@')).expect("name@digest");
+        let path = folder.join(format!("{name}.json"));
+        let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(hivecore::Digest::of(&bytes).to_string(), digest, "{name}");
+        bytes
     };
-    let recommender = hivecore::recommend::Recommender::open(&read(path)).expect("a model");
+    let files: Vec<Vec<u8>> = names.iter().map(file).collect();
+    let bytes: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+    (!files.is_empty()).then(|| Packs::open(&bytes).expect("packs"))
+}
+
+/// The model that a case names, opened; none if it names none.
+fn model(case: &Value) -> Option<Recommender> {
+    let (path, digest) = case["model"].as_str()?.split_once('@').expect("path@digest");
+    let recommender = Recommender::open(&read(path)).expect("a model");
     assert_eq!(recommender.digest().to_string(), digest, "{path}");
-    recommender.call(op, request)
+    Some(recommender)
+}
+
+/// A call of an operation with a request.
+type Call = Box<dyn Fn(&str, &[u8]) -> String>;
+
+/// How a case is called: on its model, on its packs, or plainly.
+fn caller(case: &Value) -> Call {
+    match (model(case), packs(case)) {
+        (Some(model), _) => Box::new(move |op, request| model.call(op, request)),
+        (None, Some(packs)) => Box::new(move |op, request| packs.call(op, request)),
+        (None, None) => Box::new(hivecore::call),
+    }
 }
 
 #[test]
@@ -45,8 +74,9 @@ fn every_vector() {
         for line in String::from_utf8(bytes).expect("UTF-8").lines() {
             let case: Value = serde_json::from_str(line).expect("a case");
             run += 1;
+            let call = caller(&case);
             for step in case["steps"].as_array().expect("steps") {
-                let (got, expected) = (answer(&case, text(&case, "op"), &request(step)), text(step, "response"));
+                let (got, expected) = (call(text(&case, "op"), &request(step)), text(step, "response"));
                 if got != expected {
                     failed += 1;
                     println!("vector FAILED: {}\n  expected {expected}\n  got      {got}", case["id"]);

@@ -56,7 +56,51 @@ export class BufferError extends HivecoreError {}
 export class BudgetError extends HivecoreError {}
 export class FileError extends HivecoreError {}
 export class RecommendError extends HivecoreError {}
+export class MoneyError extends HivecoreError {}
+export class TimeError extends HivecoreError {}
+export class PackError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
+
+/** The parts of an amount. */
+export interface AllocateAnswer {
+    /** The currency of every part. */
+    readonly currency: Currency;
+    /** Minor units, in the order of the weights; they add up to the amount. */
+    readonly parts: ReadonlyArray<Int64Text>;
+}
+
+/** A request of `money.allocate`. */
+export interface AllocateRequest {
+    /** The amount to split. */
+    readonly amount: Money;
+    /** One weight for each part, zero or more, below 2^63 together. */
+    readonly weights: ReadonlyArray<Int64Text>;
+    /**
+     * Which parts take the units that rounding leaves over.
+     * Default: `"largest_remainder"`.
+     */
+    readonly method?: Allocation;
+    /**
+     * What to do when all weights are zero.
+     * Default: `"reject"`.
+     */
+    readonly zeroWeights?: ZeroWeights;
+}
+
+/** Which parts take the units that rounding leaves over. Peers differ, so the method is part of the request. */
+export type Allocation =
+/** Floor each share; one unit more to the largest fractional parts, ties to the earlier part. */
+| "largest_remainder"
+/** Floor each share; one unit more to the first parts, in order. Parts of weight zero are passed over. */
+| "first"
+/** Floor each share; one unit more to the largest weights, ties to the earlier part. */
+| "largest_weight"
+/** Round each share half toward zero; correct by one unit each from the first part on. */
+| "half_down_first"
+/** Round each share half away from zero; the last part of non-zero weight takes what remains. */
+| "last"
+/** Differences of the floors of running totals: each part is known without seeing the later ones. */
+| "cumulative";
 
 /** What a ranking stands on. */
 export type Basis =
@@ -89,8 +133,86 @@ export interface CanonicalizeRequest {
     readonly text: string;
 }
 
+/** A request of `pack.check`. */
+export interface CheckPacksRequest {
+    /** The texts of pack files, as they would be loaded together. */
+    readonly texts: ReadonlyArray<string>;
+}
+
+/** What the clocks of a zone show. */
+export interface CivilAnswer {
+    /** Day and time of day. */
+    readonly civil: CivilTime;
+    /** The day alone. */
+    readonly date: CivilDate;
+    /** Seconds east of UTC. */
+    readonly offset: number;
+    /** 1 (Monday) to 7 (Sunday). */
+    readonly weekday: number;
+    /** The day within its year, 1 to 366. */
+    readonly dayOfYear: number;
+    /** The year that the ISO 8601 week belongs to, −1 to 10000. */
+    readonly weekYear: number;
+    /** The ISO 8601 week, 1 to 53. */
+    readonly week: number;
+    /** When the offset changes next, if the rules know it. */
+    readonly nextChange?: Instant;
+}
+
+/** A civil date, `YYYY-MM-DD`, years 0000 to 9999 of the proleptic Gregorian calendar. */
+export type CivilDate = string & { readonly __type?: "CivilDate" };
+
+/** A request of `time.civil`. */
+export interface CivilRequest {
+    /** The instant. */
+    readonly instant: Instant;
+    /** The zone's IANA name, such as `Europe/Paris`. */
+    readonly zone: string;
+    /** Uses the rules as known on this day; it may be left out when one version of the pack is loaded. */
+    readonly asOf?: CivilDate;
+}
+
+/** A day with a time of day, `YYYY-MM-DDTHH:MM:SS`, with a fraction of at most 9 digits; no offset, no zone. */
+export type CivilTime = string & { readonly __type?: "CivilTime" };
+
+/** A converted amount. */
+export interface ConvertAnswer {
+    /** The amount in the currency that the rate buys. */
+    readonly amount: Money;
+    /** Minor units before rounding. */
+    readonly exact: Rational;
+    /** Minor units that rounding added, or took away for a negative number. */
+    readonly difference: Rational;
+}
+
+/** A request of `money.convert`. */
+export interface ConvertRequest {
+    /** The amount, in the currency that the rate sells. */
+    readonly amount: Money;
+    /** The rate. */
+    readonly rate: ExchangeRate;
+    /** How the result becomes whole minor units. */
+    readonly rounding: Rounding;
+    /** The day whose currency pack to use; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
+}
+
+/** An ISO 4217 code: three capital letters. */
+export type Currency = string & { readonly __type?: "Currency" };
+
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 export type Digest = string & { readonly __type?: "Digest" };
+
+/** Which instant a time of day means on a day on which a clock shows it twice, or not at all. */
+export type Disambiguation =
+/** As RFC 5545 has it: the earlier of two; where the clock skipped the time, that much later. */
+| "compatible"
+/** The earlier of two; where the clock skipped the time, as much earlier as it skipped. */
+| "earlier"
+/** The later of two; where the clock skipped the time, as much later as it skipped. */
+| "later"
+/** Refuse both. */
+| "reject";
 
 /** Draws. */
 export interface DrawAnswer {
@@ -143,6 +265,20 @@ export interface EvaluateRequest {
     readonly k?: number;
 }
 
+/** An exchange rate, with where and when it was found. */
+export interface ExchangeRate {
+    /** The currency that is sold. */
+    readonly from: Currency;
+    /** The currency that is bought. */
+    readonly to: Currency;
+    /** Units of `to` for one unit of `from` (units, not minor units), above zero. */
+    readonly value: Rational;
+    /** Who published it. */
+    readonly source: string;
+    /** When it held. */
+    readonly at: Instant;
+}
+
 /** A trained model. */
 export interface FitAnswer {
     /** The model file in base64 (RFC 4648 section 4, padded): a `Recommender` opens its bytes. */
@@ -188,8 +324,68 @@ export interface InspectAnswer {
     readonly neighbours: number;
 }
 
+/** A request of `pack.inspect`. */
+export interface InspectPacksRequest {
+    /** Lists only versions in force on this day. */
+    readonly asOf?: CivilDate;
+}
+
 /** A request of `recommend.inspect`: no fields. */
 export interface InspectRequest {
+}
+
+/** A pack as `pack.inspect` lists it. */
+export interface InspectedPack {
+    /** Id. */
+    readonly id: string;
+    /** Version. */
+    readonly version: string;
+    /** What the payload is: `time_zones`, `currencies`, or a kind that an engine reads. */
+    readonly kind: string;
+    /** First day in force. */
+    readonly effectiveFrom: CivilDate;
+    /** First day no longer in force, where the pack names it. */
+    readonly effectiveTo?: CivilDate;
+    /** Where the data come from. */
+    readonly sources: ReadonlyArray<PackSource>;
+    /** How sure they are. */
+    readonly status: PackStatus;
+    /** SHA-256 of the file. */
+    readonly digest: Digest;
+}
+
+/** Packs with their digests. */
+export interface InspectedPacks {
+    /** By id, then by the first day in force. */
+    readonly packs: ReadonlyArray<InspectedPack>;
+}
+
+/** A moment, RFC 3339 in UTC with `Z`, with a fraction of at most 9 digits. */
+export type Instant = string & { readonly __type?: "Instant" };
+
+/** The instant at which a clock shows a time. */
+export interface InstantAnswer {
+    /** The instant. */
+    readonly instant: Instant;
+    /** Seconds east of UTC in use at the instant. */
+    readonly offset: number;
+    /** How often the clock shows the time. */
+    readonly occurrence: Occurrence;
+}
+
+/** A request of `time.instant`. */
+export interface InstantRequest {
+    /** What the clock shows. */
+    readonly civil: CivilTime;
+    /** The zone's IANA name, such as `Europe/Paris`. */
+    readonly zone: string;
+    /**
+     * Which instant to take when the clock shows the time twice, or never.
+     * Default: `"compatible"`.
+     */
+    readonly disambiguation?: Disambiguation;
+    /** Uses the rules as known on this day; it may be left out when one version of the pack is loaded. */
+    readonly asOf?: CivilDate;
 }
 
 /** An item. */
@@ -269,6 +465,23 @@ export interface Metrics {
     readonly gini: number;
 }
 
+/** An amount of money. */
+export interface Money {
+    /** The currency. */
+    readonly currency: Currency;
+    /** Minor units: cents of a euro, whole yen, thousandths of a dinar. */
+    readonly minor: Int64Text;
+}
+
+/** How often a clock showed a time. */
+export type Occurrence =
+/** Once. */
+| "once"
+/** Never: the clock was put forward over it. */
+| "skipped"
+/** Twice: the clock was put back. */
+| "repeated";
+
 /** A pack that an answer was made with. */
 export interface PackReceipt {
     /** The pack's id. */
@@ -278,6 +491,23 @@ export interface PackReceipt {
     /** The digest of the pack's canonical text. */
     readonly digest: Digest;
 }
+
+/** Where a pack's data come from. */
+export interface PackSource {
+    /** Who published it. */
+    readonly authority: string;
+    /** What: the document, its edition and, where it has them, the clause. */
+    readonly document: string;
+    /** The licence or terms under which it may be passed on. */
+    readonly licence?: string;
+}
+
+/** How sure a pack's data are. */
+export type PackStatus =
+/** Read in the sources that the pack names. */
+| "cited"
+/** Recalled: not to be relied on. */
+| "unverified";
 
 /** A ranking. */
 export interface RankAnswer {
@@ -344,6 +574,9 @@ export interface RankedItem {
     /** Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last. */
     readonly terms: ReadonlyArray<Term>;
 }
+
+/** An exact fraction: `n/d`, or an exact decimal as text or as a number. Leaves as `n/d`, reduced. */
+export type Rational = number | string & { readonly __type?: "Rational" };
 
 /** Why an answer is as it is: a code with numbers, which one table of templates renders in a language. */
 export interface Reason {
@@ -432,6 +665,48 @@ export interface RemovedItem {
     readonly reasons: ReadonlyArray<string>;
 }
 
+/** A rounded number. */
+export interface RoundAnswer {
+    /** How many increments it is. */
+    readonly increments: Int64Text;
+    /** The rounded number. */
+    readonly value: Rational;
+    /** The rounded number less the exact one. */
+    readonly difference: Rational;
+}
+
+/** A request of `money.round`. */
+export interface RoundRequest {
+    /** The exact number. */
+    readonly value: Rational;
+    /**
+     * What to round to whole multiples of, above zero: 1 by default, `0.05` for Swiss cash.
+     * Default: `"1/1"`.
+     */
+    readonly increment?: Rational;
+    /** How. */
+    readonly rounding: Rounding;
+}
+
+/** How an exact quotient becomes an integer. */
+export type Rounding =
+/** To the nearest, ties away from zero: 2.5 → 3, −2.5 → −3. */
+| "half_up"
+/** To the nearest, ties toward zero: 2.5 → 2, −2.5 → −2. */
+| "half_down"
+/** To the nearest, ties to the even neighbour: 2.5 → 2, 3.5 → 4. */
+| "half_even"
+/** To the nearest, ties toward positive infinity: 2.5 → 3, −2.5 → −2. */
+| "half_ceiling"
+/** Away from zero. */
+| "up"
+/** Toward zero. */
+| "down"
+/** Toward negative infinity. */
+| "floor"
+/** Toward positive infinity. */
+| "ceiling";
+
 /** The configuration that does best. */
 export interface SelectAnswer {
     /** The best. */
@@ -456,6 +731,42 @@ export interface SelectRequest {
      * Default: `60`.
      */
     readonly budget?: number;
+}
+
+/** A shifted day. */
+export interface ShiftAnswer {
+    /** The day. */
+    readonly date: CivilDate;
+    /** Days that were left off because the month is too short: from 31 January to 28 February, 3. */
+    readonly clamped: number;
+    /** Days from the day started from. */
+    readonly distance: number;
+}
+
+/** A request of `time.shift`. */
+export interface ShiftRequest {
+    /** The day to start from. */
+    readonly date: CivilDate;
+    /**
+     * Years to add.
+     * Default: `0`.
+     */
+    readonly years?: number;
+    /**
+     * Months to add.
+     * Default: `0`.
+     */
+    readonly months?: number;
+    /**
+     * Weeks to add.
+     * Default: `0`.
+     */
+    readonly weeks?: number;
+    /**
+     * Days to add.
+     * Default: `0`.
+     */
+    readonly days?: number;
 }
 
 /** How events are split into training and test. */
@@ -549,16 +860,33 @@ export type Weighting =
 /** BM25 with K1 = 1.2 and B = 0.75. */
 | "bm25";
 
+/** What to do when all weights are zero. */
+export type ZeroWeights =
+/** Refuse: there is no proportion to follow. */
+| "reject"
+/** Share equally, as if every weight were one. */
+| "equal";
+
 /** The operations of a plain call: request and answer of each. */
 export interface Operations {
     /** The canonical text (RFC 8785) and the digest of any JSON text. */
     readonly "json.canonicalize": { readonly request: CanonicalizeRequest; readonly answer: CanonicalizeAnswer };
+    /** Splits an amount over weights so that the parts add up to it. */
+    readonly "money.allocate": { readonly request: AllocateRequest; readonly answer: AllocateAnswer };
+    /** Converts an amount to another currency at an explicit rate. */
+    readonly "money.convert": { readonly request: ConvertRequest; readonly answer: ConvertAnswer };
+    /** Rounds an exact number to an integer or to whole increments, in one of eight modes. */
+    readonly "money.round": { readonly request: RoundRequest; readonly answer: RoundAnswer };
     /** Every error code with its help. */
     readonly "ops.errors": { readonly request: ErrorsRequest; readonly answer: ErrorsAnswer };
     /** Every input limit. */
     readonly "ops.limits": { readonly request: LimitsRequest; readonly answer: LimitsAnswer };
     /** Every operation with the digest of its schema. */
     readonly "ops.list": { readonly request: ListRequest; readonly answer: ListAnswer };
+    /** Reads pack files as loading them would, and lists what they are. */
+    readonly "pack.check": { readonly request: CheckPacksRequest; readonly answer: InspectedPacks };
+    /** The packs that are loaded, with their digests, sources and periods. */
+    readonly "pack.inspect": { readonly request: InspectPacksRequest; readonly answer: InspectedPacks };
     /** Random numbers as a function of a seed, a purpose and ids. */
     readonly "random.draw": { readonly request: DrawRequest; readonly answer: DrawAnswer };
     /** Trains on one part of some events and measures the rankings on the other. */
@@ -569,6 +897,12 @@ export interface Operations {
     readonly "recommend.select": { readonly request: SelectRequest; readonly answer: SelectAnswer };
     /** Splits events into training and test, without a random generator. */
     readonly "recommend.split": { readonly request: SplitRequest; readonly answer: SplitAnswer };
+    /** What the clocks of a time zone show at an instant. */
+    readonly "time.civil": { readonly request: CivilRequest; readonly answer: CivilAnswer };
+    /** The instant at which the clocks of a time zone show a time. */
+    readonly "time.instant": { readonly request: InstantRequest; readonly answer: InstantAnswer };
+    /** The date that lies years, months, weeks and days away. */
+    readonly "time.shift": { readonly request: ShiftRequest; readonly answer: ShiftAnswer };
 }
 
 /** The operations of Recommender: request and answer of each. */

@@ -21,6 +21,9 @@ export class BufferError extends HivecoreError {}
 export class BudgetError extends HivecoreError {}
 export class FileError extends HivecoreError {}
 export class RecommendError extends HivecoreError {}
+export class MoneyError extends HivecoreError {}
+export class TimeError extends HivecoreError {}
+export class PackError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 const FAMILIES = {
@@ -34,6 +37,9 @@ const FAMILIES = {
   budget: BudgetError,
   file: FileError,
   recommend: RecommendError,
+  money: MoneyError,
+  time: TimeError,
+  pack: PackError,
   internal: InternalError,
 };
 

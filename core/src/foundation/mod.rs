@@ -11,17 +11,33 @@
 //! | [`limits`] | the table of input limits |
 //! | [`numbers`] | sums, dot products and top-k with the same bits everywhere |
 //! | [`pack`] | versioned data with a digest |
+//! | [`decimal`], [`rational`] | exact numbers |
+//! | [`rounding`] | the eight ways from an exact number to an integer |
+//! | [`currency`], [`money`] | integer minor units of one currency, and conversion |
+//! | [`allocation`] | splitting an amount so that its parts add up |
+//! | [`date`], [`civil_time`] | days, and what a clock on the wall shows |
+//! | [`instant`], [`time_zone`] | moments, and the clocks of the world's zones |
 //! | [`progress`] | progress and cancellation of long work |
 //! | [`random`] | random numbers as a function of seed, purpose and ids |
 
+pub mod allocation;
+pub mod civil_time;
 pub mod container;
+pub mod currency;
+pub mod date;
+pub mod decimal;
 pub mod decision;
 pub mod digest;
 pub mod error;
 pub mod identifier;
+pub mod instant;
 pub mod limits;
+pub mod money;
 pub mod numbers;
 pub mod pack;
 pub mod progress;
 pub mod random;
+pub mod rational;
+pub mod rounding;
+pub mod time_zone;
 pub mod wire;

@@ -1,5 +1,265 @@
-//! Packs: versioned data with a digest (time zones, lexicons, rate tables, rule packs), handed in by the host.
+//! Packs: versioned data with a digest (time zones, currencies, lexicons, rule packs), handed in by the host.
+//!
+//! A pack is one canonical JSON file (RFC 8785) and never changes: a correction is a new version. A version is in
+//! force from `effectiveFrom` up to, not including, `effectiveTo`, or else up to the next version's `effectiveFrom`.
 
-/// A set of packs that calls may read. Immutable, made from bytes.
+use crate::foundation::currency::Currencies;
+use crate::foundation::date::Date;
+use crate::foundation::decision::PackReceipt;
+use crate::foundation::digest::Digest;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::identifier;
+use crate::foundation::limits;
+use crate::foundation::time_zone::TimeZones;
+use crate::foundation::wire::{Node, Writer, wire};
+
+/// Where a pack's data come from.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackSource {
+    /// Who published it.
+    pub authority: String,
+    /// What: the document, its edition and, where it has them, the clause.
+    pub document: String,
+    /// The licence or terms under which it may be passed on.
+    pub licence: Option<String>,
+}
+
+/// How sure a pack's data are.
+#[wire(request)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackStatus {
+    /// Read in the sources that the pack names.
+    Cited,
+    /// Recalled: not to be relied on.
+    Unverified,
+}
+
+/// What a pack holds, by its `kind`.
+#[derive(Clone, Debug, PartialEq)]
+enum Payload {
+    Currencies(Currencies),
+    TimeZones(TimeZones),
+    /// Canonical text, for the engine that knows the kind.
+    Text(String),
+}
+
+/// One version of one pack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    id: String,
+    version: String,
+    kind: String,
+    effective_from: Date,
+    effective_to: Option<Date>,
+    sources: Vec<PackSource>,
+    status: PackStatus,
+    payload: Payload,
+    digest: Digest,
+}
+
+/// The fields of a pack's file.
+const FIELDS: &[&str] = &["id", "version", "kind", "effectiveFrom", "effectiveTo", "sources", "status", "payload"];
+
+/// A text that is 1 to 256 bytes long.
+fn named(text: String, field: &str) -> Result<String, Error> {
+    identifier::checked(text).map_err(|error| error.under(field))
+}
+
+impl Pack {
+    fn open(text: &[u8]) -> Result<Self, Error> {
+        if text.len() > limits::PACK_BYTES {
+            return Err(Error::new(Code::JsonSize, "longer than a pack may be"));
+        }
+        let node = Node::parse(text)?;
+        let mut canonical = Writer::default();
+        canonical.node(&node);
+        if canonical.finish()?.as_bytes() != text {
+            return Err(Error::new(Code::PackCanonical, "the text is not the canonical text of its value"));
+        }
+        let record = node.record(FIELDS)?;
+        let kind = named(record.required("kind")?, "kind")?;
+        let payload = record
+            .find("payload")
+            .ok_or_else(|| Error::new(Code::FieldMissing, "this field is required").under("payload"))?;
+        let pack = Self {
+            id: named(record.required("id")?, "id")?,
+            version: named(record.required("version")?, "version")?,
+            effective_from: record.required("effectiveFrom")?,
+            effective_to: record.optional("effectiveTo")?,
+            sources: record.required("sources")?,
+            status: record.required("status")?,
+            payload: Payload::read(&kind, payload).map_err(|error| error.under("payload"))?,
+            kind,
+            digest: Digest::of(text),
+        };
+        if pack.effective_to.is_some_and(|to| to <= pack.effective_from) {
+            return Err(Error::new(Code::FieldRange, "not after effectiveFrom").under("effectiveTo"));
+        }
+        Ok(pack)
+    }
+
+    /// The pack's name in a receipt.
+    #[must_use]
+    pub fn receipt(&self) -> PackReceipt {
+        PackReceipt { id: self.id.clone(), version: self.version.clone(), digest: self.digest }
+    }
+
+    /// The payload's canonical text, for kinds that an engine reads itself.
+    #[must_use]
+    pub fn payload_text(&self) -> Option<&str> {
+        if let Payload::Text(text) = &self.payload { Some(text) } else { None }
+    }
+
+    /// What stands in its file's head.
+    #[must_use]
+    pub fn inspect(&self) -> InspectedPack {
+        InspectedPack {
+            id: self.id.clone(),
+            version: self.version.clone(),
+            kind: self.kind.clone(),
+            effective_from: self.effective_from,
+            effective_to: self.effective_to,
+            sources: self.sources.clone(),
+            status: self.status,
+            digest: self.digest,
+        }
+    }
+}
+
+impl Payload {
+    fn read(kind: &str, node: &Node<'_>) -> Result<Self, Error> {
+        match kind {
+            "currencies" => Currencies::checked(node).map(Self::Currencies),
+            "time_zones" => TimeZones::checked(node).map(Self::TimeZones),
+            _ => {
+                let mut out = Writer::default();
+                out.node(node);
+                out.finish().map(Self::Text)
+            }
+        }
+    }
+}
+
+/// A pack as `pack.inspect` lists it.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InspectedPack {
+    /// Id.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// What the payload is: `time_zones`, `currencies`, or a kind that an engine reads.
+    pub kind: String,
+    /// First day in force.
+    pub effective_from: Date,
+    /// First day no longer in force, where the pack names it.
+    pub effective_to: Option<Date>,
+    /// Where the data come from.
+    pub sources: Vec<PackSource>,
+    /// How sure they are.
+    pub status: PackStatus,
+    /// SHA-256 of the file.
+    pub digest: Digest,
+}
+
+/// A set of packs that calls may read. Immutable, made from bytes, `Send` and `Sync`.
 #[derive(Clone, Debug, Default)]
-pub struct Packs {}
+pub struct Packs {
+    /// By id, then by the first day in force.
+    packs: Vec<Pack>,
+}
+
+impl Packs {
+    /// Reads pack files, each one canonical JSON text.
+    ///
+    /// ```
+    /// let packs = hivecore::Packs::open(&[br#"{"effectiveFrom":"2026-01-01","id":"notes","kind":"notes","payload":[1],"sources":[],"status":"unverified","version":"1"}"#])?;
+    /// assert!(packs.call("pack.inspect", b"{}").contains(r#""id":"notes""#));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the strict door refuses; `pack.canonical`, `pack.payload`, `field.range` for a period that ends before it
+    /// begins, `pack.overlap` when two versions of one pack would be in force on one day. Paths begin with the file's
+    /// place in the list.
+    pub fn open(files: &[&[u8]]) -> Result<Self, Error> {
+        let opened = files.iter().enumerate().map(|(at, text)| Pack::open(text).map_err(|error| error.at(at)));
+        let mut packs = opened.collect::<Result<Vec<_>, Error>>()?;
+        packs.sort_by(|a, b| (&a.id, a.effective_from).cmp(&(&b.id, b.effective_from)));
+        for pair in packs.windows(2).filter(|pair| pair[0].id == pair[1].id) {
+            let begins = pair[1].effective_from;
+            if pair[0].effective_from == begins || pair[0].effective_to.is_some_and(|ends| ends > begins) {
+                let detail = [&pair[0].id, " ", &pair[0].version, " and ", &pair[1].version].concat();
+                return Err(Error::new(Code::PackOverlap, detail));
+            }
+        }
+        Ok(Self { packs })
+    }
+
+    /// Every version of every pack, by id and first day in force.
+    #[must_use]
+    pub fn all(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// The versions in force on a day, by id.
+    pub fn in_force_on(&self, day: Date) -> impl Iterator<Item = &Pack> {
+        self.packs.iter().filter(move |pack| self.in_force(&pack.id, day) == Some(*pack))
+    }
+
+    /// The version in force on a day, if there is one.
+    fn in_force(&self, id: &str, day: Date) -> Option<&Pack> {
+        let begun = self.packs.iter().rfind(|pack| pack.id == id && pack.effective_from <= day);
+        begun.filter(|pack| pack.effective_to.is_none_or(|ends| day < ends))
+    }
+}
+
+/// The packs of a call, of which there may be none.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf<'p>(pub Option<&'p Packs>);
+
+impl<'p> Shelf<'p> {
+    /// The version of a pack that is in force on a day; without a day, the only version at hand.
+    ///
+    /// # Errors
+    /// `pack.missing`, `pack.ambiguous`.
+    pub fn select(self, id: &str, as_of: Option<Date>) -> Result<&'p Pack, Error> {
+        let missing = |what: &str| Error::new(Code::PackMissing, ["the pack ", id, what].concat());
+        let packs = self.0.ok_or_else(|| missing(" is needed"))?;
+        if let Some(day) = as_of {
+            let late = || missing(&[" is needed in the version of ", &day.to_string()].concat());
+            return packs.in_force(id, day).ok_or_else(late);
+        }
+        let mut versions = packs.packs.iter().filter(|pack| pack.id == id);
+        match (versions.next(), versions.next()) {
+            (Some(pack), None) => Ok(pack),
+            (None, _) => Err(missing(" is needed")),
+            _ => Err(Error::new(Code::PackAmbiguous, ["there are several versions of ", id].concat())),
+        }
+    }
+
+    /// The currencies in force on a day.
+    ///
+    /// # Errors
+    /// `pack.missing`, `pack.ambiguous`.
+    pub fn currencies(self, as_of: Option<Date>) -> Result<(&'p Currencies, PackReceipt), Error> {
+        let pack = self.select("currencies", as_of)?;
+        match &pack.payload {
+            Payload::Currencies(currencies) => Ok((currencies, pack.receipt())),
+            _ => Err(Error::new(Code::PackMissing, "the pack currencies is not of its kind")),
+        }
+    }
+
+    /// The time zones as known on a day.
+    ///
+    /// # Errors
+    /// `pack.missing`, `pack.ambiguous`.
+    pub fn time_zones(self, as_of: Option<Date>) -> Result<(&'p TimeZones, PackReceipt), Error> {
+        let pack = self.select("time-zones", as_of)?;
+        match &pack.payload {
+            Payload::TimeZones(zones) => Ok((zones, pack.receipt())),
+            _ => Err(Error::new(Code::PackMissing, "the pack time-zones is not of its kind")),
+        }
+    }
+}

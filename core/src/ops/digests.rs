@@ -4,9 +4,14 @@
 #[rustfmt::skip]
 pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("json.canonicalize", "sha256:d94fc696dfcd77199dd00329ddb501aa04b474839d02435f8a1d77240301de8f"),
+    ("money.allocate", "sha256:3f355d2fb6000b24b26bf220d9b9e893f97cf616e2173a75534a0eb21a39e655"),
+    ("money.convert", "sha256:c90c69c74179d74af23d805c8a8e8ccc14a46a35c126c7b31b8bcb9a673881c9"),
+    ("money.round", "sha256:cc9f6b1bd43d0faab9d0ef37132e14876c20c5c709a5cb05397b72cfd91dcb8b"),
     ("ops.errors", "sha256:3f5444c875a048917a544b7f3c4eba8d0c5ff0c255b03d9a6253f5088289a906"),
     ("ops.limits", "sha256:c15775e871ff504d444a2f7f129e2005d5b7b4d3db86e090280215c93492cd6f"),
     ("ops.list", "sha256:e2dd74a61466a6f50c64604e5db85dfc0a5b5bfb85555481ff53435c9afe84d1"),
+    ("pack.check", "sha256:253d006e960c3cdf69a3489608e352654d42160a53931d90e21fe87347cde422"),
+    ("pack.inspect", "sha256:54b025050005a51be1d0820e801f7e3bba135e6fe5d421757d47c0261f75b65c"),
     ("random.draw", "sha256:6d50b279636b672b61b242adcc65033d7d472d75953d07bf21a623f11d21133f"),
     ("recommend.evaluate", "sha256:df94f2bc0c211e7453b66f95dd9cb304b0af31a001daf3afb4adff7734d41dcc"),
     ("recommend.fit", "sha256:9e3cabb91cec6953137742d1fc498b54c93b7c56734efba78a38748f26e773b6"),
@@ -14,4 +19,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("recommend.rank", "sha256:50cbee1e2934c9ca14eeb109035176afe5d17f4f9520e327a909d262b059d336"),
     ("recommend.select", "sha256:957a37ffaac8399a4c581edfdac49248a5e85cab96115c49fe9b98a546e8fdcc"),
     ("recommend.split", "sha256:d09276496150386b8f0fc80cfe8e43a1c61ed5143fafcbd63f45b70ccfa77207"),
+    ("time.civil", "sha256:e3cc96968cb1110a1f7fb68ebad4e1947813f7cac75852a7fabd017280adda64"),
+    ("time.instant", "sha256:17e8e0e62bd7eb1e41229478ef944328ca2df657fcb24c5c98e783b66a574d97"),
+    ("time.shift", "sha256:a6fecc1c81cf6d45a4a970d5898c37d8c50ac625a44718a5876248faf6b34436"),
 ];

@@ -28,6 +28,16 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
+    /// Packs alone.
+    #[must_use]
+    pub const fn with_packs(packs: &'a Packs) -> Self {
+        Self {
+            packs: Some(packs),
+            #[cfg(feature = "recommend")]
+            recommender: None,
+        }
+    }
+
     /// The recommender.
     ///
     /// # Errors

@@ -1,5 +1,13 @@
 //! Calls on handles.
 
+impl crate::Packs {
+    /// Answers an operation from its request's text, as [`call`](crate::call) does, with these packs at hand.
+    #[must_use]
+    pub fn call(&self, op: &str, request: &[u8]) -> String {
+        super::call_with(&super::Inputs::with_packs(self), op, request)
+    }
+}
+
 #[cfg(feature = "recommend")]
 impl crate::recommend::Recommender {
     /// Answers an operation from its request's text, as [`call`](crate::call) does, with this handle.

@@ -8,6 +8,7 @@ mod model;
 mod models;
 #[allow(dead_code)]
 mod names;
+mod packs;
 mod python;
 mod schemas;
 mod typescript;
@@ -25,6 +26,7 @@ const PARTS: &[Part] = &[
     ("typescript", typescript::artifacts),
     ("python", python::artifacts),
     ("docs", docs::artifacts),
+    ("packs", packs::artifacts),
     ("models", models::artifacts),
     ("vectors", vectors::artifacts),
 ];

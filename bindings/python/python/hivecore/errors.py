@@ -71,6 +71,18 @@ class RecommendError(HivecoreError):
     """Codes `recommend.…`."""
 
 
+class MoneyError(HivecoreError):
+    """Codes `money.…`."""
+
+
+class TimeError(HivecoreError):
+    """Codes `time.…`."""
+
+
+class PackError(HivecoreError):
+    """Codes `pack.…`."""
+
+
 class InternalError(HivecoreError):
     """Codes `internal.…`."""
 
@@ -86,5 +98,8 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "budget": BudgetError,
     "file": FileError,
     "recommend": RecommendError,
+    "money": MoneyError,
+    "time": TimeError,
+    "pack": PackError,
     "internal": InternalError,
 }

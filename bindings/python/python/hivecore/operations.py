@@ -41,6 +41,98 @@ A = TypeVar("A")
 _Codec = tuple[Callable[[object], Any], Callable[[Any], str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocateAnswer:
+    """The parts of an amount."""
+
+    currency: Currency
+    """The currency of every part."""
+
+    parts: Sequence[int]
+    """Minor units, in the order of the weights; they add up to the amount."""
+
+
+def _read_allocate_answer(json: object) -> AllocateAnswer:
+    record = _members(json)
+    return AllocateAnswer(
+        currency=_read_currency(_required(record, "currency")),
+        parts=_list_reader(_read_wide)(_required(record, "parts")),
+    )
+
+
+def _write_allocate_answer(value: AllocateAnswer) -> str:
+    return _record(
+        '"currency":' + _write_currency(value.currency),
+        '"parts":' + _list_writer(_wide)(value.parts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocateRequest:
+    """A request of `money.allocate`."""
+
+    amount: Money
+    """The amount to split."""
+
+    weights: Sequence[int]
+    """One weight for each part, zero or more, below 2^63 together."""
+
+    method: Allocation = field(default_factory=lambda: Allocation.LARGEST_REMAINDER)
+    """Which parts take the units that rounding leaves over."""
+
+    zero_weights: ZeroWeights = field(default_factory=lambda: ZeroWeights.REJECT)
+    """What to do when all weights are zero."""
+
+
+def _read_allocate_request(json: object) -> AllocateRequest:
+    record = _members(json)
+    return AllocateRequest(
+        amount=_read_money(_required(record, "amount")),
+        weights=_list_reader(_read_wide)(_required(record, "weights")),
+        method=Allocation.LARGEST_REMAINDER if "method" not in record else _read_allocation(record["method"]),
+        zero_weights=ZeroWeights.REJECT if "zeroWeights" not in record else _read_zero_weights(record["zeroWeights"]),
+    )
+
+
+def _write_allocate_request(value: AllocateRequest) -> str:
+    return _record(
+        '"amount":' + _write_money(value.amount),
+        '"method":' + _write_allocation(value.method),
+        '"weights":' + _list_writer(_wide)(value.weights),
+        '"zeroWeights":' + _write_zero_weights(value.zero_weights),
+    )
+
+
+class Allocation(str, Enum):
+    """Which parts take the units that rounding leaves over. Peers differ, so the method is part of the request."""
+
+    LARGEST_REMAINDER = "largest_remainder"
+    """Floor each share; one unit more to the largest fractional parts, ties to the earlier part."""
+
+    FIRST = "first"
+    """Floor each share; one unit more to the first parts, in order. Parts of weight zero are passed over."""
+
+    LARGEST_WEIGHT = "largest_weight"
+    """Floor each share; one unit more to the largest weights, ties to the earlier part."""
+
+    HALF_DOWN_FIRST = "half_down_first"
+    """Round each share half toward zero; correct by one unit each from the first part on."""
+
+    LAST = "last"
+    """Round each share half away from zero; the last part of non-zero weight takes what remains."""
+
+    CUMULATIVE = "cumulative"
+    """Differences of the floors of running totals: each part is known without seeing the later ones."""
+
+
+def _read_allocation(json: object) -> Allocation:
+    return Allocation(_read_text(json))
+
+
+def _write_allocation(value: Allocation) -> str:
+    return _text(value.value)
+
+
 class Basis(str, Enum):
     """What a ranking stands on."""
 
@@ -137,6 +229,217 @@ def _write_canonicalize_request(value: CanonicalizeRequest) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPacksRequest:
+    """A request of `pack.check`."""
+
+    texts: Sequence[str]
+    """The texts of pack files, as they would be loaded together."""
+
+
+def _read_check_packs_request(json: object) -> CheckPacksRequest:
+    record = _members(json)
+    return CheckPacksRequest(
+        texts=_list_reader(_read_text)(_required(record, "texts")),
+    )
+
+
+def _write_check_packs_request(value: CheckPacksRequest) -> str:
+    return _record(
+        '"texts":' + _list_writer(_text)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CivilAnswer:
+    """What the clocks of a zone show."""
+
+    civil: CivilTime
+    """Day and time of day."""
+
+    date: CivilDate
+    """The day alone."""
+
+    offset: int
+    """Seconds east of UTC."""
+
+    weekday: int
+    """1 (Monday) to 7 (Sunday)."""
+
+    day_of_year: int
+    """The day within its year, 1 to 366."""
+
+    week_year: int
+    """The year that the ISO 8601 week belongs to, −1 to 10000."""
+
+    week: int
+    """The ISO 8601 week, 1 to 53."""
+
+    next_change: Instant | None = None
+    """When the offset changes next, if the rules know it."""
+
+
+def _read_civil_answer(json: object) -> CivilAnswer:
+    record = _members(json)
+    return CivilAnswer(
+        civil=_read_civil_time(_required(record, "civil")),
+        date=_read_civil_date(_required(record, "date")),
+        offset=_read_integer(_required(record, "offset")),
+        weekday=_read_integer(_required(record, "weekday")),
+        day_of_year=_read_integer(_required(record, "dayOfYear")),
+        week_year=_read_integer(_required(record, "weekYear")),
+        week=_read_integer(_required(record, "week")),
+        next_change=None if "nextChange" not in record else _read_instant(record["nextChange"]),
+    )
+
+
+def _write_civil_answer(value: CivilAnswer) -> str:
+    return _record(
+        '"civil":' + _write_civil_time(value.civil),
+        '"date":' + _write_civil_date(value.date),
+        '"dayOfYear":' + _integer(value.day_of_year),
+        None if value.next_change is None else '"nextChange":' + _write_instant(value.next_change),
+        '"offset":' + _integer(value.offset),
+        '"week":' + _integer(value.week),
+        '"weekYear":' + _integer(value.week_year),
+        '"weekday":' + _integer(value.weekday),
+    )
+
+
+CivilDate = NewType("CivilDate", str)
+"""A civil date, `YYYY-MM-DD`, years 0000 to 9999 of the proleptic Gregorian calendar."""
+
+
+def _read_civil_date(json: object) -> CivilDate:
+    return CivilDate(_read_scalar(json))
+
+
+def _write_civil_date(value: CivilDate) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CivilRequest:
+    """A request of `time.civil`."""
+
+    instant: Instant
+    """The instant."""
+
+    zone: str
+    """The zone's IANA name, such as `Europe/Paris`."""
+
+    as_of: CivilDate | None = None
+    """Uses the rules as known on this day; it may be left out when one version of the pack is loaded."""
+
+
+def _read_civil_request(json: object) -> CivilRequest:
+    record = _members(json)
+    return CivilRequest(
+        instant=_read_instant(_required(record, "instant")),
+        zone=_read_text(_required(record, "zone")),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_civil_request(value: CivilRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"instant":' + _write_instant(value.instant),
+        '"zone":' + _text(value.zone),
+    )
+
+
+CivilTime = NewType("CivilTime", str)
+"""A day with a time of day, `YYYY-MM-DDTHH:MM:SS`, with a fraction of at most 9 digits; no offset, no zone."""
+
+
+def _read_civil_time(json: object) -> CivilTime:
+    return CivilTime(_read_scalar(json))
+
+
+def _write_civil_time(value: CivilTime) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertAnswer:
+    """A converted amount."""
+
+    amount: Money
+    """The amount in the currency that the rate buys."""
+
+    exact: Rational
+    """Minor units before rounding."""
+
+    difference: Rational
+    """Minor units that rounding added, or took away for a negative number."""
+
+
+def _read_convert_answer(json: object) -> ConvertAnswer:
+    record = _members(json)
+    return ConvertAnswer(
+        amount=_read_money(_required(record, "amount")),
+        exact=_read_rational(_required(record, "exact")),
+        difference=_read_rational(_required(record, "difference")),
+    )
+
+
+def _write_convert_answer(value: ConvertAnswer) -> str:
+    return _record(
+        '"amount":' + _write_money(value.amount),
+        '"difference":' + _write_rational(value.difference),
+        '"exact":' + _write_rational(value.exact),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertRequest:
+    """A request of `money.convert`."""
+
+    amount: Money
+    """The amount, in the currency that the rate sells."""
+
+    rate: ExchangeRate
+    """The rate."""
+
+    rounding: Rounding
+    """How the result becomes whole minor units."""
+
+    as_of: CivilDate | None = None
+    """The day whose currency pack to use; it may be left out when one version is loaded."""
+
+
+def _read_convert_request(json: object) -> ConvertRequest:
+    record = _members(json)
+    return ConvertRequest(
+        amount=_read_money(_required(record, "amount")),
+        rate=_read_exchange_rate(_required(record, "rate")),
+        rounding=_read_rounding(_required(record, "rounding")),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_convert_request(value: ConvertRequest) -> str:
+    return _record(
+        '"amount":' + _write_money(value.amount),
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"rate":' + _write_exchange_rate(value.rate),
+        '"rounding":' + _write_rounding(value.rounding),
+    )
+
+
+Currency = NewType("Currency", str)
+"""An ISO 4217 code: three capital letters."""
+
+
+def _read_currency(json: object) -> Currency:
+    return Currency(_read_scalar(json))
+
+
+def _write_currency(value: Currency) -> str:
+    return _text(value)
+
+
 Digest = NewType("Digest", str)
 """A SHA-256 digest: `sha256:` and 64 hexadecimal digits."""
 
@@ -147,6 +450,30 @@ def _read_digest(json: object) -> Digest:
 
 def _write_digest(value: Digest) -> str:
     return _text(value)
+
+
+class Disambiguation(str, Enum):
+    """Which instant a time of day means on a day on which a clock shows it twice, or not at all."""
+
+    COMPATIBLE = "compatible"
+    """As RFC 5545 has it: the earlier of two; where the clock skipped the time, that much later."""
+
+    EARLIER = "earlier"
+    """The earlier of two; where the clock skipped the time, as much earlier as it skipped."""
+
+    LATER = "later"
+    """The later of two; where the clock skipped the time, as much later as it skipped."""
+
+    REJECT = "reject"
+    """Refuse both."""
+
+
+def _read_disambiguation(json: object) -> Disambiguation:
+    return Disambiguation(_read_text(json))
+
+
+def _write_disambiguation(value: Disambiguation) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +610,47 @@ def _write_evaluate_request(value: EvaluateRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRate:
+    """An exchange rate, with where and when it was found."""
+
+    from_: Currency
+    """The currency that is sold."""
+
+    to: Currency
+    """The currency that is bought."""
+
+    value: Rational
+    """Units of `to` for one unit of `from` (units, not minor units), above zero."""
+
+    source: str
+    """Who published it."""
+
+    at: Instant
+    """When it held."""
+
+
+def _read_exchange_rate(json: object) -> ExchangeRate:
+    record = _members(json)
+    return ExchangeRate(
+        from_=_read_currency(_required(record, "from")),
+        to=_read_currency(_required(record, "to")),
+        value=_read_rational(_required(record, "value")),
+        source=_read_text(_required(record, "source")),
+        at=_read_instant(_required(record, "at")),
+    )
+
+
+def _write_exchange_rate(value: ExchangeRate) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"from":' + _write_currency(value.from_),
+        '"source":' + _text(value.source),
+        '"to":' + _write_currency(value.to),
+        '"value":' + _write_rational(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FitAnswer:
     """A trained model."""
 
@@ -406,6 +774,27 @@ def _write_inspect_answer(value: InspectAnswer) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InspectPacksRequest:
+    """A request of `pack.inspect`."""
+
+    as_of: CivilDate | None = None
+    """Lists only versions in force on this day."""
+
+
+def _read_inspect_packs_request(json: object) -> InspectPacksRequest:
+    record = _members(json)
+    return InspectPacksRequest(
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_inspect_packs_request(value: InspectPacksRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InspectRequest:
     """A request of `recommend.inspect`: no fields."""
 
@@ -417,6 +806,162 @@ def _read_inspect_request(json: object) -> InspectRequest:
 
 def _write_inspect_request(value: InspectRequest) -> str:
     return "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectedPack:
+    """A pack as `pack.inspect` lists it."""
+
+    id: str
+    """Id."""
+
+    version: str
+    """Version."""
+
+    kind: str
+    """What the payload is: `time_zones`, `currencies`, or a kind that an engine reads."""
+
+    effective_from: CivilDate
+    """First day in force."""
+
+    effective_to: CivilDate | None = None
+    """First day no longer in force, where the pack names it."""
+
+    sources: Sequence[PackSource]
+    """Where the data come from."""
+
+    status: PackStatus
+    """How sure they are."""
+
+    digest: Digest
+    """SHA-256 of the file."""
+
+
+def _read_inspected_pack(json: object) -> InspectedPack:
+    record = _members(json)
+    return InspectedPack(
+        id=_read_text(_required(record, "id")),
+        version=_read_text(_required(record, "version")),
+        kind=_read_text(_required(record, "kind")),
+        effective_from=_read_civil_date(_required(record, "effectiveFrom")),
+        effective_to=None if "effectiveTo" not in record else _read_civil_date(record["effectiveTo"]),
+        sources=_list_reader(_read_pack_source)(_required(record, "sources")),
+        status=_read_pack_status(_required(record, "status")),
+        digest=_read_digest(_required(record, "digest")),
+    )
+
+
+def _write_inspected_pack(value: InspectedPack) -> str:
+    return _record(
+        '"digest":' + _write_digest(value.digest),
+        '"effectiveFrom":' + _write_civil_date(value.effective_from),
+        None if value.effective_to is None else '"effectiveTo":' + _write_civil_date(value.effective_to),
+        '"id":' + _text(value.id),
+        '"kind":' + _text(value.kind),
+        '"sources":' + _list_writer(_write_pack_source)(value.sources),
+        '"status":' + _write_pack_status(value.status),
+        '"version":' + _text(value.version),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectedPacks:
+    """Packs with their digests."""
+
+    packs: Sequence[InspectedPack]
+    """By id, then by the first day in force."""
+
+
+def _read_inspected_packs(json: object) -> InspectedPacks:
+    record = _members(json)
+    return InspectedPacks(
+        packs=_list_reader(_read_inspected_pack)(_required(record, "packs")),
+    )
+
+
+def _write_inspected_packs(value: InspectedPacks) -> str:
+    return _record(
+        '"packs":' + _list_writer(_write_inspected_pack)(value.packs),
+    )
+
+
+Instant = NewType("Instant", str)
+"""A moment, RFC 3339 in UTC with `Z`, with a fraction of at most 9 digits."""
+
+
+def _read_instant(json: object) -> Instant:
+    return Instant(_read_scalar(json))
+
+
+def _write_instant(value: Instant) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstantAnswer:
+    """The instant at which a clock shows a time."""
+
+    instant: Instant
+    """The instant."""
+
+    offset: int
+    """Seconds east of UTC in use at the instant."""
+
+    occurrence: Occurrence
+    """How often the clock shows the time."""
+
+
+def _read_instant_answer(json: object) -> InstantAnswer:
+    record = _members(json)
+    return InstantAnswer(
+        instant=_read_instant(_required(record, "instant")),
+        offset=_read_integer(_required(record, "offset")),
+        occurrence=_read_occurrence(_required(record, "occurrence")),
+    )
+
+
+def _write_instant_answer(value: InstantAnswer) -> str:
+    return _record(
+        '"instant":' + _write_instant(value.instant),
+        '"occurrence":' + _write_occurrence(value.occurrence),
+        '"offset":' + _integer(value.offset),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstantRequest:
+    """A request of `time.instant`."""
+
+    civil: CivilTime
+    """What the clock shows."""
+
+    zone: str
+    """The zone's IANA name, such as `Europe/Paris`."""
+
+    disambiguation: Disambiguation = field(default_factory=lambda: Disambiguation.COMPATIBLE)
+    """Which instant to take when the clock shows the time twice, or never."""
+
+    as_of: CivilDate | None = None
+    """Uses the rules as known on this day; it may be left out when one version of the pack is loaded."""
+
+
+def _read_instant_request(json: object) -> InstantRequest:
+    record = _members(json)
+    return InstantRequest(
+        civil=_read_civil_time(_required(record, "civil")),
+        zone=_read_text(_required(record, "zone")),
+        disambiguation=Disambiguation.COMPATIBLE if "disambiguation" not in record else _read_disambiguation(record["disambiguation"]),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_instant_request(value: InstantRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"civil":' + _write_civil_time(value.civil),
+        '"disambiguation":' + _write_disambiguation(value.disambiguation),
+        '"zone":' + _text(value.zone),
+    )
 
 
 ItemId = NewType("ItemId", str)
@@ -661,6 +1206,53 @@ def _write_metrics(value: Metrics) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount of money."""
+
+    currency: Currency
+    """The currency."""
+
+    minor: int
+    """Minor units: cents of a euro, whole yen, thousandths of a dinar."""
+
+
+def _read_money(json: object) -> Money:
+    record = _members(json)
+    return Money(
+        currency=_read_currency(_required(record, "currency")),
+        minor=_read_wide(_required(record, "minor")),
+    )
+
+
+def _write_money(value: Money) -> str:
+    return _record(
+        '"currency":' + _write_currency(value.currency),
+        '"minor":' + _wide(value.minor),
+    )
+
+
+class Occurrence(str, Enum):
+    """How often a clock showed a time."""
+
+    ONCE = "once"
+    """Once."""
+
+    SKIPPED = "skipped"
+    """Never: the clock was put forward over it."""
+
+    REPEATED = "repeated"
+    """Twice: the clock was put back."""
+
+
+def _read_occurrence(json: object) -> Occurrence:
+    return Occurrence(_read_text(json))
+
+
+def _write_occurrence(value: Occurrence) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackReceipt:
     """A pack that an answer was made with."""
 
@@ -689,6 +1281,55 @@ def _write_pack_receipt(value: PackReceipt) -> str:
         '"id":' + _text(value.id),
         '"version":' + _text(value.version),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackSource:
+    """Where a pack's data come from."""
+
+    authority: str
+    """Who published it."""
+
+    document: str
+    """What: the document, its edition and, where it has them, the clause."""
+
+    licence: str | None = None
+    """The licence or terms under which it may be passed on."""
+
+
+def _read_pack_source(json: object) -> PackSource:
+    record = _members(json)
+    return PackSource(
+        authority=_read_text(_required(record, "authority")),
+        document=_read_text(_required(record, "document")),
+        licence=None if "licence" not in record else _read_text(record["licence"]),
+    )
+
+
+def _write_pack_source(value: PackSource) -> str:
+    return _record(
+        '"authority":' + _text(value.authority),
+        '"document":' + _text(value.document),
+        None if value.licence is None else '"licence":' + _text(value.licence),
+    )
+
+
+class PackStatus(str, Enum):
+    """How sure a pack's data are."""
+
+    CITED = "cited"
+    """Read in the sources that the pack names."""
+
+    UNVERIFIED = "unverified"
+    """Recalled: not to be relied on."""
+
+
+def _read_pack_status(json: object) -> PackStatus:
+    return PackStatus(_read_text(json))
+
+
+def _write_pack_status(value: PackStatus) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -819,6 +1460,18 @@ def _write_ranked_item(value: RankedItem) -> str:
         '"score":' + _integer(value.score),
         '"terms":' + _list_writer(_write_term)(value.terms),
     )
+
+
+Rational = NewType("Rational", str)
+"""An exact fraction: `n/d`, or an exact decimal as text or as a number. Leaves as `n/d`, reduced."""
+
+
+def _read_rational(json: object) -> Rational:
+    return Rational(_read_scalar(json))
+
+
+def _write_rational(value: Rational) -> str:
+    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1021,6 +1674,104 @@ def _write_removed_item(value: RemovedItem) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundAnswer:
+    """A rounded number."""
+
+    increments: int
+    """How many increments it is."""
+
+    value: Rational
+    """The rounded number."""
+
+    difference: Rational
+    """The rounded number less the exact one."""
+
+
+def _read_round_answer(json: object) -> RoundAnswer:
+    record = _members(json)
+    return RoundAnswer(
+        increments=_read_wide(_required(record, "increments")),
+        value=_read_rational(_required(record, "value")),
+        difference=_read_rational(_required(record, "difference")),
+    )
+
+
+def _write_round_answer(value: RoundAnswer) -> str:
+    return _record(
+        '"difference":' + _write_rational(value.difference),
+        '"increments":' + _wide(value.increments),
+        '"value":' + _write_rational(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRequest:
+    """A request of `money.round`."""
+
+    value: Rational
+    """The exact number."""
+
+    increment: Rational = field(default_factory=lambda: Rational("1/1"))
+    """What to round to whole multiples of, above zero: 1 by default, `0.05` for Swiss cash."""
+
+    rounding: Rounding
+    """How."""
+
+
+def _read_round_request(json: object) -> RoundRequest:
+    record = _members(json)
+    return RoundRequest(
+        value=_read_rational(_required(record, "value")),
+        increment=Rational("1/1") if "increment" not in record else _read_rational(record["increment"]),
+        rounding=_read_rounding(_required(record, "rounding")),
+    )
+
+
+def _write_round_request(value: RoundRequest) -> str:
+    return _record(
+        '"increment":' + _write_rational(value.increment),
+        '"rounding":' + _write_rounding(value.rounding),
+        '"value":' + _write_rational(value.value),
+    )
+
+
+class Rounding(str, Enum):
+    """How an exact quotient becomes an integer."""
+
+    HALF_UP = "half_up"
+    """To the nearest, ties away from zero: 2.5 → 3, −2.5 → −3."""
+
+    HALF_DOWN = "half_down"
+    """To the nearest, ties toward zero: 2.5 → 2, −2.5 → −2."""
+
+    HALF_EVEN = "half_even"
+    """To the nearest, ties to the even neighbour: 2.5 → 2, 3.5 → 4."""
+
+    HALF_CEILING = "half_ceiling"
+    """To the nearest, ties toward positive infinity: 2.5 → 3, −2.5 → −2."""
+
+    UP = "up"
+    """Away from zero."""
+
+    DOWN = "down"
+    """Toward zero."""
+
+    FLOOR = "floor"
+    """Toward negative infinity."""
+
+    CEILING = "ceiling"
+    """Toward positive infinity."""
+
+
+def _read_rounding(json: object) -> Rounding:
+    return Rounding(_read_text(json))
+
+
+def _write_rounding(value: Rounding) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectAnswer:
     """The configuration that does best."""
 
@@ -1079,6 +1830,78 @@ def _write_select_request(value: SelectRequest) -> str:
         '"events":' + _write_recommend_events(value.events),
         '"k":' + _integer(value.k),
         '"split":' + _write_split(value.split),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftAnswer:
+    """A shifted day."""
+
+    date: CivilDate
+    """The day."""
+
+    clamped: int
+    """Days that were left off because the month is too short: from 31 January to 28 February, 3."""
+
+    distance: int
+    """Days from the day started from."""
+
+
+def _read_shift_answer(json: object) -> ShiftAnswer:
+    record = _members(json)
+    return ShiftAnswer(
+        date=_read_civil_date(_required(record, "date")),
+        clamped=_read_integer(_required(record, "clamped")),
+        distance=_read_integer(_required(record, "distance")),
+    )
+
+
+def _write_shift_answer(value: ShiftAnswer) -> str:
+    return _record(
+        '"clamped":' + _integer(value.clamped),
+        '"date":' + _write_civil_date(value.date),
+        '"distance":' + _integer(value.distance),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftRequest:
+    """A request of `time.shift`."""
+
+    date: CivilDate
+    """The day to start from."""
+
+    years: int = 0
+    """Years to add."""
+
+    months: int = 0
+    """Months to add."""
+
+    weeks: int = 0
+    """Weeks to add."""
+
+    days: int = 0
+    """Days to add."""
+
+
+def _read_shift_request(json: object) -> ShiftRequest:
+    record = _members(json)
+    return ShiftRequest(
+        date=_read_civil_date(_required(record, "date")),
+        years=0 if "years" not in record else _read_integer(record["years"]),
+        months=0 if "months" not in record else _read_integer(record["months"]),
+        weeks=0 if "weeks" not in record else _read_integer(record["weeks"]),
+        days=0 if "days" not in record else _read_integer(record["days"]),
+    )
+
+
+def _write_shift_request(value: ShiftRequest) -> str:
+    return _record(
+        '"date":' + _write_civil_date(value.date),
+        '"days":' + _integer(value.days),
+        '"months":' + _integer(value.months),
+        '"weeks":' + _integer(value.weeks),
+        '"years":' + _integer(value.years),
     )
 
 
@@ -1323,6 +2146,24 @@ def _write_weighting(value: Weighting) -> str:
     return _text(value.value)
 
 
+class ZeroWeights(str, Enum):
+    """What to do when all weights are zero."""
+
+    REJECT = "reject"
+    """Refuse: there is no proportion to follow."""
+
+    EQUAL = "equal"
+    """Share equally, as if every weight were one."""
+
+
+def _read_zero_weights(json: object) -> ZeroWeights:
+    return ZeroWeights(_read_text(json))
+
+
+def _write_zero_weights(value: ZeroWeights) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Generic[A]):
     """An answer with the reasons for it and the receipt by which it can be replayed."""
@@ -1382,9 +2223,14 @@ def round_trip_decision(op: str, text: str) -> str:
 
 _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "json.canonicalize": ((_read_canonicalize_request, _write_canonicalize_request), (_read_canonicalize_answer, _write_canonicalize_answer)),
+    "money.allocate": ((_read_allocate_request, _write_allocate_request), (_read_allocate_answer, _write_allocate_answer)),
+    "money.convert": ((_read_convert_request, _write_convert_request), (_read_convert_answer, _write_convert_answer)),
+    "money.round": ((_read_round_request, _write_round_request), (_read_round_answer, _write_round_answer)),
     "ops.errors": ((_read_errors_request, _write_errors_request), (_read_errors_answer, _write_errors_answer)),
     "ops.limits": ((_read_limits_request, _write_limits_request), (_read_limits_answer, _write_limits_answer)),
     "ops.list": ((_read_list_request, _write_list_request), (_read_list_answer, _write_list_answer)),
+    "pack.check": ((_read_check_packs_request, _write_check_packs_request), (_read_inspected_packs, _write_inspected_packs)),
+    "pack.inspect": ((_read_inspect_packs_request, _write_inspect_packs_request), (_read_inspected_packs, _write_inspected_packs)),
     "random.draw": ((_read_draw_request, _write_draw_request), (_read_draw_answer, _write_draw_answer)),
     "recommend.evaluate": ((_read_evaluate_request, _write_evaluate_request), (_read_metrics, _write_metrics)),
     "recommend.fit": ((_read_fit_request, _write_fit_request), (_read_fit_answer, _write_fit_answer)),
@@ -1392,12 +2238,30 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "recommend.rank": ((_read_rank_request, _write_rank_request), (_read_rank_answer, _write_rank_answer)),
     "recommend.select": ((_read_select_request, _write_select_request), (_read_select_answer, _write_select_answer)),
     "recommend.split": ((_read_split_request, _write_split_request), (_read_split_answer, _write_split_answer)),
+    "time.civil": ((_read_civil_request, _write_civil_request), (_read_civil_answer, _write_civil_answer)),
+    "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
+    "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
 }
 
 
 def json_canonicalize(call: Call, request: CanonicalizeRequest) -> Decision[CanonicalizeAnswer]:
     """The canonical text (RFC 8785) and the digest of any JSON text."""
     return _decided(call("json.canonicalize", _write_canonicalize_request(request)), _read_canonicalize_answer)
+
+
+def money_allocate(call: Call, request: AllocateRequest) -> Decision[AllocateAnswer]:
+    """Splits an amount over weights so that the parts add up to it."""
+    return _decided(call("money.allocate", _write_allocate_request(request)), _read_allocate_answer)
+
+
+def money_convert(call: Call, request: ConvertRequest) -> Decision[ConvertAnswer]:
+    """Converts an amount to another currency at an explicit rate."""
+    return _decided(call("money.convert", _write_convert_request(request)), _read_convert_answer)
+
+
+def money_round(call: Call, request: RoundRequest) -> Decision[RoundAnswer]:
+    """Rounds an exact number to an integer or to whole increments, in one of eight modes."""
+    return _decided(call("money.round", _write_round_request(request)), _read_round_answer)
 
 
 def ops_errors(call: Call, request: ErrorsRequest = ErrorsRequest()) -> Decision[ErrorsAnswer]:
@@ -1413,6 +2277,16 @@ def ops_limits(call: Call, request: LimitsRequest = LimitsRequest()) -> Decision
 def ops_list(call: Call, request: ListRequest = ListRequest()) -> Decision[ListAnswer]:
     """Every operation with the digest of its schema."""
     return _decided(call("ops.list", _write_list_request(request)), _read_list_answer)
+
+
+def pack_check(call: Call, request: CheckPacksRequest) -> Decision[InspectedPacks]:
+    """Reads pack files as loading them would, and lists what they are."""
+    return _decided(call("pack.check", _write_check_packs_request(request)), _read_inspected_packs)
+
+
+def pack_inspect(call: Call, request: InspectPacksRequest = InspectPacksRequest()) -> Decision[InspectedPacks]:
+    """The packs that are loaded, with their digests, sources and periods."""
+    return _decided(call("pack.inspect", _write_inspect_packs_request(request)), _read_inspected_packs)
 
 
 def random_draw(call: Call, request: DrawRequest) -> Decision[DrawAnswer]:
@@ -1450,6 +2324,21 @@ def recommend_split(call: Call, request: SplitRequest) -> Decision[SplitAnswer]:
     return _decided(call("recommend.split", _write_split_request(request)), _read_split_answer)
 
 
+def time_civil(call: Call, request: CivilRequest) -> Decision[CivilAnswer]:
+    """What the clocks of a time zone show at an instant."""
+    return _decided(call("time.civil", _write_civil_request(request)), _read_civil_answer)
+
+
+def time_instant(call: Call, request: InstantRequest) -> Decision[InstantAnswer]:
+    """The instant at which the clocks of a time zone show a time."""
+    return _decided(call("time.instant", _write_instant_request(request)), _read_instant_answer)
+
+
+def time_shift(call: Call, request: ShiftRequest) -> Decision[ShiftAnswer]:
+    """The date that lies years, months, weeks and days away."""
+    return _decided(call("time.shift", _write_shift_request(request)), _read_shift_answer)
+
+
 class Operations:
     """Typed operations over `call`, which a subclass gives."""
 
@@ -1463,6 +2352,18 @@ class Operations:
         """The canonical text (RFC 8785) and the digest of any JSON text."""
         return json_canonicalize(self.call, request)
 
+    def money_allocate(self, request: AllocateRequest) -> Decision[AllocateAnswer]:
+        """Splits an amount over weights so that the parts add up to it."""
+        return money_allocate(self.call, request)
+
+    def money_convert(self, request: ConvertRequest) -> Decision[ConvertAnswer]:
+        """Converts an amount to another currency at an explicit rate."""
+        return money_convert(self.call, request)
+
+    def money_round(self, request: RoundRequest) -> Decision[RoundAnswer]:
+        """Rounds an exact number to an integer or to whole increments, in one of eight modes."""
+        return money_round(self.call, request)
+
     def ops_errors(self, request: ErrorsRequest = ErrorsRequest()) -> Decision[ErrorsAnswer]:
         """Every error code with its help."""
         return ops_errors(self.call, request)
@@ -1474,6 +2375,14 @@ class Operations:
     def ops_list(self, request: ListRequest = ListRequest()) -> Decision[ListAnswer]:
         """Every operation with the digest of its schema."""
         return ops_list(self.call, request)
+
+    def pack_check(self, request: CheckPacksRequest) -> Decision[InspectedPacks]:
+        """Reads pack files as loading them would, and lists what they are."""
+        return pack_check(self.call, request)
+
+    def pack_inspect(self, request: InspectPacksRequest = InspectPacksRequest()) -> Decision[InspectedPacks]:
+        """The packs that are loaded, with their digests, sources and periods."""
+        return pack_inspect(self.call, request)
 
     def random_draw(self, request: DrawRequest) -> Decision[DrawAnswer]:
         """Random numbers as a function of a seed, a purpose and ids."""
@@ -1494,6 +2403,18 @@ class Operations:
     def recommend_split(self, request: SplitRequest) -> Decision[SplitAnswer]:
         """Splits events into training and test, without a random generator."""
         return recommend_split(self.call, request)
+
+    def time_civil(self, request: CivilRequest) -> Decision[CivilAnswer]:
+        """What the clocks of a time zone show at an instant."""
+        return time_civil(self.call, request)
+
+    def time_instant(self, request: InstantRequest) -> Decision[InstantAnswer]:
+        """The instant at which the clocks of a time zone show a time."""
+        return time_instant(self.call, request)
+
+    def time_shift(self, request: ShiftRequest) -> Decision[ShiftAnswer]:
+        """The date that lies years, months, weeks and days away."""
+        return time_shift(self.call, request)
 
 
 class RecommenderOperations:

@@ -3,6 +3,7 @@
 use crate::artifact::Root;
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
+use hivecore::Packs;
 use hivecore::recommend::Recommender;
 use serde::Deserialize;
 use std::path::Path;
@@ -76,30 +77,46 @@ pub fn cases(oracle: &Path) -> Result<Vec<Case>> {
 
 /// What a case's calls are made with.
 pub struct Resources {
-    /// `id@digest` of each pack.
+    /// `name@digest` of each pack, `name` being its file's without `.json`.
     pub packs: Vec<String>,
     /// `path@digest` of the model.
     pub model: Option<String>,
-    recommender: Option<Recommender>,
+    handle: Handle,
+}
+
+/// What the calls go to.
+enum Handle {
+    Nothing,
+    Packs(Packs),
+    Recommender(Box<Recommender>),
 }
 
 impl Resources {
-    /// Loads what the case names.
+    /// Loads what the case names: a model, or packs, or nothing.
     pub fn load(root: &Root, case: &Case) -> Result<Self> {
-        ensure!(case.packs.is_empty(), "packs are not read yet");
-        let Some(path) = &case.model else {
-            return Ok(Self { packs: Vec::new(), model: None, recommender: None });
-        };
-        let recommender = Recommender::open(&std::fs::read(root.0.join("vectors").join(path))?)?;
-        let model = Some(format!("{path}@{}", recommender.digest()));
-        Ok(Self { packs: Vec::new(), model, recommender: Some(recommender) })
+        if let Some(path) = &case.model {
+            ensure!(case.packs.is_empty(), "a case names a model or packs");
+            let recommender = Recommender::open(&std::fs::read(root.0.join("vectors").join(path))?)?;
+            let model = Some(format!("{path}@{}", recommender.digest()));
+            return Ok(Self { packs: Vec::new(), model, handle: Handle::Recommender(Box::new(recommender)) });
+        }
+        if case.packs.is_empty() {
+            return Ok(Self { packs: Vec::new(), model: None, handle: Handle::Nothing });
+        }
+        let read =
+            |name: &String| std::fs::read(root.0.join(format!("packs/{name}.json"))).with_context(|| name.clone());
+        let files = case.packs.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let named = case.packs.iter().zip(&files).map(|(name, file)| format!("{name}@{}", hivecore::Digest::of(file)));
+        let bytes: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+        Ok(Self { packs: named.collect(), model: None, handle: Handle::Packs(Packs::open(&bytes)?) })
     }
 
     /// One call.
     pub fn call(&self, op: &str, request: &[u8]) -> String {
-        match &self.recommender {
-            Some(recommender) => recommender.call(op, request),
-            None => hivecore::call(op, request),
+        match &self.handle {
+            Handle::Nothing => hivecore::call(op, request),
+            Handle::Packs(packs) => packs.call(op, request),
+            Handle::Recommender(recommender) => recommender.call(op, request),
         }
     }
 }

@@ -1,0 +1,181 @@
+//! Exact rationals: reduced fractions of 64-bit integers with 128-bit intermediates.
+
+use crate::foundation::decimal::Decimal;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::rounding::narrow;
+use crate::foundation::wire::{Node, Read, Write, Writer};
+use std::cmp::Ordering;
+
+/// A reduced fraction, its denominator positive.
+///
+/// On the wire it is read from `"n/d"`, from an exact decimal string, or from a JSON number as it was spelled; it is
+/// written `"n/d"`, always with its denominator.
+///
+/// ```
+/// use hivecore::foundation::rational::Rational;
+/// let rate = Rational::new(6, -4)?;
+/// assert_eq!(rate.to_string(), "-3/2");
+/// # Ok::<(), hivecore::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rational {
+    numerator: i64,
+    denominator: i64,
+}
+
+/// The greatest common divisor; that of 0 and `b` is `b`.
+const fn common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+impl Rational {
+    /// Zero.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+    /// One.
+    pub const ONE: Self = Self { numerator: 1, denominator: 1 };
+
+    /// The quotient of two integers, reduced.
+    ///
+    /// # Errors
+    /// `number.zero_divisor`; `number.overflow` when the reduced fraction does not fit.
+    pub fn new(numerator: i128, denominator: i128) -> Result<Self, Error> {
+        if denominator == 0 {
+            return Err(Error::new(Code::NumberZeroDivisor, "the denominator is zero"));
+        }
+        let divisor = common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
+        // Dividing the magnitudes keeps i128::MIN harmless; the sign follows both.
+        let (n, d) = (numerator.unsigned_abs() / divisor, denominator.unsigned_abs() / divisor);
+        let overflow = |_| Error::new(Code::NumberOverflow, "the exact result needs more than 64 bits");
+        let magnitude = i128::try_from(n).map_err(overflow)?;
+        let signed = if (numerator < 0) == (denominator < 0) { magnitude } else { -magnitude };
+        Ok(Self { numerator: narrow(signed)?, denominator: i64::try_from(d).map_err(overflow)? })
+    }
+
+    /// An integer.
+    #[must_use]
+    pub const fn integer(value: i64) -> Self {
+        Self { numerator: value, denominator: 1 }
+    }
+
+    /// The numerator; it carries the sign.
+    #[must_use]
+    pub const fn numerator(self) -> i64 {
+        self.numerator
+    }
+
+    /// The denominator, at least 1.
+    #[must_use]
+    pub const fn denominator(self) -> i64 {
+        self.denominator
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// `number.overflow`.
+    pub fn plus(self, other: Self) -> Result<Self, Error> {
+        let (a, b) = self.crossed(other);
+        Self::new(a + b, i128::from(self.denominator) * i128::from(other.denominator))
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    /// `number.overflow`.
+    pub fn minus(self, other: Self) -> Result<Self, Error> {
+        let (a, b) = self.crossed(other);
+        Self::new(a - b, i128::from(self.denominator) * i128::from(other.denominator))
+    }
+
+    /// The product.
+    ///
+    /// # Errors
+    /// `number.overflow`.
+    pub fn times(self, other: Self) -> Result<Self, Error> {
+        Self::new(
+            i128::from(self.numerator) * i128::from(other.numerator),
+            i128::from(self.denominator) * i128::from(other.denominator),
+        )
+    }
+
+    /// The quotient.
+    ///
+    /// # Errors
+    /// `number.zero_divisor`, `number.overflow`.
+    pub fn over(self, other: Self) -> Result<Self, Error> {
+        let (a, b) = self.crossed(other);
+        Self::new(a, b)
+    }
+
+    /// Both numerators over the product of the denominators. Each is below 2^126, so sums of two fit.
+    fn crossed(self, other: Self) -> (i128, i128) {
+        (
+            i128::from(self.numerator) * i128::from(other.denominator),
+            i128::from(other.numerator) * i128::from(self.denominator),
+        )
+    }
+
+    /// A fraction `n/d` or an exact decimal.
+    ///
+    /// # Errors
+    /// `number.decimal`, `number.precision`, `number.zero_divisor`, `number.overflow`.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let Some((numerator, denominator)) = text.split_once('/') else { return Decimal::parse(text)?.rational() };
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(numerator.strip_prefix('-').unwrap_or(numerator)) || !digits(denominator) {
+            return Err(Error::new(Code::NumberDecimal, "expected n/d with decimal digits"));
+        }
+        let overflow = |_| Error::new(Code::NumberOverflow, "a part of the fraction needs more than 64 bits");
+        let (n, d): (i64, i64) = (numerator.parse().map_err(overflow)?, denominator.parse().map_err(overflow)?);
+        Self::new(i128::from(n), i128::from(d))
+    }
+}
+
+impl Ord for Rational {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (a, b) = self.crossed(*other);
+        a.cmp(&b)
+    }
+}
+
+impl PartialOrd for Rational {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl std::fmt::Display for Rational {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.numerator, self.denominator)
+    }
+}
+
+impl Read for Rational {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        match node {
+            Node::Text(text) => Self::parse(text),
+            other => Decimal::read(other)?.rational(),
+        }
+    }
+}
+
+impl Write for Rational {
+    fn write(&self, out: &mut Writer) {
+        out.text(&self.to_string());
+    }
+}
+
+#[cfg(feature = "shapes")]
+impl crate::foundation::wire::Shaped for Rational {
+    fn shape() -> crate::foundation::wire::Shape {
+        crate::foundation::wire::Shape::Scalar(&crate::foundation::wire::Scalar {
+            name: "Rational",
+            doc: "An exact fraction: `n/d`, or an exact decimal as text or as a number. Leaves as `n/d`, reduced.",
+            base: crate::foundation::wire::Base::Decimal,
+            pattern: Some(r"^-?[0-9]+(/[0-9]+|\.[0-9]+)?$"),
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! Rounding exact quotients to integers: eight modes, decided by comparing integers, never by looking at digits.
+
+use crate::foundation::error::{Code, Error};
+use crate::foundation::rational::Rational;
+use crate::foundation::wire::wire;
+use std::cmp::Ordering;
+
+/// How an exact quotient becomes an integer.
+#[wire(request)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the nearest, ties away from zero: 2.5 → 3, −2.5 → −3.
+    HalfUp,
+    /// To the nearest, ties toward zero: 2.5 → 2, −2.5 → −2.
+    HalfDown,
+    /// To the nearest, ties to the even neighbour: 2.5 → 2, 3.5 → 4.
+    HalfEven,
+    /// To the nearest, ties toward positive infinity: 2.5 → 3, −2.5 → −2.
+    HalfCeiling,
+    /// Away from zero.
+    Up,
+    /// Toward zero.
+    Down,
+    /// Toward negative infinity.
+    Floor,
+    /// Toward positive infinity.
+    Ceiling,
+}
+
+impl Rounding {
+    /// Every mode.
+    pub const ALL: [Self; 8] = [
+        Self::HalfUp,
+        Self::HalfDown,
+        Self::HalfEven,
+        Self::HalfCeiling,
+        Self::Up,
+        Self::Down,
+        Self::Floor,
+        Self::Ceiling,
+    ];
+
+    /// The quotient `dividend / divisor` as an integer. The divisor must be positive.
+    ///
+    /// ```
+    /// use hivecore::foundation::rounding::Rounding;
+    /// assert_eq!(Rounding::HalfEven.quotient(-5, 2)?, -2);
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `number.zero_divisor` for a divisor of zero or less.
+    pub fn quotient(self, dividend: i128, divisor: i128) -> Result<i128, Error> {
+        if divisor <= 0 {
+            return Err(Error::new(Code::NumberZeroDivisor, "the divisor must be positive"));
+        }
+        let (floor, remainder) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        if remainder == 0 {
+            return Ok(floor);
+        }
+        let positive = dividend > 0;
+        let tie = match self {
+            Self::HalfUp => positive,
+            Self::HalfDown => !positive,
+            Self::HalfEven => floor % 2 != 0,
+            Self::HalfCeiling | Self::Ceiling => true,
+            Self::Up => positive,
+            Self::Down => !positive,
+            Self::Floor => false,
+        };
+        let raised = match self {
+            Self::Up | Self::Down | Self::Floor | Self::Ceiling => tie,
+            // remainder against divisor − remainder is twice the remainder against the divisor, without overflow
+            _ => match remainder.cmp(&(divisor - remainder)) {
+                Ordering::Less => false,
+                Ordering::Equal => tie,
+                Ordering::Greater => true,
+            },
+        };
+        Ok(floor + i128::from(raised))
+    }
+
+    /// The number of whole `increment`s nearest to `value` in this mode.
+    ///
+    /// # Errors
+    /// `number.zero_divisor` for an increment of zero or less, `number.overflow`.
+    pub fn increments(self, value: Rational, increment: Rational) -> Result<i64, Error> {
+        let dividend = i128::from(value.numerator()) * i128::from(increment.denominator());
+        let divisor = i128::from(value.denominator()) * i128::from(increment.numerator());
+        narrow(self.quotient(dividend, divisor)?)
+    }
+}
+
+/// An exact result as a 64-bit integer.
+///
+/// # Errors
+/// `number.overflow`.
+pub fn narrow(value: i128) -> Result<i64, Error> {
+    i64::try_from(value).map_err(|_| Error::new(Code::NumberOverflow, "the exact result needs more than 64 bits"))
+}
