@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The house stands: which room may use which, what the core may not depend on, how long a file may be.
+# The house stands: what the core may not depend on, how long a file may be; and the counts of the lanes are right.
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 need_rust

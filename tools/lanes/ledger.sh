@@ -3,5 +3,4 @@
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 need_wasm
-build wasm scalar
 "$HIVECORE_ROOT/benches/ledger.sh"
