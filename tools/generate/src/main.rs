@@ -4,6 +4,7 @@ mod artifact;
 #[allow(dead_code)]
 mod code;
 mod docs;
+mod header;
 mod model;
 mod models;
 #[allow(dead_code)]
@@ -26,6 +27,7 @@ const PARTS: &[Part] = &[
     ("typescript", typescript::artifacts),
     ("python", python::artifacts),
     ("docs", docs::artifacts),
+    ("header", header::artifacts),
     ("packs", packs::artifacts),
     ("models", models::artifacts),
     ("vectors", vectors::artifacts),

@@ -1,0 +1,45 @@
+//! hivecore for C. Texts cross as pointer and length, long-lived things are handles: numbers that are never given
+//! twice, so that a closed one is an error and never a crash. Every function may be called from any thread.
+//!
+//! Memory safety rests on the caller for one thing only: a pointer that is not NULL points to as many elements as
+//! its length says, for the time of the call.
+
+mod answer;
+mod border;
+mod factor_index;
+mod packs;
+mod recommender;
+mod registry;
+
+pub use answer::{HivecoreText, hivecore_free};
+pub use border::{HivecoreBytes, HivecoreIds};
+pub use factor_index::{hivecore_factor_index_close, hivecore_factor_index_new, hivecore_factor_index_top_k};
+pub use packs::{hivecore_packs_call, hivecore_packs_close, hivecore_packs_open};
+pub use recommender::{
+    HivecoreColumns, HivecoreProgress, hivecore_recommender_bytes, hivecore_recommender_call,
+    hivecore_recommender_close, hivecore_recommender_fit, hivecore_recommender_item, hivecore_recommender_open,
+    hivecore_recommender_rank_batch,
+};
+
+use std::ffi::c_char;
+
+/// Answers one operation: its name, and its request as JSON text in UTF-8. Neither needs a terminating NUL.
+///
+/// The answer is canonical JSON: {"ok":{"answer","reasons","receipt"}} or {"error":{"code","detail","help","path"}}.
+/// Free it with hivecore_free.
+///
+/// # Safety
+/// `op` and `request` point to `op_length` and `request_length` readable bytes; NULL only with length 0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hivecore_call(
+    op: *const c_char,
+    op_length: usize,
+    request: *const c_char,
+    request_length: usize,
+) -> HivecoreText {
+    answer::text(|| {
+        // SAFETY: the caller's promise above.
+        let (op, request) = unsafe { border::call(op, op_length, request, request_length) }?;
+        Ok(hivecore::call(op, request))
+    })
+}

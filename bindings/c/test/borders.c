@@ -1,0 +1,206 @@
+/* What the vectors cannot say: handles after close, closed twice, from several threads, NULL pointers, bad lengths. */
+#include "hivecore.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int run, failed;
+
+static void check(int good, const char *what) {
+  run++;
+  if (!good) { failed++; printf("FAILED: %s\n", what); }
+}
+
+/* The answer has this error code and this path; it is freed. */
+static void refused(HivecoreText answer, const char *code, const char *path, const char *what) {
+  char start[128], end[128];
+  snprintf(start, sizeof start, "{\"error\":{\"code\":\"%s\",", code);
+  snprintf(end, sizeof end, "\"path\":\"%s\"}}", path);
+  int good = answer.data && !strncmp(answer.data, start, strlen(start)) && answer.length > strlen(end) &&
+             !strcmp(answer.data + answer.length - strlen(end), end);
+  if (!good) printf("  got %s\n", answer.data ? answer.data : "(nothing)");
+  check(good, what);
+  hivecore_free(&answer);
+}
+
+static void succeeded(HivecoreText answer, const char *what) {
+  if (answer.data) printf("  got %s\n", answer.data);
+  check(!answer.data && !answer.length, what);
+  hivecore_free(&answer);
+}
+
+static void calls(void) {
+  HivecoreText answer = hivecore_call("ops.list", 8, "{}", 2);
+  check(answer.data && strlen(answer.data) == answer.length, "a NUL follows the text");
+  hivecore_free(&answer);
+  check(!answer.data && !answer.length, "a freed text is empty");
+  hivecore_free(&answer);
+  hivecore_free(NULL);
+  refused(hivecore_call(NULL, 8, "{}", 2), "buffer.shape", "/op", "op is NULL");
+  refused(hivecore_call("ops.list", 8, NULL, 2), "buffer.shape", "/request", "request is NULL");
+  refused(hivecore_call(NULL, 0, NULL, 0), "operation.unknown", "", "nothing at all");
+  refused(hivecore_call("ops.list", 8, NULL, 0), "json.syntax", "", "an empty request");
+  refused(hivecore_call("ops.list", 8, "{}", SIZE_MAX), "buffer.shape", "/request", "a length beyond memory");
+  refused(hivecore_call("\xff\xfe", 2, "{}", 2), "operation.unknown", "", "a name that is no UTF-8");
+  refused(hivecore_call("ops.list", 8, "\"\xff\"", 3), "json.utf8", "", "a request that is no UTF-8");
+}
+
+/* Seven events: ann liked tea and cup; bob tea, cup and jam; cy cup and jam. */
+static const char names[] = "annannbobbobbobcycy", things[] = "teacupteacupjamcupjam";
+static const size_t name_starts[] = {0, 3, 6, 9, 12, 15, 17, 19}, thing_starts[] = {0, 3, 6, 9, 12, 15, 18, 21};
+
+static HivecoreColumns events(void) {
+  HivecoreColumns columns = {{7, NULL, names, name_starts}, {7, NULL, things, thing_starts}, NULL, NULL};
+  return columns;
+}
+
+static int count_steps(void *context, const char *stage, size_t stage_length, uint64_t done, uint64_t total) {
+  check(stage && stage_length && done <= total, "progress makes sense");
+  ++*(int *)context;
+  return 0;
+}
+
+static int cancel(void *context, const char *stage, size_t stage_length, uint64_t done, uint64_t total) {
+  (void)context, (void)stage, (void)stage_length, (void)done, (void)total;
+  return 1;
+}
+
+static HivecoreText rank(uint64_t model) {
+  static const char request[] = "{\"user\":\"ann\"}";
+  return hivecore_recommender_call(model, "recommend.rank", 14, request, strlen(request));
+}
+
+static void training(void) {
+  uint64_t model = 0, none = 0;
+  int steps = 0;
+  HivecoreColumns columns = events();
+  succeeded(hivecore_recommender_fit(&columns, "{}", 2, count_steps, &steps, &model), "fit");
+  check(model != 0 && steps > 0, "fit gave a handle and progress");
+  succeeded(hivecore_recommender_close(model), "close");
+  refused(hivecore_recommender_fit(&columns, "{}", 2, cancel, NULL, &none), "budget.cancelled", "", "cancelled");
+  refused(hivecore_recommender_fit(&columns, "{\"x\":1}", 7, NULL, NULL, &none), "field.unknown", "/config/x", "config");
+  refused(hivecore_recommender_fit(NULL, "{}", 2, NULL, NULL, &none), "buffer.shape", "/columns", "columns is NULL");
+  refused(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, NULL), "buffer.shape", "/handle", "handle is NULL");
+  columns.users.starts = NULL;
+  refused(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, &none), "buffer.shape", "/users", "starts is NULL");
+  static const size_t descending[] = {0, 6, 3, 9, 12, 15, 17, 19};
+  columns.users.starts = descending;
+  refused(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, &none), "buffer.shape", "/users", "starts descend");
+  columns = events();
+  columns.users.length = SIZE_MAX;
+  refused(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, &none), "buffer.shape", "/users", "too many ids");
+  columns = events();
+  columns.users.texts = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
+  refused(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, &none), "json.utf8", "/users", "ids are no UTF-8");
+  check(none == 0, "what failed gave no handle");
+}
+
+static void models(void) {
+  uint64_t model = 0, same = 0, none = 0;
+  HivecoreColumns columns = events();
+  HivecoreText bytes = {NULL, 0}, again = {NULL, 0};
+  succeeded(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, &model), "fit without progress");
+  succeeded(hivecore_recommender_bytes(model, &bytes), "bytes");
+  succeeded(hivecore_recommender_open((const uint8_t *)bytes.data, bytes.length, &same), "open");
+  succeeded(hivecore_recommender_bytes(same, &again), "bytes again");
+  check(bytes.length == again.length && !memcmp(bytes.data, again.data, bytes.length), "the same bytes");
+  HivecoreText one = rank(model), other = rank(same);
+  check(one.length == other.length && !memcmp(one.data, other.data, one.length), "the same answer");
+  check(!strncmp(one.data, "{\"ok\":", 6), "an answer");
+  hivecore_free(&one), hivecore_free(&other), hivecore_free(&again);
+  refused(hivecore_recommender_open((const uint8_t *)bytes.data, 20, &none), "file.length", "", "a model cut short");
+  refused(hivecore_recommender_open(NULL, 20, &none), "buffer.shape", "/bytes", "a model that is NULL");
+  hivecore_free(&bytes);
+
+  HivecoreIds users = {7, NULL, names, name_starts};
+  uint32_t items[14], lengths[7];
+  int64_t scores[14];
+  HivecoreText item = {NULL, 0};
+  succeeded(hivecore_recommender_rank_batch(model, &users, 2, false, items, scores, 14, lengths), "rank_batch");
+  succeeded(hivecore_recommender_item(model, items[0], &item), "item");
+  check(lengths[0] == 1 && item.data && !strcmp(item.data, "jam") && scores[0] > 0, "ann gets jam");
+  hivecore_free(&item);
+  refused(hivecore_recommender_item(model, 99, &item), "field.range", "/index", "no such item");
+  refused(hivecore_recommender_rank_batch(model, &users, 2, false, items, scores, 13, lengths), "buffer.shape",
+          "/capacity", "too little room");
+  refused(hivecore_recommender_rank_batch(model, &users, 2, false, NULL, scores, 14, lengths), "buffer.shape", "/items",
+          "no room");
+  refused(hivecore_recommender_rank_batch(model, &users, 0, false, items, scores, 14, lengths), "field.range", "/k", "k 0");
+
+  succeeded(hivecore_recommender_close(model), "close");
+  refused(hivecore_recommender_close(model), "handle.closed", "", "closed twice");
+  refused(rank(model), "handle.closed", "", "call after close");
+  refused(hivecore_recommender_bytes(model, &item), "handle.closed", "", "bytes after close");
+  refused(hivecore_recommender_item(model, 0, &item), "handle.closed", "", "item after close");
+  refused(rank(0), "handle.closed", "", "no handle");
+  succeeded(hivecore_recommender_close(same), "close the other");
+}
+
+static void indexes(void) {
+  static const float factors[] = {1, 0, 0, 1, 1, 1}, queries[] = {1, 0.5F, 0, 1}, infinite[] = {1, 2e15F};
+  uint64_t index = 0, none = 0;
+  uint32_t rows[4];
+  float scores[4];
+  size_t found = 0;
+  succeeded(hivecore_factor_index_new(factors, 3, 2, &index), "factor index");
+  succeeded(hivecore_factor_index_top_k(index, queries, 2, 2, rows, scores, 4, &found), "top_k");
+  check(found == 2 && rows[0] == 2 && rows[1] == 0 && scores[0] == 1.5F && scores[1] == 1, "the first query's rows");
+  check(rows[2] == 1 && rows[3] == 2 && scores[2] == 1 && scores[3] == 1, "equal scores rank by index");
+  refused(hivecore_factor_index_top_k(index, queries, 2, 2, rows, scores, 3, &found), "buffer.shape", "/capacity",
+          "too little room");
+  refused(hivecore_factor_index_top_k(index, NULL, 2, 2, rows, scores, 4, &found), "buffer.shape", "/queries", "NULL");
+  refused(hivecore_factor_index_top_k(index, queries, 2, 2, rows, scores, 4, NULL), "buffer.shape", "/perQuery", "NULL");
+  refused(hivecore_factor_index_top_k(index, queries, SIZE_MAX, 2, rows, scores, 4, &found), "buffer.shape", "/count",
+          "too many queries");
+  refused(hivecore_factor_index_top_k(index, queries, 2, 0, rows, scores, 4, &found), "field.range", "/k", "k 0");
+  refused(hivecore_factor_index_new(factors, 3, 0, &none), "field.range", "/dims", "no dimensions");
+  refused(hivecore_factor_index_new(factors, SIZE_MAX, 2, &none), "buffer.shape", "/rows", "too many rows");
+  refused(hivecore_factor_index_new(infinite, 1, 2, &none), "number.range", "/values", "too great a value");
+  refused(hivecore_factor_index_new(factors, 3, 2, NULL), "buffer.shape", "/handle", "handle is NULL");
+  refused(hivecore_recommender_close(index), "handle.closed", "", "closed as of another kind");
+  succeeded(hivecore_factor_index_close(index), "close");
+  refused(hivecore_factor_index_close(index), "handle.closed", "", "closed twice");
+  refused(hivecore_factor_index_top_k(index, queries, 2, 2, rows, scores, 4, &found), "handle.closed", "", "after close");
+}
+
+/* --- threads --- */
+typedef struct shared { uint64_t model; HivecoreText expected; int good, closed, wrong; } shared;
+
+static void *many_calls(void *argument) {
+  shared *state = argument;
+  for (int i = 0; i < 200; i++) {
+    HivecoreText got = rank(state->model);
+    int same = got.length == state->expected.length && !memcmp(got.data, state->expected.data, got.length);
+    int after = strstr(got.data, "\"handle.closed\"") != NULL;
+    __atomic_fetch_add(same ? &state->good : after ? &state->closed : &state->wrong, 1, __ATOMIC_RELAXED);
+    hivecore_free(&got);
+  }
+  return NULL;
+}
+
+static void threads(void) {
+  shared state = {0, {NULL, 0}, 0, 0, 0};
+  HivecoreColumns columns = events();
+  succeeded(hivecore_recommender_fit(&columns, "{}", 2, NULL, NULL, &state.model), "fit for threads");
+  state.expected = rank(state.model);
+  pthread_t thread[4];
+  for (int i = 0; i < 4; i++) pthread_create(&thread[i], NULL, many_calls, &state);
+  for (int i = 0; i < 4; i++) pthread_join(thread[i], NULL);
+  check(state.good == 800, "800 calls from four threads give the same bytes");
+  for (int i = 0; i < 4; i++) pthread_create(&thread[i], NULL, many_calls, &state);
+  succeeded(hivecore_recommender_close(state.model), "close while others call");
+  for (int i = 0; i < 4; i++) pthread_join(thread[i], NULL);
+  check(state.wrong == 0 && state.good + state.closed == 1600, "a call beside a close answers, or says closed");
+  hivecore_free(&state.expected);
+}
+
+int main(void) {
+  calls();
+  training();
+  models();
+  indexes();
+  threads();
+  printf("tests: %d run, %d passed, %d failed\n", run, run - failed, failed);
+  return failed != 0;
+}
