@@ -1,0 +1,24 @@
+//! hivecore for JavaScript: functions over texts, buffers and the numbers of handles. The npm package puts small
+//! classes over them (`js/hivecore.js`). What fails throws the text of the error.
+
+mod border;
+mod factor_index;
+mod packs;
+mod recommender;
+mod registry;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Answers one operation from a well-formed string.
+#[wasm_bindgen]
+#[must_use]
+pub fn call_text(op: &str, request: &str) -> String {
+    hivecore::call(op, request.as_bytes())
+}
+
+/// Answers one operation from bytes.
+#[wasm_bindgen]
+#[must_use]
+pub fn call_bytes(op: &str, request: &[u8]) -> String {
+    hivecore::call(op, request)
+}
