@@ -1,9 +1,38 @@
 //! One decision core for every runtime: the same bytes everywhere, offline, with the reason attached.
 //!
+//! A question goes in as text or as a typed request; a [`Decision`] comes out: the answer, the reasons, and a receipt
+//! with which anybody can replay it.
+//!
+//! ```
+//! use hivecore::recommend::{Columns, Ids, RankRequest, RecommendConfig, Recommender, UserId};
+//! use hivecore::{Inputs, Unobserved, decide};
+//!
+//! let users = Ids::Texts(&["ann", "ann", "bob", "bob", "bob", "cy", "cy"]);
+//! let items = Ids::Texts(&["tea", "cup", "tea", "cup", "jam", "cup", "jam"]);
+//! let model = Recommender::fit(&Columns::of(users, items), &RecommendConfig::default(), &mut Unobserved)?;
+//!
+//! let request = RankRequest { user: Some(UserId::new("ann")?), ..RankRequest::default() };
+//! let decision = decide::recommend_rank(&Inputs::with_recommender(&model), request)?;
+//! let best = &decision.answer.items[0];
+//! assert_eq!(best.item.as_str(), "jam");
+//! assert_eq!(best.terms.iter().map(|term| term.micros().get()).sum::<i64>(), best.score.get());
+//! # Ok::<(), hivecore::Error>(())
+//! ```
+//!
+//! The same through the universal door, as every other language has it:
+//!
 //! ```
 //! let answer = hivecore::call("json.canonicalize", br#"{"text":"{\"b\":1.0,\"a\":2}"}"#);
 //! assert!(answer.starts_with(r#"{"ok":{"answer":{"canonical":"{\"a\":2,\"b\":1}","#));
 //! ```
+//!
+//! | where | what |
+//! |---|---|
+//! | [`call`], [`decide`](mod@decide), [`ops`] | the operations: by name and text, as typed functions, as a table |
+//! | [`recommend`] | what should this person see next? |
+//! | [`foundation`] | canonical JSON, errors, money, exact numbers, dates, time zones, events, packs, random numbers, top-k |
+//!
+//! The core does no I/O, reads no clock and draws no entropy: time, seeds and data are arguments.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -21,5 +50,6 @@ pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error};
 pub use foundation::numbers::{FactorIndex, TopK};
 pub use foundation::pack::Packs;
+pub use foundation::progress::Unobserved;
 pub use foundation::wire;
-pub use ops::{Inputs, call};
+pub use ops::{Inputs, call, decide};

@@ -38,6 +38,13 @@ impl<'a> Inputs<'a> {
         }
     }
 
+    /// A recommender alone.
+    #[cfg(feature = "recommend")]
+    #[must_use]
+    pub const fn with_recommender(recommender: &'a crate::recommend::Recommender) -> Self {
+        Self { packs: None, recommender: Some(recommender) }
+    }
+
     /// The recommender.
     ///
     /// # Errors

@@ -23,6 +23,14 @@ pub struct Columns<'a> {
     pub timestamps: Option<&'a [i64]>,
 }
 
+impl<'a> Columns<'a> {
+    /// Users and items alone: every event counts the same, and nobody knows when it was.
+    #[must_use]
+    pub const fn of(users: Ids<'a>, items: Ids<'a>) -> Self {
+        Self { users, items, weights: None, timestamps: None }
+    }
+}
+
 /// Lists of item or user indices, one list for each user or item: the compressed sparse row form of a binary matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lists {
