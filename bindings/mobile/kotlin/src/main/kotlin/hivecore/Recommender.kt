@@ -1,0 +1,107 @@
+package hivecore
+
+import hivecore.plumbing.EventColumns
+import hivecore.plumbing.ProgressObserver
+import hivecore.plumbing.RankedBuffers
+import hivecore.plumbing.RecommenderHandle
+
+/** How far some work has come: [done] of [total] steps of the [stage]. */
+data class Progress(val stage: String, val done: Long, val total: Long)
+
+/** Many rankings as flat columns, best first: row r has [lengths]`[r]` places from `r * k` on. */
+class RankedColumns internal constructor(buffers: RankedBuffers) {
+    /** Places of each row. */
+    val k: Int = buffers.k.toInt()
+
+    /** Indices into [Recommender.items]; -1 where a list ends early. */
+    val items: IntArray = buffers.items.ints()
+
+    /** Scores in micro-units, as in a full decision; 0 where a list ends early. */
+    val scores: LongArray = buffers.scores.longs()
+
+    /** Items of each row. */
+    val lengths: IntArray = buffers.lengths.ints()
+
+    /** Whether each row stands on the user's own items, or on popularity alone. */
+    val personal: BooleanArray = BooleanArray(lengths.size) { buffers.personal[it] == 1.toByte() }
+}
+
+/**
+ * A trained model: made from bytes or by training, and the same bytes again. Immutable; use it from any thread.
+ *
+ * After [close] calls answer the error `handle.closed`, everything else throws it; closing twice is fine.
+ */
+class Recommender private constructor(private val handle: RecommenderHandle) : RecommenderOperations, AutoCloseable {
+    /** Answers one operation from its request's text, on this model. Throws nothing. */
+    override fun call(op: String, request: String): String = crossed(op, request, handle::call, handle::callBytes)
+
+    /** The same for bytes that may be no UTF-8. */
+    fun call(op: String, request: ByteArray): String = handle.callBytes(op, request)
+
+    /** One answer for each request, in their order, in one crossing. */
+    fun callBatch(op: String, requests: List<String>): List<String> = crossedAll(op, requests, handle::callBatch) { call(op, it) }
+
+    /** The model file: the same bytes for the same events and configuration, everywhere. */
+    fun bytes(): ByteArray = raised { handle.bytes() }
+
+    /** The catalogue, in the order of the indices of [RankedColumns]. */
+    fun items(): List<String> = raised { handle.items() }
+
+    /** The [k] (1 to 1,000) best items for each of many users, without reasons: the same answers as `rank`. */
+    fun rankBatch(users: Ids, k: Int, includeSeen: Boolean = false): RankedColumns =
+        raised { RankedColumns(handle.rankBatch(users.column(), places(k), includeSeen)) }
+
+    /**
+     * The [k] best items for each of many histories, for users whom the model need not know: history h is
+     * `items[starts[h]]` to `items[starts[h + 1] - 1]`, oldest first.
+     */
+    fun rankHistories(starts: IntArray, items: Ids, k: Int, includeSeen: Boolean = false): RankedColumns =
+        raised { RankedColumns(handle.rankHistories(starts.bytes(), items.column(), places(k), includeSeen)) }
+
+    override fun close() = handle.release()
+
+    companion object {
+        /** Opens a model file. */
+        fun open(bytes: ByteArray): Recommender = raised { Recommender(RecommenderHandle.open(bytes)) }
+
+        /**
+         * Learns from events in columns of equal length, one row an event; their order has no meaning.
+         *
+         * [weights] say how much each event tells (above 0, at most 1,000,000,000; absent: 1 each), [timestamps] are
+         * seconds. [progress] is called now and then and may return false: then nothing is kept, and
+         * `budget.cancelled` is thrown. What [progress] itself throws ends the training and comes out of this call.
+         */
+        fun fit(
+            users: Ids,
+            items: Ids,
+            weights: DoubleArray? = null,
+            timestamps: LongArray? = null,
+            config: RecommendConfig = RecommendConfig(),
+            progress: ((Progress) -> Boolean)? = null,
+        ): Recommender {
+            val columns = EventColumns(users.column(), items.column(), weights?.bytes(), timestamps?.bytes())
+            val observer = progress?.let(::Watching)
+            try {
+                return raised { Recommender(RecommenderHandle.fit(columns, config.text(), observer)) }
+            } catch (cancelled: HivecoreException) {
+                throw observer?.thrown ?: cancelled
+            }
+        }
+    }
+}
+
+/** No exception may cross the border: it waits here and stops the work. */
+private class Watching(private val progress: (Progress) -> Boolean) : ProgressObserver {
+    @Volatile var thrown: Throwable? = null
+
+    override fun observe(stage: String, done: ULong, total: ULong): Boolean =
+        try {
+            progress(Progress(stage, done.toLong(), total.toLong()))
+        } catch (failure: Throwable) {
+            thrown = failure
+            false
+        }
+}
+
+/** A number of places as it crosses; what the core would refuse anyway becomes 0, which it refuses. */
+private fun places(k: Int): UShort = if (k in 0..UShort.MAX_VALUE.toInt()) k.toUShort() else 0u

@@ -1,0 +1,145 @@
+package hivecore
+
+import com.google.gson.JsonParser
+import java.util.concurrent.atomic.AtomicReference
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+/** Models and factors as handles. */
+class HandlesTest {
+    private val users = listOf("1", "1", "2", "2", "2", "3", "3")
+    private val items = listOf("tea", "cup", "tea", "cup", "jam", "cup", "jam")
+
+    private fun fitted(progress: ((Progress) -> Boolean)? = null) =
+        Recommender.fit(Ids.of(users), Ids.of(items), DoubleArray(7) { 1.0 }, LongArray(7) { it.toLong() }, progress = progress)
+
+    private fun code(work: () -> Unit): String = assertThrows(HivecoreException::class.java, work).code
+
+    @Test
+    fun `a model becomes bytes and comes back`() {
+        val committed = model("models/recommend-v1.hive")
+        Recommender.open(committed).use { assertArrayEquals(committed, it.bytes()) }
+        fitted().use { first ->
+            Recommender.open(first.bytes()).use { second ->
+                assertArrayEquals(first.bytes(), second.bytes())
+                val request = """{"user":"1","k":2}"""
+                val once = first.call("recommend.rank", request)
+                assertTrue(once.startsWith("""{"ok":"""), once)
+                assertEquals(once, second.call("recommend.rank", request))
+                assertEquals(List(1_000) { once }, second.callBatch("recommend.rank", List(1_000) { request }))
+            }
+        }
+    }
+
+    @Test
+    fun `integer ids are the same ids as their texts`() {
+        val numbers = longArrayOf(1, 1, 2, 2, 2, 3, 3)
+        val byText = Recommender.fit(Ids.of(users), Ids.of(items)).use { it.bytes() }
+        val byNumber = Recommender.fit(Ids.of(numbers), Ids.of(items)).use { it.bytes() }
+        assertArrayEquals(byText, byNumber)
+    }
+
+    @Test
+    fun `a batch answers what single rankings answer`() {
+        fitted().use { recommender ->
+            val catalogue = recommender.items()
+            val batch = recommender.rankBatch(Ids.of(listOf("1", "2", "stranger")), 3)
+            assertEquals(listOf(true, true, false), batch.personal.toList())
+            for ((row, user) in listOf("1", "2", "stranger").withIndex()) {
+                val answer = JsonParser.parseString(recommender.call("recommend.rank", """{"user":"$user","k":3}"""))
+                val ranked = answer.asJsonObject["ok"].asJsonObject["answer"].asJsonObject["items"].asJsonArray.map { it.asJsonObject }
+                val places = (0 until batch.lengths[row]).map { row * batch.k + it }
+                assertEquals(ranked.map { it["item"].asString }, places.map { catalogue[batch.items[it]] })
+                assertEquals(ranked.map { it["score"].asLong }, places.map { batch.scores[it] })
+            }
+            val histories = recommender.rankHistories(intArrayOf(0, 2), Ids.of(listOf("tea", "cup")), 3)
+            assertEquals("jam", catalogue[histories.items[0]])
+        }
+    }
+
+    @Test
+    fun `bad columns and numbers are refused with code and path`() {
+        val short = assertThrows(HivecoreException::class.java) { Recommender.fit(Ids.of(users), Ids.of(listOf("x"))) }
+        assertEquals("buffer.shape", short.code)
+        assertTrue(short.help.isNotEmpty() && short.detail.isNotEmpty())
+        assertEquals("id.empty", code { Recommender.fit(Ids.of(listOf("")), Ids.of(listOf("x"))) })
+        assertEquals("number.range", code { Recommender.fit(Ids.of(longArrayOf(-1)), Ids.of(listOf("x"))) })
+        assertTrue(code { Recommender.open(ByteArray(3)) }.startsWith("file."))
+        fitted().use { recommender ->
+            assertEquals("field.range", code { recommender.rankBatch(Ids.of(users), 0) })
+            assertEquals("field.range", code { recommender.rankBatch(Ids.of(users), 70_000) })
+            assertEquals("field.range", code { recommender.rankBatch(Ids.of(users), -1) })
+            assertEquals("buffer.shape", code { recommender.rankHistories(intArrayOf(0, 5), Ids.of(items), 3) })
+            assertEquals("json.syntax", refused(recommender.call("recommend.rank", "nonsense")).first)
+        }
+    }
+
+    @Test
+    fun `a half surrogate in a column is refused`() {
+        assertEquals("json.utf8", code { Recommender.fit(Ids.of(listOf("\ud800")), Ids.of(listOf("x"))) })
+    }
+
+    @Test
+    fun `training reports progress, can be stopped, and gives back what an observer throws`() {
+        val stages = mutableListOf<Progress>()
+        fitted { stages.add(it) }.close()
+        assertTrue(stages.isNotEmpty() && stages.all { it.done <= it.total })
+        assertEquals("budget.cancelled", code { fitted { false } })
+        val thrown = AtomicReference<Throwable>()
+        try {
+            fitted { error("on purpose") }
+        } catch (failure: IllegalStateException) {
+            thrown.set(failure)
+        }
+        assertEquals("on purpose", thrown.get()?.message)
+    }
+
+    @Test
+    fun `after close everything is refused, and closing twice is fine`() {
+        val recommender = fitted()
+        recommender.close()
+        recommender.close()
+        assertEquals("handle.closed" to "", refused(recommender.call("recommend.rank", "{}")))
+        assertEquals("handle.closed", code { recommender.bytes() })
+        assertEquals("handle.closed", code { recommender.items() })
+        assertEquals("handle.closed", code { recommender.rankBatch(Ids.of(users), 1) })
+        val index = FactorIndex.open(floatArrayOf(1f, 2f), 2)
+        index.close()
+        index.close()
+        assertEquals("handle.closed", code { index.topK(floatArrayOf(1f, 0f), 1) })
+    }
+
+    @Test
+    fun `one handle serves several threads, and closing it meanwhile is an error and no crash`() {
+        val recommender = fitted()
+        val request = """{"user":"1","k":2}"""
+        val once = recommender.call("recommend.rank", request)
+        assertTrue(several(8) { List(100) { recommender.call("recommend.rank", request) } }.flatten().all { it == once })
+        val answers = several(8) { thread ->
+            List(100) { n ->
+                if (thread == 0 && n == 50) recommender.close()
+                recommender.call("recommend.rank", request)
+            }
+        }
+        assertTrue(answers.flatten().all { it == once || refused(it).first == "handle.closed" })
+    }
+
+    @Test
+    fun `exact top-k over factors`() {
+        FactorIndex.open(floatArrayOf(1f, 0f, 0f, 1f, 1f, 1f), 2).use { index ->
+            val best = index.topK(floatArrayOf(1f, 0.5f, 0f, 1f), 2)
+            assertEquals(2, best.perQuery)
+            assertArrayEquals(intArrayOf(2, 0, 1, 2), best.indices)
+            assertArrayEquals(floatArrayOf(1.5f, 1f, 1f, 1f), best.scores)
+            val again = several(4) { List(100) { index.topK(floatArrayOf(1f, 0.5f, 0f, 1f), 2).indices.toList() } }
+            assertTrue(again.flatten().all { it == best.indices.toList() })
+            assertEquals("buffer.shape", code { index.topK(floatArrayOf(1f), 1) })
+            assertEquals("field.range", code { index.topK(floatArrayOf(1f, 2f), 0) })
+            assertEquals("number.range", code { index.topK(floatArrayOf(Float.NaN, 2f), 1) })
+        }
+        assertEquals("field.range", code { FactorIndex.open(floatArrayOf(1f), 0) })
+    }
+}

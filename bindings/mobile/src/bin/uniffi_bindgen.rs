@@ -1,0 +1,5 @@
+//! UniFFI's generator at the library's own version.
+
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

@@ -1,0 +1,43 @@
+//! hivecore for Kotlin and Swift: calls, handles and buffers over UniFFI.
+//!
+//! Requests and answers cross as text, large numbers as flat lists, long-lived things as handles. What a caller sees
+//! are the typed surfaces above this layer: `bindings/mobile/kotlin` and `bindings/mobile/swift`.
+//!
+//! Each crossing costs some µs on the JVM, so everything that is done often has a batch.
+
+mod buffer;
+mod factor_index;
+mod packs;
+mod recommender;
+mod handle_error;
+mod slot;
+mod wall;
+
+pub use buffer::IdColumn;
+pub use factor_index::{FactorIndexHandle, TopKBuffers};
+pub use packs::PacksHandle;
+pub use recommender::{EventColumns, ProgressObserver, RankedBuffers, RecommenderHandle};
+pub use handle_error::HandleError;
+
+uniffi::setup_scaffolding!("hivecore");
+
+/// Answers one operation from its request's text: `{"ok":…}` or `{"error":…}`, canonical JSON.
+#[uniffi::export]
+#[must_use]
+pub fn call(op: String, request: String) -> String {
+    wall::text(|| Ok(hivecore::call(&op, request.as_bytes())))
+}
+
+/// [`call`] for bytes that may be no UTF-8: then the answer is the error `json.utf8`.
+#[uniffi::export]
+#[must_use]
+pub fn call_bytes(op: String, request: Vec<u8>) -> String {
+    wall::text(|| Ok(hivecore::call(&op, &request)))
+}
+
+/// [`call`] for many requests in one crossing; one answer each, in their order.
+#[uniffi::export]
+#[must_use]
+pub fn call_batch(op: String, requests: Vec<String>) -> Vec<String> {
+    requests.iter().map(|request| wall::text(|| Ok(hivecore::call(&op, request.as_bytes())))).collect()
+}

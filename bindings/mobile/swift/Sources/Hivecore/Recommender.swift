@@ -1,0 +1,125 @@
+import Foundation
+import HivecorePlumbing
+
+/// How far some work has come: `done` of `total` steps of the `stage`.
+public struct Progress: Hashable, Sendable {
+  public let stage: String
+  public let done: UInt64
+  public let total: UInt64
+}
+
+/// Many rankings as flat columns, best first: row r has `lengths[r]` places from `r * k` on.
+public struct RankedColumns: Hashable, Sendable {
+  /// Places of each row.
+  public let k: Int
+  /// Indices into ``Recommender/items()``; the greatest `UInt32` where a list ends early.
+  public let items: [UInt32]
+  /// Scores in micro-units, as in a full decision; 0 where a list ends early.
+  public let scores: [Int64]
+  /// Items of each row.
+  public let lengths: [UInt32]
+  /// Whether each row stands on the user's own items, or on popularity alone.
+  public let personal: [Bool]
+
+  init(_ buffers: RankedBuffers) {
+    k = Int(buffers.k)
+    items = Array(bytes: buffers.items)
+    scores = Array(bytes: buffers.scores)
+    lengths = Array(bytes: buffers.lengths)
+    personal = buffers.personal.map { $0 == 1 }
+  }
+}
+
+/// A trained model: made from bytes or by training, and the same bytes again. Immutable; use it from any thread.
+///
+/// After ``close()`` calls answer the error `handle.closed`, everything else throws it; closing twice is fine.
+public final class Recommender: RecommenderOperations, Sendable {
+  private let handle: RecommenderHandle
+
+  /// Opens a model file.
+  public init(bytes: Data) throws {
+    handle = try raised { try RecommenderHandle.open(bytes: bytes) }
+  }
+
+  /// Learns from events in columns of equal length, one row an event; their order has no meaning.
+  ///
+  /// - Parameters:
+  ///   - weights: how much each event tells, above 0, at most 1,000,000,000; absent: 1 each.
+  ///   - timestamps: seconds.
+  ///   - progress: called now and then; `false` stops the work, which then keeps nothing and throws
+  ///     `budget.cancelled`.
+  public init(
+    users: Ids, items: Ids, weights: [Double]? = nil, timestamps: [Int64]? = nil,
+    config: RecommendConfig = RecommendConfig(), progress: (@Sendable (Progress) -> Bool)? = nil
+  ) throws {
+    let columns = EventColumns(
+      users: users.column, items: items.column, weights: weights?.bytes, timestamps: timestamps?.bytes)
+    handle = try raised {
+      try RecommenderHandle.fit(columns: columns, config: config.text(), observer: progress.map(Watching.init))
+    }
+  }
+
+  /// Answers one operation from its request's text, on this model. Throws nothing.
+  public func call(op: String, request: String) -> String {
+    handle.call(op: op, request: request)
+  }
+
+  /// The same for bytes that may be no UTF-8.
+  public func call(op: String, bytes: Data) -> String {
+    handle.callBytes(op: op, request: bytes)
+  }
+
+  /// One answer for each request, in their order, in one crossing.
+  public func callBatch(op: String, requests: [String]) -> [String] {
+    handle.callBatch(op: op, requests: requests)
+  }
+
+  /// The model file: the same bytes for the same events and configuration, everywhere.
+  public func bytes() throws -> Data {
+    try raised { try handle.bytes() }
+  }
+
+  /// The catalogue, in the order of the indices of ``RankedColumns``.
+  public func items() throws -> [String] {
+    try raised { try handle.items() }
+  }
+
+  /// The `k` (1 to 1,000) best items for each of many users, without reasons: the same answers as `rank`.
+  public func rankBatch(users: Ids, k: Int, includeSeen: Bool = false) throws -> RankedColumns {
+    try raised {
+      RankedColumns(try handle.rankBatch(users: users.column, k: places(k), includeSeen: includeSeen))
+    }
+  }
+
+  /// The `k` best items for each of many histories, for users whom the model need not know: history h is
+  /// `items[starts[h]..<starts[h + 1]]`, oldest first.
+  public func rankHistories(starts: [UInt32], items: Ids, k: Int, includeSeen: Bool = false) throws -> RankedColumns {
+    try raised {
+      RankedColumns(
+        try handle.rankHistories(
+          starts: starts.bytes, items: items.column, k: places(k), includeSeen: includeSeen))
+    }
+  }
+
+  /// Lets the model go.
+  public func close() {
+    handle.release()
+  }
+}
+
+private final class Watching: ProgressObserver {
+  private let progress: @Sendable (Progress) -> Bool
+
+  init(_ progress: @escaping @Sendable (Progress) -> Bool) {
+    self.progress = progress
+  }
+
+  func observe(stage: String, done: UInt64, total: UInt64) -> Bool {
+    progress(Progress(stage: stage, done: done, total: total))
+  }
+}
+
+/// A number of places as it crosses; what the core would refuse anyway becomes 0, which it refuses.
+private func places(_ k: Int) -> UInt16 {
+  UInt16(exactly: k) ?? 0
+}

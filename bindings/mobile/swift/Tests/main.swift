@@ -1,0 +1,2 @@
+import Hivecore
+print(Core().call(op: "json.canonicalize", request: "{\"text\":\"1\"}"))
