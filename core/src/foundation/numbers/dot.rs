@@ -1,7 +1,7 @@
 //! Dot products in sequential order, one item or many at a time.
 
 /// Items scored side by side. Any number gives the same bits.
-const LANES: usize = 8;
+const LANES: usize = 4;
 
 /// `Σ a[d]·b[d]` in f32, added from the left, each product rounded before it is added. Longer slices are cut.
 ///
@@ -36,13 +36,11 @@ pub fn dots(items: &[f32], query: &[f32]) -> Vec<f32> {
 pub(super) fn rows_dot(rows: &[&[f32]], query: &[f32]) -> Vec<f32> {
     let mut scores = Vec::with_capacity(rows.len());
     let (groups, rest) = rows.as_chunks::<LANES>();
-    for group in groups {
-        // Cut to one length, so that no bounds are checked inside.
-        let group = group.map(|row| row.get(..query.len()).unwrap_or_default());
+    for [a, b, c, d] in groups {
         let mut totals = [0.0_f32; LANES];
-        for (d, value) in query.iter().enumerate() {
-            for (total, row) in totals.iter_mut().zip(group) {
-                *total += row.get(d).copied().unwrap_or_default() * value;
+        for ((((a, b), c), d), value) in a.iter().zip(*b).zip(*c).zip(*d).zip(query) {
+            for (total, factor) in totals.iter_mut().zip([a, b, c, d]) {
+                *total += factor * value;
             }
         }
         scores.extend(totals);
