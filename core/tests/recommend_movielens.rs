@@ -100,19 +100,26 @@ fn popularity_has_its_known_figures() {
     }
 }
 
-/// The bars are what the best item-kNN weighting of `implicit` 0.7.3 reaches; the choice sees the training part only.
+/// The choice sees the training part only.
+fn chosen_and_measured(split: Split) -> Option<Metrics> {
+    let (train, test) = split.apply(&ratings()?).unwrap();
+    let selection = select(&train, split.inner(), 20, 60, &mut Unobserved).unwrap();
+    let found = measured(&train, &test, &selection.chosen.config);
+    println!("{split:?}: {} tried, chosen {:?}", selection.candidates.len(), selection.chosen);
+    println!("  Recall@20 {:.4}  NDCG@20 {:.4}", found.recall, found.ndcg);
+    Some(found)
+}
+
+/// The bar is what the best item-kNN weighting of `implicit` 0.7.3 reaches.
 #[test]
-fn a_chosen_configuration_passes_the_bars() {
-    let Some(all) = ratings() else { return };
-    for (split, recall, ndcg) in [(TIME, 0.196, 0.148), (HASH, 0.334, 0.293)] {
-        let (train, test) = split.apply(&all).unwrap();
-        let selection = select(&train, split.inner(), 20, 60, &mut Unobserved).unwrap();
-        let found = measured(&train, &test, &selection.chosen.config);
-        let tried = selection.candidates.len();
-        println!(
-            "{split:?}: {tried} tried, chosen {:?}\n  Recall@20 {:.4}  NDCG@20 {:.4}",
-            selection.chosen, found.recall, found.ndcg
-        );
-        assert!(found.recall >= recall && found.ndcg >= ndcg, "{split:?}: {found:?}");
-    }
+fn a_chosen_configuration_passes_the_bar_of_the_time_split() {
+    let Some(found) = chosen_and_measured(TIME) else { return };
+    assert!(found.recall >= 0.196 && found.ndcg >= 0.148, "{found:?}");
+}
+
+/// The bar is what the best item-kNN weighting of `implicit` 0.7.3 reaches.
+#[test]
+fn a_chosen_configuration_passes_the_bar_of_the_hash_split() {
+    let Some(found) = chosen_and_measured(HASH) else { return };
+    assert!(found.recall >= 0.334 && found.ndcg >= 0.293, "{found:?}");
 }

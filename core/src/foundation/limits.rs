@@ -32,4 +32,22 @@ limits! {
     EVENT_BYTES: usize = 65_536;
     /// Bytes of a pack's text.
     PACK_BYTES: usize = 64 << 20;
+    /// Recommendation: events of one training.
+    RECOMMEND_EVENTS: usize = 100_000_000;
+    /// Recommendation: distinct users of one training.
+    RECOMMEND_USERS: usize = 20_000_000;
+    /// Recommendation: distinct items of one training.
+    RECOMMEND_ITEMS: usize = 2_000_000;
+    /// Recommendation: items of a history that a request gives. Of a longer history in a model the newest count.
+    RECOMMEND_HISTORY: usize = 10_000;
+    /// Recommendation: neighbours of an item.
+    RECOMMEND_NEIGHBOURS: u16 = 1_000;
+    /// Recommendation: length of a ranking.
+    RECOMMEND_RANKED: u16 = 1_000;
+    /// Recommendation: half-life of a liked item, in later items.
+    RECOMMEND_RECENCY: u16 = 10_000;
+    /// Recommendation: configurations that one selection tries.
+    RECOMMEND_CANDIDATES: u16 = 1_000;
+    /// Recommendation: reasons of the host's own for which one request removes items.
+    RECOMMEND_FILTERS: usize = 32;
 }

@@ -103,7 +103,10 @@ impl IdTable {
     /// `id.empty`, `id.length`, `number.range` (negative), each with the row as its path; `recommend.limit`.
     pub(super) fn encode(column: Ids<'_>, most: usize) -> Result<(Self, Vec<u32>), Error> {
         match column {
-            Ids::Texts(texts) => Self::encode_texts(texts, most),
+            Ids::Texts(texts) => match canonical_integers(texts) {
+                Some(integers) => Self::encode_integers(&integers, most),
+                None => Self::encode_texts(texts, most),
+            },
             Ids::Integers(integers) => Self::encode_integers(integers, most),
         }
     }
@@ -188,6 +191,16 @@ fn check(id: &str) -> Result<(), Error> {
     }
 }
 
+/// The values of texts that are all canonical integers of at most 18 digits: these are sorted much faster.
+fn canonical_integers(texts: &[&str]) -> Option<Vec<i64>> {
+    let canonical = |id: &str| match id.as_bytes() {
+        [b'0'] => Some(0),
+        [b'1'..=b'9', rest @ ..] if rest.len() < 18 && rest.iter().all(u8::is_ascii_digit) => id.parse().ok(),
+        _ => None,
+    };
+    texts.iter().map(|id| canonical(id)).collect()
+}
+
 fn leading_bytes(id: &str) -> u64 {
     let mut leading = [0_u8; 8];
     for (to, from) in leading.iter_mut().zip(id.bytes()) {
@@ -217,6 +230,16 @@ mod tests {
         let (table, rows) = IdTable::encode(Ids::Texts(&["product-b", "product-a"]), 10).unwrap();
         assert_eq!((table.get(0), rows), ("product-a", vec![1, 0]));
         assert_eq!((table.find("product-b"), table.find("product-c"), table.get(7)), (Some(1), None, ""));
+    }
+
+    #[test]
+    fn only_canonical_integers_are_taken_for_integers() {
+        assert_eq!(canonical_integers(&["0", "7", "999999999999999999"]), Some(vec![0, 7, 999_999_999_999_999_999]));
+        for text in ["", "07", "+7", "-7", "1000000000000000000", "7 ", "٧"] {
+            assert_eq!(canonical_integers(&["1", text]), None);
+        }
+        let (mixed, rows) = IdTable::encode(Ids::Texts(&["10", "9", "x", "10"]), 10).unwrap();
+        assert_eq!((mixed.iter().collect::<Vec<_>>(), rows), (vec!["9", "x", "10"], vec![2, 0, 1, 2]));
     }
 
     #[test]

@@ -1,18 +1,7 @@
-//! How much the engine takes. The wire door's own limits (`ops.limits`) come before these.
+//! How much the engine takes: its rows of the [one table](crate::foundation::limits), which `ops.limits` lists.
 
-/// Most events of one training.
-pub const MAX_EVENTS: usize = 100_000_000;
-/// Most distinct users.
-pub const MAX_USERS: usize = 20_000_000;
-/// Most distinct items.
-pub const MAX_ITEMS: usize = 2_000_000;
-/// Most items of a history that count: of a longer one the newest.
-pub const MAX_HISTORY: usize = 10_000;
-/// Most neighbours of an item.
-pub const MAX_NEIGHBOURS: u16 = 1_000;
-/// Longest ranking.
-pub const MAX_RANKED: u16 = 1_000;
-/// Longest half-life of a history, in events.
-pub const MAX_RECENCY: u16 = 10_000;
-/// Most candidates of one selection.
-pub const MAX_CANDIDATES: u16 = 1_000;
+pub use crate::foundation::limits::{
+    RECOMMEND_CANDIDATES as MAX_CANDIDATES, RECOMMEND_EVENTS as MAX_EVENTS, RECOMMEND_FILTERS as MAX_FILTERS,
+    RECOMMEND_HISTORY as MAX_HISTORY, RECOMMEND_ITEMS as MAX_ITEMS, RECOMMEND_NEIGHBOURS as MAX_NEIGHBOURS,
+    RECOMMEND_RANKED as MAX_RANKED, RECOMMEND_RECENCY as MAX_RECENCY, RECOMMEND_USERS as MAX_USERS,
+};

@@ -1,7 +1,7 @@
 //! One ranking with its reasons.
 
 use super::explain::{Term, explain};
-use super::limits::{MAX_HISTORY, MAX_RANKED};
+use super::limits::{MAX_FILTERS, MAX_HISTORY, MAX_RANKED};
 use super::model::Model;
 use super::score::{Basis, REMOVED, best};
 use crate::foundation::decision::{Outcome, Reason};
@@ -104,7 +104,6 @@ pub struct RankAnswer {
 }
 
 const BUILT_IN: [&str; 3] = ["seen", "excluded", "not_allowed"];
-const MAX_BLOCKED: usize = 32;
 
 /// Why each item is out: a bit for each reason.
 struct Filters {
@@ -114,8 +113,8 @@ struct Filters {
 
 impl Filters {
     fn new(model: &Model, request: &RankRequest, history: &[u32]) -> Result<Self, Error> {
-        if request.blocked.len() > MAX_BLOCKED {
-            let detail = format!("found {} reasons, at most {MAX_BLOCKED} are allowed", request.blocked.len());
+        if request.blocked.len() > MAX_FILTERS {
+            let detail = format!("found {} reasons, at most {MAX_FILTERS} are allowed", request.blocked.len());
             return Err(Error::new(Code::RecommendFilter, detail).under("blocked"));
         }
         let mut names: Vec<String> = BUILT_IN.map(str::to_owned).into();
