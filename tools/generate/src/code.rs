@@ -74,6 +74,22 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// A string literal of a language that escapes `also` and spells control characters by `control`.
+pub fn escaped(text: &str, also: Option<char>, control: fn(u32) -> String) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '"' | '\\' => out.extend(['\\', c]),
+            c if Some(c) == also => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&control(u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// The families of the error codes, as `PascalCase`, in the table's order.
 pub fn families() -> Vec<(&'static str, String)> {
     let mut families: Vec<(&'static str, String)> = Vec::new();

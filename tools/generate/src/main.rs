@@ -1,17 +1,17 @@
 //! `hivecore-generate [--check] [PART…]`: writes what is generated, or reports what has drifted.
 
 mod artifact;
-#[allow(dead_code)]
 mod code;
 mod docs;
 mod header;
+mod kotlin;
 mod model;
 mod models;
-#[allow(dead_code)]
 mod names;
 mod packs;
 mod python;
 mod schemas;
+mod swift;
 mod typescript;
 mod vectors;
 
@@ -26,6 +26,8 @@ const PARTS: &[Part] = &[
     ("schemas", schemas::artifacts),
     ("typescript", typescript::artifacts),
     ("python", python::artifacts),
+    ("kotlin", kotlin::artifacts),
+    ("swift", swift::artifacts),
     ("docs", docs::artifacts),
     ("header", header::artifacts),
     ("packs", packs::artifacts),

@@ -251,6 +251,7 @@ impl Model {
         for (handle, operations) in self.sets() {
             let methods: BTreeSet<String> = operations.iter().map(|operation| operation.method()).collect();
             ensure!(methods.len() == operations.len(), "two operations of {handle} have one method name");
+            ensure!(!methods.contains("call"), "`call` is the door's own name");
         }
         Ok(())
     }
