@@ -41,6 +41,12 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case file(Refusal)
     /// Codes `recommend.…`.
     case recommend(Refusal)
+    /// Codes `money.…`.
+    case money(Refusal)
+    /// Codes `time.…`.
+    case time(Refusal)
+    /// Codes `pack.…`.
+    case pack(Refusal)
     /// Codes `internal.…`.
     case `internal`(Refusal)
     /// A code of a family that this version does not know.
@@ -59,6 +65,9 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "budget": self = .budget(refusal)
         case "file": self = .file(refusal)
         case "recommend": self = .recommend(refusal)
+        case "money": self = .money(refusal)
+        case "time": self = .time(refusal)
+        case "pack": self = .pack(refusal)
         case "internal": self = .`internal`(refusal)
         default: self = .other(refusal)
         }
@@ -93,6 +102,9 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .budget(let refusal): return refusal
         case .file(let refusal): return refusal
         case .recommend(let refusal): return refusal
+        case .money(let refusal): return refusal
+        case .time(let refusal): return refusal
+        case .pack(let refusal): return refusal
         case .`internal`(let refusal): return refusal
         case .other(let refusal): return refusal
         }

@@ -48,6 +48,105 @@ func roundTripDecision<Answer: Hashable & Sendable>(
     }
 }
 
+/// The parts of an amount.
+public struct AllocateAnswer: Hashable, Sendable {
+    /// The currency of every part.
+    public var currency: Currency
+    /// Minor units, in the order of the weights; they add up to the amount.
+    public var parts: [Int64]
+
+    public init(currency: Currency, parts: [Int64]) {
+        self.currency = currency
+        self.parts = parts
+    }
+}
+
+func readAllocateAnswer(_ json: Json) throws -> AllocateAnswer {
+    let record = json
+    return AllocateAnswer(
+        currency: try record.required("currency").read(readCurrency),
+        parts: try record.required("parts").list { try $0.int64() }
+    )
+}
+
+func writeAllocateAnswer(_ out: inout JsonWriter, _ value: AllocateAnswer) {
+    out.open()
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("parts")
+    out.list(value.parts) { $0.text(String($1)) }
+    out.close()
+}
+
+/// A request of `money.allocate`.
+public struct AllocateRequest: Hashable, Sendable {
+    /// The amount to split.
+    public var amount: Money
+    /// One weight for each part, zero or more, below 2^63 together.
+    public var weights: [Int64]
+    /// Which parts take the units that rounding leaves over.
+    public var method: Allocation
+    /// What to do when all weights are zero.
+    public var zeroWeights: ZeroWeights
+
+    public init(amount: Money, weights: [Int64], method: Allocation = Allocation.largestRemainder, zeroWeights: ZeroWeights = ZeroWeights.reject) {
+        self.amount = amount
+        self.weights = weights
+        self.method = method
+        self.zeroWeights = zeroWeights
+    }
+}
+
+func readAllocateRequest(_ json: Json) throws -> AllocateRequest {
+    let record = json
+    return AllocateRequest(
+        amount: try record.required("amount").read(readMoney),
+        weights: try record.required("weights").list { try $0.int64() },
+        method: try record["method"].map { try $0.read(readAllocation) } ?? Allocation.largestRemainder,
+        zeroWeights: try record["zeroWeights"].map { try $0.read(readZeroWeights) } ?? ZeroWeights.reject
+    )
+}
+
+func writeAllocateRequest(_ out: inout JsonWriter, _ value: AllocateRequest) {
+    out.open()
+    out.field("amount")
+    writeMoney(&out, value.amount)
+    out.field("method")
+    writeAllocation(&out, value.method)
+    out.field("weights")
+    out.list(value.weights) { $0.text(String($1)) }
+    out.field("zeroWeights")
+    writeZeroWeights(&out, value.zeroWeights)
+    out.close()
+}
+
+/// Which parts take the units that rounding leaves over. Peers differ, so the method is part of the request.
+public enum Allocation: String, CaseIterable, Sendable {
+    /// Floor each share; one unit more to the largest fractional parts, ties to the earlier part.
+    case largestRemainder = "largest_remainder"
+    /// Floor each share; one unit more to the first parts, in order. Parts of weight zero are passed over.
+    case first = "first"
+    /// Floor each share; one unit more to the largest weights, ties to the earlier part.
+    case largestWeight = "largest_weight"
+    /// Round each share half toward zero; correct by one unit each from the first part on.
+    case halfDownFirst = "half_down_first"
+    /// Round each share half away from zero; the last part of non-zero weight takes what remains.
+    case last = "last"
+    /// Differences of the floors of running totals: each part is known without seeing the later ones.
+    case cumulative = "cumulative"
+}
+
+func readAllocation(_ json: Json) throws -> Allocation {
+    guard let value = Allocation(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Allocation")
+    }
+    return value
+}
+
+func writeAllocation(_ out: inout JsonWriter, _ value: Allocation) {
+    out.text(value.rawValue)
+}
+
 /// What a ranking stands on.
 public enum Basis: String, CaseIterable, Sendable {
     /// The items that the user liked.
@@ -157,6 +256,273 @@ func writeCanonicalizeRequest(_ out: inout JsonWriter, _ value: CanonicalizeRequ
     out.close()
 }
 
+/// A request of `pack.check`.
+public struct CheckPacksRequest: Hashable, Sendable {
+    /// The texts of pack files, as they would be loaded together.
+    public var texts: [String]
+
+    public init(texts: [String]) {
+        self.texts = texts
+    }
+}
+
+func readCheckPacksRequest(_ json: Json) throws -> CheckPacksRequest {
+    let record = json
+    return CheckPacksRequest(
+        texts: try record.required("texts").list { try $0.text() }
+    )
+}
+
+func writeCheckPacksRequest(_ out: inout JsonWriter, _ value: CheckPacksRequest) {
+    out.open()
+    out.field("texts")
+    out.list(value.texts) { $0.text($1) }
+    out.close()
+}
+
+/// What the clocks of a zone show.
+public struct CivilAnswer: Hashable, Sendable {
+    /// Day and time of day.
+    public var civil: CivilTime
+    /// The day alone.
+    public var date: CivilDate
+    /// Seconds east of UTC.
+    public var offset: Int64
+    /// 1 (Monday) to 7 (Sunday).
+    public var weekday: Int64
+    /// The day within its year, 1 to 366.
+    public var dayOfYear: Int64
+    /// The year that the ISO 8601 week belongs to, −1 to 10000.
+    public var weekYear: Int64
+    /// The ISO 8601 week, 1 to 53.
+    public var week: Int64
+    /// When the offset changes next, if the rules know it.
+    public var nextChange: Instant?
+
+    public init(civil: CivilTime, date: CivilDate, offset: Int64, weekday: Int64, dayOfYear: Int64, weekYear: Int64, week: Int64, nextChange: Instant? = nil) {
+        self.civil = civil
+        self.date = date
+        self.offset = offset
+        self.weekday = weekday
+        self.dayOfYear = dayOfYear
+        self.weekYear = weekYear
+        self.week = week
+        self.nextChange = nextChange
+    }
+}
+
+func readCivilAnswer(_ json: Json) throws -> CivilAnswer {
+    let record = json
+    return CivilAnswer(
+        civil: try record.required("civil").read(readCivilTime),
+        date: try record.required("date").read(readCivilDate),
+        offset: try record.required("offset").integer(),
+        weekday: try record.required("weekday").integer(),
+        dayOfYear: try record.required("dayOfYear").integer(),
+        weekYear: try record.required("weekYear").integer(),
+        week: try record.required("week").integer(),
+        nextChange: try record["nextChange"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeCivilAnswer(_ out: inout JsonWriter, _ value: CivilAnswer) {
+    out.open()
+    out.field("civil")
+    writeCivilTime(&out, value.civil)
+    out.field("date")
+    writeCivilDate(&out, value.date)
+    out.field("dayOfYear")
+    out.integer(value.dayOfYear)
+    if let some = value.nextChange {
+        out.field("nextChange")
+        writeInstant(&out, some)
+    }
+    out.field("offset")
+    out.integer(value.offset)
+    out.field("week")
+    out.integer(value.week)
+    out.field("weekYear")
+    out.integer(value.weekYear)
+    out.field("weekday")
+    out.integer(value.weekday)
+    out.close()
+}
+
+/// A civil date, `YYYY-MM-DD`, years 0000 to 9999 of the proleptic Gregorian calendar.
+public struct CivilDate: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readCivilDate(_ json: Json) throws -> CivilDate {
+    return CivilDate(rawValue: try json.scalar())
+}
+
+func writeCivilDate(_ out: inout JsonWriter, _ value: CivilDate) {
+    out.text(value.rawValue)
+}
+
+/// A request of `time.civil`.
+public struct CivilRequest: Hashable, Sendable {
+    /// The instant.
+    public var instant: Instant
+    /// The zone's IANA name, such as `Europe/Paris`.
+    public var zone: String
+    /// Uses the rules as known on this day; it may be left out when one version of the pack is loaded.
+    public var asOf: CivilDate?
+
+    public init(instant: Instant, zone: String, asOf: CivilDate? = nil) {
+        self.instant = instant
+        self.zone = zone
+        self.asOf = asOf
+    }
+}
+
+func readCivilRequest(_ json: Json) throws -> CivilRequest {
+    let record = json
+    return CivilRequest(
+        instant: try record.required("instant").read(readInstant),
+        zone: try record.required("zone").text(),
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeCivilRequest(_ out: inout JsonWriter, _ value: CivilRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("instant")
+    writeInstant(&out, value.instant)
+    out.field("zone")
+    out.text(value.zone)
+    out.close()
+}
+
+/// A day with a time of day, `YYYY-MM-DDTHH:MM:SS`, with a fraction of at most 9 digits; no offset, no zone.
+public struct CivilTime: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readCivilTime(_ json: Json) throws -> CivilTime {
+    return CivilTime(rawValue: try json.scalar())
+}
+
+func writeCivilTime(_ out: inout JsonWriter, _ value: CivilTime) {
+    out.text(value.rawValue)
+}
+
+/// A converted amount.
+public struct ConvertAnswer: Hashable, Sendable {
+    /// The amount in the currency that the rate buys.
+    public var amount: Money
+    /// Minor units before rounding.
+    public var exact: Rational
+    /// Minor units that rounding added, or took away for a negative number.
+    public var difference: Rational
+
+    public init(amount: Money, exact: Rational, difference: Rational) {
+        self.amount = amount
+        self.exact = exact
+        self.difference = difference
+    }
+}
+
+func readConvertAnswer(_ json: Json) throws -> ConvertAnswer {
+    let record = json
+    return ConvertAnswer(
+        amount: try record.required("amount").read(readMoney),
+        exact: try record.required("exact").read(readRational),
+        difference: try record.required("difference").read(readRational)
+    )
+}
+
+func writeConvertAnswer(_ out: inout JsonWriter, _ value: ConvertAnswer) {
+    out.open()
+    out.field("amount")
+    writeMoney(&out, value.amount)
+    out.field("difference")
+    writeRational(&out, value.difference)
+    out.field("exact")
+    writeRational(&out, value.exact)
+    out.close()
+}
+
+/// A request of `money.convert`.
+public struct ConvertRequest: Hashable, Sendable {
+    /// The amount, in the currency that the rate sells.
+    public var amount: Money
+    /// The rate.
+    public var rate: ExchangeRate
+    /// How the result becomes whole minor units.
+    public var rounding: Rounding
+    /// The day whose currency pack to use; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+
+    public init(amount: Money, rate: ExchangeRate, rounding: Rounding, asOf: CivilDate? = nil) {
+        self.amount = amount
+        self.rate = rate
+        self.rounding = rounding
+        self.asOf = asOf
+    }
+}
+
+func readConvertRequest(_ json: Json) throws -> ConvertRequest {
+    let record = json
+    return ConvertRequest(
+        amount: try record.required("amount").read(readMoney),
+        rate: try record.required("rate").read(readExchangeRate),
+        rounding: try record.required("rounding").read(readRounding),
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeConvertRequest(_ out: inout JsonWriter, _ value: ConvertRequest) {
+    out.open()
+    out.field("amount")
+    writeMoney(&out, value.amount)
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("rate")
+    writeExchangeRate(&out, value.rate)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.close()
+}
+
+/// An ISO 4217 code: three capital letters.
+public struct Currency: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readCurrency(_ json: Json) throws -> Currency {
+    return Currency(rawValue: try json.scalar())
+}
+
+func writeCurrency(_ out: inout JsonWriter, _ value: Currency) {
+    out.text(value.rawValue)
+}
+
 /// A SHA-256 digest: `sha256:` and 64 hexadecimal digits.
 public struct Digest: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -173,6 +539,29 @@ func readDigest(_ json: Json) throws -> Digest {
 }
 
 func writeDigest(_ out: inout JsonWriter, _ value: Digest) {
+    out.text(value.rawValue)
+}
+
+/// Which instant a time of day means on a day on which a clock shows it twice, or not at all.
+public enum Disambiguation: String, CaseIterable, Sendable {
+    /// As RFC 5545 has it: the earlier of two; where the clock skipped the time, that much later.
+    case compatible = "compatible"
+    /// The earlier of two; where the clock skipped the time, as much earlier as it skipped.
+    case earlier = "earlier"
+    /// The later of two; where the clock skipped the time, as much later as it skipped.
+    case later = "later"
+    /// Refuse both.
+    case reject = "reject"
+}
+
+func readDisambiguation(_ json: Json) throws -> Disambiguation {
+    guard let value = Disambiguation(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Disambiguation")
+    }
+    return value
+}
+
+func writeDisambiguation(_ out: inout JsonWriter, _ value: Disambiguation) {
     out.text(value.rawValue)
 }
 
@@ -332,6 +721,54 @@ func writeEvaluateRequest(_ out: inout JsonWriter, _ value: EvaluateRequest) {
     out.close()
 }
 
+/// An exchange rate, with where and when it was found.
+public struct ExchangeRate: Hashable, Sendable {
+    /// The currency that is sold.
+    public var from: Currency
+    /// The currency that is bought.
+    public var to: Currency
+    /// Units of `to` for one unit of `from` (units, not minor units), above zero.
+    public var value: Rational
+    /// Who published it.
+    public var source: String
+    /// When it held.
+    public var at: Instant
+
+    public init(from: Currency, to: Currency, value: Rational, source: String, at: Instant) {
+        self.from = from
+        self.to = to
+        self.value = value
+        self.source = source
+        self.at = at
+    }
+}
+
+func readExchangeRate(_ json: Json) throws -> ExchangeRate {
+    let record = json
+    return ExchangeRate(
+        from: try record.required("from").read(readCurrency),
+        to: try record.required("to").read(readCurrency),
+        value: try record.required("value").read(readRational),
+        source: try record.required("source").text(),
+        at: try record.required("at").read(readInstant)
+    )
+}
+
+func writeExchangeRate(_ out: inout JsonWriter, _ value: ExchangeRate) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("from")
+    writeCurrency(&out, value.from)
+    out.field("source")
+    out.text(value.source)
+    out.field("to")
+    writeCurrency(&out, value.to)
+    out.field("value")
+    writeRational(&out, value.value)
+    out.close()
+}
+
 /// A trained model.
 public struct FitAnswer: Hashable, Sendable {
     /// The model file in base64 (RFC 4648 section 4, padded): a `Recommender` opens its bytes.
@@ -476,6 +913,32 @@ func writeInspectAnswer(_ out: inout JsonWriter, _ value: InspectAnswer) {
     out.close()
 }
 
+/// A request of `pack.inspect`.
+public struct InspectPacksRequest: Hashable, Sendable {
+    /// Lists only versions in force on this day.
+    public var asOf: CivilDate?
+
+    public init(asOf: CivilDate? = nil) {
+        self.asOf = asOf
+    }
+}
+
+func readInspectPacksRequest(_ json: Json) throws -> InspectPacksRequest {
+    let record = json
+    return InspectPacksRequest(
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeInspectPacksRequest(_ out: inout JsonWriter, _ value: InspectPacksRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.close()
+}
+
 /// A request of `recommend.inspect`: no fields.
 public struct InspectRequest: Hashable, Sendable {
     public init() {
@@ -489,6 +952,197 @@ func readInspectRequest(_ json: Json) throws -> InspectRequest {
 
 func writeInspectRequest(_ out: inout JsonWriter, _ value: InspectRequest) {
     out.open()
+    out.close()
+}
+
+/// A pack as `pack.inspect` lists it.
+public struct InspectedPack: Hashable, Sendable {
+    /// Id.
+    public var id: String
+    /// Version.
+    public var version: String
+    /// What the payload is: `time_zones`, `currencies`, or a kind that an engine reads.
+    public var kind: String
+    /// First day in force.
+    public var effectiveFrom: CivilDate
+    /// First day no longer in force, where the pack names it.
+    public var effectiveTo: CivilDate?
+    /// Where the data come from.
+    public var sources: [PackSource]
+    /// How sure they are.
+    public var status: PackStatus
+    /// SHA-256 of the file.
+    public var digest: Digest
+
+    public init(id: String, version: String, kind: String, effectiveFrom: CivilDate, effectiveTo: CivilDate? = nil, sources: [PackSource], status: PackStatus, digest: Digest) {
+        self.id = id
+        self.version = version
+        self.kind = kind
+        self.effectiveFrom = effectiveFrom
+        self.effectiveTo = effectiveTo
+        self.sources = sources
+        self.status = status
+        self.digest = digest
+    }
+}
+
+func readInspectedPack(_ json: Json) throws -> InspectedPack {
+    let record = json
+    return InspectedPack(
+        id: try record.required("id").text(),
+        version: try record.required("version").text(),
+        kind: try record.required("kind").text(),
+        effectiveFrom: try record.required("effectiveFrom").read(readCivilDate),
+        effectiveTo: try record["effectiveTo"].map { try $0.read(readCivilDate) },
+        sources: try record.required("sources").list { try $0.read(readPackSource) },
+        status: try record.required("status").read(readPackStatus),
+        digest: try record.required("digest").read(readDigest)
+    )
+}
+
+func writeInspectedPack(_ out: inout JsonWriter, _ value: InspectedPack) {
+    out.open()
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("effectiveFrom")
+    writeCivilDate(&out, value.effectiveFrom)
+    if let some = value.effectiveTo {
+        out.field("effectiveTo")
+        writeCivilDate(&out, some)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    out.text(value.kind)
+    out.field("sources")
+    out.list(value.sources) { writePackSource(&$0, $1) }
+    out.field("status")
+    writePackStatus(&out, value.status)
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/// Packs with their digests.
+public struct InspectedPacks: Hashable, Sendable {
+    /// By id, then by the first day in force.
+    public var packs: [InspectedPack]
+
+    public init(packs: [InspectedPack]) {
+        self.packs = packs
+    }
+}
+
+func readInspectedPacks(_ json: Json) throws -> InspectedPacks {
+    let record = json
+    return InspectedPacks(
+        packs: try record.required("packs").list { try $0.read(readInspectedPack) }
+    )
+}
+
+func writeInspectedPacks(_ out: inout JsonWriter, _ value: InspectedPacks) {
+    out.open()
+    out.field("packs")
+    out.list(value.packs) { writeInspectedPack(&$0, $1) }
+    out.close()
+}
+
+/// A moment, RFC 3339 in UTC with `Z`, with a fraction of at most 9 digits.
+public struct Instant: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readInstant(_ json: Json) throws -> Instant {
+    return Instant(rawValue: try json.scalar())
+}
+
+func writeInstant(_ out: inout JsonWriter, _ value: Instant) {
+    out.text(value.rawValue)
+}
+
+/// The instant at which a clock shows a time.
+public struct InstantAnswer: Hashable, Sendable {
+    /// The instant.
+    public var instant: Instant
+    /// Seconds east of UTC in use at the instant.
+    public var offset: Int64
+    /// How often the clock shows the time.
+    public var occurrence: Occurrence
+
+    public init(instant: Instant, offset: Int64, occurrence: Occurrence) {
+        self.instant = instant
+        self.offset = offset
+        self.occurrence = occurrence
+    }
+}
+
+func readInstantAnswer(_ json: Json) throws -> InstantAnswer {
+    let record = json
+    return InstantAnswer(
+        instant: try record.required("instant").read(readInstant),
+        offset: try record.required("offset").integer(),
+        occurrence: try record.required("occurrence").read(readOccurrence)
+    )
+}
+
+func writeInstantAnswer(_ out: inout JsonWriter, _ value: InstantAnswer) {
+    out.open()
+    out.field("instant")
+    writeInstant(&out, value.instant)
+    out.field("occurrence")
+    writeOccurrence(&out, value.occurrence)
+    out.field("offset")
+    out.integer(value.offset)
+    out.close()
+}
+
+/// A request of `time.instant`.
+public struct InstantRequest: Hashable, Sendable {
+    /// What the clock shows.
+    public var civil: CivilTime
+    /// The zone's IANA name, such as `Europe/Paris`.
+    public var zone: String
+    /// Which instant to take when the clock shows the time twice, or never.
+    public var disambiguation: Disambiguation
+    /// Uses the rules as known on this day; it may be left out when one version of the pack is loaded.
+    public var asOf: CivilDate?
+
+    public init(civil: CivilTime, zone: String, disambiguation: Disambiguation = Disambiguation.compatible, asOf: CivilDate? = nil) {
+        self.civil = civil
+        self.zone = zone
+        self.disambiguation = disambiguation
+        self.asOf = asOf
+    }
+}
+
+func readInstantRequest(_ json: Json) throws -> InstantRequest {
+    let record = json
+    return InstantRequest(
+        civil: try record.required("civil").read(readCivilTime),
+        zone: try record.required("zone").text(),
+        disambiguation: try record["disambiguation"].map { try $0.read(readDisambiguation) } ?? Disambiguation.compatible,
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeInstantRequest(_ out: inout JsonWriter, _ value: InstantRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("civil")
+    writeCivilTime(&out, value.civil)
+    out.field("disambiguation")
+    writeDisambiguation(&out, value.disambiguation)
+    out.field("zone")
+    out.text(value.zone)
     out.close()
 }
 
@@ -777,6 +1431,57 @@ func writeMetrics(_ out: inout JsonWriter, _ value: Metrics) {
     out.close()
 }
 
+/// An amount of money.
+public struct Money: Hashable, Sendable {
+    /// The currency.
+    public var currency: Currency
+    /// Minor units: cents of a euro, whole yen, thousandths of a dinar.
+    public var minor: Int64
+
+    public init(currency: Currency, minor: Int64) {
+        self.currency = currency
+        self.minor = minor
+    }
+}
+
+func readMoney(_ json: Json) throws -> Money {
+    let record = json
+    return Money(
+        currency: try record.required("currency").read(readCurrency),
+        minor: try record.required("minor").int64()
+    )
+}
+
+func writeMoney(_ out: inout JsonWriter, _ value: Money) {
+    out.open()
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("minor")
+    out.text(String(value.minor))
+    out.close()
+}
+
+/// How often a clock showed a time.
+public enum Occurrence: String, CaseIterable, Sendable {
+    /// Once.
+    case once = "once"
+    /// Never: the clock was put forward over it.
+    case skipped = "skipped"
+    /// Twice: the clock was put back.
+    case repeated = "repeated"
+}
+
+func readOccurrence(_ json: Json) throws -> Occurrence {
+    guard let value = Occurrence(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Occurrence")
+    }
+    return value
+}
+
+func writeOccurrence(_ out: inout JsonWriter, _ value: Occurrence) {
+    out.text(value.rawValue)
+}
+
 /// A pack that an answer was made with.
 public struct PackReceipt: Hashable, Sendable {
     /// The pack's id.
@@ -811,6 +1516,63 @@ func writePackReceipt(_ out: inout JsonWriter, _ value: PackReceipt) {
     out.field("version")
     out.text(value.version)
     out.close()
+}
+
+/// Where a pack's data come from.
+public struct PackSource: Hashable, Sendable {
+    /// Who published it.
+    public var authority: String
+    /// What: the document, its edition and, where it has them, the clause.
+    public var document: String
+    /// The licence or terms under which it may be passed on.
+    public var licence: String?
+
+    public init(authority: String, document: String, licence: String? = nil) {
+        self.authority = authority
+        self.document = document
+        self.licence = licence
+    }
+}
+
+func readPackSource(_ json: Json) throws -> PackSource {
+    let record = json
+    return PackSource(
+        authority: try record.required("authority").text(),
+        document: try record.required("document").text(),
+        licence: try record["licence"].map { try $0.text() }
+    )
+}
+
+func writePackSource(_ out: inout JsonWriter, _ value: PackSource) {
+    out.open()
+    out.field("authority")
+    out.text(value.authority)
+    out.field("document")
+    out.text(value.document)
+    if let some = value.licence {
+        out.field("licence")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// How sure a pack's data are.
+public enum PackStatus: String, CaseIterable, Sendable {
+    /// Read in the sources that the pack names.
+    case cited = "cited"
+    /// Recalled: not to be relied on.
+    case unverified = "unverified"
+}
+
+func readPackStatus(_ json: Json) throws -> PackStatus {
+    guard let value = PackStatus(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PackStatus")
+    }
+    return value
+}
+
+func writePackStatus(_ out: inout JsonWriter, _ value: PackStatus) {
+    out.text(value.rawValue)
 }
 
 /// A ranking.
@@ -966,6 +1728,25 @@ func writeRankedItem(_ out: inout JsonWriter, _ value: RankedItem) {
     out.field("terms")
     out.list(value.terms) { writeTerm(&$0, $1) }
     out.close()
+}
+
+/// An exact fraction: `n/d`, or an exact decimal as text or as a number. Leaves as `n/d`, reduced.
+public struct Rational: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readRational(_ json: Json) throws -> Rational {
+    return Rational(rawValue: try json.scalar())
+}
+
+func writeRational(_ out: inout JsonWriter, _ value: Rational) {
+    out.text(value.rawValue)
 }
 
 /// Why an answer is as it is: a code with numbers, which one table of templates renders in a language.
@@ -1206,6 +1987,109 @@ func writeRemovedItem(_ out: inout JsonWriter, _ value: RemovedItem) {
     out.close()
 }
 
+/// A rounded number.
+public struct RoundAnswer: Hashable, Sendable {
+    /// How many increments it is.
+    public var increments: Int64
+    /// The rounded number.
+    public var value: Rational
+    /// The rounded number less the exact one.
+    public var difference: Rational
+
+    public init(increments: Int64, value: Rational, difference: Rational) {
+        self.increments = increments
+        self.value = value
+        self.difference = difference
+    }
+}
+
+func readRoundAnswer(_ json: Json) throws -> RoundAnswer {
+    let record = json
+    return RoundAnswer(
+        increments: try record.required("increments").int64(),
+        value: try record.required("value").read(readRational),
+        difference: try record.required("difference").read(readRational)
+    )
+}
+
+func writeRoundAnswer(_ out: inout JsonWriter, _ value: RoundAnswer) {
+    out.open()
+    out.field("difference")
+    writeRational(&out, value.difference)
+    out.field("increments")
+    out.text(String(value.increments))
+    out.field("value")
+    writeRational(&out, value.value)
+    out.close()
+}
+
+/// A request of `money.round`.
+public struct RoundRequest: Hashable, Sendable {
+    /// The exact number.
+    public var value: Rational
+    /// What to round to whole multiples of, above zero: 1 by default, `0.05` for Swiss cash.
+    public var increment: Rational
+    /// How.
+    public var rounding: Rounding
+
+    public init(value: Rational, increment: Rational = Rational(rawValue: "1/1"), rounding: Rounding) {
+        self.value = value
+        self.increment = increment
+        self.rounding = rounding
+    }
+}
+
+func readRoundRequest(_ json: Json) throws -> RoundRequest {
+    let record = json
+    return RoundRequest(
+        value: try record.required("value").read(readRational),
+        increment: try record["increment"].map { try $0.read(readRational) } ?? Rational(rawValue: "1/1"),
+        rounding: try record.required("rounding").read(readRounding)
+    )
+}
+
+func writeRoundRequest(_ out: inout JsonWriter, _ value: RoundRequest) {
+    out.open()
+    out.field("increment")
+    writeRational(&out, value.increment)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.field("value")
+    writeRational(&out, value.value)
+    out.close()
+}
+
+/// How an exact quotient becomes an integer.
+public enum Rounding: String, CaseIterable, Sendable {
+    /// To the nearest, ties away from zero: 2.5 → 3, −2.5 → −3.
+    case halfUp = "half_up"
+    /// To the nearest, ties toward zero: 2.5 → 2, −2.5 → −2.
+    case halfDown = "half_down"
+    /// To the nearest, ties to the even neighbour: 2.5 → 2, 3.5 → 4.
+    case halfEven = "half_even"
+    /// To the nearest, ties toward positive infinity: 2.5 → 3, −2.5 → −2.
+    case halfCeiling = "half_ceiling"
+    /// Away from zero.
+    case up = "up"
+    /// Toward zero.
+    case down = "down"
+    /// Toward negative infinity.
+    case floor = "floor"
+    /// Toward positive infinity.
+    case ceiling = "ceiling"
+}
+
+func readRounding(_ json: Json) throws -> Rounding {
+    guard let value = Rounding(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Rounding")
+    }
+    return value
+}
+
+func writeRounding(_ out: inout JsonWriter, _ value: Rounding) {
+    out.text(value.rawValue)
+}
+
 /// The configuration that does best.
 public struct SelectAnswer: Hashable, Sendable {
     /// The best.
@@ -1275,6 +2159,90 @@ func writeSelectRequest(_ out: inout JsonWriter, _ value: SelectRequest) {
     out.integer(value.k)
     out.field("split")
     writeSplit(&out, value.split)
+    out.close()
+}
+
+/// A shifted day.
+public struct ShiftAnswer: Hashable, Sendable {
+    /// The day.
+    public var date: CivilDate
+    /// Days that were left off because the month is too short: from 31 January to 28 February, 3.
+    public var clamped: Int64
+    /// Days from the day started from.
+    public var distance: Int64
+
+    public init(date: CivilDate, clamped: Int64, distance: Int64) {
+        self.date = date
+        self.clamped = clamped
+        self.distance = distance
+    }
+}
+
+func readShiftAnswer(_ json: Json) throws -> ShiftAnswer {
+    let record = json
+    return ShiftAnswer(
+        date: try record.required("date").read(readCivilDate),
+        clamped: try record.required("clamped").integer(),
+        distance: try record.required("distance").integer()
+    )
+}
+
+func writeShiftAnswer(_ out: inout JsonWriter, _ value: ShiftAnswer) {
+    out.open()
+    out.field("clamped")
+    out.integer(value.clamped)
+    out.field("date")
+    writeCivilDate(&out, value.date)
+    out.field("distance")
+    out.integer(value.distance)
+    out.close()
+}
+
+/// A request of `time.shift`.
+public struct ShiftRequest: Hashable, Sendable {
+    /// The day to start from.
+    public var date: CivilDate
+    /// Years to add.
+    public var years: Int64
+    /// Months to add.
+    public var months: Int64
+    /// Weeks to add.
+    public var weeks: Int64
+    /// Days to add.
+    public var days: Int64
+
+    public init(date: CivilDate, years: Int64 = 0, months: Int64 = 0, weeks: Int64 = 0, days: Int64 = 0) {
+        self.date = date
+        self.years = years
+        self.months = months
+        self.weeks = weeks
+        self.days = days
+    }
+}
+
+func readShiftRequest(_ json: Json) throws -> ShiftRequest {
+    let record = json
+    return ShiftRequest(
+        date: try record.required("date").read(readCivilDate),
+        years: try record["years"].map { try $0.integer() } ?? 0,
+        months: try record["months"].map { try $0.integer() } ?? 0,
+        weeks: try record["weeks"].map { try $0.integer() } ?? 0,
+        days: try record["days"].map { try $0.integer() } ?? 0
+    )
+}
+
+func writeShiftRequest(_ out: inout JsonWriter, _ value: ShiftRequest) {
+    out.open()
+    out.field("date")
+    writeCivilDate(&out, value.date)
+    out.field("days")
+    out.integer(value.days)
+    out.field("months")
+    out.integer(value.months)
+    out.field("weeks")
+    out.integer(value.weeks)
+    out.field("years")
+    out.integer(value.years)
     out.close()
 }
 
@@ -1497,6 +2465,25 @@ func writeWeighting(_ out: inout JsonWriter, _ value: Weighting) {
     out.text(value.rawValue)
 }
 
+/// What to do when all weights are zero.
+public enum ZeroWeights: String, CaseIterable, Sendable {
+    /// Refuse: there is no proportion to follow.
+    case reject = "reject"
+    /// Share equally, as if every weight were one.
+    case equal = "equal"
+}
+
+func readZeroWeights(_ json: Json) throws -> ZeroWeights {
+    guard let value = ZeroWeights(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ZeroWeights")
+    }
+    return value
+}
+
+func writeZeroWeights(_ out: inout JsonWriter, _ value: ZeroWeights) {
+    out.text(value.rawValue)
+}
+
 /// Typed operations over `call`.
 public protocol Operations {
     /// The text of an operation's answer.
@@ -1507,6 +2494,18 @@ extension Operations {
     /// The canonical text (RFC 8785) and the digest of any JSON text.
     public func jsonCanonicalize(_ request: CanonicalizeRequest) throws -> Decision<CanonicalizeAnswer> {
         try decided(call(op: "json.canonicalize", request: encoded { writeCanonicalizeRequest(&$0, request) }), readCanonicalizeAnswer)
+    }
+    /// Splits an amount over weights so that the parts add up to it.
+    public func moneyAllocate(_ request: AllocateRequest) throws -> Decision<AllocateAnswer> {
+        try decided(call(op: "money.allocate", request: encoded { writeAllocateRequest(&$0, request) }), readAllocateAnswer)
+    }
+    /// Converts an amount to another currency at an explicit rate.
+    public func moneyConvert(_ request: ConvertRequest) throws -> Decision<ConvertAnswer> {
+        try decided(call(op: "money.convert", request: encoded { writeConvertRequest(&$0, request) }), readConvertAnswer)
+    }
+    /// Rounds an exact number to an integer or to whole increments, in one of eight modes.
+    public func moneyRound(_ request: RoundRequest) throws -> Decision<RoundAnswer> {
+        try decided(call(op: "money.round", request: encoded { writeRoundRequest(&$0, request) }), readRoundAnswer)
     }
     /// Every error code with its help.
     public func opsErrors(_ request: ErrorsRequest = ErrorsRequest()) throws -> Decision<ErrorsAnswer> {
@@ -1519,6 +2518,14 @@ extension Operations {
     /// Every operation with the digest of its schema.
     public func opsList(_ request: ListRequest = ListRequest()) throws -> Decision<ListAnswer> {
         try decided(call(op: "ops.list", request: encoded { writeListRequest(&$0, request) }), readListAnswer)
+    }
+    /// Reads pack files as loading them would, and lists what they are.
+    public func packCheck(_ request: CheckPacksRequest) throws -> Decision<InspectedPacks> {
+        try decided(call(op: "pack.check", request: encoded { writeCheckPacksRequest(&$0, request) }), readInspectedPacks)
+    }
+    /// The packs that are loaded, with their digests, sources and periods.
+    public func packInspect(_ request: InspectPacksRequest = InspectPacksRequest()) throws -> Decision<InspectedPacks> {
+        try decided(call(op: "pack.inspect", request: encoded { writeInspectPacksRequest(&$0, request) }), readInspectedPacks)
     }
     /// Random numbers as a function of a seed, a purpose and ids.
     public func randomDraw(_ request: DrawRequest) throws -> Decision<DrawAnswer> {
@@ -1539,6 +2546,18 @@ extension Operations {
     /// Splits events into training and test, without a random generator.
     public func recommendSplit(_ request: SplitRequest) throws -> Decision<SplitAnswer> {
         try decided(call(op: "recommend.split", request: encoded { writeSplitRequest(&$0, request) }), readSplitAnswer)
+    }
+    /// What the clocks of a time zone show at an instant.
+    public func timeCivil(_ request: CivilRequest) throws -> Decision<CivilAnswer> {
+        try decided(call(op: "time.civil", request: encoded { writeCivilRequest(&$0, request) }), readCivilAnswer)
+    }
+    /// The instant at which the clocks of a time zone show a time.
+    public func timeInstant(_ request: InstantRequest) throws -> Decision<InstantAnswer> {
+        try decided(call(op: "time.instant", request: encoded { writeInstantRequest(&$0, request) }), readInstantAnswer)
+    }
+    /// The date that lies years, months, weeks and days away.
+    public func timeShift(_ request: ShiftRequest) throws -> Decision<ShiftAnswer> {
+        try decided(call(op: "time.shift", request: encoded { writeShiftRequest(&$0, request) }), readShiftAnswer)
     }
 }
 
@@ -1563,9 +2582,14 @@ extension RecommenderOperations {
 public func decided(op: String, text: String) throws -> Any {
     switch op {
     case "json.canonicalize": return try decided(text) { try readCanonicalizeAnswer($0) }
+    case "money.allocate": return try decided(text) { try readAllocateAnswer($0) }
+    case "money.convert": return try decided(text) { try readConvertAnswer($0) }
+    case "money.round": return try decided(text) { try readRoundAnswer($0) }
     case "ops.errors": return try decided(text) { try readErrorsAnswer($0) }
     case "ops.limits": return try decided(text) { try readLimitsAnswer($0) }
     case "ops.list": return try decided(text) { try readListAnswer($0) }
+    case "pack.check": return try decided(text) { try readInspectedPacks($0) }
+    case "pack.inspect": return try decided(text) { try readInspectedPacks($0) }
     case "random.draw": return try decided(text) { try readDrawAnswer($0) }
     case "recommend.evaluate": return try decided(text) { try readMetrics($0) }
     case "recommend.fit": return try decided(text) { try readFitAnswer($0) }
@@ -1573,6 +2597,9 @@ public func decided(op: String, text: String) throws -> Any {
     case "recommend.rank": return try decided(text) { try readRankAnswer($0) }
     case "recommend.select": return try decided(text) { try readSelectAnswer($0) }
     case "recommend.split": return try decided(text) { try readSplitAnswer($0) }
+    case "time.civil": return try decided(text) { try readCivilAnswer($0) }
+    case "time.instant": return try decided(text) { try readInstantAnswer($0) }
+    case "time.shift": return try decided(text) { try readShiftAnswer($0) }
     default: throw JsonMismatch(due: "the name of an operation")
     }
 }
@@ -1581,9 +2608,14 @@ public func decided(op: String, text: String) throws -> Any {
 public func roundTrip(op: String, text: String) throws -> String {
     switch op {
     case "json.canonicalize": return try { request in encoded { writeCanonicalizeRequest(&$0, request) } }(readCanonicalizeRequest(Json.parse(text)))
+    case "money.allocate": return try { request in encoded { writeAllocateRequest(&$0, request) } }(readAllocateRequest(Json.parse(text)))
+    case "money.convert": return try { request in encoded { writeConvertRequest(&$0, request) } }(readConvertRequest(Json.parse(text)))
+    case "money.round": return try { request in encoded { writeRoundRequest(&$0, request) } }(readRoundRequest(Json.parse(text)))
     case "ops.errors": return try { request in encoded { writeErrorsRequest(&$0, request) } }(readErrorsRequest(Json.parse(text)))
     case "ops.limits": return try { request in encoded { writeLimitsRequest(&$0, request) } }(readLimitsRequest(Json.parse(text)))
     case "ops.list": return try { request in encoded { writeListRequest(&$0, request) } }(readListRequest(Json.parse(text)))
+    case "pack.check": return try { request in encoded { writeCheckPacksRequest(&$0, request) } }(readCheckPacksRequest(Json.parse(text)))
+    case "pack.inspect": return try { request in encoded { writeInspectPacksRequest(&$0, request) } }(readInspectPacksRequest(Json.parse(text)))
     case "random.draw": return try { request in encoded { writeDrawRequest(&$0, request) } }(readDrawRequest(Json.parse(text)))
     case "recommend.evaluate": return try { request in encoded { writeEvaluateRequest(&$0, request) } }(readEvaluateRequest(Json.parse(text)))
     case "recommend.fit": return try { request in encoded { writeFitRequest(&$0, request) } }(readFitRequest(Json.parse(text)))
@@ -1591,6 +2623,9 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "recommend.rank": return try { request in encoded { writeRankRequest(&$0, request) } }(readRankRequest(Json.parse(text)))
     case "recommend.select": return try { request in encoded { writeSelectRequest(&$0, request) } }(readSelectRequest(Json.parse(text)))
     case "recommend.split": return try { request in encoded { writeSplitRequest(&$0, request) } }(readSplitRequest(Json.parse(text)))
+    case "time.civil": return try { request in encoded { writeCivilRequest(&$0, request) } }(readCivilRequest(Json.parse(text)))
+    case "time.instant": return try { request in encoded { writeInstantRequest(&$0, request) } }(readInstantRequest(Json.parse(text)))
+    case "time.shift": return try { request in encoded { writeShiftRequest(&$0, request) } }(readShiftRequest(Json.parse(text)))
     default: throw JsonMismatch(due: "the name of an operation")
     }
 }
@@ -1599,9 +2634,14 @@ public func roundTrip(op: String, text: String) throws -> String {
 public func roundTripDecision(op: String, text: String) throws -> String {
     switch op {
     case "json.canonicalize": return try roundTripDecision(text, readCanonicalizeAnswer, writeCanonicalizeAnswer)
+    case "money.allocate": return try roundTripDecision(text, readAllocateAnswer, writeAllocateAnswer)
+    case "money.convert": return try roundTripDecision(text, readConvertAnswer, writeConvertAnswer)
+    case "money.round": return try roundTripDecision(text, readRoundAnswer, writeRoundAnswer)
     case "ops.errors": return try roundTripDecision(text, readErrorsAnswer, writeErrorsAnswer)
     case "ops.limits": return try roundTripDecision(text, readLimitsAnswer, writeLimitsAnswer)
     case "ops.list": return try roundTripDecision(text, readListAnswer, writeListAnswer)
+    case "pack.check": return try roundTripDecision(text, readInspectedPacks, writeInspectedPacks)
+    case "pack.inspect": return try roundTripDecision(text, readInspectedPacks, writeInspectedPacks)
     case "random.draw": return try roundTripDecision(text, readDrawAnswer, writeDrawAnswer)
     case "recommend.evaluate": return try roundTripDecision(text, readMetrics, writeMetrics)
     case "recommend.fit": return try roundTripDecision(text, readFitAnswer, writeFitAnswer)
@@ -1609,6 +2649,9 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "recommend.rank": return try roundTripDecision(text, readRankAnswer, writeRankAnswer)
     case "recommend.select": return try roundTripDecision(text, readSelectAnswer, writeSelectAnswer)
     case "recommend.split": return try roundTripDecision(text, readSplitAnswer, writeSplitAnswer)
+    case "time.civil": return try roundTripDecision(text, readCivilAnswer, writeCivilAnswer)
+    case "time.instant": return try roundTripDecision(text, readInstantAnswer, writeInstantAnswer)
+    case "time.shift": return try roundTripDecision(text, readShiftAnswer, writeShiftAnswer)
     default: throw JsonMismatch(due: "the name of an operation")
     }
 }

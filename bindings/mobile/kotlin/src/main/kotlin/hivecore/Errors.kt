@@ -52,6 +52,18 @@ public sealed class HivecoreException(
     public class Recommend(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `money.…`. */
+    public class Money(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
+    /** Codes `time.…`. */
+    public class Time(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
+    /** Codes `pack.…`. */
+    public class Pack(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `internal.…`. */
     public class Internal(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -74,6 +86,9 @@ public sealed class HivecoreException(
                 "budget" -> Budget(code, path, detail, help)
                 "file" -> File(code, path, detail, help)
                 "recommend" -> Recommend(code, path, detail, help)
+                "money" -> Money(code, path, detail, help)
+                "time" -> Time(code, path, detail, help)
+                "pack" -> Pack(code, path, detail, help)
                 "internal" -> Internal(code, path, detail, help)
                 else -> Other(code, path, detail, help)
             }

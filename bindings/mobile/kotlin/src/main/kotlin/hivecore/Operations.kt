@@ -39,6 +39,91 @@ internal fun <A> roundTripDecision(text: String, read: (Any?) -> A, write: (Json
     }
 }
 
+/** The parts of an amount. */
+public data class AllocateAnswer(
+    /** The currency of every part. */
+    val currency: Currency,
+    /** Minor units, in the order of the weights; they add up to the amount. */
+    val parts: List<Long>,
+)
+
+internal fun readAllocateAnswer(json: Any?): AllocateAnswer {
+    val record = json.asRecord()
+    return AllocateAnswer(
+        currency = readCurrency(record.required("currency")),
+        parts = record.required("parts").asList { it.asInt64() },
+    )
+}
+
+internal fun writeAllocateAnswer(out: JsonWriter, value: AllocateAnswer) {
+    out.open()
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("parts")
+    out.list(value.parts) { item0 -> out.text(item0.toString()) }
+    out.close()
+}
+
+/** A request of `money.allocate`. */
+public data class AllocateRequest(
+    /** The amount to split. */
+    val amount: Money,
+    /** One weight for each part, zero or more, below 2^63 together. */
+    val weights: List<Long>,
+    /** Which parts take the units that rounding leaves over. */
+    val method: Allocation = Allocation.LARGEST_REMAINDER,
+    /** What to do when all weights are zero. */
+    val zeroWeights: ZeroWeights = ZeroWeights.REJECT,
+)
+
+internal fun readAllocateRequest(json: Any?): AllocateRequest {
+    val record = json.asRecord()
+    return AllocateRequest(
+        amount = readMoney(record.required("amount")),
+        weights = record.required("weights").asList { it.asInt64() },
+        method = record["method"]?.let { readAllocation(it) } ?: Allocation.LARGEST_REMAINDER,
+        zeroWeights = record["zeroWeights"]?.let { readZeroWeights(it) } ?: ZeroWeights.REJECT,
+    )
+}
+
+internal fun writeAllocateRequest(out: JsonWriter, value: AllocateRequest) {
+    out.open()
+    out.field("amount")
+    writeMoney(out, value.amount)
+    out.field("method")
+    writeAllocation(out, value.method)
+    out.field("weights")
+    out.list(value.weights) { item0 -> out.text(item0.toString()) }
+    out.field("zeroWeights")
+    writeZeroWeights(out, value.zeroWeights)
+    out.close()
+}
+
+/** Which parts take the units that rounding leaves over. Peers differ, so the method is part of the request. */
+public enum class Allocation(internal val wire: String) {
+    /** Floor each share; one unit more to the largest fractional parts, ties to the earlier part. */
+    LARGEST_REMAINDER("largest_remainder"),
+    /** Floor each share; one unit more to the first parts, in order. Parts of weight zero are passed over. */
+    FIRST("first"),
+    /** Floor each share; one unit more to the largest weights, ties to the earlier part. */
+    LARGEST_WEIGHT("largest_weight"),
+    /** Round each share half toward zero; correct by one unit each from the first part on. */
+    HALF_DOWN_FIRST("half_down_first"),
+    /** Round each share half away from zero; the last part of non-zero weight takes what remains. */
+    LAST("last"),
+    /** Differences of the floors of running totals: each part is known without seeing the later ones. */
+    CUMULATIVE("cumulative"),
+}
+
+internal fun readAllocation(json: Any?): Allocation {
+    val name = json.asText()
+    return Allocation.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeAllocation(out: JsonWriter, value: Allocation) {
+    out.text(value.wire)
+}
+
 /** What a ranking stands on. */
 public enum class Basis(internal val wire: String) {
     /** The items that the user liked. */
@@ -131,6 +216,224 @@ internal fun writeCanonicalizeRequest(out: JsonWriter, value: CanonicalizeReques
     out.close()
 }
 
+/** A request of `pack.check`. */
+public data class CheckPacksRequest(
+    /** The texts of pack files, as they would be loaded together. */
+    val texts: List<String>,
+)
+
+internal fun readCheckPacksRequest(json: Any?): CheckPacksRequest {
+    val record = json.asRecord()
+    return CheckPacksRequest(
+        texts = record.required("texts").asList { it.asText() },
+    )
+}
+
+internal fun writeCheckPacksRequest(out: JsonWriter, value: CheckPacksRequest) {
+    out.open()
+    out.field("texts")
+    out.list(value.texts) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** What the clocks of a zone show. */
+public data class CivilAnswer(
+    /** Day and time of day. */
+    val civil: CivilTime,
+    /** The day alone. */
+    val date: CivilDate,
+    /** Seconds east of UTC. */
+    val offset: Long,
+    /** 1 (Monday) to 7 (Sunday). */
+    val weekday: Long,
+    /** The day within its year, 1 to 366. */
+    val dayOfYear: Long,
+    /** The year that the ISO 8601 week belongs to, −1 to 10000. */
+    val weekYear: Long,
+    /** The ISO 8601 week, 1 to 53. */
+    val week: Long,
+    /** When the offset changes next, if the rules know it. */
+    val nextChange: Instant? = null,
+)
+
+internal fun readCivilAnswer(json: Any?): CivilAnswer {
+    val record = json.asRecord()
+    return CivilAnswer(
+        civil = readCivilTime(record.required("civil")),
+        date = readCivilDate(record.required("date")),
+        offset = record.required("offset").asInteger(),
+        weekday = record.required("weekday").asInteger(),
+        dayOfYear = record.required("dayOfYear").asInteger(),
+        weekYear = record.required("weekYear").asInteger(),
+        week = record.required("week").asInteger(),
+        nextChange = record["nextChange"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeCivilAnswer(out: JsonWriter, value: CivilAnswer) {
+    out.open()
+    out.field("civil")
+    writeCivilTime(out, value.civil)
+    out.field("date")
+    writeCivilDate(out, value.date)
+    out.field("dayOfYear")
+    out.integer(value.dayOfYear)
+    value.nextChange?.let {
+        out.field("nextChange")
+        writeInstant(out, it)
+    }
+    out.field("offset")
+    out.integer(value.offset)
+    out.field("week")
+    out.integer(value.week)
+    out.field("weekYear")
+    out.integer(value.weekYear)
+    out.field("weekday")
+    out.integer(value.weekday)
+    out.close()
+}
+
+/** A civil date, `YYYY-MM-DD`, years 0000 to 9999 of the proleptic Gregorian calendar. */
+@JvmInline
+public value class CivilDate(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readCivilDate(json: Any?): CivilDate {
+    return CivilDate(json.asScalar())
+}
+
+internal fun writeCivilDate(out: JsonWriter, value: CivilDate) {
+    out.text(value.value)
+}
+
+/** A request of `time.civil`. */
+public data class CivilRequest(
+    /** The instant. */
+    val instant: Instant,
+    /** The zone's IANA name, such as `Europe/Paris`. */
+    val zone: String,
+    /** Uses the rules as known on this day; it may be left out when one version of the pack is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readCivilRequest(json: Any?): CivilRequest {
+    val record = json.asRecord()
+    return CivilRequest(
+        instant = readInstant(record.required("instant")),
+        zone = record.required("zone").asText(),
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeCivilRequest(out: JsonWriter, value: CivilRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("instant")
+    writeInstant(out, value.instant)
+    out.field("zone")
+    out.text(value.zone)
+    out.close()
+}
+
+/** A day with a time of day, `YYYY-MM-DDTHH:MM:SS`, with a fraction of at most 9 digits; no offset, no zone. */
+@JvmInline
+public value class CivilTime(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readCivilTime(json: Any?): CivilTime {
+    return CivilTime(json.asScalar())
+}
+
+internal fun writeCivilTime(out: JsonWriter, value: CivilTime) {
+    out.text(value.value)
+}
+
+/** A converted amount. */
+public data class ConvertAnswer(
+    /** The amount in the currency that the rate buys. */
+    val amount: Money,
+    /** Minor units before rounding. */
+    val exact: Rational,
+    /** Minor units that rounding added, or took away for a negative number. */
+    val difference: Rational,
+)
+
+internal fun readConvertAnswer(json: Any?): ConvertAnswer {
+    val record = json.asRecord()
+    return ConvertAnswer(
+        amount = readMoney(record.required("amount")),
+        exact = readRational(record.required("exact")),
+        difference = readRational(record.required("difference")),
+    )
+}
+
+internal fun writeConvertAnswer(out: JsonWriter, value: ConvertAnswer) {
+    out.open()
+    out.field("amount")
+    writeMoney(out, value.amount)
+    out.field("difference")
+    writeRational(out, value.difference)
+    out.field("exact")
+    writeRational(out, value.exact)
+    out.close()
+}
+
+/** A request of `money.convert`. */
+public data class ConvertRequest(
+    /** The amount, in the currency that the rate sells. */
+    val amount: Money,
+    /** The rate. */
+    val rate: ExchangeRate,
+    /** How the result becomes whole minor units. */
+    val rounding: Rounding,
+    /** The day whose currency pack to use; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readConvertRequest(json: Any?): ConvertRequest {
+    val record = json.asRecord()
+    return ConvertRequest(
+        amount = readMoney(record.required("amount")),
+        rate = readExchangeRate(record.required("rate")),
+        rounding = readRounding(record.required("rounding")),
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeConvertRequest(out: JsonWriter, value: ConvertRequest) {
+    out.open()
+    out.field("amount")
+    writeMoney(out, value.amount)
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("rate")
+    writeExchangeRate(out, value.rate)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.close()
+}
+
+/** An ISO 4217 code: three capital letters. */
+@JvmInline
+public value class Currency(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readCurrency(json: Any?): Currency {
+    return Currency(json.asScalar())
+}
+
+internal fun writeCurrency(out: JsonWriter, value: Currency) {
+    out.text(value.value)
+}
+
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 @JvmInline
 public value class Digest(public val value: String) {
@@ -143,6 +446,27 @@ internal fun readDigest(json: Any?): Digest {
 
 internal fun writeDigest(out: JsonWriter, value: Digest) {
     out.text(value.value)
+}
+
+/** Which instant a time of day means on a day on which a clock shows it twice, or not at all. */
+public enum class Disambiguation(internal val wire: String) {
+    /** As RFC 5545 has it: the earlier of two; where the clock skipped the time, that much later. */
+    COMPATIBLE("compatible"),
+    /** The earlier of two; where the clock skipped the time, as much earlier as it skipped. */
+    EARLIER("earlier"),
+    /** The later of two; where the clock skipped the time, as much later as it skipped. */
+    LATER("later"),
+    /** Refuse both. */
+    REJECT("reject"),
+}
+
+internal fun readDisambiguation(json: Any?): Disambiguation {
+    val name = json.asText()
+    return Disambiguation.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeDisambiguation(out: JsonWriter, value: Disambiguation) {
+    out.text(value.wire)
 }
 
 /** Draws. */
@@ -281,6 +605,46 @@ internal fun writeEvaluateRequest(out: JsonWriter, value: EvaluateRequest) {
     out.close()
 }
 
+/** An exchange rate, with where and when it was found. */
+public data class ExchangeRate(
+    /** The currency that is sold. */
+    val from: Currency,
+    /** The currency that is bought. */
+    val to: Currency,
+    /** Units of `to` for one unit of `from` (units, not minor units), above zero. */
+    val value: Rational,
+    /** Who published it. */
+    val source: String,
+    /** When it held. */
+    val at: Instant,
+)
+
+internal fun readExchangeRate(json: Any?): ExchangeRate {
+    val record = json.asRecord()
+    return ExchangeRate(
+        from = readCurrency(record.required("from")),
+        to = readCurrency(record.required("to")),
+        value = readRational(record.required("value")),
+        source = record.required("source").asText(),
+        at = readInstant(record.required("at")),
+    )
+}
+
+internal fun writeExchangeRate(out: JsonWriter, value: ExchangeRate) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("from")
+    writeCurrency(out, value.from)
+    out.field("source")
+    out.text(value.source)
+    out.field("to")
+    writeCurrency(out, value.to)
+    out.field("value")
+    writeRational(out, value.value)
+    out.close()
+}
+
 /** A trained model. */
 public data class FitAnswer(
     /** The model file in base64 (RFC 4648 section 4, padded): a `Recommender` opens its bytes. */
@@ -401,6 +765,28 @@ internal fun writeInspectAnswer(out: JsonWriter, value: InspectAnswer) {
     out.close()
 }
 
+/** A request of `pack.inspect`. */
+public data class InspectPacksRequest(
+    /** Lists only versions in force on this day. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readInspectPacksRequest(json: Any?): InspectPacksRequest {
+    val record = json.asRecord()
+    return InspectPacksRequest(
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeInspectPacksRequest(out: JsonWriter, value: InspectPacksRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.close()
+}
+
 /** A request of `recommend.inspect`: no fields. */
 public class InspectRequest {
     override fun equals(other: Any?): Boolean = other is InspectRequest
@@ -417,6 +803,164 @@ internal fun readInspectRequest(json: Any?): InspectRequest {
 @Suppress("UNUSED_PARAMETER")
 internal fun writeInspectRequest(out: JsonWriter, value: InspectRequest) {
     out.open()
+    out.close()
+}
+
+/** A pack as `pack.inspect` lists it. */
+public data class InspectedPack(
+    /** Id. */
+    val id: String,
+    /** Version. */
+    val version: String,
+    /** What the payload is: `time_zones`, `currencies`, or a kind that an engine reads. */
+    val kind: String,
+    /** First day in force. */
+    val effectiveFrom: CivilDate,
+    /** First day no longer in force, where the pack names it. */
+    val effectiveTo: CivilDate? = null,
+    /** Where the data come from. */
+    val sources: List<PackSource>,
+    /** How sure they are. */
+    val status: PackStatus,
+    /** SHA-256 of the file. */
+    val digest: Digest,
+)
+
+internal fun readInspectedPack(json: Any?): InspectedPack {
+    val record = json.asRecord()
+    return InspectedPack(
+        id = record.required("id").asText(),
+        version = record.required("version").asText(),
+        kind = record.required("kind").asText(),
+        effectiveFrom = readCivilDate(record.required("effectiveFrom")),
+        effectiveTo = record["effectiveTo"]?.let { readCivilDate(it) },
+        sources = record.required("sources").asList { readPackSource(it) },
+        status = readPackStatus(record.required("status")),
+        digest = readDigest(record.required("digest")),
+    )
+}
+
+internal fun writeInspectedPack(out: JsonWriter, value: InspectedPack) {
+    out.open()
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("effectiveFrom")
+    writeCivilDate(out, value.effectiveFrom)
+    value.effectiveTo?.let {
+        out.field("effectiveTo")
+        writeCivilDate(out, it)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    out.text(value.kind)
+    out.field("sources")
+    out.list(value.sources) { item0 -> writePackSource(out, item0) }
+    out.field("status")
+    writePackStatus(out, value.status)
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/** Packs with their digests. */
+public data class InspectedPacks(
+    /** By id, then by the first day in force. */
+    val packs: List<InspectedPack>,
+)
+
+internal fun readInspectedPacks(json: Any?): InspectedPacks {
+    val record = json.asRecord()
+    return InspectedPacks(
+        packs = record.required("packs").asList { readInspectedPack(it) },
+    )
+}
+
+internal fun writeInspectedPacks(out: JsonWriter, value: InspectedPacks) {
+    out.open()
+    out.field("packs")
+    out.list(value.packs) { item0 -> writeInspectedPack(out, item0) }
+    out.close()
+}
+
+/** A moment, RFC 3339 in UTC with `Z`, with a fraction of at most 9 digits. */
+@JvmInline
+public value class Instant(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readInstant(json: Any?): Instant {
+    return Instant(json.asScalar())
+}
+
+internal fun writeInstant(out: JsonWriter, value: Instant) {
+    out.text(value.value)
+}
+
+/** The instant at which a clock shows a time. */
+public data class InstantAnswer(
+    /** The instant. */
+    val instant: Instant,
+    /** Seconds east of UTC in use at the instant. */
+    val offset: Long,
+    /** How often the clock shows the time. */
+    val occurrence: Occurrence,
+)
+
+internal fun readInstantAnswer(json: Any?): InstantAnswer {
+    val record = json.asRecord()
+    return InstantAnswer(
+        instant = readInstant(record.required("instant")),
+        offset = record.required("offset").asInteger(),
+        occurrence = readOccurrence(record.required("occurrence")),
+    )
+}
+
+internal fun writeInstantAnswer(out: JsonWriter, value: InstantAnswer) {
+    out.open()
+    out.field("instant")
+    writeInstant(out, value.instant)
+    out.field("occurrence")
+    writeOccurrence(out, value.occurrence)
+    out.field("offset")
+    out.integer(value.offset)
+    out.close()
+}
+
+/** A request of `time.instant`. */
+public data class InstantRequest(
+    /** What the clock shows. */
+    val civil: CivilTime,
+    /** The zone's IANA name, such as `Europe/Paris`. */
+    val zone: String,
+    /** Which instant to take when the clock shows the time twice, or never. */
+    val disambiguation: Disambiguation = Disambiguation.COMPATIBLE,
+    /** Uses the rules as known on this day; it may be left out when one version of the pack is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readInstantRequest(json: Any?): InstantRequest {
+    val record = json.asRecord()
+    return InstantRequest(
+        civil = readCivilTime(record.required("civil")),
+        zone = record.required("zone").asText(),
+        disambiguation = record["disambiguation"]?.let { readDisambiguation(it) } ?: Disambiguation.COMPATIBLE,
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeInstantRequest(out: JsonWriter, value: InstantRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("civil")
+    writeCivilTime(out, value.civil)
+    out.field("disambiguation")
+    writeDisambiguation(out, value.disambiguation)
+    out.field("zone")
+    out.text(value.zone)
     out.close()
 }
 
@@ -667,6 +1211,50 @@ internal fun writeMetrics(out: JsonWriter, value: Metrics) {
     out.close()
 }
 
+/** An amount of money. */
+public data class Money(
+    /** The currency. */
+    val currency: Currency,
+    /** Minor units: cents of a euro, whole yen, thousandths of a dinar. */
+    val minor: Long,
+)
+
+internal fun readMoney(json: Any?): Money {
+    val record = json.asRecord()
+    return Money(
+        currency = readCurrency(record.required("currency")),
+        minor = record.required("minor").asInt64(),
+    )
+}
+
+internal fun writeMoney(out: JsonWriter, value: Money) {
+    out.open()
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("minor")
+    out.text(value.minor.toString())
+    out.close()
+}
+
+/** How often a clock showed a time. */
+public enum class Occurrence(internal val wire: String) {
+    /** Once. */
+    ONCE("once"),
+    /** Never: the clock was put forward over it. */
+    SKIPPED("skipped"),
+    /** Twice: the clock was put back. */
+    REPEATED("repeated"),
+}
+
+internal fun readOccurrence(json: Any?): Occurrence {
+    val name = json.asText()
+    return Occurrence.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeOccurrence(out: JsonWriter, value: Occurrence) {
+    out.text(value.wire)
+}
+
 /** A pack that an answer was made with. */
 public data class PackReceipt(
     /** The pack's id. */
@@ -695,6 +1283,55 @@ internal fun writePackReceipt(out: JsonWriter, value: PackReceipt) {
     out.field("version")
     out.text(value.version)
     out.close()
+}
+
+/** Where a pack's data come from. */
+public data class PackSource(
+    /** Who published it. */
+    val authority: String,
+    /** What: the document, its edition and, where it has them, the clause. */
+    val document: String,
+    /** The licence or terms under which it may be passed on. */
+    val licence: String? = null,
+)
+
+internal fun readPackSource(json: Any?): PackSource {
+    val record = json.asRecord()
+    return PackSource(
+        authority = record.required("authority").asText(),
+        document = record.required("document").asText(),
+        licence = record["licence"]?.let { it.asText() },
+    )
+}
+
+internal fun writePackSource(out: JsonWriter, value: PackSource) {
+    out.open()
+    out.field("authority")
+    out.text(value.authority)
+    out.field("document")
+    out.text(value.document)
+    value.licence?.let {
+        out.field("licence")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** How sure a pack's data are. */
+public enum class PackStatus(internal val wire: String) {
+    /** Read in the sources that the pack names. */
+    CITED("cited"),
+    /** Recalled: not to be relied on. */
+    UNVERIFIED("unverified"),
+}
+
+internal fun readPackStatus(json: Any?): PackStatus {
+    val name = json.asText()
+    return PackStatus.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePackStatus(out: JsonWriter, value: PackStatus) {
+    out.text(value.wire)
 }
 
 /** A ranking. */
@@ -827,6 +1464,20 @@ internal fun writeRankedItem(out: JsonWriter, value: RankedItem) {
     out.field("terms")
     out.list(value.terms) { item0 -> writeTerm(out, item0) }
     out.close()
+}
+
+/** An exact fraction: `n/d`, or an exact decimal as text or as a number. Leaves as `n/d`, reduced. */
+@JvmInline
+public value class Rational(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readRational(json: Any?): Rational {
+    return Rational(json.asScalar())
+}
+
+internal fun writeRational(out: JsonWriter, value: Rational) {
+    out.text(value.value)
 }
 
 /** Why an answer is as it is: a code with numbers, which one table of templates renders in a language. */
@@ -1033,6 +1684,95 @@ internal fun writeRemovedItem(out: JsonWriter, value: RemovedItem) {
     out.close()
 }
 
+/** A rounded number. */
+public data class RoundAnswer(
+    /** How many increments it is. */
+    val increments: Long,
+    /** The rounded number. */
+    val value: Rational,
+    /** The rounded number less the exact one. */
+    val difference: Rational,
+)
+
+internal fun readRoundAnswer(json: Any?): RoundAnswer {
+    val record = json.asRecord()
+    return RoundAnswer(
+        increments = record.required("increments").asInt64(),
+        value = readRational(record.required("value")),
+        difference = readRational(record.required("difference")),
+    )
+}
+
+internal fun writeRoundAnswer(out: JsonWriter, value: RoundAnswer) {
+    out.open()
+    out.field("difference")
+    writeRational(out, value.difference)
+    out.field("increments")
+    out.text(value.increments.toString())
+    out.field("value")
+    writeRational(out, value.value)
+    out.close()
+}
+
+/** A request of `money.round`. */
+public data class RoundRequest(
+    /** The exact number. */
+    val value: Rational,
+    /** What to round to whole multiples of, above zero: 1 by default, `0.05` for Swiss cash. */
+    val increment: Rational = Rational("1/1"),
+    /** How. */
+    val rounding: Rounding,
+)
+
+internal fun readRoundRequest(json: Any?): RoundRequest {
+    val record = json.asRecord()
+    return RoundRequest(
+        value = readRational(record.required("value")),
+        increment = record["increment"]?.let { readRational(it) } ?: Rational("1/1"),
+        rounding = readRounding(record.required("rounding")),
+    )
+}
+
+internal fun writeRoundRequest(out: JsonWriter, value: RoundRequest) {
+    out.open()
+    out.field("increment")
+    writeRational(out, value.increment)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.field("value")
+    writeRational(out, value.value)
+    out.close()
+}
+
+/** How an exact quotient becomes an integer. */
+public enum class Rounding(internal val wire: String) {
+    /** To the nearest, ties away from zero: 2.5 → 3, −2.5 → −3. */
+    HALF_UP("half_up"),
+    /** To the nearest, ties toward zero: 2.5 → 2, −2.5 → −2. */
+    HALF_DOWN("half_down"),
+    /** To the nearest, ties to the even neighbour: 2.5 → 2, 3.5 → 4. */
+    HALF_EVEN("half_even"),
+    /** To the nearest, ties toward positive infinity: 2.5 → 3, −2.5 → −2. */
+    HALF_CEILING("half_ceiling"),
+    /** Away from zero. */
+    UP("up"),
+    /** Toward zero. */
+    DOWN("down"),
+    /** Toward negative infinity. */
+    FLOOR("floor"),
+    /** Toward positive infinity. */
+    CEILING("ceiling"),
+}
+
+internal fun readRounding(json: Any?): Rounding {
+    val name = json.asText()
+    return Rounding.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRounding(out: JsonWriter, value: Rounding) {
+    out.text(value.wire)
+}
+
 /** The configuration that does best. */
 public data class SelectAnswer(
     /** The best. */
@@ -1090,6 +1830,76 @@ internal fun writeSelectRequest(out: JsonWriter, value: SelectRequest) {
     out.integer(value.k)
     out.field("split")
     writeSplit(out, value.split)
+    out.close()
+}
+
+/** A shifted day. */
+public data class ShiftAnswer(
+    /** The day. */
+    val date: CivilDate,
+    /** Days that were left off because the month is too short: from 31 January to 28 February, 3. */
+    val clamped: Long,
+    /** Days from the day started from. */
+    val distance: Long,
+)
+
+internal fun readShiftAnswer(json: Any?): ShiftAnswer {
+    val record = json.asRecord()
+    return ShiftAnswer(
+        date = readCivilDate(record.required("date")),
+        clamped = record.required("clamped").asInteger(),
+        distance = record.required("distance").asInteger(),
+    )
+}
+
+internal fun writeShiftAnswer(out: JsonWriter, value: ShiftAnswer) {
+    out.open()
+    out.field("clamped")
+    out.integer(value.clamped)
+    out.field("date")
+    writeCivilDate(out, value.date)
+    out.field("distance")
+    out.integer(value.distance)
+    out.close()
+}
+
+/** A request of `time.shift`. */
+public data class ShiftRequest(
+    /** The day to start from. */
+    val date: CivilDate,
+    /** Years to add. */
+    val years: Long = 0L,
+    /** Months to add. */
+    val months: Long = 0L,
+    /** Weeks to add. */
+    val weeks: Long = 0L,
+    /** Days to add. */
+    val days: Long = 0L,
+)
+
+internal fun readShiftRequest(json: Any?): ShiftRequest {
+    val record = json.asRecord()
+    return ShiftRequest(
+        date = readCivilDate(record.required("date")),
+        years = record["years"]?.let { it.asInteger() } ?: 0L,
+        months = record["months"]?.let { it.asInteger() } ?: 0L,
+        weeks = record["weeks"]?.let { it.asInteger() } ?: 0L,
+        days = record["days"]?.let { it.asInteger() } ?: 0L,
+    )
+}
+
+internal fun writeShiftRequest(out: JsonWriter, value: ShiftRequest) {
+    out.open()
+    out.field("date")
+    writeCivilDate(out, value.date)
+    out.field("days")
+    out.integer(value.days)
+    out.field("months")
+    out.integer(value.months)
+    out.field("weeks")
+    out.integer(value.weeks)
+    out.field("years")
+    out.integer(value.years)
     out.close()
 }
 
@@ -1324,6 +2134,23 @@ internal fun writeWeighting(out: JsonWriter, value: Weighting) {
     out.text(value.wire)
 }
 
+/** What to do when all weights are zero. */
+public enum class ZeroWeights(internal val wire: String) {
+    /** Refuse: there is no proportion to follow. */
+    REJECT("reject"),
+    /** Share equally, as if every weight were one. */
+    EQUAL("equal"),
+}
+
+internal fun readZeroWeights(json: Any?): ZeroWeights {
+    val name = json.asText()
+    return ZeroWeights.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeZeroWeights(out: JsonWriter, value: ZeroWeights) {
+    out.text(value.wire)
+}
+
 /** Typed operations over [call]. */
 public interface Operations {
     /** The text of an operation's answer. */
@@ -1332,6 +2159,18 @@ public interface Operations {
     /** The canonical text (RFC 8785) and the digest of any JSON text. */
     public fun jsonCanonicalize(request: CanonicalizeRequest): Decision<CanonicalizeAnswer> =
         decided(call("json.canonicalize", encoded { writeCanonicalizeRequest(it, request) })) { readCanonicalizeAnswer(it) }
+
+    /** Splits an amount over weights so that the parts add up to it. */
+    public fun moneyAllocate(request: AllocateRequest): Decision<AllocateAnswer> =
+        decided(call("money.allocate", encoded { writeAllocateRequest(it, request) })) { readAllocateAnswer(it) }
+
+    /** Converts an amount to another currency at an explicit rate. */
+    public fun moneyConvert(request: ConvertRequest): Decision<ConvertAnswer> =
+        decided(call("money.convert", encoded { writeConvertRequest(it, request) })) { readConvertAnswer(it) }
+
+    /** Rounds an exact number to an integer or to whole increments, in one of eight modes. */
+    public fun moneyRound(request: RoundRequest): Decision<RoundAnswer> =
+        decided(call("money.round", encoded { writeRoundRequest(it, request) })) { readRoundAnswer(it) }
 
     /** Every error code with its help. */
     public fun opsErrors(request: ErrorsRequest = ErrorsRequest()): Decision<ErrorsAnswer> =
@@ -1344,6 +2183,14 @@ public interface Operations {
     /** Every operation with the digest of its schema. */
     public fun opsList(request: ListRequest = ListRequest()): Decision<ListAnswer> =
         decided(call("ops.list", encoded { writeListRequest(it, request) })) { readListAnswer(it) }
+
+    /** Reads pack files as loading them would, and lists what they are. */
+    public fun packCheck(request: CheckPacksRequest): Decision<InspectedPacks> =
+        decided(call("pack.check", encoded { writeCheckPacksRequest(it, request) })) { readInspectedPacks(it) }
+
+    /** The packs that are loaded, with their digests, sources and periods. */
+    public fun packInspect(request: InspectPacksRequest = InspectPacksRequest()): Decision<InspectedPacks> =
+        decided(call("pack.inspect", encoded { writeInspectPacksRequest(it, request) })) { readInspectedPacks(it) }
 
     /** Random numbers as a function of a seed, a purpose and ids. */
     public fun randomDraw(request: DrawRequest): Decision<DrawAnswer> =
@@ -1364,6 +2211,18 @@ public interface Operations {
     /** Splits events into training and test, without a random generator. */
     public fun recommendSplit(request: SplitRequest): Decision<SplitAnswer> =
         decided(call("recommend.split", encoded { writeSplitRequest(it, request) })) { readSplitAnswer(it) }
+
+    /** What the clocks of a time zone show at an instant. */
+    public fun timeCivil(request: CivilRequest): Decision<CivilAnswer> =
+        decided(call("time.civil", encoded { writeCivilRequest(it, request) })) { readCivilAnswer(it) }
+
+    /** The instant at which the clocks of a time zone show a time. */
+    public fun timeInstant(request: InstantRequest): Decision<InstantAnswer> =
+        decided(call("time.instant", encoded { writeInstantRequest(it, request) })) { readInstantAnswer(it) }
+
+    /** The date that lies years, months, weeks and days away. */
+    public fun timeShift(request: ShiftRequest): Decision<ShiftAnswer> =
+        decided(call("time.shift", encoded { writeShiftRequest(it, request) })) { readShiftAnswer(it) }
 }
 
 /** Typed operations over [call]. */
@@ -1383,9 +2242,14 @@ public interface RecommenderOperations {
 /** The decision of an answer's text; a refusal is thrown. */
 public fun decided(op: String, text: String): Decision<*> = when (op) {
     "json.canonicalize" -> decided(text) { readCanonicalizeAnswer(it) }
+    "money.allocate" -> decided(text) { readAllocateAnswer(it) }
+    "money.convert" -> decided(text) { readConvertAnswer(it) }
+    "money.round" -> decided(text) { readRoundAnswer(it) }
     "ops.errors" -> decided(text) { readErrorsAnswer(it) }
     "ops.limits" -> decided(text) { readLimitsAnswer(it) }
     "ops.list" -> decided(text) { readListAnswer(it) }
+    "pack.check" -> decided(text) { readInspectedPacks(it) }
+    "pack.inspect" -> decided(text) { readInspectedPacks(it) }
     "random.draw" -> decided(text) { readDrawAnswer(it) }
     "recommend.evaluate" -> decided(text) { readMetrics(it) }
     "recommend.fit" -> decided(text) { readFitAnswer(it) }
@@ -1393,15 +2257,23 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "recommend.rank" -> decided(text) { readRankAnswer(it) }
     "recommend.select" -> decided(text) { readSelectAnswer(it) }
     "recommend.split" -> decided(text) { readSplitAnswer(it) }
+    "time.civil" -> decided(text) { readCivilAnswer(it) }
+    "time.instant" -> decided(text) { readInstantAnswer(it) }
+    "time.shift" -> decided(text) { readShiftAnswer(it) }
     else -> throw IllegalArgumentException("there is no operation $op")
 }
 
 /** A request through its type, as canonical text. */
 public fun roundTrip(op: String, text: String): String = when (op) {
     "json.canonicalize" -> encoded { writeCanonicalizeRequest(it, readCanonicalizeRequest(parseJson(text))) }
+    "money.allocate" -> encoded { writeAllocateRequest(it, readAllocateRequest(parseJson(text))) }
+    "money.convert" -> encoded { writeConvertRequest(it, readConvertRequest(parseJson(text))) }
+    "money.round" -> encoded { writeRoundRequest(it, readRoundRequest(parseJson(text))) }
     "ops.errors" -> encoded { writeErrorsRequest(it, readErrorsRequest(parseJson(text))) }
     "ops.limits" -> encoded { writeLimitsRequest(it, readLimitsRequest(parseJson(text))) }
     "ops.list" -> encoded { writeListRequest(it, readListRequest(parseJson(text))) }
+    "pack.check" -> encoded { writeCheckPacksRequest(it, readCheckPacksRequest(parseJson(text))) }
+    "pack.inspect" -> encoded { writeInspectPacksRequest(it, readInspectPacksRequest(parseJson(text))) }
     "random.draw" -> encoded { writeDrawRequest(it, readDrawRequest(parseJson(text))) }
     "recommend.evaluate" -> encoded { writeEvaluateRequest(it, readEvaluateRequest(parseJson(text))) }
     "recommend.fit" -> encoded { writeFitRequest(it, readFitRequest(parseJson(text))) }
@@ -1409,15 +2281,23 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "recommend.rank" -> encoded { writeRankRequest(it, readRankRequest(parseJson(text))) }
     "recommend.select" -> encoded { writeSelectRequest(it, readSelectRequest(parseJson(text))) }
     "recommend.split" -> encoded { writeSplitRequest(it, readSplitRequest(parseJson(text))) }
+    "time.civil" -> encoded { writeCivilRequest(it, readCivilRequest(parseJson(text))) }
+    "time.instant" -> encoded { writeInstantRequest(it, readInstantRequest(parseJson(text))) }
+    "time.shift" -> encoded { writeShiftRequest(it, readShiftRequest(parseJson(text))) }
     else -> throw IllegalArgumentException("there is no operation $op")
 }
 
 /** An answer through its type, as canonical text. */
 public fun roundTripDecision(op: String, text: String): String = when (op) {
     "json.canonicalize" -> roundTripDecision(text, ::readCanonicalizeAnswer, ::writeCanonicalizeAnswer)
+    "money.allocate" -> roundTripDecision(text, ::readAllocateAnswer, ::writeAllocateAnswer)
+    "money.convert" -> roundTripDecision(text, ::readConvertAnswer, ::writeConvertAnswer)
+    "money.round" -> roundTripDecision(text, ::readRoundAnswer, ::writeRoundAnswer)
     "ops.errors" -> roundTripDecision(text, ::readErrorsAnswer, ::writeErrorsAnswer)
     "ops.limits" -> roundTripDecision(text, ::readLimitsAnswer, ::writeLimitsAnswer)
     "ops.list" -> roundTripDecision(text, ::readListAnswer, ::writeListAnswer)
+    "pack.check" -> roundTripDecision(text, ::readInspectedPacks, ::writeInspectedPacks)
+    "pack.inspect" -> roundTripDecision(text, ::readInspectedPacks, ::writeInspectedPacks)
     "random.draw" -> roundTripDecision(text, ::readDrawAnswer, ::writeDrawAnswer)
     "recommend.evaluate" -> roundTripDecision(text, ::readMetrics, ::writeMetrics)
     "recommend.fit" -> roundTripDecision(text, ::readFitAnswer, ::writeFitAnswer)
@@ -1425,5 +2305,8 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "recommend.rank" -> roundTripDecision(text, ::readRankAnswer, ::writeRankAnswer)
     "recommend.select" -> roundTripDecision(text, ::readSelectAnswer, ::writeSelectAnswer)
     "recommend.split" -> roundTripDecision(text, ::readSplitAnswer, ::writeSplitAnswer)
+    "time.civil" -> roundTripDecision(text, ::readCivilAnswer, ::writeCivilAnswer)
+    "time.instant" -> roundTripDecision(text, ::readInstantAnswer, ::writeInstantAnswer)
+    "time.shift" -> roundTripDecision(text, ::readShiftAnswer, ::writeShiftAnswer)
     else -> throw IllegalArgumentException("there is no operation $op")
 }
