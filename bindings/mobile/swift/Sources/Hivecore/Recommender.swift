@@ -2,7 +2,7 @@ import Foundation
 import HivecorePlumbing
 
 /// How far some work has come: `done` of `total` steps of the `stage`.
-public struct Progress: Hashable, Sendable {
+public struct TrainingProgress: Hashable, Sendable {
   public let stage: String
   public let done: UInt64
   public let total: UInt64
@@ -50,7 +50,7 @@ public final class Recommender: RecommenderOperations, Sendable {
   ///     `budget.cancelled`.
   public init(
     users: Ids, items: Ids, weights: [Double]? = nil, timestamps: [Int64]? = nil,
-    config: RecommendConfig = RecommendConfig(), progress: (@Sendable (Progress) -> Bool)? = nil
+    config: RecommendConfig = RecommendConfig(), progress: (@Sendable (TrainingProgress) -> Bool)? = nil
   ) throws {
     let columns = EventColumns(
       users: users.column, items: items.column, weights: weights?.bytes, timestamps: timestamps?.bytes)
@@ -108,14 +108,14 @@ public final class Recommender: RecommenderOperations, Sendable {
 }
 
 private final class Watching: ProgressObserver {
-  private let progress: @Sendable (Progress) -> Bool
+  private let progress: @Sendable (TrainingProgress) -> Bool
 
-  init(_ progress: @escaping @Sendable (Progress) -> Bool) {
+  init(_ progress: @escaping @Sendable (TrainingProgress) -> Bool) {
     self.progress = progress
   }
 
   func observe(stage: String, done: UInt64, total: UInt64) -> Bool {
-    progress(Progress(stage: stage, done: done, total: total))
+    progress(TrainingProgress(stage: stage, done: done, total: total))
   }
 }
 

@@ -6,7 +6,7 @@ import hivecore.plumbing.RankedBuffers
 import hivecore.plumbing.RecommenderHandle
 
 /** How far some work has come: [done] of [total] steps of the [stage]. */
-data class Progress(val stage: String, val done: Long, val total: Long)
+data class TrainingProgress(val stage: String, val done: Long, val total: Long)
 
 /** Many rankings as flat columns, best first: row r has [lengths]`[r]` places from `r * k` on. */
 class RankedColumns internal constructor(buffers: RankedBuffers) {
@@ -77,7 +77,7 @@ class Recommender private constructor(private val handle: RecommenderHandle) : R
             weights: DoubleArray? = null,
             timestamps: LongArray? = null,
             config: RecommendConfig = RecommendConfig(),
-            progress: ((Progress) -> Boolean)? = null,
+            progress: ((TrainingProgress) -> Boolean)? = null,
         ): Recommender {
             val columns = EventColumns(users.column(), items.column(), weights?.bytes(), timestamps?.bytes())
             val observer = progress?.let(::Watching)
@@ -91,12 +91,12 @@ class Recommender private constructor(private val handle: RecommenderHandle) : R
 }
 
 /** No exception may cross the border: it waits here and stops the work. */
-private class Watching(private val progress: (Progress) -> Boolean) : ProgressObserver {
+private class Watching(private val progress: (TrainingProgress) -> Boolean) : ProgressObserver {
     @Volatile var thrown: Throwable? = null
 
     override fun observe(stage: String, done: ULong, total: ULong): Boolean =
         try {
-            progress(Progress(stage, done.toLong(), total.toLong()))
+            progress(TrainingProgress(stage, done.toLong(), total.toLong()))
         } catch (failure: Throwable) {
             thrown = failure
             false

@@ -13,7 +13,7 @@ class HandlesTest {
     private val users = listOf("1", "1", "2", "2", "2", "3", "3")
     private val items = listOf("tea", "cup", "tea", "cup", "jam", "cup", "jam")
 
-    private fun fitted(progress: ((Progress) -> Boolean)? = null) =
+    private fun fitted(progress: ((TrainingProgress) -> Boolean)? = null) =
         Recommender.fit(Ids.of(users), Ids.of(items), DoubleArray(7) { 1.0 }, LongArray(7) { it.toLong() }, progress = progress)
 
     private fun code(work: () -> Unit): String = assertThrows(HivecoreException::class.java, work).code
@@ -84,7 +84,7 @@ class HandlesTest {
 
     @Test
     fun `training reports progress, can be stopped, and gives back what an observer throws`() {
-        val stages = mutableListOf<Progress>()
+        val stages = mutableListOf<TrainingProgress>()
         fitted { stages.add(it) }.close()
         assertTrue(stages.isNotEmpty() && stages.all { it.done <= it.total })
         assertEquals("budget.cancelled", code { fitted { false } })

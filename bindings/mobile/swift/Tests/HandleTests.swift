@@ -1,0 +1,130 @@
+import Foundation
+import Hivecore
+
+private let users = ["1", "1", "2", "2", "2", "3", "3"]
+private let items = ["tea", "cup", "tea", "cup", "jam", "cup", "jam"]
+private let rank = "recommend.rank"
+private let request = #"{"user":"1","k":2}"#
+
+private func fitted(_ progress: (@Sendable (TrainingProgress) -> Bool)? = nil) throws -> Recommender {
+  try Recommender(
+    users: .texts(users), items: .texts(items), weights: Array(repeating: 1, count: 7), timestamps: Array(0..<7),
+    progress: progress)
+}
+
+/// Models and factors as handles.
+func handleTests(_ checks: Checks, committedModel: Data) throws {
+  checks.test("a model becomes bytes and comes back") {
+    let (first, integers) = (try fitted(), try Recommender(users: .integers([1, 1, 2, 2, 2, 3, 3]), items: .texts(items)))
+    let second = try Recommender(bytes: first.bytes())
+    let once = first.call(op: rank, request: request)
+    return [
+      ("committed", try Recommender(bytes: committedModel).bytes() == committedModel),
+      ("bytes", try first.bytes() == second.bytes()),
+      ("answers", once.hasPrefix(#"{"ok":"#) && same(once, second.call(op: rank, request: request))),
+      (
+        "batch",
+        second.callBatch(op: rank, requests: Array(repeating: request, count: 1_000)).allSatisfy { same($0, once) }
+      ),
+      (
+        "integer ids",
+        try integers.bytes() == Recommender(users: .texts(users), items: .texts(items)).bytes()
+      ),
+    ]
+  }
+
+  checks.test("a batch answers what single rankings answer") {
+    let recommender = try fitted()
+    let (catalogue, people) = (try recommender.items(), ["1", "2", "stranger"])
+    let batch = try recommender.rankBatch(users: .texts(people), k: 3)
+    var claims = [("personal", batch.personal == [true, true, false])]
+    for (row, person) in people.enumerated() {
+      let ok = try record(recommender.call(op: rank, request: #"{"user":"\#(person)","k":3}"#))["ok"] as? [String: Any]
+      let ranked = (ok?["answer"] as? [String: Any])?["items"] as? [[String: Any]] ?? []
+      let places = (0..<Int(batch.lengths[row])).map { row * batch.k + $0 }
+      claims.append((person, ranked.compactMap { $0["item"] as? String } == places.map { catalogue[Int(batch.items[$0])] }))
+      claims.append((person, ranked.compactMap { ($0["score"] as? NSNumber)?.int64Value } == places.map { batch.scores[$0] }))
+    }
+    let histories = try recommender.rankHistories(starts: [0, 2], items: .texts(["tea", "cup"]), k: 3)
+    return claims + [("histories", catalogue[Int(histories.items[0])] == "jam")]
+  }
+
+  checks.test("bad columns, numbers and files are refused") {
+    let recommender = try fitted()
+    return [
+      ("lengths", try code { try Recommender(users: .texts(users), items: .texts(["x"])) } == "buffer.shape"),
+      ("empty id", try code { try Recommender(users: .texts([""]), items: .texts(["x"])) } == "id.empty"),
+      ("negative", try code { try Recommender(users: .integers([-1]), items: .texts(["x"])) } == "number.range"),
+      ("file", try code { try Recommender(bytes: Data([1, 2, 3])) }.hasPrefix("file.")),
+      ("k 0", try code { try recommender.rankBatch(users: .texts(users), k: 0) } == "field.range"),
+      ("k -1", try code { try recommender.rankBatch(users: .texts(users), k: -1) } == "field.range"),
+      ("k big", try code { try recommender.rankBatch(users: .texts(users), k: 70_000) } == "field.range"),
+      (
+        "starts",
+        try code { try recommender.rankHistories(starts: [0, 5], items: .texts(items), k: 3) } == "buffer.shape"
+      ),
+      ("text", try refused(recommender.call(op: rank, request: "nonsense")).first == "json.syntax"),
+      ("bytes", try refused(recommender.call(op: rank, bytes: Data([0xff]))).first == "json.utf8"),
+    ]
+  }
+
+  checks.test("training reports progress and can be stopped") {
+    let lock = NSLock()
+    nonisolated(unsafe) var stages: [TrainingProgress] = []
+    _ = try fitted { progress in
+      lock.withLock { stages.append(progress) }
+      return true
+    }
+    return [
+      ("progress", !stages.isEmpty && stages.allSatisfy { $0.done <= $0.total }),
+      ("stopped", try code { try fitted { _ in false } } == "budget.cancelled"),
+    ]
+  }
+
+  checks.test("after close everything is refused, and closing twice is fine") {
+    let (recommender, index) = (try fitted(), try FactorIndex(values: [1, 2], dims: 2))
+    for _ in 0..<2 {
+      recommender.close()
+      index.close()
+    }
+    return [
+      ("call", try refused(recommender.call(op: rank, request: "{}")) == ["handle.closed", ""]),
+      ("bytes", try code { try recommender.bytes() } == "handle.closed"),
+      ("items", try code { try recommender.items() } == "handle.closed"),
+      ("rankBatch", try code { try recommender.rankBatch(users: .texts(users), k: 1) } == "handle.closed"),
+      ("topK", try code { try index.topK(queries: [1, 0], k: 1) } == "handle.closed"),
+    ]
+  }
+
+  checks.test("one handle serves several threads, and closing it meanwhile is an error and no crash") {
+    let recommender = try fitted()
+    let once = recommender.call(op: rank, request: request)
+    let open = several(8) { _ in (0..<100).map { _ in recommender.call(op: rank, request: request) } }
+    let closing = several(8) { thread in
+      (0..<100).map { n in
+        if thread == 0 && n == 50 { recommender.close() }
+        return recommender.call(op: rank, request: request)
+      }
+    }
+    return [
+      ("open", open.joined().allSatisfy { same($0, once) }),
+      ("closing", try closing.joined().allSatisfy { try same($0, once) || refused($0).first == "handle.closed" }),
+    ]
+  }
+
+  checks.test("exact top-k over factors") {
+    let index = try FactorIndex(values: [1, 0, 0, 1, 1, 1], dims: 2)
+    let queries: [Float] = [1, 0.5, 0, 1]
+    let best = try index.topK(queries: queries, k: 2)
+    let again = several(4) { _ in (0..<100).map { _ in try? index.topK(queries: queries, k: 2) } }
+    return [
+      ("indices", best.perQuery == 2 && best.indices == [2, 0, 1, 2]),
+      ("scores", best.scores == [1.5, 1, 1, 1]),
+      ("threads", again.joined().allSatisfy { $0 == best }),
+      ("length", try code { try index.topK(queries: [1], k: 1) } == "buffer.shape"),
+      ("k", try code { try index.topK(queries: [1, 2], k: 0) } == "field.range"),
+      ("NaN", try code { try index.topK(queries: [.nan, 2], k: 1) } == "number.range"),
+      ("dims", try code { try FactorIndex(values: [1], dims: 0) } == "field.range"),
+    ]
+  }
+}
