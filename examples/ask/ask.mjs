@@ -1,0 +1,6 @@
+// ask.mjs MODEL REQUEST: opens a model, asks recommend.rank, prints the answer's text.
+import { readFileSync } from "node:fs";
+import { Recommender } from "hivecore";
+
+const [model, request] = process.argv.slice(2);
+console.log(Recommender.open(readFileSync(model)).call("recommend.rank", readFileSync(request, "utf8")));
