@@ -34,6 +34,12 @@ impl Int53 {
     }
 }
 
+impl std::fmt::Display for Int53 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl From<u32> for Int53 {
     fn from(value: u32) -> Self {
         Self(i64::from(value))
