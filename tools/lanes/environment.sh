@@ -42,6 +42,11 @@ need_python() {
   export HIVECORE_PYTHON
 }
 
+need_movielens() {
+  setup movielens >/dev/null
+  export HIVECORE_REQUIRE_DATA=1
+}
+
 need_java() { setup java; }
 need_c() { setup c; }
 need_swift() { setup swift >/dev/null; }
