@@ -8,6 +8,7 @@ use crate::foundation::random::{self, DrawAnswer, DrawRequest};
 mod catalogue;
 mod digests;
 mod door;
+mod event;
 mod handles;
 mod money;
 mod pack;
@@ -18,6 +19,10 @@ pub use catalogue::{
     ListRequest, ListedError, ListedLimit, ListedOperation,
 };
 pub use door::{Handle, Inputs, Operation, call, call_with, refusal};
+pub use event::{
+    CheckEventsAnswer, CheckEventsRequest, DuplicateEvent, IdentifyEventAnswer, IdentifyEventRequest, OrderedEvent,
+    StampEventAnswer, StampEventRequest,
+};
 pub use money::{AllocateAnswer, AllocateRequest, ConvertAnswer, ConvertRequest, RoundAnswer, RoundRequest};
 pub use pack::{CheckPacksRequest, InspectPacksRequest, InspectedPacks};
 pub use time::{CivilAnswer, CivilRequest, InstantAnswer, InstantRequest, ShiftAnswer, ShiftRequest};
@@ -72,6 +77,15 @@ macro_rules! operations {
 }
 
 operations! {
+    #[doc = "Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."]
+    event_check: "event.check", "foundation/1", None, CheckEventsRequest => CheckEventsAnswer,
+        |_, request| event::check(&request);
+    #[doc = "The id of the event that a source numbers."]
+    event_identify: "event.identify", "foundation/1", None, IdentifyEventRequest => IdentifyEventAnswer,
+        |_, request| event::identify(&request);
+    #[doc = "The stamp of an event by a hybrid logical clock: of the node's own, or received."]
+    event_stamp: "event.stamp", "foundation/1", None, StampEventRequest => StampEventAnswer,
+        |_, request| event::stamp(&request);
     #[doc = "The canonical text (RFC 8785) and the digest of any JSON text."]
     json_canonicalize: "json.canonicalize", "foundation/1", None, CanonicalizeRequest => CanonicalizeAnswer,
         |_, request| catalogue::canonicalize(&request);

@@ -7,17 +7,17 @@
 
 mod buffer;
 mod factor_index;
+mod handle_error;
 mod packs;
 mod recommender;
-mod handle_error;
 mod slot;
 mod wall;
 
 pub use buffer::IdColumn;
 pub use factor_index::{FactorIndexHandle, TopKBuffers};
+pub use handle_error::HandleError;
 pub use packs::PacksHandle;
 pub use recommender::{EventColumns, ProgressObserver, RankedBuffers, RecommenderHandle};
-pub use handle_error::HandleError;
 
 uniffi::setup_scaffolding!("hivecore");
 

@@ -3,10 +3,10 @@
 use crate::buffer::{self, IdColumn};
 use crate::slot::Slot;
 use crate::{HandleError, wall};
+use hivecore::Error;
 use hivecore::foundation::progress::{Observer, Progress, Unobserved};
 use hivecore::recommend::{Basis, Columns, RankedColumns, RecommendConfig, Recommender};
 use hivecore::wire::{Node, Read};
-use hivecore::Error;
 use std::ops::ControlFlow;
 
 /// Sees the progress of long work and may stop it.

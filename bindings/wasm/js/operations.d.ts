@@ -59,6 +59,7 @@ export class RecommendError extends HivecoreError {}
 export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
+export class EventError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** The parts of an amount. */
@@ -133,6 +134,26 @@ export interface CanonicalizeRequest {
     readonly text: string;
 }
 
+/** Events without duplicates, in the order of folding. */
+export interface CheckEventsAnswer {
+    /** By stamp, source and id. */
+    readonly order: ReadonlyArray<OrderedEvent>;
+    /** Events that came before already, by place. */
+    readonly duplicates: ReadonlyArray<DuplicateEvent>;
+    /** The digest of the canonical texts in order, a line feed between them: one for any order of arrival. */
+    readonly digest: Digest;
+}
+
+/** A request of `event.check`. */
+export interface CheckEventsRequest {
+    /** The events, in the order of their arrival. */
+    readonly events: ReadonlyArray<Event>;
+    /** Milliseconds that an event's stamp may lie before `now`; any, if it is left out. */
+    readonly maxLateness?: number;
+    /** The present. Needed with `maxLateness`. */
+    readonly now?: Instant;
+}
+
 /** A request of `pack.check`. */
 export interface CheckPacksRequest {
     /** The texts of pack files, as they would be loaded together. */
@@ -174,6 +195,14 @@ export interface CivilRequest {
 
 /** A day with a time of day, `YYYY-MM-DDTHH:MM:SS`, with a fraction of at most 9 digits; no offset, no zone. */
 export type CivilTime = string & { readonly __type?: "CivilTime" };
+
+/** The state of a clock on the wire. */
+export interface ClockState {
+    /** Milliseconds since 1970-01-01T00:00:00Z, below 2^48. */
+    readonly milliseconds: number;
+    /** Counter within the millisecond. */
+    readonly counter: number;
+}
 
 /** A converted amount. */
 export interface ConvertAnswer {
@@ -237,6 +266,14 @@ export interface DrawRequest {
     readonly below?: Int64Text;
 }
 
+/** An event that came twice. */
+export interface DuplicateEvent {
+    /** Its place in the request. */
+    readonly place: number;
+    /** The place of the same event before it. */
+    readonly of: number;
+}
+
 /** Every error code. */
 export interface ErrorsAnswer {
     /** The codes, in the order of their introduction by family. */
@@ -264,6 +301,9 @@ export interface EvaluateRequest {
      */
     readonly k?: number;
 }
+
+/** An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one. */
+export type Event = { readonly [key: string]: unknown } | string & { readonly __type?: "Event" };
 
 /** An exchange rate, with where and when it was found. */
 export interface ExchangeRate {
@@ -304,6 +344,22 @@ export interface FitRequest {
      * Default: `{"keepUsers":true,"neighbours":200,"popularityWeight":30000,"shrinkage":10,"weighting":"bm25"}`.
      */
     readonly config?: RecommendConfig;
+}
+
+/** An event's id. */
+export interface IdentifyEventAnswer {
+    /** UUID version 8. */
+    readonly id: string;
+    /** The attribute `sequence`: 20 digits. */
+    readonly sequence: string;
+}
+
+/** A request of `event.identify`. */
+export interface IdentifyEventRequest {
+    /** The producer's incarnation, as events name it. */
+    readonly source: string;
+    /** The number that the source gives the event, from 1 on. */
+    readonly sequence: Int64Text;
 }
 
 /** What a model is. */
@@ -481,6 +537,20 @@ export type Occurrence =
 | "skipped"
 /** Twice: the clock was put back. */
 | "repeated";
+
+/** An event in the order of folding. */
+export interface OrderedEvent {
+    /** Its place in the request. */
+    readonly place: number;
+    /** Stamp. */
+    readonly hlc: Stamp;
+    /** Source. */
+    readonly source: string;
+    /** Id. */
+    readonly id: string;
+    /** The digest of its canonical text. */
+    readonly digest: Digest;
+}
 
 /** A pack that an answer was made with. */
 export interface PackReceipt {
@@ -821,6 +891,37 @@ export interface SplitRequest {
     readonly split: Split;
 }
 
+/** A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node. */
+export type Stamp = string & { readonly __type?: "Stamp" };
+
+/** The clock after an event. */
+export interface StampEventAnswer {
+    /** The clock, to be stored. */
+    readonly clock: ClockState;
+    /** The stamp of the event. */
+    readonly stamp: Stamp;
+}
+
+/** A request of `event.stamp`. */
+export interface StampEventRequest {
+    /**
+     * The node's clock as the last answer left it; zeros at first.
+     * Default: `{"counter":0,"milliseconds":0}`.
+     */
+    readonly clock?: ClockState;
+    /** The node's number, distinct among all that exchange events. */
+    readonly node: Int64Text;
+    /** Wall time, of which whole milliseconds count. */
+    readonly now: Instant;
+    /** The stamp of an event that was received; left out for an event of the node's own. */
+    readonly received?: Stamp;
+    /**
+     * Milliseconds that a stamp received may lie ahead of wall time: one minute by default.
+     * Default: `60000`.
+     */
+    readonly maxAhead?: number;
+}
+
 /** A term of a score, in micro-units. The terms of an item add up exactly to its score. */
 export type Term =
 /** The user liked an item that is similar. */
@@ -869,6 +970,12 @@ export type ZeroWeights =
 
 /** The operations of a plain call: request and answer of each. */
 export interface Operations {
+    /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
+    readonly "event.check": { readonly request: CheckEventsRequest; readonly answer: CheckEventsAnswer };
+    /** The id of the event that a source numbers. */
+    readonly "event.identify": { readonly request: IdentifyEventRequest; readonly answer: IdentifyEventAnswer };
+    /** The stamp of an event by a hybrid logical clock: of the node's own, or received. */
+    readonly "event.stamp": { readonly request: StampEventRequest; readonly answer: StampEventAnswer };
     /** The canonical text (RFC 8785) and the digest of any JSON text. */
     readonly "json.canonicalize": { readonly request: CanonicalizeRequest; readonly answer: CanonicalizeAnswer };
     /** Splits an amount over weights so that the parts add up to it. */

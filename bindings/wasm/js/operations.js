@@ -24,6 +24,7 @@ export class RecommendError extends HivecoreError {}
 export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
+export class EventError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 const FAMILIES = {
@@ -40,6 +41,7 @@ const FAMILIES = {
   money: MoneyError,
   time: TimeError,
   pack: PackError,
+  event: EventError,
   internal: InternalError,
 };
 

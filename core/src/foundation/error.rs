@@ -84,6 +84,13 @@ codes! {
     PackCanonical "pack.canonical" "Use the pack's file as it was published: RFC 8785 text without a line feed at its end."
     PackPayload "pack.payload" "Use a pack as it was published: this one contradicts itself."
     PackOverlap "pack.overlap" "Load versions whose periods follow each other."
+    EventVersion "event.version" "Send CloudEvents 1.0."
+    EventAttribute "event.attribute" "Write the attribute as CloudEvents 1.0 and the type Event define it."
+    EventExtension "event.extension" "Name extensions with 1 to 20 of a-z and 0-9; give them strings, booleans or 32-bit integers."
+    EventSize "event.size" "Keep an event's canonical text within 65536 bytes: refer to larger data by dataref."
+    EventConflict "event.conflict" "Give each event of a source an id of its own: two events with one id differ."
+    EventTooLate "event.too_late" "The event is older than maxLateness allows: report it, do not fold it."
+    EventClock "event.clock" "Set the node's wall clock right; quarantine events from clocks that run ahead."
     InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
     InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."
 }

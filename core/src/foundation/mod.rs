@@ -17,6 +17,7 @@
 //! | [`allocation`] | splitting an amount so that its parts add up |
 //! | [`date`], [`civil_time`] | days, and what a clock on the wall shows |
 //! | [`instant`], [`time_zone`] | moments, and the clocks of the world's zones |
+//! | [`event`], [`event_id`], [`hybrid_clock`] | what happened, its id, and the order of events |
 //! | [`progress`] | progress and cancellation of long work |
 //! | [`random`] | random numbers as a function of seed, purpose and ids |
 
@@ -29,6 +30,9 @@ pub mod decimal;
 pub mod decision;
 pub mod digest;
 pub mod error;
+pub mod event;
+pub mod event_id;
+pub mod hybrid_clock;
 pub mod identifier;
 pub mod instant;
 pub mod limits;

@@ -3,6 +3,9 @@
 /// Operation and digest, by operation.
 #[rustfmt::skip]
 pub(super) const SCHEMAS: &[(&str, &str)] = &[
+    ("event.check", "sha256:c0355fca06ea31c449b5fd9abcda0cb99531570083757e3d122885668780dd7e"),
+    ("event.identify", "sha256:e3e6c77067ecd922d91e1b6f62179bdbbde830c6f5828dfe1a952ee97de4c94a"),
+    ("event.stamp", "sha256:144177952347410f8b34b9eb1a5dba4f26270d668c4c982f683335f3b3876644"),
     ("json.canonicalize", "sha256:d94fc696dfcd77199dd00329ddb501aa04b474839d02435f8a1d77240301de8f"),
     ("money.allocate", "sha256:3f355d2fb6000b24b26bf220d9b9e893f97cf616e2173a75534a0eb21a39e655"),
     ("money.convert", "sha256:c90c69c74179d74af23d805c8a8e8ccc14a46a35c126c7b31b8bcb9a673881c9"),

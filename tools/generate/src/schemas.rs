@@ -84,6 +84,7 @@ fn define(definition: &Definition, used: &mut BTreeSet<String>) -> Value {
                 Base::Id => json!({ "type": "string", "format": "id", "minLength": 1, "maxLength": 256 }),
                 Base::Text => json!({ "type": "string" }),
                 Base::Decimal => json!({ "type": ["string", "number"], "format": "decimal" }),
+                Base::Document => json!({ "type": ["object", "string"] }),
             };
             if let Some(pattern) = pattern {
                 schema["pattern"] = json!(pattern);

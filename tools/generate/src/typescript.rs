@@ -79,7 +79,11 @@ fn define(code: &mut Code, definition: &Definition) {
             }
         }
         Form::Scalar(base, _) => {
-            let also = if *base == Base::Decimal { "number | " } else { "" };
+            let also = match base {
+                Base::Decimal => "number | ",
+                Base::Document => "{ readonly [key: string]: unknown } | ",
+                Base::Id | Base::Text => "",
+            };
             code.line(format!("export type {name} = {also}string & {{ readonly __type?: \"{name}\" }};"));
         }
     }

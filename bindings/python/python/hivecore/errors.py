@@ -83,6 +83,10 @@ class PackError(HivecoreError):
     """Codes `pack.…`."""
 
 
+class EventError(HivecoreError):
+    """Codes `event.…`."""
+
+
 class InternalError(HivecoreError):
     """Codes `internal.…`."""
 
@@ -101,5 +105,6 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "money": MoneyError,
     "time": TimeError,
     "pack": PackError,
+    "event": EventError,
     "internal": InternalError,
 }

@@ -230,6 +230,68 @@ def _write_canonicalize_request(value: CanonicalizeRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEventsAnswer:
+    """Events without duplicates, in the order of folding."""
+
+    order: Sequence[OrderedEvent]
+    """By stamp, source and id."""
+
+    duplicates: Sequence[DuplicateEvent]
+    """Events that came before already, by place."""
+
+    digest: Digest
+    """The digest of the canonical texts in order, a line feed between them: one for any order of arrival."""
+
+
+def _read_check_events_answer(json: object) -> CheckEventsAnswer:
+    record = _members(json)
+    return CheckEventsAnswer(
+        order=_list_reader(_read_ordered_event)(_required(record, "order")),
+        duplicates=_list_reader(_read_duplicate_event)(_required(record, "duplicates")),
+        digest=_read_digest(_required(record, "digest")),
+    )
+
+
+def _write_check_events_answer(value: CheckEventsAnswer) -> str:
+    return _record(
+        '"digest":' + _write_digest(value.digest),
+        '"duplicates":' + _list_writer(_write_duplicate_event)(value.duplicates),
+        '"order":' + _list_writer(_write_ordered_event)(value.order),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEventsRequest:
+    """A request of `event.check`."""
+
+    events: Sequence[Event]
+    """The events, in the order of their arrival."""
+
+    max_lateness: int | None = None
+    """Milliseconds that an event's stamp may lie before `now`; any, if it is left out."""
+
+    now: Instant | None = None
+    """The present. Needed with `maxLateness`."""
+
+
+def _read_check_events_request(json: object) -> CheckEventsRequest:
+    record = _members(json)
+    return CheckEventsRequest(
+        events=_list_reader(_read_event)(_required(record, "events")),
+        max_lateness=None if "maxLateness" not in record else _read_integer(record["maxLateness"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+    )
+
+
+def _write_check_events_request(value: CheckEventsRequest) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        None if value.max_lateness is None else '"maxLateness":' + _integer(value.max_lateness),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPacksRequest:
     """A request of `pack.check`."""
 
@@ -359,6 +421,32 @@ def _read_civil_time(json: object) -> CivilTime:
 
 def _write_civil_time(value: CivilTime) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockState:
+    """The state of a clock on the wire."""
+
+    milliseconds: int
+    """Milliseconds since 1970-01-01T00:00:00Z, below 2^48."""
+
+    counter: int
+    """Counter within the millisecond."""
+
+
+def _read_clock_state(json: object) -> ClockState:
+    record = _members(json)
+    return ClockState(
+        milliseconds=_read_integer(_required(record, "milliseconds")),
+        counter=_read_integer(_required(record, "counter")),
+    )
+
+
+def _write_clock_state(value: ClockState) -> str:
+    return _record(
+        '"counter":' + _integer(value.counter),
+        '"milliseconds":' + _integer(value.milliseconds),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -539,6 +627,32 @@ def _write_draw_request(value: DrawRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateEvent:
+    """An event that came twice."""
+
+    place: int
+    """Its place in the request."""
+
+    of: int
+    """The place of the same event before it."""
+
+
+def _read_duplicate_event(json: object) -> DuplicateEvent:
+    record = _members(json)
+    return DuplicateEvent(
+        place=_read_integer(_required(record, "place")),
+        of=_read_integer(_required(record, "of")),
+    )
+
+
+def _write_duplicate_event(value: DuplicateEvent) -> str:
+    return _record(
+        '"of":' + _integer(value.of),
+        '"place":' + _integer(value.place),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorsAnswer:
     """Every error code."""
 
@@ -607,6 +721,18 @@ def _write_evaluate_request(value: EvaluateRequest) -> str:
         '"k":' + _integer(value.k),
         '"split":' + _write_split(value.split),
     )
+
+
+Event = NewType("Event", str)
+"""An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one."""
+
+
+def _read_event(json: object) -> Event:
+    return Event(_read_scalar(json))
+
+
+def _write_event(value: Event) -> str:
+    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -719,6 +845,58 @@ def _write_fit_request(value: FitRequest) -> str:
     return _record(
         '"config":' + _write_recommend_config(value.config),
         '"events":' + _write_recommend_events(value.events),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyEventAnswer:
+    """An event's id."""
+
+    id: str
+    """UUID version 8."""
+
+    sequence: str
+    """The attribute `sequence`: 20 digits."""
+
+
+def _read_identify_event_answer(json: object) -> IdentifyEventAnswer:
+    record = _members(json)
+    return IdentifyEventAnswer(
+        id=_read_text(_required(record, "id")),
+        sequence=_read_text(_required(record, "sequence")),
+    )
+
+
+def _write_identify_event_answer(value: IdentifyEventAnswer) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"sequence":' + _text(value.sequence),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyEventRequest:
+    """A request of `event.identify`."""
+
+    source: str
+    """The producer's incarnation, as events name it."""
+
+    sequence: int
+    """The number that the source gives the event, from 1 on."""
+
+
+def _read_identify_event_request(json: object) -> IdentifyEventRequest:
+    record = _members(json)
+    return IdentifyEventRequest(
+        source=_read_text(_required(record, "source")),
+        sequence=_read_wide(_required(record, "sequence")),
+    )
+
+
+def _write_identify_event_request(value: IdentifyEventRequest) -> str:
+    return _record(
+        '"sequence":' + _wide(value.sequence),
+        '"source":' + _text(value.source),
     )
 
 
@@ -1250,6 +1428,47 @@ def _read_occurrence(json: object) -> Occurrence:
 
 def _write_occurrence(value: Occurrence) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedEvent:
+    """An event in the order of folding."""
+
+    place: int
+    """Its place in the request."""
+
+    hlc: Stamp
+    """Stamp."""
+
+    source: str
+    """Source."""
+
+    id: str
+    """Id."""
+
+    digest: Digest
+    """The digest of its canonical text."""
+
+
+def _read_ordered_event(json: object) -> OrderedEvent:
+    record = _members(json)
+    return OrderedEvent(
+        place=_read_integer(_required(record, "place")),
+        hlc=_read_stamp(_required(record, "hlc")),
+        source=_read_text(_required(record, "source")),
+        id=_read_text(_required(record, "id")),
+        digest=_read_digest(_required(record, "digest")),
+    )
+
+
+def _write_ordered_event(value: OrderedEvent) -> str:
+    return _record(
+        '"digest":' + _write_digest(value.digest),
+        '"hlc":' + _write_stamp(value.hlc),
+        '"id":' + _text(value.id),
+        '"place":' + _integer(value.place),
+        '"source":' + _text(value.source),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2029,6 +2248,85 @@ def _write_split_request(value: SplitRequest) -> str:
     )
 
 
+Stamp = NewType("Stamp", str)
+"""A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node."""
+
+
+def _read_stamp(json: object) -> Stamp:
+    return Stamp(_read_scalar(json))
+
+
+def _write_stamp(value: Stamp) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampEventAnswer:
+    """The clock after an event."""
+
+    clock: ClockState
+    """The clock, to be stored."""
+
+    stamp: Stamp
+    """The stamp of the event."""
+
+
+def _read_stamp_event_answer(json: object) -> StampEventAnswer:
+    record = _members(json)
+    return StampEventAnswer(
+        clock=_read_clock_state(_required(record, "clock")),
+        stamp=_read_stamp(_required(record, "stamp")),
+    )
+
+
+def _write_stamp_event_answer(value: StampEventAnswer) -> str:
+    return _record(
+        '"clock":' + _write_clock_state(value.clock),
+        '"stamp":' + _write_stamp(value.stamp),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampEventRequest:
+    """A request of `event.stamp`."""
+
+    clock: ClockState = field(default_factory=lambda: ClockState(milliseconds=0, counter=0))
+    """The node's clock as the last answer left it; zeros at first."""
+
+    node: int
+    """The node's number, distinct among all that exchange events."""
+
+    now: Instant
+    """Wall time, of which whole milliseconds count."""
+
+    received: Stamp | None = None
+    """The stamp of an event that was received; left out for an event of the node's own."""
+
+    max_ahead: int = 60000
+    """Milliseconds that a stamp received may lie ahead of wall time: one minute by default."""
+
+
+def _read_stamp_event_request(json: object) -> StampEventRequest:
+    record = _members(json)
+    return StampEventRequest(
+        clock=ClockState(milliseconds=0, counter=0) if "clock" not in record else _read_clock_state(record["clock"]),
+        node=_read_wide(_required(record, "node")),
+        now=_read_instant(_required(record, "now")),
+        received=None if "received" not in record else _read_stamp(record["received"]),
+        max_ahead=60000 if "maxAhead" not in record else _read_integer(record["maxAhead"]),
+    )
+
+
+def _write_stamp_event_request(value: StampEventRequest) -> str:
+    return _record(
+        '"clock":' + _write_clock_state(value.clock),
+        '"maxAhead":' + _integer(value.max_ahead),
+        '"node":' + _wide(value.node),
+        '"now":' + _write_instant(value.now),
+        None if value.received is None else '"received":' + _write_stamp(value.received),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermLiked:
     """The user liked an item that is similar."""
@@ -2222,6 +2520,9 @@ def round_trip_decision(op: str, text: str) -> str:
 
 
 _CODECS: dict[str, tuple[_Codec, _Codec]] = {
+    "event.check": ((_read_check_events_request, _write_check_events_request), (_read_check_events_answer, _write_check_events_answer)),
+    "event.identify": ((_read_identify_event_request, _write_identify_event_request), (_read_identify_event_answer, _write_identify_event_answer)),
+    "event.stamp": ((_read_stamp_event_request, _write_stamp_event_request), (_read_stamp_event_answer, _write_stamp_event_answer)),
     "json.canonicalize": ((_read_canonicalize_request, _write_canonicalize_request), (_read_canonicalize_answer, _write_canonicalize_answer)),
     "money.allocate": ((_read_allocate_request, _write_allocate_request), (_read_allocate_answer, _write_allocate_answer)),
     "money.convert": ((_read_convert_request, _write_convert_request), (_read_convert_answer, _write_convert_answer)),
@@ -2242,6 +2543,21 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
 }
+
+
+def event_check(call: Call, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
+    """Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."""
+    return _decided(call("event.check", _write_check_events_request(request)), _read_check_events_answer)
+
+
+def event_identify(call: Call, request: IdentifyEventRequest) -> Decision[IdentifyEventAnswer]:
+    """The id of the event that a source numbers."""
+    return _decided(call("event.identify", _write_identify_event_request(request)), _read_identify_event_answer)
+
+
+def event_stamp(call: Call, request: StampEventRequest) -> Decision[StampEventAnswer]:
+    """The stamp of an event by a hybrid logical clock: of the node's own, or received."""
+    return _decided(call("event.stamp", _write_stamp_event_request(request)), _read_stamp_event_answer)
 
 
 def json_canonicalize(call: Call, request: CanonicalizeRequest) -> Decision[CanonicalizeAnswer]:
@@ -2347,6 +2663,18 @@ class Operations:
     def call(self, op: str, request: str) -> str:
         """The text of an operation's answer."""
         raise NotImplementedError
+
+    def event_check(self, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
+        """Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."""
+        return event_check(self.call, request)
+
+    def event_identify(self, request: IdentifyEventRequest) -> Decision[IdentifyEventAnswer]:
+        """The id of the event that a source numbers."""
+        return event_identify(self.call, request)
+
+    def event_stamp(self, request: StampEventRequest) -> Decision[StampEventAnswer]:
+        """The stamp of an event by a hybrid logical clock: of the node's own, or received."""
+        return event_stamp(self.call, request)
 
     def json_canonicalize(self, request: CanonicalizeRequest) -> Decision[CanonicalizeAnswer]:
         """The canonical text (RFC 8785) and the digest of any JSON text."""

@@ -52,6 +52,8 @@ pub enum Base {
     Text,
     /// An exact decimal: a JSON number as it was spelled, or the same as a string.
     Decimal,
+    /// A JSON record whose fields the type's own rules name, or the text of one in a string.
+    Document,
 }
 
 /// A named scalar.

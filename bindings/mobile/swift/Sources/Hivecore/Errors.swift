@@ -47,6 +47,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case time(Refusal)
     /// Codes `pack.…`.
     case pack(Refusal)
+    /// Codes `event.…`.
+    case event(Refusal)
     /// Codes `internal.…`.
     case `internal`(Refusal)
     /// A code of a family that this version does not know.
@@ -68,6 +70,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "money": self = .money(refusal)
         case "time": self = .time(refusal)
         case "pack": self = .pack(refusal)
+        case "event": self = .event(refusal)
         case "internal": self = .`internal`(refusal)
         default: self = .other(refusal)
         }
@@ -105,6 +108,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .money(let refusal): return refusal
         case .time(let refusal): return refusal
         case .pack(let refusal): return refusal
+        case .event(let refusal): return refusal
         case .`internal`(let refusal): return refusal
         case .other(let refusal): return refusal
         }

@@ -256,6 +256,82 @@ func writeCanonicalizeRequest(_ out: inout JsonWriter, _ value: CanonicalizeRequ
     out.close()
 }
 
+/// Events without duplicates, in the order of folding.
+public struct CheckEventsAnswer: Hashable, Sendable {
+    /// By stamp, source and id.
+    public var order: [OrderedEvent]
+    /// Events that came before already, by place.
+    public var duplicates: [DuplicateEvent]
+    /// The digest of the canonical texts in order, a line feed between them: one for any order of arrival.
+    public var digest: Digest
+
+    public init(order: [OrderedEvent], duplicates: [DuplicateEvent], digest: Digest) {
+        self.order = order
+        self.duplicates = duplicates
+        self.digest = digest
+    }
+}
+
+func readCheckEventsAnswer(_ json: Json) throws -> CheckEventsAnswer {
+    let record = json
+    return CheckEventsAnswer(
+        order: try record.required("order").list { try $0.read(readOrderedEvent) },
+        duplicates: try record.required("duplicates").list { try $0.read(readDuplicateEvent) },
+        digest: try record.required("digest").read(readDigest)
+    )
+}
+
+func writeCheckEventsAnswer(_ out: inout JsonWriter, _ value: CheckEventsAnswer) {
+    out.open()
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("duplicates")
+    out.list(value.duplicates) { writeDuplicateEvent(&$0, $1) }
+    out.field("order")
+    out.list(value.order) { writeOrderedEvent(&$0, $1) }
+    out.close()
+}
+
+/// A request of `event.check`.
+public struct CheckEventsRequest: Hashable, Sendable {
+    /// The events, in the order of their arrival.
+    public var events: [Event]
+    /// Milliseconds that an event's stamp may lie before `now`; any, if it is left out.
+    public var maxLateness: Int64?
+    /// The present. Needed with `maxLateness`.
+    public var now: Instant?
+
+    public init(events: [Event], maxLateness: Int64? = nil, now: Instant? = nil) {
+        self.events = events
+        self.maxLateness = maxLateness
+        self.now = now
+    }
+}
+
+func readCheckEventsRequest(_ json: Json) throws -> CheckEventsRequest {
+    let record = json
+    return CheckEventsRequest(
+        events: try record.required("events").list { try $0.read(readEvent) },
+        maxLateness: try record["maxLateness"].map { try $0.integer() },
+        now: try record["now"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeCheckEventsRequest(_ out: inout JsonWriter, _ value: CheckEventsRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    if let some = value.maxLateness {
+        out.field("maxLateness")
+        out.integer(some)
+    }
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
 /// A request of `pack.check`.
 public struct CheckPacksRequest: Hashable, Sendable {
     /// The texts of pack files, as they would be loaded together.
@@ -422,6 +498,36 @@ func readCivilTime(_ json: Json) throws -> CivilTime {
 
 func writeCivilTime(_ out: inout JsonWriter, _ value: CivilTime) {
     out.text(value.rawValue)
+}
+
+/// The state of a clock on the wire.
+public struct ClockState: Hashable, Sendable {
+    /// Milliseconds since 1970-01-01T00:00:00Z, below 2^48.
+    public var milliseconds: Int64
+    /// Counter within the millisecond.
+    public var counter: Int64
+
+    public init(milliseconds: Int64, counter: Int64) {
+        self.milliseconds = milliseconds
+        self.counter = counter
+    }
+}
+
+func readClockState(_ json: Json) throws -> ClockState {
+    let record = json
+    return ClockState(
+        milliseconds: try record.required("milliseconds").integer(),
+        counter: try record.required("counter").integer()
+    )
+}
+
+func writeClockState(_ out: inout JsonWriter, _ value: ClockState) {
+    out.open()
+    out.field("counter")
+    out.integer(value.counter)
+    out.field("milliseconds")
+    out.integer(value.milliseconds)
+    out.close()
 }
 
 /// A converted amount.
@@ -639,6 +745,36 @@ func writeDrawRequest(_ out: inout JsonWriter, _ value: DrawRequest) {
     out.close()
 }
 
+/// An event that came twice.
+public struct DuplicateEvent: Hashable, Sendable {
+    /// Its place in the request.
+    public var place: Int64
+    /// The place of the same event before it.
+    public var of: Int64
+
+    public init(place: Int64, of: Int64) {
+        self.place = place
+        self.of = of
+    }
+}
+
+func readDuplicateEvent(_ json: Json) throws -> DuplicateEvent {
+    let record = json
+    return DuplicateEvent(
+        place: try record.required("place").integer(),
+        of: try record.required("of").integer()
+    )
+}
+
+func writeDuplicateEvent(_ out: inout JsonWriter, _ value: DuplicateEvent) {
+    out.open()
+    out.field("of")
+    out.integer(value.of)
+    out.field("place")
+    out.integer(value.place)
+    out.close()
+}
+
 /// Every error code.
 public struct ErrorsAnswer: Hashable, Sendable {
     /// The codes, in the order of their introduction by family.
@@ -719,6 +855,25 @@ func writeEvaluateRequest(_ out: inout JsonWriter, _ value: EvaluateRequest) {
     out.field("split")
     writeSplit(&out, value.split)
     out.close()
+}
+
+/// An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one.
+public struct Event: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readEvent(_ json: Json) throws -> Event {
+    return Event(rawValue: try json.scalar())
+}
+
+func writeEvent(_ out: inout JsonWriter, _ value: Event) {
+    out.text(value.rawValue)
 }
 
 /// An exchange rate, with where and when it was found.
@@ -850,6 +1005,66 @@ func writeFitRequest(_ out: inout JsonWriter, _ value: FitRequest) {
     writeRecommendConfig(&out, value.config)
     out.field("events")
     writeRecommendEvents(&out, value.events)
+    out.close()
+}
+
+/// An event's id.
+public struct IdentifyEventAnswer: Hashable, Sendable {
+    /// UUID version 8.
+    public var id: String
+    /// The attribute `sequence`: 20 digits.
+    public var sequence: String
+
+    public init(id: String, sequence: String) {
+        self.id = id
+        self.sequence = sequence
+    }
+}
+
+func readIdentifyEventAnswer(_ json: Json) throws -> IdentifyEventAnswer {
+    let record = json
+    return IdentifyEventAnswer(
+        id: try record.required("id").text(),
+        sequence: try record.required("sequence").text()
+    )
+}
+
+func writeIdentifyEventAnswer(_ out: inout JsonWriter, _ value: IdentifyEventAnswer) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("sequence")
+    out.text(value.sequence)
+    out.close()
+}
+
+/// A request of `event.identify`.
+public struct IdentifyEventRequest: Hashable, Sendable {
+    /// The producer's incarnation, as events name it.
+    public var source: String
+    /// The number that the source gives the event, from 1 on.
+    public var sequence: UInt64
+
+    public init(source: String, sequence: UInt64) {
+        self.source = source
+        self.sequence = sequence
+    }
+}
+
+func readIdentifyEventRequest(_ json: Json) throws -> IdentifyEventRequest {
+    let record = json
+    return IdentifyEventRequest(
+        source: try record.required("source").text(),
+        sequence: try record.required("sequence").uint64()
+    )
+}
+
+func writeIdentifyEventRequest(_ out: inout JsonWriter, _ value: IdentifyEventRequest) {
+    out.open()
+    out.field("sequence")
+    out.text(String(value.sequence))
+    out.field("source")
+    out.text(value.source)
     out.close()
 }
 
@@ -1480,6 +1695,54 @@ func readOccurrence(_ json: Json) throws -> Occurrence {
 
 func writeOccurrence(_ out: inout JsonWriter, _ value: Occurrence) {
     out.text(value.rawValue)
+}
+
+/// An event in the order of folding.
+public struct OrderedEvent: Hashable, Sendable {
+    /// Its place in the request.
+    public var place: Int64
+    /// Stamp.
+    public var hlc: Stamp
+    /// Source.
+    public var source: String
+    /// Id.
+    public var id: String
+    /// The digest of its canonical text.
+    public var digest: Digest
+
+    public init(place: Int64, hlc: Stamp, source: String, id: String, digest: Digest) {
+        self.place = place
+        self.hlc = hlc
+        self.source = source
+        self.id = id
+        self.digest = digest
+    }
+}
+
+func readOrderedEvent(_ json: Json) throws -> OrderedEvent {
+    let record = json
+    return OrderedEvent(
+        place: try record.required("place").integer(),
+        hlc: try record.required("hlc").read(readStamp),
+        source: try record.required("source").text(),
+        id: try record.required("id").text(),
+        digest: try record.required("digest").read(readDigest)
+    )
+}
+
+func writeOrderedEvent(_ out: inout JsonWriter, _ value: OrderedEvent) {
+    out.open()
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("hlc")
+    writeStamp(&out, value.hlc)
+    out.field("id")
+    out.text(value.id)
+    out.field("place")
+    out.integer(value.place)
+    out.field("source")
+    out.text(value.source)
+    out.close()
 }
 
 /// A pack that an answer was made with.
@@ -2365,6 +2628,105 @@ func writeSplitRequest(_ out: inout JsonWriter, _ value: SplitRequest) {
     out.close()
 }
 
+/// A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node.
+public struct Stamp: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readStamp(_ json: Json) throws -> Stamp {
+    return Stamp(rawValue: try json.scalar())
+}
+
+func writeStamp(_ out: inout JsonWriter, _ value: Stamp) {
+    out.text(value.rawValue)
+}
+
+/// The clock after an event.
+public struct StampEventAnswer: Hashable, Sendable {
+    /// The clock, to be stored.
+    public var clock: ClockState
+    /// The stamp of the event.
+    public var stamp: Stamp
+
+    public init(clock: ClockState, stamp: Stamp) {
+        self.clock = clock
+        self.stamp = stamp
+    }
+}
+
+func readStampEventAnswer(_ json: Json) throws -> StampEventAnswer {
+    let record = json
+    return StampEventAnswer(
+        clock: try record.required("clock").read(readClockState),
+        stamp: try record.required("stamp").read(readStamp)
+    )
+}
+
+func writeStampEventAnswer(_ out: inout JsonWriter, _ value: StampEventAnswer) {
+    out.open()
+    out.field("clock")
+    writeClockState(&out, value.clock)
+    out.field("stamp")
+    writeStamp(&out, value.stamp)
+    out.close()
+}
+
+/// A request of `event.stamp`.
+public struct StampEventRequest: Hashable, Sendable {
+    /// The node's clock as the last answer left it; zeros at first.
+    public var clock: ClockState
+    /// The node's number, distinct among all that exchange events.
+    public var node: UInt64
+    /// Wall time, of which whole milliseconds count.
+    public var now: Instant
+    /// The stamp of an event that was received; left out for an event of the node's own.
+    public var received: Stamp?
+    /// Milliseconds that a stamp received may lie ahead of wall time: one minute by default.
+    public var maxAhead: Int64
+
+    public init(clock: ClockState = ClockState(milliseconds: 0, counter: 0), node: UInt64, now: Instant, received: Stamp? = nil, maxAhead: Int64 = 60000) {
+        self.clock = clock
+        self.node = node
+        self.now = now
+        self.received = received
+        self.maxAhead = maxAhead
+    }
+}
+
+func readStampEventRequest(_ json: Json) throws -> StampEventRequest {
+    let record = json
+    return StampEventRequest(
+        clock: try record["clock"].map { try $0.read(readClockState) } ?? ClockState(milliseconds: 0, counter: 0),
+        node: try record.required("node").uint64(),
+        now: try record.required("now").read(readInstant),
+        received: try record["received"].map { try $0.read(readStamp) },
+        maxAhead: try record["maxAhead"].map { try $0.integer() } ?? 60000
+    )
+}
+
+func writeStampEventRequest(_ out: inout JsonWriter, _ value: StampEventRequest) {
+    out.open()
+    out.field("clock")
+    writeClockState(&out, value.clock)
+    out.field("maxAhead")
+    out.integer(value.maxAhead)
+    out.field("node")
+    out.text(String(value.node))
+    out.field("now")
+    writeInstant(&out, value.now)
+    if let some = value.received {
+        out.field("received")
+        writeStamp(&out, some)
+    }
+    out.close()
+}
+
 /// A term of a score, in micro-units. The terms of an item add up exactly to its score.
 public enum Term: Hashable, Sendable {
     /// The user liked an item that is similar.
@@ -2491,6 +2853,18 @@ public protocol Operations {
 }
 
 extension Operations {
+    /// Checks events, finds duplicates and conflicts, and puts the rest in the order of folding.
+    public func eventCheck(_ request: CheckEventsRequest) throws -> Decision<CheckEventsAnswer> {
+        try decided(call(op: "event.check", request: encoded { writeCheckEventsRequest(&$0, request) }), readCheckEventsAnswer)
+    }
+    /// The id of the event that a source numbers.
+    public func eventIdentify(_ request: IdentifyEventRequest) throws -> Decision<IdentifyEventAnswer> {
+        try decided(call(op: "event.identify", request: encoded { writeIdentifyEventRequest(&$0, request) }), readIdentifyEventAnswer)
+    }
+    /// The stamp of an event by a hybrid logical clock: of the node's own, or received.
+    public func eventStamp(_ request: StampEventRequest) throws -> Decision<StampEventAnswer> {
+        try decided(call(op: "event.stamp", request: encoded { writeStampEventRequest(&$0, request) }), readStampEventAnswer)
+    }
     /// The canonical text (RFC 8785) and the digest of any JSON text.
     public func jsonCanonicalize(_ request: CanonicalizeRequest) throws -> Decision<CanonicalizeAnswer> {
         try decided(call(op: "json.canonicalize", request: encoded { writeCanonicalizeRequest(&$0, request) }), readCanonicalizeAnswer)
@@ -2581,6 +2955,9 @@ extension RecommenderOperations {
 /// The decision of an answer's text, without its type; a refusal is thrown.
 public func decided(op: String, text: String) throws -> Any {
     switch op {
+    case "event.check": return try decided(text) { try readCheckEventsAnswer($0) }
+    case "event.identify": return try decided(text) { try readIdentifyEventAnswer($0) }
+    case "event.stamp": return try decided(text) { try readStampEventAnswer($0) }
     case "json.canonicalize": return try decided(text) { try readCanonicalizeAnswer($0) }
     case "money.allocate": return try decided(text) { try readAllocateAnswer($0) }
     case "money.convert": return try decided(text) { try readConvertAnswer($0) }
@@ -2607,6 +2984,9 @@ public func decided(op: String, text: String) throws -> Any {
 /// A request through its type, as canonical text.
 public func roundTrip(op: String, text: String) throws -> String {
     switch op {
+    case "event.check": return try { request in encoded { writeCheckEventsRequest(&$0, request) } }(readCheckEventsRequest(Json.parse(text)))
+    case "event.identify": return try { request in encoded { writeIdentifyEventRequest(&$0, request) } }(readIdentifyEventRequest(Json.parse(text)))
+    case "event.stamp": return try { request in encoded { writeStampEventRequest(&$0, request) } }(readStampEventRequest(Json.parse(text)))
     case "json.canonicalize": return try { request in encoded { writeCanonicalizeRequest(&$0, request) } }(readCanonicalizeRequest(Json.parse(text)))
     case "money.allocate": return try { request in encoded { writeAllocateRequest(&$0, request) } }(readAllocateRequest(Json.parse(text)))
     case "money.convert": return try { request in encoded { writeConvertRequest(&$0, request) } }(readConvertRequest(Json.parse(text)))
@@ -2633,6 +3013,9 @@ public func roundTrip(op: String, text: String) throws -> String {
 /// An answer through its type, as canonical text.
 public func roundTripDecision(op: String, text: String) throws -> String {
     switch op {
+    case "event.check": return try roundTripDecision(text, readCheckEventsAnswer, writeCheckEventsAnswer)
+    case "event.identify": return try roundTripDecision(text, readIdentifyEventAnswer, writeIdentifyEventAnswer)
+    case "event.stamp": return try roundTripDecision(text, readStampEventAnswer, writeStampEventAnswer)
     case "json.canonicalize": return try roundTripDecision(text, readCanonicalizeAnswer, writeCanonicalizeAnswer)
     case "money.allocate": return try roundTripDecision(text, readAllocateAnswer, writeAllocateAnswer)
     case "money.convert": return try roundTripDecision(text, readConvertAnswer, writeConvertAnswer)

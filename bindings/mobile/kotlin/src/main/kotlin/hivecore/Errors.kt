@@ -64,6 +64,10 @@ public sealed class HivecoreException(
     public class Pack(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `event.…`. */
+    public class Event(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `internal.…`. */
     public class Internal(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -89,6 +93,7 @@ public sealed class HivecoreException(
                 "money" -> Money(code, path, detail, help)
                 "time" -> Time(code, path, detail, help)
                 "pack" -> Pack(code, path, detail, help)
+                "event" -> Event(code, path, detail, help)
                 "internal" -> Internal(code, path, detail, help)
                 else -> Other(code, path, detail, help)
             }

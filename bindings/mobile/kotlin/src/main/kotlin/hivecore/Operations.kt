@@ -216,6 +216,70 @@ internal fun writeCanonicalizeRequest(out: JsonWriter, value: CanonicalizeReques
     out.close()
 }
 
+/** Events without duplicates, in the order of folding. */
+public data class CheckEventsAnswer(
+    /** By stamp, source and id. */
+    val order: List<OrderedEvent>,
+    /** Events that came before already, by place. */
+    val duplicates: List<DuplicateEvent>,
+    /** The digest of the canonical texts in order, a line feed between them: one for any order of arrival. */
+    val digest: Digest,
+)
+
+internal fun readCheckEventsAnswer(json: Any?): CheckEventsAnswer {
+    val record = json.asRecord()
+    return CheckEventsAnswer(
+        order = record.required("order").asList { readOrderedEvent(it) },
+        duplicates = record.required("duplicates").asList { readDuplicateEvent(it) },
+        digest = readDigest(record.required("digest")),
+    )
+}
+
+internal fun writeCheckEventsAnswer(out: JsonWriter, value: CheckEventsAnswer) {
+    out.open()
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("duplicates")
+    out.list(value.duplicates) { item0 -> writeDuplicateEvent(out, item0) }
+    out.field("order")
+    out.list(value.order) { item0 -> writeOrderedEvent(out, item0) }
+    out.close()
+}
+
+/** A request of `event.check`. */
+public data class CheckEventsRequest(
+    /** The events, in the order of their arrival. */
+    val events: List<Event>,
+    /** Milliseconds that an event's stamp may lie before `now`; any, if it is left out. */
+    val maxLateness: Long? = null,
+    /** The present. Needed with `maxLateness`. */
+    val now: Instant? = null,
+)
+
+internal fun readCheckEventsRequest(json: Any?): CheckEventsRequest {
+    val record = json.asRecord()
+    return CheckEventsRequest(
+        events = record.required("events").asList { readEvent(it) },
+        maxLateness = record["maxLateness"]?.let { it.asInteger() },
+        now = record["now"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeCheckEventsRequest(out: JsonWriter, value: CheckEventsRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    value.maxLateness?.let {
+        out.field("maxLateness")
+        out.integer(it)
+    }
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
 /** A request of `pack.check`. */
 public data class CheckPacksRequest(
     /** The texts of pack files, as they would be loaded together. */
@@ -351,6 +415,31 @@ internal fun readCivilTime(json: Any?): CivilTime {
 
 internal fun writeCivilTime(out: JsonWriter, value: CivilTime) {
     out.text(value.value)
+}
+
+/** The state of a clock on the wire. */
+public data class ClockState(
+    /** Milliseconds since 1970-01-01T00:00:00Z, below 2^48. */
+    val milliseconds: Long,
+    /** Counter within the millisecond. */
+    val counter: Long,
+)
+
+internal fun readClockState(json: Any?): ClockState {
+    val record = json.asRecord()
+    return ClockState(
+        milliseconds = record.required("milliseconds").asInteger(),
+        counter = record.required("counter").asInteger(),
+    )
+}
+
+internal fun writeClockState(out: JsonWriter, value: ClockState) {
+    out.open()
+    out.field("counter")
+    out.integer(value.counter)
+    out.field("milliseconds")
+    out.integer(value.milliseconds)
+    out.close()
 }
 
 /** A converted amount. */
@@ -531,6 +620,31 @@ internal fun writeDrawRequest(out: JsonWriter, value: DrawRequest) {
     out.close()
 }
 
+/** An event that came twice. */
+public data class DuplicateEvent(
+    /** Its place in the request. */
+    val place: Long,
+    /** The place of the same event before it. */
+    val of: Long,
+)
+
+internal fun readDuplicateEvent(json: Any?): DuplicateEvent {
+    val record = json.asRecord()
+    return DuplicateEvent(
+        place = record.required("place").asInteger(),
+        of = record.required("of").asInteger(),
+    )
+}
+
+internal fun writeDuplicateEvent(out: JsonWriter, value: DuplicateEvent) {
+    out.open()
+    out.field("of")
+    out.integer(value.of)
+    out.field("place")
+    out.integer(value.place)
+    out.close()
+}
+
 /** Every error code. */
 public data class ErrorsAnswer(
     /** The codes, in the order of their introduction by family. */
@@ -603,6 +717,20 @@ internal fun writeEvaluateRequest(out: JsonWriter, value: EvaluateRequest) {
     out.field("split")
     writeSplit(out, value.split)
     out.close()
+}
+
+/** An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one. */
+@JvmInline
+public value class Event(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readEvent(json: Any?): Event {
+    return Event(json.asScalar())
+}
+
+internal fun writeEvent(out: JsonWriter, value: Event) {
+    out.text(value.value)
 }
 
 /** An exchange rate, with where and when it was found. */
@@ -712,6 +840,56 @@ internal fun writeFitRequest(out: JsonWriter, value: FitRequest) {
     writeRecommendConfig(out, value.config)
     out.field("events")
     writeRecommendEvents(out, value.events)
+    out.close()
+}
+
+/** An event's id. */
+public data class IdentifyEventAnswer(
+    /** UUID version 8. */
+    val id: String,
+    /** The attribute `sequence`: 20 digits. */
+    val sequence: String,
+)
+
+internal fun readIdentifyEventAnswer(json: Any?): IdentifyEventAnswer {
+    val record = json.asRecord()
+    return IdentifyEventAnswer(
+        id = record.required("id").asText(),
+        sequence = record.required("sequence").asText(),
+    )
+}
+
+internal fun writeIdentifyEventAnswer(out: JsonWriter, value: IdentifyEventAnswer) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("sequence")
+    out.text(value.sequence)
+    out.close()
+}
+
+/** A request of `event.identify`. */
+public data class IdentifyEventRequest(
+    /** The producer's incarnation, as events name it. */
+    val source: String,
+    /** The number that the source gives the event, from 1 on. */
+    val sequence: ULong,
+)
+
+internal fun readIdentifyEventRequest(json: Any?): IdentifyEventRequest {
+    val record = json.asRecord()
+    return IdentifyEventRequest(
+        source = record.required("source").asText(),
+        sequence = record.required("sequence").asUint64(),
+    )
+}
+
+internal fun writeIdentifyEventRequest(out: JsonWriter, value: IdentifyEventRequest) {
+    out.open()
+    out.field("sequence")
+    out.text(value.sequence.toString())
+    out.field("source")
+    out.text(value.source)
     out.close()
 }
 
@@ -1253,6 +1431,46 @@ internal fun readOccurrence(json: Any?): Occurrence {
 
 internal fun writeOccurrence(out: JsonWriter, value: Occurrence) {
     out.text(value.wire)
+}
+
+/** An event in the order of folding. */
+public data class OrderedEvent(
+    /** Its place in the request. */
+    val place: Long,
+    /** Stamp. */
+    val hlc: Stamp,
+    /** Source. */
+    val source: String,
+    /** Id. */
+    val id: String,
+    /** The digest of its canonical text. */
+    val digest: Digest,
+)
+
+internal fun readOrderedEvent(json: Any?): OrderedEvent {
+    val record = json.asRecord()
+    return OrderedEvent(
+        place = record.required("place").asInteger(),
+        hlc = readStamp(record.required("hlc")),
+        source = record.required("source").asText(),
+        id = record.required("id").asText(),
+        digest = readDigest(record.required("digest")),
+    )
+}
+
+internal fun writeOrderedEvent(out: JsonWriter, value: OrderedEvent) {
+    out.open()
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("hlc")
+    writeStamp(out, value.hlc)
+    out.field("id")
+    out.text(value.id)
+    out.field("place")
+    out.integer(value.place)
+    out.field("source")
+    out.text(value.source)
+    out.close()
 }
 
 /** A pack that an answer was made with. */
@@ -2023,6 +2241,87 @@ internal fun writeSplitRequest(out: JsonWriter, value: SplitRequest) {
     out.close()
 }
 
+/** A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node. */
+@JvmInline
+public value class Stamp(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readStamp(json: Any?): Stamp {
+    return Stamp(json.asScalar())
+}
+
+internal fun writeStamp(out: JsonWriter, value: Stamp) {
+    out.text(value.value)
+}
+
+/** The clock after an event. */
+public data class StampEventAnswer(
+    /** The clock, to be stored. */
+    val clock: ClockState,
+    /** The stamp of the event. */
+    val stamp: Stamp,
+)
+
+internal fun readStampEventAnswer(json: Any?): StampEventAnswer {
+    val record = json.asRecord()
+    return StampEventAnswer(
+        clock = readClockState(record.required("clock")),
+        stamp = readStamp(record.required("stamp")),
+    )
+}
+
+internal fun writeStampEventAnswer(out: JsonWriter, value: StampEventAnswer) {
+    out.open()
+    out.field("clock")
+    writeClockState(out, value.clock)
+    out.field("stamp")
+    writeStamp(out, value.stamp)
+    out.close()
+}
+
+/** A request of `event.stamp`. */
+public data class StampEventRequest(
+    /** The node's clock as the last answer left it; zeros at first. */
+    val clock: ClockState = ClockState(milliseconds = 0L, counter = 0L),
+    /** The node's number, distinct among all that exchange events. */
+    val node: ULong,
+    /** Wall time, of which whole milliseconds count. */
+    val now: Instant,
+    /** The stamp of an event that was received; left out for an event of the node's own. */
+    val received: Stamp? = null,
+    /** Milliseconds that a stamp received may lie ahead of wall time: one minute by default. */
+    val maxAhead: Long = 60000L,
+)
+
+internal fun readStampEventRequest(json: Any?): StampEventRequest {
+    val record = json.asRecord()
+    return StampEventRequest(
+        clock = record["clock"]?.let { readClockState(it) } ?: ClockState(milliseconds = 0L, counter = 0L),
+        node = record.required("node").asUint64(),
+        now = readInstant(record.required("now")),
+        received = record["received"]?.let { readStamp(it) },
+        maxAhead = record["maxAhead"]?.let { it.asInteger() } ?: 60000L,
+    )
+}
+
+internal fun writeStampEventRequest(out: JsonWriter, value: StampEventRequest) {
+    out.open()
+    out.field("clock")
+    writeClockState(out, value.clock)
+    out.field("maxAhead")
+    out.integer(value.maxAhead)
+    out.field("node")
+    out.text(value.node.toString())
+    out.field("now")
+    writeInstant(out, value.now)
+    value.received?.let {
+        out.field("received")
+        writeStamp(out, it)
+    }
+    out.close()
+}
+
 /** A term of a score, in micro-units. The terms of an item add up exactly to its score. */
 public sealed interface Term {
     /** The user liked an item that is similar. */
@@ -2156,6 +2455,18 @@ public interface Operations {
     /** The text of an operation's answer. */
     public fun call(op: String, request: String): String
 
+    /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
+    public fun eventCheck(request: CheckEventsRequest): Decision<CheckEventsAnswer> =
+        decided(call("event.check", encoded { writeCheckEventsRequest(it, request) })) { readCheckEventsAnswer(it) }
+
+    /** The id of the event that a source numbers. */
+    public fun eventIdentify(request: IdentifyEventRequest): Decision<IdentifyEventAnswer> =
+        decided(call("event.identify", encoded { writeIdentifyEventRequest(it, request) })) { readIdentifyEventAnswer(it) }
+
+    /** The stamp of an event by a hybrid logical clock: of the node's own, or received. */
+    public fun eventStamp(request: StampEventRequest): Decision<StampEventAnswer> =
+        decided(call("event.stamp", encoded { writeStampEventRequest(it, request) })) { readStampEventAnswer(it) }
+
     /** The canonical text (RFC 8785) and the digest of any JSON text. */
     public fun jsonCanonicalize(request: CanonicalizeRequest): Decision<CanonicalizeAnswer> =
         decided(call("json.canonicalize", encoded { writeCanonicalizeRequest(it, request) })) { readCanonicalizeAnswer(it) }
@@ -2241,6 +2552,9 @@ public interface RecommenderOperations {
 
 /** The decision of an answer's text; a refusal is thrown. */
 public fun decided(op: String, text: String): Decision<*> = when (op) {
+    "event.check" -> decided(text) { readCheckEventsAnswer(it) }
+    "event.identify" -> decided(text) { readIdentifyEventAnswer(it) }
+    "event.stamp" -> decided(text) { readStampEventAnswer(it) }
     "json.canonicalize" -> decided(text) { readCanonicalizeAnswer(it) }
     "money.allocate" -> decided(text) { readAllocateAnswer(it) }
     "money.convert" -> decided(text) { readConvertAnswer(it) }
@@ -2265,6 +2579,9 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
 
 /** A request through its type, as canonical text. */
 public fun roundTrip(op: String, text: String): String = when (op) {
+    "event.check" -> encoded { writeCheckEventsRequest(it, readCheckEventsRequest(parseJson(text))) }
+    "event.identify" -> encoded { writeIdentifyEventRequest(it, readIdentifyEventRequest(parseJson(text))) }
+    "event.stamp" -> encoded { writeStampEventRequest(it, readStampEventRequest(parseJson(text))) }
     "json.canonicalize" -> encoded { writeCanonicalizeRequest(it, readCanonicalizeRequest(parseJson(text))) }
     "money.allocate" -> encoded { writeAllocateRequest(it, readAllocateRequest(parseJson(text))) }
     "money.convert" -> encoded { writeConvertRequest(it, readConvertRequest(parseJson(text))) }
@@ -2289,6 +2606,9 @@ public fun roundTrip(op: String, text: String): String = when (op) {
 
 /** An answer through its type, as canonical text. */
 public fun roundTripDecision(op: String, text: String): String = when (op) {
+    "event.check" -> roundTripDecision(text, ::readCheckEventsAnswer, ::writeCheckEventsAnswer)
+    "event.identify" -> roundTripDecision(text, ::readIdentifyEventAnswer, ::writeIdentifyEventAnswer)
+    "event.stamp" -> roundTripDecision(text, ::readStampEventAnswer, ::writeStampEventAnswer)
     "json.canonicalize" -> roundTripDecision(text, ::readCanonicalizeAnswer, ::writeCanonicalizeAnswer)
     "money.allocate" -> roundTripDecision(text, ::readAllocateAnswer, ::writeAllocateAnswer)
     "money.convert" -> roundTripDecision(text, ::readConvertAnswer, ::writeConvertAnswer)
