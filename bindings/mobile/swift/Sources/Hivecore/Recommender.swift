@@ -55,7 +55,7 @@ public final class Recommender: RecommenderOperations, Sendable {
     let columns = EventColumns(
       users: users.column, items: items.column, weights: weights?.bytes, timestamps: timestamps?.bytes)
     handle = try raised {
-      try RecommenderHandle.fit(columns: columns, config: config.text(), observer: progress.map(Watching.init))
+      try RecommenderHandle.fit(columns: columns, config: encoded { writeRecommendConfig(&$0, config) }, observer: progress.map(Watching.init))
     }
   }
 

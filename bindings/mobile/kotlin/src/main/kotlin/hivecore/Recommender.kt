@@ -82,7 +82,7 @@ class Recommender private constructor(private val handle: RecommenderHandle) : R
             val columns = EventColumns(users.column(), items.column(), weights?.bytes(), timestamps?.bytes())
             val observer = progress?.let(::Watching)
             try {
-                return raised { Recommender(RecommenderHandle.fit(columns, config.text(), observer)) }
+                return raised { Recommender(RecommenderHandle.fit(columns, encoded { writeRecommendConfig(it, config) }, observer)) }
             } catch (cancelled: HivecoreException) {
                 throw observer?.thrown ?: cancelled
             }
