@@ -7,6 +7,7 @@ cd "$HIVECORE_ROOT"
 
 echo "== generator"
 cargo test --locked --quiet -p hivecore-generate
+"$HIVECORE_ROOT/tools/generate/sample/test.sh"
 echo "== drift"
 if cargo run --locked --quiet -p hivecore-generate -- --check; then
   echo "tests: 1 run, 1 passed, 0 failed"

@@ -10,8 +10,11 @@ mod models;
 mod names;
 mod packs;
 mod python;
+mod sample;
 mod schemas;
 mod swift;
+#[cfg(test)]
+mod tests;
 mod typescript;
 mod vectors;
 
@@ -28,6 +31,7 @@ const PARTS: &[Part] = &[
     ("python", python::artifacts),
     ("kotlin", kotlin::artifacts),
     ("swift", swift::artifacts),
+    ("sample", sample::artifacts),
     ("docs", docs::artifacts),
     ("header", header::artifacts),
     ("packs", packs::artifacts),

@@ -3,7 +3,6 @@
 
 use crate::names;
 use anyhow::{Context, Result, bail, ensure};
-use hivecore::ops::Operation as Row;
 use hivecore::wire::{self, Base, Shape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +110,16 @@ impl Operation {
     }
 }
 
+/// A row of a table of operations.
+pub struct Row {
+    pub name: &'static str,
+    pub doc: &'static str,
+    /// `None`, or the handle that it is called on.
+    pub handle: String,
+    pub request: fn() -> Shape,
+    pub answer: fn() -> Shape,
+}
+
 /// Everything.
 #[derive(Default)]
 pub struct Model {
@@ -129,7 +138,16 @@ fn prose(doc: &str) -> String {
 }
 
 impl Model {
-    /// The model of the table's operations; `Reason` and `Receipt`, of which decisions are made, are always in it.
+    /// The model of the core's operations.
+    pub fn of_core() -> Result<Self> {
+        let rows = hivecore::ops::OPERATIONS.iter().map(|row| {
+            let handle = format!("{:?}", row.handle);
+            Row { name: row.name, doc: row.doc, handle, request: row.request, answer: row.answer }
+        });
+        Self::new(&rows.collect::<Vec<_>>())
+    }
+
+    /// The model of a table's operations; `Reason` and `Receipt`, of which decisions are made, are always in it.
     pub fn new(rows: &[Row]) -> Result<Self> {
         let mut model = Self::default();
         model.ty(<hivecore::Reason as wire::Shaped>::shape())?;
@@ -146,15 +164,15 @@ impl Model {
         let (Type::Named(request), Type::Named(answer)) = (self.ty((row.request)())?, self.ty((row.answer)())?) else {
             bail!("requests and answers are records");
         };
-        let handle = format!("{:?}", row.handle);
-        self.operations.push(Operation { name: row.name, doc: row.doc.trim(), handle, request, answer });
+        let (doc, handle) = (row.doc.trim(), row.handle.clone());
+        self.operations.push(Operation { name: row.name, doc, handle, request, answer });
         Ok(())
     }
 
     /// The type of a shape; what it names is defined on the way.
     fn ty(&mut self, shape: Shape) -> Result<Type> {
-        let (flat, definition) = flatten(shape)?;
-        let Some(definition) = definition else {
+        let flat = flat(shape);
+        let Some(definition) = definition(shape)? else {
             if let Shape::List(inner) | Shape::Map(inner) = shape {
                 self.ty(inner())?;
             }
@@ -266,23 +284,34 @@ fn check_fields(fields: &[Field]) -> Result<()> {
 fn fields(fields: &[wire::Field]) -> Result<Vec<Field>> {
     let flat = fields.iter().map(|field| {
         let default = field.default.map(|text| serde_json::from_str(&text())).transpose()?;
-        let ty = flatten((field.shape)())?.0;
+        let ty = flat((field.shape)());
         Ok(Field { name: field.name, doc: prose(field.doc), required: field.required, default, ty })
     });
     flat.collect()
 }
 
-/// The type of a shape, and its definition if it has a name of its own.
-fn flatten(shape: Shape) -> Result<(Type, Option<Definition>)> {
+/// The type of a shape, by name where it has one.
+fn flat(shape: Shape) -> Type {
+    let named = |name| Type::Named(names::public(name).to_owned());
+    match shape {
+        Shape::Boolean => Type::Boolean,
+        Shape::Text => Type::Text,
+        Shape::Integer { least, most } => Type::Integer { least, most },
+        Shape::Int64 => Type::Int64,
+        Shape::Uint64 => Type::Uint64,
+        Shape::Float => Type::Float,
+        Shape::List(inner) => Type::List(Box::new(flat(inner()))),
+        Shape::Map(inner) => Type::Map(Box::new(flat(inner()))),
+        Shape::Scalar(scalar) => named(scalar.name),
+        Shape::Record(record) => named(record.name),
+        Shape::Tagged(tagged) => named(tagged.name),
+        Shape::Variants(choice) => named(choice.name),
+    }
+}
+
+/// The definition of a shape that has a name of its own. What its fields name is not followed.
+fn definition(shape: Shape) -> Result<Option<Definition>> {
     let (name, doc, form) = match shape {
-        Shape::Boolean => return Ok((Type::Boolean, None)),
-        Shape::Text => return Ok((Type::Text, None)),
-        Shape::Integer { least, most } => return Ok((Type::Integer { least, most }, None)),
-        Shape::Int64 => return Ok((Type::Int64, None)),
-        Shape::Uint64 => return Ok((Type::Uint64, None)),
-        Shape::Float => return Ok((Type::Float, None)),
-        Shape::List(inner) => return Ok((Type::List(Box::new(flatten(inner())?.0)), None)),
-        Shape::Map(inner) => return Ok((Type::Map(Box::new(flatten(inner())?.0)), None)),
         Shape::Scalar(scalar) => (scalar.name, scalar.doc, Form::Scalar(scalar.base, scalar.pattern)),
         Shape::Record(record) => (record.name, record.doc, Form::Record(fields(record.fields)?)),
         Shape::Tagged(tagged) => {
@@ -297,7 +326,7 @@ fn flatten(shape: Shape) -> Result<(Type, Option<Definition>)> {
             let choices = choice.variants.iter().map(|variant| (variant.name, prose(variant.doc)));
             (choice.name, choice.doc, Form::Choice(choices.collect()))
         }
+        _ => return Ok(None),
     };
-    let name = names::public(name);
-    Ok((Type::Named(name.to_owned()), Some(Definition { name, doc: prose(doc), form })))
+    Ok(Some(Definition { name: names::public(name), doc: prose(doc), form }))
 }

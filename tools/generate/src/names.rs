@@ -56,6 +56,11 @@ pub fn swift(wire: &str) -> String {
     if listed(SWIFT, wire) { format!("`{wire}`") } else { wire.to_owned() }
 }
 
+/// The label of an argument in Swift, where nearly all words are free.
+pub fn swift_label(wire: &str) -> String {
+    if listed("inout let var", wire) { format!("`{wire}`") } else { wire.to_owned() }
+}
+
 /// Type names that mean something else in one of the languages or in the generated files.
 const TAKEN: &str = "Any Array Bool Boolean Call Codable Data Date Decide Decimal Decision Dictionary Double Encodable \
     Enum Equatable Error Exception Float Function Generic Hashable Int Int64 Int64Text Json JsonNumber JsonWriter List \

@@ -1,7 +1,7 @@
 //! One JSON Schema (draft 2020-12) per operation, and the digests by which `ops.list` names them.
 
 use crate::artifact::{Artifact, Root};
-use crate::model::{Definition, Field, Form, Model, Type};
+use crate::model::{Definition, Field, Form, Model, Operation, Type};
 use anyhow::{Result, anyhow};
 use hivecore::Digest;
 use hivecore::wire::{Base, canonical};
@@ -13,23 +13,11 @@ pub const DIGESTS: &str = "core/src/ops/digests.rs";
 
 /// The schemas and `digests.rs`.
 pub fn artifacts(_root: &Root) -> Result<Vec<Artifact>> {
-    let model = Model::new(hivecore::ops::OPERATIONS)?;
+    let model = Model::of_core()?;
     let mut artifacts = Vec::new();
     let mut rows = String::new();
     for operation in &model.operations {
-        let mut used = BTreeSet::new();
-        let (request, answer) = (reference(&operation.request, &mut used), reference(&operation.answer, &mut used));
-        let mut schema = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": operation.name, "description": operation.doc,
-            "type": "object", "additionalProperties": false, "required": ["request", "answer"],
-            "properties": { "request": request, "answer": answer },
-        });
-        if operation.handle != "None" {
-            schema["x-handle"] = json!(operation.handle);
-        }
-        schema["$defs"] = definitions(&model, used);
-        let text = canonical(serde_json::to_string(&schema)?.as_bytes()).map_err(|error| anyhow!("{error}"))?;
+        let text = schema(&model, operation)?;
         rows += &format!("    (\"{}\", \"{}\"),\n", operation.name, Digest::of(text.as_bytes()));
         artifacts.push(Artifact::text(format!("schema/{}.json", operation.name), text));
     }
@@ -40,6 +28,23 @@ pub fn artifacts(_root: &Root) -> Result<Vec<Artifact>> {
     );
     artifacts.push(Artifact::text(DIGESTS, digests));
     Ok(artifacts)
+}
+
+/// The canonical text of an operation's schema, which a pair of request and answer fulfils.
+pub fn schema(model: &Model, operation: &Operation) -> Result<String> {
+    let mut used = BTreeSet::new();
+    let (request, answer) = (reference(&operation.request, &mut used), reference(&operation.answer, &mut used));
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": operation.name, "description": operation.doc,
+        "type": "object", "additionalProperties": false, "required": ["request", "answer"],
+        "properties": { "request": request, "answer": answer },
+    });
+    if operation.handle != "None" {
+        schema["x-handle"] = json!(operation.handle);
+    }
+    schema["$defs"] = definitions(model, used);
+    canonical(serde_json::to_string(&schema)?.as_bytes()).map_err(|error| anyhow!("{error}"))
 }
 
 /// The schemas of `names` and of everything that they name.
