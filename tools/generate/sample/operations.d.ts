@@ -59,6 +59,7 @@ export class RecommendError extends HivecoreError {}
 export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
+export class EventError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** A second sum. */
