@@ -2,17 +2,21 @@
 
 use super::dot::rows_dot;
 use super::prescan::{MAX_DIMS, Prescan};
-use super::top_k::{Ranked, best};
+use super::top_k::{Best, Ranked};
 use crate::foundation::error::{Code, Error};
 
 /// Greatest magnitude of a value: no score of [`MAX_DIMS`] products of such values leaves f32.
 const MAX_VALUE: f32 = 1e15;
 
+/// Candidates scored before the best of them are kept.
+const TOGETHER: usize = 256;
+
 /// Exact top-k by inner product over `items × dims` f32 factors, held in memory; `Send` and `Sync`.
 ///
 /// A score is the plain sequential f32 sum of [`dot`](super::dot), bit for bit, on every target; items rank by score
 /// descending (`total_cmp`), then by index ascending. Nothing is approximate: an integer scan with a proven margin only
-/// decides which items need not be scored. The index takes one and a half times the memory of its factors.
+/// decides which items need not be scored (on WebAssembly without SIMD all are). The index takes one and a half times
+/// the memory of its factors.
 ///
 /// ```
 /// use hivecore::FactorIndex;
@@ -106,10 +110,12 @@ impl FactorIndex {
         let mut answer = TopK { per_query, ..TopK::default() };
         let candidates = self.prescan.candidates(&queries, per_query);
         for (query, candidates) in queries.chunks_exact(self.dims).zip(candidates) {
-            let rows: Vec<&[f32]> = candidates.iter().map(|item| self.item(*item)).collect();
-            let scores = rows_dot(&rows, query);
-            let ranked = candidates.iter().zip(scores).map(|(index, score)| Ranked { index: *index, score }).collect();
-            for Ranked { index, score } in best(ranked, per_query) {
+            let mut best = Best::new(per_query);
+            for some in candidates.chunks(TOGETHER) {
+                let rows: Vec<&[f32]> = some.iter().map(|item| self.item(*item)).collect();
+                best.offer(some.iter().copied().zip(rows_dot(&rows, query)));
+            }
+            for Ranked { index, score } in best.ranked() {
                 answer.indices.push(index);
                 answer.scores.push(score);
             }

@@ -34,6 +34,9 @@ const TILE: usize = 32;
 /// Queries scored together: as many as the sixteen registers of SSE2 hold.
 const TOGETHER: usize = 2;
 
+/// Whether small integers are faster than f32 here: not without SIMD, where every item is a candidate at once.
+const WORTHWHILE: bool = cfg!(not(target_arch = "wasm32")) || cfg!(target_feature = "simd128");
+
 /// One dimension of a block of items.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
@@ -104,6 +107,10 @@ struct Group<const QUERIES: usize> {
 impl Prescan {
     /// Codes the items of a row-major matrix of finite values.
     pub(super) fn new(values: &[f32], dims: usize) -> Self {
+        if !WORTHWHILE {
+            let items = values.len() / dims;
+            return Self { rows: Vec::new(), lengths: Vec::new(), greatest: 0.0, dims, items };
+        }
         let lengths_of: Vec<f64> = values.chunks_exact(dims).map(length).collect();
         let greatest = lengths_of.iter().copied().fold(0.0, f64::max);
         let blocks = lengths_of.len().div_ceil(LANES);
@@ -125,6 +132,9 @@ impl Prescan {
 
     /// For each query, in order: the items that can be among its `k` best, in no particular order.
     pub(super) fn candidates(&self, queries: &[f32], k: usize) -> Vec<Vec<u32>> {
+        if !WORTHWHILE {
+            return vec![(0..).take(self.items).collect(); queries.len() / self.dims];
+        }
         let mut found = Vec::with_capacity(queries.len() / self.dims);
         let whole = queries.len() / self.dims / TOGETHER * TOGETHER * self.dims;
         let (together, alone) = queries.split_at(whole);

@@ -28,17 +28,52 @@ impl Ranked {
 /// ```
 #[must_use]
 pub fn top_k(scores: &[f32], k: usize) -> Vec<Ranked> {
-    best((0..).zip(scores).map(|(index, score)| Ranked { index, score: *score }).collect(), k)
+    let mut best = Best::new(k);
+    best.offer((0..).zip(scores.iter().copied()));
+    best.ranked()
 }
 
-/// The `k` best of some candidates, best first.
-pub(super) fn best(mut candidates: Vec<Ranked>, k: usize) -> Vec<Ranked> {
-    if k > 0 && k < candidates.len() {
-        candidates.select_nth_unstable_by(k - 1, Ranked::order);
+/// The best so far of a stream of scores, which may come in any order.
+pub(super) struct Best {
+    k: usize,
+    /// Up to four times `k` entries, so that most of the stream pays for one comparison only.
+    kept: Vec<Ranked>,
+    /// Once `k` entries were seen: a score below the k-th best of them is out. NaN is below no score, so it stays in.
+    threshold: Option<f32>,
+}
+
+impl Best {
+    pub(super) const fn new(k: usize) -> Self {
+        Self { k, kept: Vec::new(), threshold: None }
     }
-    candidates.truncate(k);
-    candidates.sort_unstable_by(Ranked::order);
-    candidates
+
+    /// Takes scores with their indices.
+    pub(super) fn offer(&mut self, scores: impl Iterator<Item = (u32, f32)>) {
+        for (index, score) in scores {
+            if self.threshold.is_some_and(|threshold| score < threshold) {
+                continue;
+            }
+            self.kept.push(Ranked { index, score });
+            if self.kept.len() > self.k.saturating_mul(4) {
+                self.prune();
+            }
+        }
+    }
+
+    fn prune(&mut self) {
+        if let Some(last) = self.k.checked_sub(1).filter(|last| *last < self.kept.len()) {
+            let (_, worst, _) = self.kept.select_nth_unstable_by(last, Ranked::order);
+            self.threshold = Some(worst.score);
+        }
+        self.kept.truncate(self.k);
+    }
+
+    /// The `k` best, best first.
+    pub(super) fn ranked(mut self) -> Vec<Ranked> {
+        self.prune();
+        self.kept.sort_unstable_by(Ranked::order);
+        self.kept
+    }
 }
 
 #[cfg(test)]
