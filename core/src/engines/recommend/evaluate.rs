@@ -17,7 +17,7 @@
 //! | gini | inequality of how often each item of both parts is listed: 0 all alike, near 1 few items only |
 
 use super::interactions::Interactions;
-use super::score::{REMOVED, Scorer, best, newest};
+use super::score::{Best, REMOVED, Scorer, newest};
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, report};
 use crate::wire::wire;
@@ -72,7 +72,7 @@ pub(super) fn evaluate(
         train.audiences.iter().map(|audience| -libm::log2((audience.len() + 1) as f64 / users)).collect();
 
     let (mut sums, mut listed) = (Metrics::default(), vec![0_u32; train.items.len()]);
-    let (mut scores, mut ranked, mut wanted) = (Vec::new(), Vec::new(), vec![false; train.items.len()]);
+    let (mut scores, mut best, mut wanted) = (Vec::new(), Best::default(), vec![false; train.items.len()]);
     let total = test.users.len() as u64;
     for (at, (user, goal)) in test.users.iter().zip(test.histories.iter()).enumerate() {
         if at % STRIDE == 0 {
@@ -81,7 +81,7 @@ pub(super) fn evaluate(
         let history = train.users.find(user).map_or(&[][..], |user| train.histories.list(user));
         scorer.scores(newest(history), &mut scores);
         history.iter().for_each(|item| scores[*item as usize] = REMOVED);
-        best(&scores, k, &mut ranked);
+        let ranked = best.of(&scores, k);
         let goals = || goal.iter().filter_map(|item| index_in_train[*item as usize]);
         goals().for_each(|item| wanted[item as usize] = true);
         let (mut hits, mut gain, mut first, mut surprises) = (0_u32, 0.0, None, 0.0);
@@ -118,17 +118,18 @@ pub(super) fn evaluate(
         precision: sums.precision / users,
         coverage: listed.iter().filter(|times| **times > 0).count() as f64 / items as f64,
         novelty: sums.novelty / users,
-        gini: gini(listed, items),
+        gini: gini(&listed, items),
     })
 }
 
 /// `Σ_r (2r − N − 1) x_r / (N Σ x)` over the ascending counts x_1 … x_N; counts that are missing are 0.
-fn gini(mut counts: Vec<u32>, items: usize) -> f64 {
+fn gini(counts: &[u32], items: usize) -> f64 {
+    let mut counts: Vec<u128> = counts.iter().map(|count| u128::from(*count)).collect();
     counts.sort_unstable();
     let missing = items - counts.len();
-    let total: i128 = counts.iter().map(|count| i128::from(*count)).sum();
+    let total: i128 = counts.iter().map(|count| *count as i128).sum();
     let rank = |at: usize| 2 * (missing + at + 1) as i128 - items as i128 - 1;
-    let weighted: i128 = counts.iter().enumerate().map(|(at, count)| rank(at) * i128::from(*count)).sum();
+    let weighted: i128 = counts.iter().enumerate().map(|(at, count)| rank(at) * *count as i128).sum();
     if total == 0 { 0.0 } else { weighted as f64 / (items as f64 * total as f64) }
 }
 
@@ -166,8 +167,8 @@ mod tests {
 
     #[test]
     fn the_gini_index_is_0_for_equals_and_near_1_for_one_of_many() {
-        assert_eq!(gini(vec![3, 3, 3], 3), 0.0);
-        assert_eq!(gini(vec![5], 100), 0.99);
-        assert_eq!(gini(vec![0, 0], 2), 0.0);
+        assert_eq!(gini(&[3, 3, 3], 3), 0.0);
+        assert_eq!(gini(&[5], 100), 0.99);
+        assert_eq!(gini(&[0, 0], 2), 0.0);
     }
 }

@@ -3,6 +3,7 @@
 use super::model::Model;
 use super::rank::ItemId;
 use super::score::Basis;
+use super::sort_key;
 use crate::foundation::error::Error;
 use crate::wire::{Int53, wire};
 
@@ -53,28 +54,30 @@ pub(super) fn explain(
     // The place of each listed item, so that one walk over the history finds the terms of all.
     let mut place = vec![usize::MAX; model.items.len()];
     listed.iter().enumerate().for_each(|(at, (_, item))| place[*item as usize] = at);
-    let mut liked: Vec<Vec<(u32, u32)>> = vec![Vec::new(); listed.len()];
+    let mut liked: Vec<Vec<u128>> = vec![Vec::new(); listed.len()];
     if basis == Basis::Personal {
         scorer.terms(history, |source, item, micros| {
             if let Some(terms) = liked.get_mut(place[item as usize]) {
-                terms.push((micros, source));
+                terms.push(sort_key::descending(micros.into(), source));
             }
         });
     }
     let popular = scorer.popular(basis);
     let told = liked.into_iter().zip(listed).map(|(mut liked, (_, item))| {
-        liked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        liked.sort_unstable();
         let (named, rest) = liked.split_at(most.min(liked.len()));
         let mut terms = Vec::with_capacity(named.len() + 2);
-        for (micros, source) in named {
-            terms.push(Term::Liked { item: ItemId::new(model.items.get(*source))?, micros: Int53::from(*micros) });
+        let micros_of = |key: &u128| sort_key::value(*key) as i64;
+        for key in named {
+            let item = ItemId::new(model.items.get(sort_key::index(*key)))?;
+            terms.push(Term::Liked { item, micros: Int53::new(micros_of(key))? });
         }
         let micros = popular[*item as usize];
         if micros > 0 {
             terms.push(Term::Popular { micros: Int53::from(micros) });
         }
         if !rest.is_empty() {
-            let micros = rest.iter().map(|(micros, _)| i64::from(*micros)).sum();
+            let micros = rest.iter().map(micros_of).sum();
             terms.push(Term::Others { count: rest.len() as u32, micros: Int53::new(micros)? });
         }
         Ok(terms)

@@ -139,21 +139,25 @@ impl IdTable {
         if let Some(row) = integers.iter().position(|id| *id < 0) {
             return Err(Error::new(Code::NumberRange, "an integer id is 0 or more").at(row));
         }
-        let mut distinct = integers.to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
         let mut table = Self::default();
-        distinct.iter().try_for_each(|id| table.push(&id.to_string()))?;
-        table.within(most)?;
         // Ids that lie close together are looked up in a table by value, others by bisection.
-        let span = distinct.last().map_or(0, |last| *last as usize).saturating_add(1);
+        let span = integers.iter().max().map_or(0, |last| *last as usize).saturating_add(1);
         let indices = if span <= integers.len().saturating_mul(4).saturating_add(1024) {
-            let mut index_of = vec![0_u32; span];
-            distinct.iter().enumerate().for_each(|(index, id)| index_of[*id as usize] = index as u32);
+            let mut index_of = vec![u32::MAX; span];
+            integers.iter().for_each(|id| index_of[*id as usize] = 0);
+            for (id, index) in index_of.iter_mut().enumerate().filter(|(_, index)| **index == 0) {
+                *index = table.len() as u32;
+                table.push(&id.to_string())?;
+            }
             integers.iter().map(|id| index_of[*id as usize]).collect()
         } else {
-            integers.iter().map(|id| distinct.partition_point(|other| other < id) as u32).collect()
+            let mut distinct: Vec<u128> = integers.iter().map(|id| *id as u128).collect();
+            distinct.sort_unstable();
+            distinct.dedup();
+            distinct.iter().try_for_each(|id| table.push(&id.to_string()))?;
+            integers.iter().map(|id| distinct.partition_point(|other| *other < *id as u128) as u32).collect()
         };
+        table.within(most)?;
         Ok((table, indices))
     }
 

@@ -2,6 +2,7 @@
 
 use super::id_table::{IdTable, Ids};
 use super::limits::{MAX_EVENTS, MAX_ITEMS, MAX_USERS};
+use super::sort_key;
 use crate::foundation::error::{Code, Error};
 
 /// Interactions in columns, one row an event. The order of the rows has no meaning.
@@ -179,7 +180,7 @@ impl Interactions {
         weights: Option<Vec<f64>>,
         timestamps: Option<Vec<i64>>,
     ) -> Self {
-        let histories = histories(users.len(), &user_of, &item_of, timestamps.as_deref());
+        let histories = histories((users.len(), items.len()), &user_of, &item_of, timestamps.as_deref());
         let audiences = histories.transposed(items.len());
         Self { users, items, user_of, item_of, weights, timestamps, histories, audiences }
     }
@@ -236,6 +237,26 @@ impl Interactions {
         self.only(|row| Some(self.user_of[row]) != gone)
     }
 
+    /// Rows in order of time, then index in `of` (users or items), then weight. What is still equal is equal events.
+    pub(super) fn in_time_order(&self, rows: &[u32], of: &[u32], ordered: &mut Vec<u128>) {
+        ordered.clear();
+        ordered.extend(rows.iter().map(|row| {
+            let at = *row as usize;
+            sort_key::ascending(self.timestamp(at), of[at], *row)
+        }));
+        ordered.sort_unstable();
+        if self.weights.is_some() {
+            for equals in ordered.chunk_by_mut(|a, b| *a >> 32 == *b >> 32) {
+                // Weights are positive, so their bits are in their order.
+                for key in equals.iter_mut() {
+                    let row = sort_key::index(*key);
+                    *key = sort_key::ascending(self.weight(row as usize).to_bits() as i64, 0, row);
+                }
+                equals.sort_unstable();
+            }
+        }
+    }
+
     /// The rows for which `keep` holds, as if the others had never been: users and items without events vanish.
     pub(super) fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
         let rows: Vec<usize> = (0..self.len()).filter(|row| keep(*row)).collect();
@@ -260,22 +281,30 @@ fn compacted(table: &IdTable, indices: &[u32], rows: &[usize]) -> (IdTable, Vec<
     (table.subset(&kept), rows.iter().map(|row| renumbered[indices[*row] as usize]).collect())
 }
 
-fn histories(users: usize, user_of: &[u32], item_of: &[u32], timestamps: Option<&[i64]>) -> Lists {
+fn histories(counts: (usize, usize), user_of: &[u32], item_of: &[u32], timestamps: Option<&[i64]>) -> Lists {
+    let (users, items) = counts;
     let rows = buckets(users, user_of);
     let mut made = Lists { starts: Vec::with_capacity(users + 1), indices: Vec::with_capacity(user_of.len()) };
     made.starts.push(0);
-    let mut events: Vec<(i64, u32)> = Vec::new();
-    for rows in rows.iter() {
+    let (mut events, mut latest) = (Vec::new(), vec![(0_usize, 0_i64); items]);
+    for (user, rows) in rows.iter().enumerate() {
         events.clear();
-        events.extend(rows.iter().map(|row| {
-            let row = *row as usize;
-            (timestamps.map_or(0, |timestamps| timestamps[row]), item_of[row])
-        }));
-        // By item first, newest first, to keep the latest event of each item; then by time.
-        events.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-        events.dedup_by_key(|event| event.1);
+        let time = |row: usize| timestamps.map_or(0, |timestamps| timestamps[row]);
+        // The latest event of each item, found by a mark of the last user that met it.
+        for row in rows {
+            let (item, time) = (item_of[*row as usize], time(*row as usize));
+            let (met_by, latest) = &mut latest[item as usize];
+            *latest = if *met_by == user + 1 { time.max(*latest) } else { time };
+            if std::mem::replace(met_by, user + 1) != user + 1 {
+                events.push(u128::from(item));
+            }
+        }
+        for event in &mut events {
+            let item = sort_key::index(*event);
+            *event = sort_key::ascending(latest[item as usize].1, 0, item);
+        }
         events.sort_unstable();
-        made.indices.extend(events.iter().map(|event| event.1));
+        made.indices.extend(events.iter().map(|event| sort_key::index(*event)));
         made.starts.push(made.indices.len());
     }
     made

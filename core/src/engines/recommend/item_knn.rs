@@ -19,6 +19,7 @@
 use super::config::Weighting;
 use super::interactions::Interactions;
 use super::micros;
+use super::sort_key;
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, report};
 
@@ -130,7 +131,7 @@ struct Rows<'i> {
     shrinkage: f64,
     common: Vec<Common>,
     touched: Vec<u32>,
-    row: Vec<(f64, u32)>,
+    row: Vec<u128>,
 }
 
 impl<'i> Rows<'i> {
@@ -141,8 +142,9 @@ impl<'i> Rows<'i> {
         Self { interactions, terms, shrinkage, common, touched: Vec::new(), row: Vec::new() }
     }
 
-    /// The similarities above 0 of one source item, in no particular order.
-    fn of(&mut self, source: u32) -> &mut Vec<(f64, u32)> {
+    /// The similarities above 0 of one source item as sort keys, most similar first when sorted. The bits of positive
+    /// doubles are in their order.
+    fn of(&mut self, source: u32) -> &mut Vec<u128> {
         // Users come in ascending order for every pair, so each sum has one order of addition.
         for user in self.interactions.audiences.list(source) {
             let term = self.terms.of_user.as_ref().map_or(1.0, |terms| terms[*user as usize]);
@@ -168,7 +170,7 @@ impl<'i> Rows<'i> {
             }
             // A user with every item carries no TF-IDF weight: such pairs have 0, or 0/0.
             if similarity > 0.0 {
-                self.row.push((similarity, item));
+                self.row.push(sort_key::descending(similarity.to_bits(), item));
             }
         }
         &mut self.row
@@ -179,9 +181,13 @@ impl<'i> Rows<'i> {
 #[must_use]
 pub fn similarities(interactions: &Interactions, weighting: Weighting, shrinkage: u16, source: u32) -> Vec<(u32, f64)> {
     let mut rows = Rows::new(interactions, weighting, shrinkage);
-    let mut row: Vec<_> = rows.of(source).iter().map(|(similarity, item)| (*item, *similarity)).collect();
-    row.sort_unstable_by_key(|(item, _)| *item);
-    row
+    let mut dense = vec![0.0; interactions.items.len()];
+    rows.of(source).iter().for_each(|key| dense[sort_key::index(*key) as usize] = similarity(*key));
+    (0..).zip(dense).filter(|(_, similarity)| *similarity > 0.0).collect()
+}
+
+fn similarity(key: u128) -> f64 {
+    f64::from_bits(sort_key::value(key))
 }
 
 /// The `most` neighbours of each item.
@@ -197,19 +203,14 @@ pub fn neighbours(
 ) -> Result<Neighbours, Error> {
     let (items, most) = (interactions.items.len(), usize::from(most));
     let mut rows = Rows::new(interactions, weighting, shrinkage);
-    let (mut starts, mut kept) = (Vec::with_capacity(items + 1), Vec::<(f64, u32)>::new());
+    let (mut starts, mut kept) = (Vec::with_capacity(items + 1), Vec::<u128>::new());
     starts.push(0);
     for source in 0..items {
         if source % STRIDE == 0 {
             report(observer, "neighbours", source as u64, items as u64)?;
         }
         let row = rows.of(source as u32);
-        let order = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if row.len() > most {
-            row.select_nth_unstable_by(most, order);
-            row.truncate(most);
-        }
-        row.sort_unstable_by(order);
+        sort_key::least(row, most);
         kept.extend_from_slice(row);
         starts.push(kept.len());
     }
@@ -218,14 +219,17 @@ pub fn neighbours(
 }
 
 /// Similarities in micro-units of the greatest. What rounds to 0 is no neighbour: it would explain nothing.
-fn scaled(mut starts: Vec<usize>, kept: &[(f64, u32)]) -> Neighbours {
-    let greatest = kept.iter().fold(0.0, |greatest, (similarity, _)| f64::max(greatest, *similarity));
+fn scaled(mut starts: Vec<usize>, kept: &[u128]) -> Neighbours {
+    let greatest = kept.iter().fold(0.0, |greatest, key| f64::max(greatest, similarity(*key)));
     let mut neighbours = Vec::with_capacity(kept.len());
     let mut start = 0;
     for end in starts.iter_mut().skip(1) {
         let list = kept[start..*end].iter();
         start = *end;
-        let scaled = list.map(|(value, item)| Neighbour { item: *item, micros: micros::from_unit(value / greatest) });
+        let scaled = list.map(|key| Neighbour {
+            item: sort_key::index(*key),
+            micros: micros::from_unit(similarity(*key) / greatest),
+        });
         neighbours.extend(scaled.take_while(|neighbour| neighbour.micros > 0));
         *end = neighbours.len();
     }

@@ -29,6 +29,7 @@ mod rank;
 mod recommender;
 mod score;
 pub mod select;
+mod sort_key;
 pub mod split;
 
 pub use config::{RecommendConfig, Weighting};

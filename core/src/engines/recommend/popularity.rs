@@ -7,6 +7,7 @@
 
 use super::interactions::{Interactions, buckets};
 use super::micros;
+use super::sort_key;
 
 /// The popularity of each item. `half_life` is in seconds, above 0; without one nothing fades.
 #[must_use]
@@ -26,15 +27,9 @@ pub fn popularity(interactions: &Interactions, half_life: Option<u32>) -> Vec<f6
     let mut ordered = Vec::new();
     rows.iter()
         .map(|rows| {
-            ordered.clear();
-            ordered.extend_from_slice(rows);
-            // A fixed order of summation: time, user, weight. Rows that are still equal add equal numbers.
-            ordered.sort_unstable_by(|a, b| {
-                let (a, b) = (*a as usize, *b as usize);
-                let keys = |row: usize| (interactions.timestamp(row), interactions.user_of[row]);
-                keys(a).cmp(&keys(b)).then_with(|| interactions.weight(a).total_cmp(&interactions.weight(b)))
-            });
-            ordered.iter().fold(0.0, |sum, row| sum + decayed(*row as usize))
+            // A fixed order of summation; rows that are equal in it add equal numbers.
+            interactions.in_time_order(rows, &interactions.user_of, &mut ordered);
+            ordered.iter().fold(0.0, |sum, row| sum + decayed(sort_key::index(*row) as usize))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::explain::{Term, explain};
 use super::limits::{MAX_FILTERS, MAX_HISTORY, MAX_RANKED};
 use super::model::Model;
-use super::score::{Basis, REMOVED, best};
+use super::score::{Basis, Best, REMOVED};
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
 use crate::wire::{Int53, wire};
@@ -181,11 +181,11 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
             .map(|(item, score)| if is_removed(item) == removed { *score } else { REMOVED })
             .collect()
     };
-    let (mut listed, mut removed) = (Vec::new(), Vec::new());
-    best(&part(false), usize::from(request.k), &mut listed);
-    best(&part(true), usize::from(request.max_removed), &mut removed);
+    let (mut listed, mut removed) = (Best::default(), Best::default());
+    let listed = listed.of(&part(false), usize::from(request.k));
+    let removed = removed.of(&part(true), usize::from(request.max_removed));
     let removed_count = (0..scores.len()).filter(|item| is_removed(*item)).count();
-    let terms = explain(model, &history, basis, &listed, usize::from(request.max_terms))?;
+    let terms = explain(model, &history, basis, listed, usize::from(request.max_terms))?;
     let items = listed.iter().zip(terms).map(|((score, item), terms)| {
         Ok(RankedItem { item: ItemId::new(model.items.get(*item))?, score: Int53::new(*score)?, terms })
     });

@@ -8,7 +8,7 @@ use super::limits::MAX_RANKED;
 use super::model::Model;
 use super::model_file;
 use super::rank::{RankAnswer, RankRequest, rank};
-use super::score::{Basis, REMOVED, best};
+use super::score::{Basis, Best, REMOVED};
 use crate::foundation::decision::Outcome;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
@@ -182,15 +182,15 @@ impl Recommender {
             lengths: Vec::with_capacity(rows),
             bases: Vec::with_capacity(rows),
         };
-        let (mut scores, mut ranked) = (Vec::new(), Vec::new());
+        let (mut scores, mut best) = (Vec::new(), Best::default());
         for (row, history) in histories.enumerate() {
             columns.bases.push(scorer.scores(history, &mut scores));
             if !include_seen {
                 history.iter().for_each(|item| scores[*item as usize] = REMOVED);
             }
-            best(&scores, k, &mut ranked);
+            let ranked = best.of(&scores, k);
             let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);
-            for ((to_item, to_score), (score, item)) in places.zip(&ranked) {
+            for ((to_item, to_score), (score, item)) in places.zip(ranked) {
                 (*to_item, *to_score) = (*item, *score);
             }
             columns.lengths.push(ranked.len() as u32);

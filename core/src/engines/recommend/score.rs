@@ -7,6 +7,7 @@
 use super::item_knn::Neighbours;
 use super::limits::MAX_HISTORY;
 use super::micros::{self, ONE};
+use super::sort_key;
 use crate::wire::wire;
 
 /// What a ranking stands on.
@@ -105,30 +106,34 @@ pub(super) fn newest(history: &[u32]) -> &[u32] {
     &history[history.len().saturating_sub(MAX_HISTORY)..]
 }
 
-/// The `most` best items with a score of 0 or more: greatest score first, ties by index, which is shortlex order of ids.
-pub(super) fn best(scores: &[i64], most: usize, found: &mut Vec<(i64, u32)>) {
-    let order = |a: &(i64, u32), b: &(i64, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
-    found.clear();
-    if most == 0 {
-        return;
-    }
-    // Items come by ascending index, so one that only equals the worst kept so far can never displace it.
-    let (mut above, room) = (REMOVED, most.saturating_mul(4).max(64));
-    for (item, score) in scores.iter().enumerate() {
-        if *score > above {
-            found.push((*score, item as u32));
-            if found.len() == room {
-                found.select_nth_unstable_by(most - 1, order);
-                found.truncate(most);
-                above = found[most - 1].0;
+/// Finds the best items, in memory that it keeps.
+#[derive(Debug, Default)]
+pub(super) struct Best {
+    keys: Vec<u128>,
+    items: Vec<(i64, u32)>,
+}
+
+impl Best {
+    /// The `most` best items with a score of 0 or more: greatest score first, ties by index, which is shortlex order
+    /// of ids.
+    pub fn of(&mut self, scores: &[i64], most: usize) -> &[(i64, u32)] {
+        self.keys.clear();
+        // Items come by ascending index, so one that only equals the worst kept so far can never displace it.
+        let (mut above, room) = (REMOVED, most.saturating_mul(4).max(64));
+        for (item, score) in scores.iter().enumerate() {
+            if *score > above {
+                self.keys.push(sort_key::descending(*score as u64, item as u32));
+                if self.keys.len() == room {
+                    sort_key::least(&mut self.keys, most);
+                    above = self.keys.last().map_or(i64::MAX, |worst| sort_key::value(*worst) as i64);
+                }
             }
         }
+        sort_key::least(&mut self.keys, most);
+        self.items.clear();
+        self.items.extend(self.keys.iter().map(|key| (sort_key::value(*key) as i64, sort_key::index(*key))));
+        &self.items
     }
-    if found.len() > most {
-        found.select_nth_unstable_by(most - 1, order);
-        found.truncate(most);
-    }
-    found.sort_unstable_by(order);
 }
 
 #[cfg(test)]
@@ -148,9 +153,7 @@ mod tests {
                 scores.iter().copied().zip(0..).filter(|(score, _)| *score >= 0).collect();
             sorted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
             for most in [0, 1, 20, 500, 5_000] {
-                let mut found = Vec::new();
-                best(&scores, most, &mut found);
-                assert_eq!(found, sorted[..most.min(sorted.len())]);
+                assert_eq!(Best::default().of(&scores, most), &sorted[..most.min(sorted.len())]);
             }
         }
     }

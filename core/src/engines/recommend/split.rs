@@ -1,6 +1,7 @@
 //! Splits of events into training and test without a random generator, so that everyone gets the same ones.
 
 use super::interactions::{Interactions, buckets};
+use super::sort_key;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::random::splitmix64;
@@ -93,15 +94,9 @@ fn by_time(interactions: &Interactions, tenths: usize) -> Vec<bool> {
     let mut test = vec![false; interactions.len()];
     let mut ordered = Vec::new();
     for rows in buckets(interactions.users.len(), &interactions.user_of).iter() {
-        ordered.clear();
-        ordered.extend_from_slice(rows);
-        ordered.sort_unstable_by(|a, b| {
-            let (a, b) = (*a as usize, *b as usize);
-            let key = |row: usize| (interactions.timestamp(row), interactions.item_of[row]);
-            key(a).cmp(&key(b)).then_with(|| interactions.weight(a).total_cmp(&interactions.weight(b)))
-        });
+        interactions.in_time_order(rows, &interactions.item_of, &mut ordered);
         let train = ordered.len() - ordered.len() * tenths / 10;
-        ordered[train..].iter().for_each(|row| test[*row as usize] = true);
+        ordered[train..].iter().for_each(|row| test[sort_key::index(*row) as usize] = true);
     }
     test
 }
@@ -136,14 +131,14 @@ fn text_key(user: &str, item: &str) -> u64 {
 /// The digest of a part: SHA-256 over the lines `user,item`, each ended by a line feed, in order of user, then item.
 #[must_use]
 pub fn digest(interactions: &Interactions) -> Digest {
-    let mut pairs: Vec<(u32, u32)> =
-        interactions.user_of.iter().copied().zip(interactions.item_of.iter().copied()).collect();
+    let pairs = interactions.user_of.iter().zip(&interactions.item_of);
+    let mut pairs: Vec<u128> = pairs.map(|(user, item)| sort_key::ascending(0, *user, *item)).collect();
     pairs.sort_unstable();
     let mut lines = String::new();
-    for (user, item) in pairs {
-        lines.push_str(interactions.users.get(user));
+    for pair in pairs {
+        lines.push_str(interactions.users.get(sort_key::index(pair >> 32)));
         lines.push(',');
-        lines.push_str(interactions.items.get(item));
+        lines.push_str(interactions.items.get(sort_key::index(pair)));
         lines.push('\n');
     }
     Digest::of(lines.as_bytes())
