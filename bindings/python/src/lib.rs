@@ -8,7 +8,14 @@
 //! Columns and matrices are read where they lie (NumPy, Arrow). The module is private: `hivecore/__init__.py` is the
 //! surface that people use.
 
+#[allow(unsafe_code)]
+mod arrow;
 mod call;
+mod columns;
+mod factor_index;
+mod handle;
+mod packs;
+mod recommender;
 mod wall;
 
 use pyo3::prelude::*;
@@ -17,4 +24,12 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::call::call;
+    #[pymodule_export]
+    use crate::columns::address_of;
+    #[pymodule_export]
+    use crate::factor_index::FactorIndex;
+    #[pymodule_export]
+    use crate::packs::Packs;
+    #[pymodule_export]
+    use crate::recommender::Recommender;
 }

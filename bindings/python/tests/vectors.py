@@ -1,36 +1,68 @@
-"""Runs every vector, byte for byte, through the installed package. Usage: vectors.py VECTORS PACKS"""
+"""Runs every vector, byte for byte, through the installed package. Usage: vectors.py VECTORS PACKS
+
+Each step runs as text. What succeeds also goes through the typed surface: the request decoded and encoded must get an
+equal answer, and the decision decoded and encoded must be the same text.
+"""
 
 import base64
-import difflib
+import hashlib
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import hivecore
 
+VECTORS, PACKS = Path(sys.argv[1]), Path(sys.argv[2])
 
-def passes(case: dict[str, Any], vectors: Path, packs: Path) -> bool:
-    """One case: each step's answer must be the expected bytes."""
+
+def read(path: Path, digest: str) -> bytes:
+    """A file, if it is the one that is meant."""
+    data = path.read_bytes()
+    if f"sha256:{hashlib.sha256(data).hexdigest()}" != digest:
+        sys.exit(f"{path} is not {digest}")
+    return data
+
+
+def caller(case: dict[str, Any]) -> Callable[[str, str | bytes], str]:
+    """How a case is called: on its model, on its packs, or plainly."""
+    if "model" in case:
+        path, digest = case["model"].split("@")
+        return hivecore.Recommender.open(read(VECTORS / path, digest)).call
+    packs = [name.split("@") for name in case["packs"]]
+    return hivecore.Packs(read(PACKS / f"{name}.json", digest) for name, digest in packs).call if packs else hivecore.call
+
+
+def failure(case: dict[str, Any]) -> str | None:
+    """What is wrong with a case."""
+    call = caller(case)
     for step in case["steps"]:
-        text = step.get("request")
-        request = base64.b64decode(step["requestB64"]) if text is None else text
-        answer = hivecore.call(case["op"], request)
-        if answer != step["response"]:
-            print(f"vector FAILED: {case['id']}")
-            print("\n".join(difflib.ndiff([step["response"][:2000]], [answer[:2000]])))
-            return False
-    return True
+        text, expected = step.get("request"), step["response"]
+        if (answer := call(case["op"], base64.b64decode(step["requestB64"]) if text is None else text)) != expected:
+            return f"expected {expected}\n  got      {answer}"
+        if case["kind"] != "failure" and text is not None and "ok" in json.loads(expected):
+            typed = call(case["op"], hivecore.operations.round_trip(case["op"], text))
+            if json.loads(typed)["ok"]["answer"] != json.loads(expected)["ok"]["answer"]:
+                return f"typed request: expected {expected}\n  got      {typed}"
+            if (again := hivecore.operations.round_trip_decision(case["op"], expected)) != expected:
+                return f"typed decision: expected {expected}\n  got      {again}"
+    return None
 
 
 def main() -> int:
-    vectors, packs = Path(sys.argv[1]), Path(sys.argv[2])
-    manifest = json.loads((vectors / "manifest.json").read_text("utf-8"))
-    lines = [line for file in manifest["files"] for line in (vectors / file["path"]).read_text("utf-8").split("\n") if line]
-    results = [passes(json.loads(line), vectors, packs) for line in lines]
-    failed = results.count(False) + (len(results) != manifest["count"])
-    print(f"vectors: {len(results)} run, {results.count(True)} passed, {failed} failed")
-    return 1 if failed else 0
+    """The exit code."""
+    manifest = json.loads((VECTORS / "manifest.json").read_text("utf-8"))
+    run = failed = 0
+    for file in manifest["files"]:
+        for line in read(VECTORS / file["path"], file["digest"]).decode().split("\n")[:-1]:
+            case = json.loads(line)
+            run += 1
+            if wrong := failure(case):
+                failed += 1
+                print(f"vector FAILED: {case['id']}\n  {wrong}")
+    print(f"vectors: {run} run, {run - failed} passed, {failed} failed")
+    return int(failed > 0 or run != manifest["count"])
 
 
 if __name__ == "__main__":

@@ -1,10 +1,46 @@
 """One decision core for every runtime: the same bytes everywhere, offline, with the reason attached.
 
+| name | is |
+|---|---|
+| `Recommender` | a trained model: `fit`, `open`, `recommend`, `explain`, `rank`, `rank_batch` |
+| `FactorIndex` | exact top-k by inner product over NumPy or Arrow factors |
+| `Packs` | the operations, with packs (time zones, currencies) at hand |
+| `decide` | the operations that need nothing but their request, typed |
+| `call` | the universal door: the request's JSON text in, the answer's canonical JSON text out |
+| `operations` | requests and answers as dataclasses |
+| `errors` | refusals: one class a family, all of them `HivecoreError` |
+
 >>> import hivecore
+>>> hivecore.decide.json_canonicalize(hivecore.CanonicalizeRequest(text='{"b":1.0,"a":2}')).answer.canonical
+'{"a":2,"b":1}'
 >>> hivecore.call("no.such", "{}")[:36]
 '{"error":{"code":"operation.unknown"'
 """
 
+from hivecore import errors, operations
 from hivecore._native import call
+from hivecore.errors import HivecoreError
+from hivecore.factor_index import FactorIndex
+from hivecore.operations import CanonicalizeRequest, Decision, RankRequest, RecommendConfig, Weighting
+from hivecore.packs import Packs, Plain
+from hivecore.recommender import RankedBatch, Recommender
 
-__all__ = ["call"]
+decide = Plain()
+"""The operations that need nothing but their request."""
+
+__all__ = [
+    "CanonicalizeRequest",
+    "Decision",
+    "FactorIndex",
+    "HivecoreError",
+    "Packs",
+    "RankRequest",
+    "RankedBatch",
+    "RecommendConfig",
+    "Recommender",
+    "Weighting",
+    "call",
+    "decide",
+    "errors",
+    "operations",
+]

@@ -1,0 +1,179 @@
+"""A trained recommender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from hivecore import _native
+from hivecore.columns import Column, Frame
+from hivecore.handle import Handle
+from hivecore.operations import (
+    ItemId,
+    RankedItem,
+    RankRequest,
+    RecommendConfig,
+    RecommenderOperations,
+    UserId,
+    _write_recommend_config,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Observer = Callable[[str, int, int], object]
+"""Told of a stage, the steps done and the steps to do. Returning `False` or raising stops the work."""
+
+
+class Bar(Protocol):
+    """A progress bar as tqdm makes them."""
+
+    n: float
+    total: float | None
+
+    def set_description(self, desc: str | None = None, refresh: bool | None = True) -> None: ...
+
+    def update(self, n: float | None = 1) -> bool | None: ...
+
+
+def _observer(progress: Observer | Bar | None) -> Observer | None:
+    if progress is None or callable(progress):
+        return progress
+    bar = progress
+
+    def show(stage: str, done: int, total: int) -> None:
+        bar.set_description(stage, refresh=False)
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedBatch:
+    """Many rankings: row r holds the places `[:lengths[r]]` of `items[r]` and `scores[r]`."""
+
+    items: NDArray[np.uint32]
+    """Indices into `Recommender.items()`, of shape (rows, k); 4294967295 where a list ends early."""
+
+    scores: NDArray[np.int64]
+    """Scores in micro-units, of the same shape; 0 where a list ends early."""
+
+    lengths: NDArray[np.uint32]
+    """Items of each row."""
+
+    personal: NDArray[np.bool_]
+    """Whether a row stands on the user's history; otherwise on popularity."""
+
+
+class Recommender(Handle[_native.Recommender], RecommenderOperations):
+    """A trained model: from columns by `fit`, from bytes by `open`, and the same bytes again by `to_bytes`.
+
+    >>> users = ["ann", "ann", "bob", "bob", "bob", "cy", "cy"]
+    >>> items = ["tea", "cup", "tea", "cup", "jam", "cup", "jam"]
+    >>> with Recommender.fit(users, items, config=RecommendConfig(shrinkage=0)) as recommender:
+    ...     recommender.recommend("ann")[0].item
+    'jam'
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def open(cls, model: bytes) -> Recommender:
+        """Opens a model file; refused with a `FileError` unless it is whole and of a version that is known."""
+        return cls(_native.Recommender.open(model))
+
+    @classmethod
+    def fit(
+        cls,
+        users: Column,
+        items: Column,
+        weights: Column | None = None,
+        timestamps: Column | None = None,
+        *,
+        config: RecommendConfig = RecommendConfig(),
+        progress: Observer | Bar | None = None,
+    ) -> Recommender:
+        """Learns from events: one row each, in any order. Other threads go on meanwhile.
+
+        `users` and `items` are texts or integers (7 is the same id as "7"), `weights` are above 0 and at most 1e9,
+        `timestamps` are seconds. `progress` is a function or a tqdm bar.
+        """
+        return cls(_native.Recommender.fit(users, items, weights, timestamps, _write_recommend_config(config), _observer(progress)))
+
+    @classmethod
+    def fit_frame(
+        cls,
+        frame: Frame,
+        user: str = "user",
+        item: str = "item",
+        weight: str | None = None,
+        timestamp: str | None = None,
+        *,
+        config: RecommendConfig = RecommendConfig(),
+        progress: Observer | Bar | None = None,
+    ) -> Recommender:
+        """Learns from the named columns of a table of pandas, polars or PyArrow; see `fit`."""
+        weights = None if weight is None else frame[weight]
+        timestamps = None if timestamp is None else frame[timestamp]
+        return cls.fit(frame[user], frame[item], weights, timestamps, config=config, progress=progress)
+
+    def call(self, op: str, request: str | bytes) -> str:
+        """Answers an operation from its request's text."""
+        return self._native.call(op, request)
+
+    def to_bytes(self) -> bytes:
+        """The model file: the same for the same events and configuration, on every platform."""
+        return self._native.to_bytes()
+
+    def items(self) -> list[str]:
+        """The catalogue, in the order of the indices in `RankedBatch`."""
+        return self._native.items()
+
+    def recommend(
+        self,
+        user: str | None = None,
+        k: int = 20,
+        *,
+        history: Sequence[str] = (),
+        include_seen: bool = False,
+        exclude: Sequence[str] = (),
+    ) -> Sequence[RankedItem]:
+        """The best items for a user, or for a history (oldest first), each with the terms of its score.
+
+        `rank` takes every filter and answers with the receipt and what was removed.
+        """
+        return self.rank(
+            RankRequest(
+                user=None if user is None else UserId(user),
+                k=k,
+                history=[ItemId(item) for item in history],
+                include_seen=include_seen,
+                exclude=[ItemId(item) for item in exclude],
+            )
+        ).answer.items
+
+    def explain(self, item: str, user: str | None = None, *, history: Sequence[str] = ()) -> RankedItem | None:
+        """One item's score and its terms, which add up to it, seen before or not; `None` for an unknown item."""
+        request = RankRequest(
+            user=None if user is None else UserId(user),
+            k=1,
+            history=[ItemId(liked) for liked in history],
+            include_seen=True,
+            allow=[ItemId(item)],
+        )
+        return next(iter(self.rank(request).answer.items), None)
+
+    def rank_batch(self, users: Column, k: int = 20, *, include_seen: bool = False) -> RankedBatch:
+        """The best items for each user, without reasons: the same answers as `rank`."""
+        items, scores, lengths, personal = self._native.rank_batch(users, k, include_seen)
+        return RankedBatch(items=items, scores=scores, lengths=lengths, personal=personal)
+
+    def rank_histories(
+        self, starts: Column, items: Column, k: int = 20, *, include_seen: bool = False
+    ) -> RankedBatch:
+        """The best items for each history; history h is `items[starts[h]:starts[h + 1]]`, oldest first."""
+        ranked, scores, lengths, personal = self._native.rank_histories(starts, items, k, include_seen)
+        return RankedBatch(items=ranked, scores=scores, lengths=lengths, personal=personal)

@@ -1,0 +1,194 @@
+//! The handle of a trained recommender.
+
+use crate::call::answer;
+use crate::columns::{Column, Tried};
+use crate::handle::Closable;
+use crate::wall::{exception, guarded};
+use hivecore::foundation::progress::{Observer, Progress};
+use hivecore::recommend::{Basis, Columns, RankedColumns, RecommendConfig, Recommender as Core};
+use hivecore::wire::{Node, Read};
+use hivecore::{Error, Inputs};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use std::ops::ControlFlow;
+
+/// Many rankings as NumPy arrays: items and scores of shape (rows, k), lengths and personal of shape (rows).
+type Batch<'py> =
+    (Bound<'py, PyArray2<u32>>, Bound<'py, PyArray2<i64>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<bool>>);
+
+/// A trained recommender: immutable, usable from several threads at once.
+#[pyclass(frozen, module = "hivecore._native")]
+pub struct Recommender(Closable<Core>);
+
+/// Tells Python of progress; Python may stop the work by raising, by returning `False`, or by a signal.
+struct Watch<'w> {
+    callback: Option<&'w Py<PyAny>>,
+    raised: Option<PyErr>,
+}
+
+impl Observer for Watch<'_> {
+    fn observe(&mut self, progress: Progress) -> ControlFlow<()> {
+        let go_on = Python::attach(|py| {
+            py.check_signals()?;
+            let Some(callback) = self.callback else { return Ok(true) };
+            let returned = callback.call1(py, (progress.stage, progress.done, progress.total))?;
+            Ok(!returned.bind(py).is(pyo3::types::PyBool::new(py, false)))
+        });
+        match go_on {
+            Ok(true) => ControlFlow::Continue(()),
+            Ok(false) => ControlFlow::Break(()),
+            Err(raised) => {
+                self.raised = Some(raised);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+/// A column's value, or the exception that names the column.
+fn named<T>(py: Python<'_>, name: &str, tried: Tried<T>) -> PyResult<T> {
+    tried?.map_err(|error| exception(py, &error.under(name)))
+}
+
+impl Recommender {
+    fn new(core: Core) -> Self {
+        Self(Closable::new("Recommender", core))
+    }
+}
+
+fn batch(py: Python<'_>, columns: RankedColumns) -> PyResult<Batch<'_>> {
+    let shape = [columns.lengths.len(), columns.k];
+    let personal: Vec<bool> = columns.bases.iter().map(|basis| *basis == Basis::Personal).collect();
+    Ok((
+        columns.items.into_pyarray(py).reshape(shape)?,
+        columns.scores.into_pyarray(py).reshape(shape)?,
+        columns.lengths.into_pyarray(py),
+        personal.into_pyarray(py),
+    ))
+}
+
+#[pymethods]
+impl Recommender {
+    /// Opens a model file.
+    #[staticmethod]
+    #[pyo3(signature = (data, /))]
+    fn open(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<Self> {
+        let bytes = data.as_bytes();
+        let opened = py.detach(|| guarded(|| Core::open(bytes)));
+        opened.map(Self::new).map_err(|error| exception(py, &error))
+    }
+
+    /// Learns from columns of events. The GIL is released; `progress(stage, done, total)` may return `False` to stop.
+    #[staticmethod]
+    #[pyo3(signature = (users, items, weights=None, timestamps=None, config="{}", progress=None))]
+    fn fit(
+        py: Python<'_>,
+        users: &Bound<'_, PyAny>,
+        items: &Bound<'_, PyAny>,
+        weights: Option<&Bound<'_, PyAny>>,
+        timestamps: Option<&Bound<'_, PyAny>>,
+        config: &str,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let refused = |error: Error| exception(py, &error);
+        let users = named(py, "users", Column::read(users))?;
+        let items = named(py, "items", Column::read(items))?;
+        let weights = weights.map(|given| named(py, "weights", Column::read(given))).transpose()?;
+        let timestamps = timestamps.map(|given| named(py, "timestamps", Column::read(given))).transpose()?;
+        let under = |name: &'static str| move |error: Error| exception(py, &error.under(name));
+        let users = users.ids().map_err(under("users"))?;
+        let items = items.ids().map_err(under("items"))?;
+        let weights = weights.as_ref().map(Column::floats).transpose().map_err(under("weights"))?;
+        let timestamps = timestamps.as_ref().map(Column::integers).transpose().map_err(under("timestamps"))?;
+        let config = Node::parse(config.as_bytes())
+            .and_then(|node| RecommendConfig::read(&node))
+            .map_err(|error| refused(error.under("config")))?;
+        let columns = Columns {
+            users: users.ids(),
+            items: items.ids(),
+            weights: weights.as_deref(),
+            timestamps: timestamps.as_deref(),
+        };
+        let mut watch = Watch { callback: progress.as_ref(), raised: None };
+        let trained = py.detach(|| guarded(|| Core::fit(&columns, &config, &mut watch)));
+        match (trained, watch.raised) {
+            (_, Some(raised)) => Err(raised),
+            (trained, None) => trained.map(Self::new).map_err(refused),
+        }
+    }
+
+    /// Answers an operation on this recommender, text to text.
+    #[pyo3(signature = (op, request, /))]
+    fn call(&self, py: Python<'_>, op: &str, request: &Bound<'_, PyAny>) -> PyResult<String> {
+        match self.0.get() {
+            Ok(core) => answer(py, &Inputs { recommender: Some(&core), ..Inputs::default() }, op, request),
+            Err(error) => Ok(hivecore::ops::refusal(&error)),
+        }
+    }
+
+    /// The model file.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let core = self.0.value(py)?;
+        let bytes = py.detach(|| guarded(|| Ok(core.bytes()))).map_err(|error| exception(py, &error))?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// The catalogue, in the order of the indices of `rank_batch`.
+    fn items(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let core = self.0.value(py)?;
+        Ok(core.items().iter().map(str::to_owned).collect())
+    }
+
+    /// The k best items for each user by id, without reasons: items, scores, lengths, personal.
+    #[pyo3(signature = (users, k=20, include_seen=false))]
+    fn rank_batch<'py>(
+        &self,
+        py: Python<'py>,
+        users: &Bound<'py, PyAny>,
+        k: u16,
+        include_seen: bool,
+    ) -> PyResult<Batch<'py>> {
+        let core = self.0.value(py)?;
+        let column = named(py, "users", Column::read(users))?;
+        let ids = column.ids().map_err(|error| exception(py, &error.under("users")))?;
+        let ranked = py.detach(|| guarded(|| core.rank_batch(ids.ids(), k, include_seen)));
+        batch(py, ranked.map_err(|error| exception(py, &error))?)
+    }
+
+    /// The k best items for each history: history h is `items[starts[h]:starts[h + 1]]`, oldest first.
+    #[pyo3(signature = (starts, items, k=20, include_seen=false))]
+    fn rank_histories<'py>(
+        &self,
+        py: Python<'py>,
+        starts: &Bound<'py, PyAny>,
+        items: &Bound<'py, PyAny>,
+        k: u16,
+        include_seen: bool,
+    ) -> PyResult<Batch<'py>> {
+        let core = self.0.value(py)?;
+        let refused = |error: Error| exception(py, &error);
+        let (starts, items) = (named(py, "starts", Column::read(starts))?, named(py, "items", Column::read(items))?);
+        // A negative start becomes one that lies beyond every list, which the core refuses.
+        let starts: Vec<usize> = starts
+            .integers()
+            .map_err(|error| refused(error.under("starts")))?
+            .iter()
+            .map(|start| usize::try_from(*start).unwrap_or(usize::MAX))
+            .collect();
+        let ids = items.ids().map_err(|error| refused(error.under("items")))?;
+        let ranked = py.detach(|| guarded(|| core.rank_histories(&starts, ids.ids(), k, include_seen)));
+        batch(py, ranked.map_err(refused)?)
+    }
+
+    /// Whether it is closed.
+    #[getter]
+    fn closed(&self) -> bool {
+        self.0.get().is_err()
+    }
+
+    /// Frees the model. Closing twice is refused with `handle.closed`.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.close(py)
+    }
+}

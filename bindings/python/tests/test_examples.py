@@ -1,0 +1,14 @@
+"""The examples in the documentation are true."""
+
+import doctest
+
+import pytest
+
+import hivecore
+from hivecore import recommender
+
+
+@pytest.mark.parametrize("module", [hivecore, recommender])
+def test_examples(module: object) -> None:
+    tried = doctest.testmod(module)  # type: ignore[arg-type]
+    assert tried.attempted > 0 and tried.failed == 0
