@@ -15,15 +15,14 @@ build wasm scalar
 build wasm simd128
 wasm="$HIVECORE_OUT/wasm"
 printf '%-44s %10s %10s\n' "artefact" "bytes" "gzip -9"
-row "wasm, scalar (budget: $BUDGET gzip)" "$wasm/scalar/web/hivecore_bg.wasm"
-row "wasm, simd128" "$wasm/simd128/web/hivecore_bg.wasm"
-row "JavaScript glue, web" "$wasm/scalar/web/hivecore.js"
-row "JavaScript glue, Node" "$wasm/scalar/node/hivecore.js"
+row "wasm, scalar (budget: $BUDGET gzip)" "$wasm/scalar/package/hivecore_bg.wasm"
+row "wasm, simd128" "$wasm/simd128/package/hivecore_bg.wasm"
+row "JavaScript beside it" "$wasm"/scalar/package/{glue,instance,hivecore,operations,web}.js
 for pack in "$HIVECORE_PACKS"/*.json; do
   if [ -e "$pack" ]; then row "pack $(basename "$pack" .json), loaded on demand" "$pack"; fi
 done
 
-size="$(gzip -9n <"$wasm/scalar/web/hivecore_bg.wasm" | wc -c)"
+size="$(gzip -9n <"$wasm/scalar/package/hivecore_bg.wasm" | wc -c)"
 if [ "$size" -le "$BUDGET" ]; then
   echo "ledger: $size of $BUDGET bytes"
   echo "tests: 1 run, 1 passed, 0 failed"

@@ -1,0 +1,96 @@
+import type { Decide, Operations, RecommendConfig, RecommenderOperations } from "./operations.js";
+
+export * from "./operations.js";
+
+/**
+ * Answers one operation from its request's JSON text. The answer is canonical JSON:
+ * `{"ok":{"answer","reasons","receipt"}}` or `{"error":{"code","detail","help","path"}}`; it never throws for a
+ * request's sake. A string with a lone surrogate is refused as `json.utf8`, not repaired.
+ */
+export function call(op: string, request: string | Uint8Array): string;
+
+/** The typed door: plain objects in, a decision out, refusals thrown. */
+export const decide: Decide<Operations>;
+
+/**
+ * Something that lives in the module's memory until `free`, which may be called twice. A freed one answers
+ * `handle.closed`. It belongs to the thread that opened it: another worker opens its own from the same bytes.
+ */
+interface Handle {
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Packs for calls that need them. */
+export class Packs implements Handle {
+  /** Opens pack files. */
+  constructor(files: ReadonlyArray<Uint8Array>);
+  /** As the function `call`, with these packs at hand. */
+  call(op: string, request: string | Uint8Array): string;
+  readonly decide: Decide<Operations>;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A column of ids: strings, or non-negative integers (7 is the same id as "7"). */
+export type Ids = ReadonlyArray<string> | BigInt64Array | Int32Array | Uint32Array;
+
+/** Interactions, one row an event. */
+export interface Columns {
+  readonly users: Ids;
+  readonly items: Ids;
+  /** How much each event says: above 0, at most 10^9; 1 each when absent. */
+  readonly weights?: Float64Array | ReadonlyArray<number>;
+  /** Seconds. */
+  readonly timestamps?: BigInt64Array | ReadonlyArray<bigint | number>;
+}
+
+/** How far a training has come. */
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface FitOptions {
+  /** Looked at whenever there is progress; an aborted training throws `budget.cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Called now and then. What it throws ends the training and is thrown on. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A trained model. */
+export class Recommender implements Handle {
+  /** Opens a model file. */
+  constructor(bytes: Uint8Array);
+  /** Learns from columns of events. */
+  static fit(columns: Columns, config?: Partial<RecommendConfig>, options?: FitOptions): Recommender;
+  /** The model file: the same events and configuration give the same bytes on every runtime. */
+  bytes(): Uint8Array;
+  /** As the function `call`, on this model. */
+  call(op: string, request: string | Uint8Array): string;
+  readonly decide: Decide<RecommenderOperations>;
+  /**
+   * The `k` best items (1 to 1,000) for each of many users, without reasons: user u's are at u × k, `lengths[u]` of
+   * them; places beyond hold 2^32 − 1. Scores are in micro-units.
+   */
+  rankBatch(
+    users: Ids,
+    k: number,
+    options?: { readonly includeSeen?: boolean },
+  ): { items: Uint32Array; scores: BigInt64Array; lengths: Uint32Array };
+  /** The id behind an index of `rankBatch`. */
+  item(index: number): string;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Exact top-k by inner product over row-major factors. */
+export class FactorIndex implements Handle {
+  /** Copies the factors: `dims` values for each row, finite, of magnitude at most 10^15. */
+  constructor(values: Float32Array, dims: number);
+  /** The `k` best rows of each query: query q's are at q × perQuery, best first. */
+  topK(queries: Float32Array, k: number): { perQuery: number; indices: Uint32Array; scores: Float32Array };
+  free(): void;
+  [Symbol.dispose](): void;
+}

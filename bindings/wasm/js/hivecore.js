@@ -1,0 +1,131 @@
+// What the package exports, whatever starts the instance.
+import * as wasm from "./glue.js";
+import { answered, bytesOf, column, isWellFormed, refusing } from "./instance.js";
+import { typed } from "./operations.js";
+
+export * from "./operations.js";
+
+export function call(op, request) {
+  return answered(() =>
+    typeof request === "string" && isWellFormed(request)
+      ? wasm.call_text(op, request)
+      : wasm.call_bytes(op, bytesOf(request)),
+  );
+}
+
+export const decide = typed(call);
+
+/** A thing that lives in the instance: a number, 0 once it is closed. */
+class Handle {
+  #number;
+  #close;
+  decide = typed((op, request) => this.call(op, request));
+
+  constructor(open, close) {
+    this.#number = refusing(open);
+    this.#close = close;
+  }
+
+  /** 0 stands for no handle: what uses it is refused as `handle.closed`. */
+  get handle() {
+    return this.#number;
+  }
+
+  free() {
+    const number = this.#number;
+    this.#number = 0;
+    if (number) refusing(() => this.#close(number));
+  }
+}
+
+if (Symbol.dispose) {
+  Object.defineProperty(Handle.prototype, Symbol.dispose, { value: Handle.prototype.free });
+}
+
+export class Packs extends Handle {
+  constructor(files) {
+    const ends = [];
+    const all = files.map(bytesOf);
+    const joined = new Uint8Array(all.reduce((sum, file) => ends[ends.push(sum + file.length) - 1], 0));
+    all.forEach((file, at) => joined.set(file, at ? ends[at - 1] : 0));
+    super(() => wasm.packs_open(joined, Uint32Array.from(ends)), wasm.packs_close);
+  }
+
+  call(op, request) {
+    return answered(() => wasm.packs_call(this.handle, op, bytesOf(request)));
+  }
+}
+
+function learn({ users, items, weights, timestamps }, config, { signal, onProgress } = {}) {
+  let thrown;
+  const progress = (stage, done, total) => {
+    try {
+      onProgress?.({ stage, done, total });
+      return signal?.aborted === true;
+    } catch (error) {
+      thrown = { error };
+      return true;
+    }
+  };
+  try {
+    return refusing(() => {
+      const events = new wasm.Events();
+      const [user, item] = [column(users), column(items)];
+      events.users(user.integers, user.texts, user.starts);
+      events.items(item.integers, item.texts, item.starts);
+      if (weights) events.weights(Float64Array.from(weights));
+      if (timestamps) events.timestamps(BigInt64Array.from(timestamps, BigInt));
+      return events.fit(bytesOf(JSON.stringify(config)), progress);
+    });
+  } catch (error) {
+    throw thrown ? thrown.error : error;
+  }
+}
+
+export class Recommender extends Handle {
+  constructor(bytes) {
+    super(() => (typeof bytes === "function" ? bytes() : wasm.recommender_open(bytesOf(bytes))), wasm.recommender_close);
+  }
+
+  static fit(columns, config = {}, options = {}) {
+    return new Recommender(() => learn(columns, config, options));
+  }
+
+  bytes() {
+    return refusing(() => wasm.recommender_bytes(this.handle));
+  }
+
+  call(op, request) {
+    return answered(() => wasm.recommender_call(this.handle, op, bytesOf(request)));
+  }
+
+  rankBatch(users, k, { includeSeen = false } = {}) {
+    return refusing(() => {
+      const { integers, texts, starts } = column(users);
+      const ranked = wasm.recommender_rank_batch(this.handle, integers, texts, starts, places(k, 65535), includeSeen);
+      return { items: ranked[0], scores: ranked[1], lengths: ranked[2] };
+    });
+  }
+
+  item(index) {
+    return refusing(() => wasm.recommender_item(this.handle, index));
+  }
+}
+
+/** A count that survives the way into the module's narrower integer: what does not fit is 0, which the core refuses. */
+function places(count, most) {
+  return Number.isInteger(count) && count > 0 && count <= most ? count : 0;
+}
+
+export class FactorIndex extends Handle {
+  constructor(values, dims) {
+    super(() => wasm.factor_index_new(values, places(dims, 0xffffffff)), wasm.factor_index_close);
+  }
+
+  topK(queries, k) {
+    return refusing(() => {
+      const [perQuery, indices, scores] = wasm.factor_index_top_k(this.handle, queries, places(k, 0xffffffff));
+      return { perQuery, indices, scores };
+    });
+  }
+}

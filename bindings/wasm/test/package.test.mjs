@@ -1,0 +1,174 @@
+// What the vectors cannot say, on the installed package.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { Worker } from "node:worker_threads";
+import * as hivecore from "hivecore";
+
+const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, Recommender, call, decide } = hivecore;
+const users = ["ann", "ann", "bob", "bob", "bob", "cy", "cy"];
+const items = ["tea", "cup", "tea", "cup", "jam", "cup", "jam"];
+const code = (text) => JSON.parse(text).error?.code;
+const refusal = (expected, path) => (error) => error.code === expected && (path === undefined || error.path === path);
+
+test("nothing answers before init", () => {
+  assert.throws(() => call("ops.list", "{}"), /init/);
+});
+
+test("init may be awaited more than once", async () => {
+  await Promise.all([hivecore.init(), hivecore.init()]);
+  await hivecore.init();
+  assert.match(call("ops.list", "{}"), /^\{"ok":/);
+});
+
+test("strings and bytes give the same answer", () => {
+  const text = '{"text":"[\\"ü😀\\"]"}';
+  assert.equal(call("json.canonicalize", text), call("json.canonicalize", new TextEncoder().encode(text)));
+});
+
+test("lone surrogates are refused, not replaced", () => {
+  for (const lone of ["\ud800", "a\udc00b", "😀\ud83d"]) {
+    assert.equal(code(call("json.canonicalize", `{"text":"${lone}"}`)), "json.utf8");
+    assert.equal(code(new Packs([]).call("json.canonicalize", `{"text":"${lone}"}`)), "json.utf8");
+    assert.throws(() => Recommender.fit({ users: [lone], items: ["a"] }), refusal("json.utf8", "/users"));
+  }
+  assert.throws(() => decide("json.canonicalize", { text: "\ud800" }), refusal("json.surrogate"));
+});
+
+test("only texts and bytes are requests", () => {
+  for (const wrong of [undefined, null, 7, {}, [123, 125]]) assert.throws(() => call("ops.list", wrong), TypeError);
+});
+
+test("the typed door answers and throws", () => {
+  assert.equal(decide("json.canonicalize", { text: "[1.0]" }).answer.canonical, "[1]");
+  assert.throws(() => decide("json.canonicalize", { text: "{}", x: 1 }), (error) => {
+    assert.ok(error instanceof FieldError);
+    assert.deepEqual([error.name, error.code, error.path], ["FieldError", "field.unknown", "/x"]);
+    return true;
+  });
+});
+
+test("a thousand calls give equal bytes", () => {
+  const model = Recommender.fit({ users, items });
+  const first = [call("ops.list", "{}"), model.call("recommend.rank", '{"user":"ann"}')];
+  for (let n = 0; n < 1000; n += 1) {
+    assert.equal(call("ops.list", "{}"), first[0]);
+    assert.equal(model.call("recommend.rank", '{"user":"ann"}'), first[1]);
+  }
+  model.free();
+});
+
+test("a model is the same from strings, numbers and bytes", () => {
+  const texts = Recommender.fit({ users: ["1", "1", "2", "2", "10"], items: ["7", "8", "7", "9", "8"] });
+  const numbers = Recommender.fit({ users: Int32Array.of(1, 1, 2, 2, 10), items: BigInt64Array.of(7n, 8n, 7n, 9n, 8n) });
+  const opened = new Recommender(texts.bytes());
+  assert.deepEqual(numbers.bytes(), texts.bytes());
+  assert.deepEqual(opened.bytes(), texts.bytes());
+  const ranked = texts.rankBatch(Uint32Array.of(1, 2, 3), 2);
+  const { answer } = texts.decide("recommend.rank", { user: "1", k: 2 });
+  assert.equal(texts.item(ranked.items[0]), answer.items[0].item);
+  assert.equal(ranked.scores[0], BigInt(answer.items[0].score));
+  assert.deepEqual([ranked.items.length, ranked.lengths.length], [6, 3]);
+  assert.throws(() => texts.rankBatch(["1"], 0), refusal("field.range", "/k"));
+  assert.throws(() => texts.rankBatch(["1"], 65536 + 1), refusal("field.range", "/k"));
+  assert.throws(() => texts.item(99), refusal("field.range", "/index"));
+});
+
+test("columns that do not fit are refused", () => {
+  assert.throws(() => Recommender.fit({ users, items: items.slice(1) }), BufferError);
+  assert.throws(() => Recommender.fit({ users, items }, { x: 1 }), refusal("field.unknown", "/config/x"));
+  assert.throws(() => Recommender.fit({ users: [1], items: ["a"] }), TypeError);
+  assert.throws(() => Recommender.fit({ users, items, weights: [1, 1, 1, 1, 1, 1, NaN] }), hivecore.HivecoreError);
+});
+
+test("training reports progress and can be aborted", () => {
+  const stages = new Set();
+  Recommender.fit({ users, items }, {}, { onProgress: ({ stage, done, total }) => done <= total && stages.add(stage) });
+  assert.ok(stages.size > 0);
+  const abort = new AbortController();
+  const options = { signal: abort.signal, onProgress: () => abort.abort() };
+  assert.throws(() => Recommender.fit({ users, items }, {}, options), BudgetError);
+  const failure = new Error("mine");
+  assert.throws(() => Recommender.fit({ users, items }, {}, { onProgress: () => { throw failure; } }), failure);
+});
+
+test("handles say that they are closed", () => {
+  const model = Recommender.fit({ users, items });
+  const index = new FactorIndex(Float32Array.of(1, 0, 0, 1), 2);
+  const packs = new Packs([]);
+  assert.match(packs.call("ops.list", "{}"), /^\{"ok":/);
+  for (const handle of [model, index, packs]) {
+    handle.free();
+    handle.free();
+    handle[Symbol.dispose]?.();
+  }
+  assert.equal(code(model.call("recommend.rank", "{}")), "handle.closed");
+  assert.equal(code(packs.call("ops.list", "{}")), "handle.closed");
+  assert.throws(() => model.bytes(), HandleError);
+  assert.throws(() => model.item(0), HandleError);
+  assert.throws(() => model.rankBatch(["ann"], 1), HandleError);
+  assert.throws(() => index.topK(Float32Array.of(1, 0), 1), HandleError);
+  assert.throws(() => model.decide("recommend.rank", {}), HandleError);
+});
+
+test("exact top-k", () => {
+  const index = new FactorIndex(Float32Array.of(1, 0, 0, 1, 1, 1), 2);
+  const { perQuery, indices, scores } = index.topK(Float32Array.of(1, 0.5, 0, 1), 2);
+  assert.deepEqual([perQuery, [...indices], [...scores]], [2, [2, 0, 1, 2], [1.5, 1, 1, 1]]);
+  assert.throws(() => index.topK(Float32Array.of(1), 1), refusal("buffer.shape", "/queries"));
+  assert.throws(() => index.topK(Float32Array.of(1, 2), 0), refusal("field.range", "/k"));
+  assert.throws(() => index.topK(Float32Array.of(1, NaN), 1), refusal("number.range", "/queries"));
+  assert.throws(() => new FactorIndex(Float32Array.of(1), 0), refusal("field.range", "/dims"));
+});
+
+test("bad files are refused", () => {
+  assert.throws(() => new Recommender(Uint8Array.of(1, 2, 3)), hivecore.FileError);
+  assert.throws(() => new Packs([new TextEncoder().encode("{")]), refusal("json.syntax", "/0"));
+});
+
+test("memory does not grow with handles that are freed", () => {
+  const values = new Float32Array(1 << 18);
+  for (let n = 0; n < 300; n += 1) new FactorIndex(values, 64).free();
+  assert.ok(process.memoryUsage().external < 128 << 20);
+});
+
+test("workers have instances of their own and give the same bytes", async () => {
+  const source = `
+    import { parentPort } from "node:worker_threads";
+    import * as hivecore from "hivecore";
+    await hivecore.init();
+    const model = hivecore.Recommender.fit({ users: ${JSON.stringify(users)}, items: ${JSON.stringify(items)} });
+    parentPort.postMessage(model.call("recommend.rank", '{"user":"ann"}'));`;
+  const { writeFile } = await import("node:fs/promises");
+  const file = new URL("./worker.mjs", import.meta.url);
+  await writeFile(file, source);
+  const answer = () => new Promise((resolve, reject) => new Worker(file).on("message", resolve).on("error", reject));
+  const answers = await Promise.all([answer(), answer(), answer(), answer()]);
+  const expected = Recommender.fit({ users, items }).call("recommend.rank", '{"user":"ann"}');
+  assert.deepEqual(new Set(answers), new Set([expected]));
+});
+
+test("slim takes the module from the caller", async () => {
+  const file = new URL("./node_modules/hivecore/hivecore_bg.wasm", import.meta.url);
+  const source = `
+    import { parentPort, workerData } from "node:worker_threads";
+    import { call, init } from "hivecore/slim";
+    await init(workerData);
+    parentPort.postMessage(call("ops.list", "{}"));`;
+  const { writeFile } = await import("node:fs/promises");
+  const script = new URL("./slim.mjs", import.meta.url);
+  await writeFile(script, source);
+  const bytes = await readFile(file);
+  for (const workerData of [bytes, await WebAssembly.compile(bytes)]) {
+    const got = await new Promise((resolve, reject) => new Worker(script, { workerData }).on("message", resolve).on("error", reject));
+    assert.equal(got, call("ops.list", "{}"));
+  }
+});
+
+test("a trap becomes internal.panic", async () => {
+  const { answered, refusing } = await import("./node_modules/hivecore/instance.js");
+  const trap = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+  assert.equal(code(answered(trap)), "internal.panic");
+  assert.throws(() => refusing(trap), refusal("internal.panic"));
+  assert.throws(() => answered(() => { throw new RangeError("mine"); }), RangeError);
+});
