@@ -23,6 +23,7 @@ from .wire import map_writer as _map_writer
 from .wire import members as _members
 from .wire import parse as _parse
 from .wire import read_boolean as _read_boolean
+from .wire import read_document as _read_document
 from .wire import read_float as _read_float
 from .wire import read_integer as _read_integer
 from .wire import read_scalar as _read_scalar

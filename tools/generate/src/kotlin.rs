@@ -5,6 +5,7 @@ use crate::code::{Code, escaped, families};
 use crate::model::{Definition, Field, Form, Member, Model, Operation, Type, Variant, canonical};
 use crate::names::{self, camel, pascal};
 use anyhow::Result;
+use hivecore::wire::Base;
 use serde_json::Value;
 
 const FOLDER: &str = "bindings/mobile/kotlin/src/main/kotlin/hivecore";
@@ -238,8 +239,9 @@ impl<'m> Kotlin<'m> {
                 ));
                 writes.line("out.text(value.wire)");
             }
-            Form::Scalar(..) => {
-                reads.line(format!("return {name}(json.asScalar())"));
+            Form::Scalar(base, _) => {
+                let read = if *base == Base::Document { "asDocument" } else { "asScalar" };
+                reads.line(format!("return {name}(json.{read}())"));
                 writes.line("out.text(value.value)");
             }
         }

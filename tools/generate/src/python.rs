@@ -5,6 +5,7 @@ use crate::code::{Code, families, quoted};
 use crate::model::{Definition, Field, Form, Member, Model, Operation, Type, Variant, canonical};
 use crate::names;
 use anyhow::Result;
+use hivecore::wire::Base;
 use serde_json::Value;
 
 const FOLDER: &str = "bindings/python/python/hivecore";
@@ -148,10 +149,11 @@ fn define(code: &mut Code, model: &Model, definition: &Definition) {
             reads.line(format!("return {name}(_read_text(json))"));
             writes.line("return _text(value.value)");
         }
-        Form::Scalar(..) => {
+        Form::Scalar(base, _) => {
+            let read = if *base == Base::Document { "document" } else { "scalar" };
             code.line(format!("{name} = NewType(\"{name}\", str)"));
             code.docstring(&definition.doc);
-            reads.line(format!("return {name}(_read_scalar(json))"));
+            reads.line(format!("return {name}(_read_{read}(json))"));
             writes.line("return _text(value)");
         }
     }

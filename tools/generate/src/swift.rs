@@ -5,6 +5,7 @@ use crate::code::{Code, escaped, families};
 use crate::model::{Definition, Field, Form, Member, Model, Operation, Type, Variant, canonical};
 use crate::names::{self, camel};
 use anyhow::Result;
+use hivecore::wire::Base;
 use serde_json::Value;
 
 const FOLDER: &str = "bindings/mobile/swift/Sources/Hivecore";
@@ -212,8 +213,9 @@ fn codec(code: &mut Code, model: &Model, definition: &Definition) {
             reads.line(format!("    throw JsonMismatch(due: \"a name of {name}\")\n}}\nreturn value"));
             writes.line("out.text(value.rawValue)");
         }
-        Form::Scalar(..) => {
-            reads.line(format!("return {name}(rawValue: try json.scalar())"));
+        Form::Scalar(base, _) => {
+            let read = if *base == Base::Document { "json.document()" } else { "try json.scalar()" };
+            reads.line(format!("return {name}(rawValue: {read})"));
             writes.line("out.text(value.rawValue)");
         }
     }

@@ -23,6 +23,7 @@ from .wire import map_writer as _map_writer
 from .wire import members as _members
 from .wire import parse as _parse
 from .wire import read_boolean as _read_boolean
+from .wire import read_document as _read_document
 from .wire import read_float as _read_float
 from .wire import read_integer as _read_integer
 from .wire import read_scalar as _read_scalar
@@ -728,7 +729,7 @@ Event = NewType("Event", str)
 
 
 def _read_event(json: object) -> Event:
-    return Event(_read_scalar(json))
+    return Event(_read_document(json))
 
 
 def _write_event(value: Event) -> str:

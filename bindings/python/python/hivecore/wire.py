@@ -60,6 +60,11 @@ def read_scalar(json: object) -> str:
     raise _wrong("a string or a number", json)
 
 
+def read_document(json: object) -> str:
+    """A string as it is, anything else as canonical text."""
+    return json if isinstance(json, str) and not isinstance(json, Number) else tree(json)
+
+
 def read_integer(json: object) -> int:
     """An integer of a JSON number."""
     if isinstance(json, int) and not isinstance(json, bool):
@@ -135,6 +140,21 @@ def floating(value: float) -> str:
         return f"{sign}0.{'0' * -point}{digits}"
     rest = f".{digits[1:]}" if len(digits) > 1 else ""
     return f"{sign}{digits[0]}{rest}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def tree(json: object) -> str:
+    """The canonical text of a parsed value."""
+    if isinstance(json, dict):
+        return map_writer(tree)(json)
+    if isinstance(json, list):
+        return list_writer(tree)(json)
+    if isinstance(json, bool):
+        return boolean(json)
+    if isinstance(json, int):
+        return integer(json)
+    if isinstance(json, Number):
+        return floating(float(json))
+    return text(json) if isinstance(json, str) else "null"
 
 
 def record(*parts: str | None) -> str:

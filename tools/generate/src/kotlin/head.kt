@@ -2,6 +2,7 @@ import hivecore.HivecoreException
 import hivecore.JsonWriter
 import hivecore.asBoolean
 import hivecore.encoded
+import hivecore.asDocument
 import hivecore.asInt64
 import hivecore.asInteger
 import hivecore.asList

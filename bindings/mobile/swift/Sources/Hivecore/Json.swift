@@ -54,6 +54,12 @@ enum Json {
         return try text()
     }
 
+    /// A string as it is, anything else as canonical text.
+    func document() -> String {
+        if case .text(let text) = self { return text }
+        return encoded { $0.tree(self) }
+    }
+
     private func token<T>(_ due: String, _ parse: (String) -> T?) throws -> T {
         guard case .number(let token) = self, let value = parse(token) else { throw JsonMismatch(due: due) }
         return value
@@ -268,6 +274,24 @@ struct JsonWriter {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func tree(_ json: Json) {
+        switch json {
+        case .null: raw("null")
+        case .boolean(let value): boolean(value)
+        case .number(let token):
+            if let value = Int64(token) { integer(value) } else { number(Double(token) ?? .nan) }
+        case .text(let value): text(value)
+        case .list(let items): list(items) { $0.tree($1) }
+        case .record(let members):
+            open()
+            for (key, value) in members.sorted(by: { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }) {
+                field(key)
+                tree(value)
+            }
+            close()
+        }
     }
 
     mutating func list<T>(_ values: [T], _ write: (inout JsonWriter, T) -> Void) {

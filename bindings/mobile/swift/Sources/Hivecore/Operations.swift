@@ -869,7 +869,7 @@ public struct Event: RawRepresentable, Hashable, Sendable, ExpressibleByStringLi
 }
 
 func readEvent(_ json: Json) throws -> Event {
-    return Event(rawValue: try json.scalar())
+    return Event(rawValue: json.document())
 }
 
 func writeEvent(_ out: inout JsonWriter, _ value: Event) {

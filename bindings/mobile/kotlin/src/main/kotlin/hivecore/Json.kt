@@ -25,6 +25,9 @@ internal fun Any?.asText(): String = this as? String ?: wrong("a string", this)
 
 internal fun Any?.asScalar(): String = this as? String ?: (this as? JsonNumber)?.text ?: wrong("a string or a number", this)
 
+/** A string as it is, anything else as canonical text. */
+internal fun Any?.asDocument(): String = this as? String ?: encoded { it.tree(this) }
+
 internal fun Any?.asInteger(): Long = (this as? JsonNumber)?.text?.toLong() ?: wrong("an integer", this)
 
 internal fun Any?.asNumber(): Double = (this as? JsonNumber)?.text?.toDouble() ?: wrong("a number", this)
@@ -210,6 +213,16 @@ internal class JsonWriter {
             write(value)
         }
         close()
+    }
+
+    fun tree(json: Any?) {
+        when (json) {
+            is Map<*, *> -> map(json.asRecord()) { tree(it) }
+            is List<*> -> list(json) { tree(it) }
+            is String -> text(json)
+            is JsonNumber -> json.text.toLongOrNull()?.let { integer(it) } ?: number(json.text.toDouble())
+            else -> buffer.append(json)
+        }
     }
 
     fun raw(c: Char) {

@@ -726,7 +726,7 @@ public value class Event(public val value: String) {
 }
 
 internal fun readEvent(json: Any?): Event {
-    return Event(json.asScalar())
+    return Event(json.asDocument())
 }
 
 internal fun writeEvent(out: JsonWriter, value: Event) {
