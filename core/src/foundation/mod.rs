@@ -6,6 +6,7 @@
 //! | [`error`] | the error and the one table of codes |
 //! | [`container`] | what model and state files have in common: magic, version, length, digest |
 //! | [`decision`] | answer, reasons, receipt |
+//! | [`reason`] | reasons as English sentences |
 //! | [`digest`] | SHA-256 names of texts and buffers |
 //! | [`identifier`] | ids and their shortlex order |
 //! | [`limits`] | the table of input limits |
@@ -42,6 +43,7 @@ pub mod pack;
 pub mod progress;
 pub mod random;
 pub mod rational;
+pub mod reason;
 pub mod rounding;
 pub mod time_zone;
 pub mod wire;

@@ -1,0 +1,41 @@
+//! Reasons as English sentences: the one table of templates. A host with another language brings its own table; the
+//! codes, numbers and texts are the same.
+
+use crate::foundation::decision::Reason;
+
+/// Code and sentence, by code. `{name}` stands for the reason's number or text of that name.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("money.allocated", "Split into {parts} parts by the method {method}; the parts add up to the amount."),
+    ("money.converted", "Converted at the rate {rate} of {source}, fixed at {at}, rounded by {rounding}."),
+    ("recommend.cold_user", "Nothing usable is known of the user: the ranking is by popularity."),
+    (
+        "recommend.personal",
+        "Ranked by {history} items that the user liked; {unknownItems} more are unknown to the model.",
+    ),
+    ("recommend.removed", "The filter {filter} took out {items} items."),
+];
+
+/// The sentence of a reason; its code, where the table has none.
+///
+/// ```
+/// use hivecore::{Reason, foundation::reason};
+/// let text = reason::render(&Reason::new("recommend.removed").number("items", 3_u32.into()).text("filter", "seen"));
+/// assert_eq!(text, "The filter seen took out 3 items.");
+/// assert_eq!(reason::render(&Reason::new("no.such")), "no.such");
+/// ```
+#[must_use]
+pub fn render(reason: &Reason) -> String {
+    let found = TEMPLATES.iter().find(|(code, _)| *code == reason.code);
+    let Some(&(_, mut rest)) = found else { return reason.code.clone() };
+    let mut out = String::new();
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(b, a)| Some((b, a.split_once('}')?))) {
+        out.push_str(before);
+        match (reason.numbers.get(name), reason.texts.get(name)) {
+            (Some(number), _) => out.push_str(&number.get().to_string()),
+            (None, Some(text)) => out.push_str(text),
+            (None, None) => out.push_str(&format!("{{{name}}}")),
+        }
+        rest = after;
+    }
+    out + rest
+}
