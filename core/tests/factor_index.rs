@@ -50,6 +50,14 @@ fn known_hash_of_100_000_items() {
     assert_eq!(batch.scores[..3], [0x4138_fa21, 0x4129_4305, 0x4123_665a].map(f32::from_bits));
 }
 
+/// As above, for languages that generate the input slowly.
+#[test]
+fn known_hash_of_5_000_items() {
+    let index = FactorIndex::new(&uniform(5_000 * 64, 1), 64).expect("finite values");
+    let batch = index.top_k(&uniform(10 * 64, 2), 20).expect("finite values");
+    assert_eq!(fnv(&batch), 0xf7d7_06b5_6f33_0dba);
+}
+
 /// Values of every size and sign, among them zeros of both signs, subnormals and the greatest allowed.
 fn value() -> impl Strategy<Value = f32> {
     prop_oneof![

@@ -38,6 +38,28 @@ def test_answers_are_the_definition_s_bit_for_bit() -> None:
         assert index.top_k_batch(QUERIES[:0], 10)[0].shape == (0, 10)
 
 
+def uniform(rows: int, seed: int) -> Any:
+    """Rows of 64 values between -1 and 1: splitmix64 of seed, seed + 0x9E3779B97F4A7C15, ..., its upper 24 bits."""
+    with np.errstate(over="ignore"):
+        x = np.uint64(seed) + np.arange(1, rows * 64 + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x ^= x >> np.uint64(31)
+    return ((x >> np.uint64(40)).astype(np.float32) / np.float32(2**23) - np.float32(1)).reshape(rows, 64)
+
+
+@pytest.mark.parametrize(
+    ("rows", "queries", "expected"), [(100_000, 100, 0x4BFB270D087C523C), (5_000, 10, 0xF7D706B56F330DBA)]
+)
+def test_the_bits_are_the_same_as_everywhere(rows: int, queries: int, expected: int) -> None:
+    indices, scores = FactorIndex(uniform(rows, 1)).top_k_batch(uniform(queries, 2), 20)
+    pairs = np.stack([scores.view(np.uint32), indices], axis=-1).astype("<u4")
+    fnv = 0xCBF29CE484222325
+    for byte in pairs.tobytes():
+        fnv = (fnv ^ byte) * 0x100000001B3 % 2**64
+    assert fnv == expected
+
+
 def test_arrow_and_numpy_are_read_where_they_lie_and_agree() -> None:
     column = arrow(FACTORS)
     assert address_of(FACTORS) == FACTORS.__array_interface__["data"][0]
