@@ -12,11 +12,8 @@ case "${1:-}" in
     ;;
   swift)
     need_swift
-    in_swift="$HIVECORE_ROOT/tools/lanes/in-swift"
-    package="$HIVECORE_OUT/mobile/swift"
-    "$in_swift" swift build --quiet -c release --disable-sandbox --package-path "$package" \
-      --scratch-path "$HIVECORE_OUT/swift" -Xlinker -L"$package/lib"
-    "$in_swift" "$HIVECORE_OUT/swift/release/hivecore-tests" "$HIVECORE_VECTORS" "$HIVECORE_PACKS"
+    "$here/swift/build.sh" hivecore-tests
+    "$HIVECORE_ROOT/tools/lanes/in-swift" "$HIVECORE_OUT/swift/release/hivecore-tests" "$HIVECORE_VECTORS" "$HIVECORE_PACKS"
     ;;
   *)
     echo "usage: $0 kotlin|swift" >&2

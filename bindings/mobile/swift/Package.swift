@@ -18,5 +18,6 @@ let package = Package(
       ]),
     .target(name: "Hivecore", dependencies: ["HivecorePlumbing"], path: "Sources/Hivecore"),
     .executableTarget(name: "hivecore-tests", dependencies: ["Hivecore"], path: "Tests"),
+    .executableTarget(name: "hivecore-bench", dependencies: ["Hivecore"], path: "Benches"),
   ]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import TypeVar, cast
 
@@ -54,7 +55,9 @@ def read_text(json: object) -> str:
 
 
 def read_scalar(json: object) -> str:
-    """A string, or a number as it was spelled."""
+    """A string, or a number as it was spelled; an exponent, which only numbers may have, becomes digits."""
+    if isinstance(json, Number) and "e" in json.lower():
+        return format(Decimal(json), "f")
     if isinstance(json, (str, int)) and not isinstance(json, bool):
         return str(json)
     raise _wrong("a string or a number", json)

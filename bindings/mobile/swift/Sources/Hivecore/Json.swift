@@ -49,8 +49,9 @@ enum Json {
         return value
     }
 
+    /// A string, or a number as it was spelled; an exponent, which only numbers may have, becomes digits.
     func scalar() throws -> String {
-        if case .number(let token) = self { return token }
+        if case .number(let token) = self { return digits(token) }
         return try text()
     }
 
@@ -94,6 +95,22 @@ enum Json {
         }
         return out
     }
+}
+
+/// A number's spelling without an exponent.
+private func digits(_ number: String) -> String {
+    let parts = number.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+    guard parts.count == 2, let exponent = Int(parts[1]), abs(exponent) <= 400 else { return number }
+    let sign = parts[0].hasPrefix("-") ? "-" : ""
+    let halves = parts[0].drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+    let fraction = halves.count == 2 ? String(halves[1]) : ""
+    // The point stands so many digits from the left; zeros fill what is missing on either side of it.
+    let (all, point) = (String(halves[0]) + fraction, halves[0].count + exponent)
+    let padded = String(repeating: "0", count: max(0, 1 - point)) + all
+    let filled = padded + String(repeating: "0", count: max(0, point - all.count))
+    let split = filled.index(filled.startIndex, offsetBy: max(1, point))
+    let (whole, rest) = (filled[..<split], filled[split...])
+    return sign + (whole.drop { $0 == "0" }.isEmpty ? "0" : whole.drop { $0 == "0" }) + (rest.isEmpty ? "" : "." + rest)
 }
 
 private struct JsonParser {

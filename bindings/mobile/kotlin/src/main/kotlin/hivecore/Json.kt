@@ -23,7 +23,10 @@ internal fun Any?.asBoolean(): Boolean = this as? Boolean ?: wrong("a boolean", 
 
 internal fun Any?.asText(): String = this as? String ?: wrong("a string", this)
 
-internal fun Any?.asScalar(): String = this as? String ?: (this as? JsonNumber)?.text ?: wrong("a string or a number", this)
+/** A string, or a number as it was spelled; an exponent, which only numbers may have, becomes digits. */
+internal fun Any?.asScalar(): String = this as? String ?: (this as? JsonNumber)?.let { digits(it.text) } ?: wrong("a string or a number", this)
+
+private fun digits(number: String): String = if (number.contains('e', ignoreCase = true)) BigDecimal(number).toPlainString() else number
 
 /** A string as it is, anything else as canonical text. */
 internal fun Any?.asDocument(): String = this as? String ?: encoded { it.tree(this) }
