@@ -36,17 +36,22 @@ run_kotlin() {
   cp "$source" "$sources/"
   main="$(basename "$source" .kt)Kt"
   shift
+  # Maven ends with escape codes even where colours are off.
   mvn -B -ntp -q -f "$examples/kotlin/pom.xml" -Dsources="$sources" -Dout="$HIVECORE_OUT/examples/kotlin" \
-    compile exec:java -Dexec.mainClass="$main" -Dexec.args="$*"
+    -Dkotlin.compiler.daemon=false compile exec:java -Dexec.mainClass="$main" -Dexec.args="$*" | sed -e 's/\x1b\[[0-9;]*m//g' -e '/^$/d'
 }
 
-run_swift() {
-  local swift="$HIVECORE_OUT/swift/examples"
-  mkdir -p "$swift"
-  cp "$1" "$swift/main.swift"
-  "$HIVECORE_ROOT/tools/lanes/in-swift" "$HIVECORE_ROOT/bindings/mobile/swift/compile.sh" "$HIVECORE_OUT/mobile" \
-    "$swift/program" "$swift/main.swift" >&2 || return
-  "$HIVECORE_ROOT/tools/lanes/in-swift" "$swift/program" "${@:2}"
+run_swift() { # a package of its own that depends on ours, as an application's would
+  local package="$HIVECORE_OUT/examples/program" library="$HIVECORE_OUT/mobile/swift" in_swift="$HIVECORE_ROOT/tools/lanes/in-swift"
+  mkdir -p "$package/Sources"
+  cp "$1" "$package/Sources/main.swift"
+  printf '%s\n' '// swift-tools-version:5.9' 'import PackageDescription' \
+    "let package = Package(name: \"program\", dependencies: [.package(path: \"$library\")], targets: [" \
+    '.executableTarget(name: "program", dependencies: [.product(name: "Hivecore", package: "swift")], path: "Sources")])' \
+    >"$package/Package.swift"
+  "$in_swift" swift build --quiet -c release --disable-sandbox --package-path "$package" --product program \
+    -Xlinker -L"$library/lib" >&2 || return
+  "$in_swift" "$package/.build/release/program" "${@:2}"
 }
 
 # Each prepare_LANGUAGE builds what the program is linked with.
@@ -66,7 +71,7 @@ prepare_node() {
   local folder="$HIVECORE_OUT/examples/node"
   rm -rf "$folder"
   mkdir -p "$folder/node_modules"
-  ln -s "$HIVECORE_OUT/wasm/package" "$folder/node_modules/hivecore"
+  ln -s "$HIVECORE_OUT/wasm/scalar/package" "$folder/node_modules/hivecore"
 }
 
 prepare_c() { need_c && build c; }

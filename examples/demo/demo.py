@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import pyarrow.parquet as parquet
+from pyarrow import csv
 
 import hivecore
 from hivecore import operations as ops
@@ -100,9 +100,9 @@ def show(model, titles, watched):
 
 
 def main():
-    table = parquet.read_table(DATA / "MovieLens100k_data.parquet.brotli")
-    catalogue = parquet.read_table(DATA / "MovieLens100k_items.parquet.brotli")
-    titles = {str(movie): title for movie, title in zip(catalogue["movie_id"].to_pylist(), catalogue["movie_title"].to_pylist())}
+    table = csv.read_csv(DATA / "ratings.csv")
+    catalogue = csv.read_csv(DATA / "titles.csv")
+    titles = {str(movie): title for movie, title in zip(catalogue["movie_id"].to_pylist(), catalogue["title"].to_pylist())}
     print(f"\n== Measuring on {table.num_rows} ratings; 4 and 5 count as liked")
     everything, results = measure(table)
     report(results)

