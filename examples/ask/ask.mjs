@@ -1,6 +1,7 @@
 // ask.mjs MODEL REQUEST: opens a model, asks recommend.rank, prints the answer's text.
 import { readFileSync } from "node:fs";
-import { Recommender } from "hivecore";
+import { init, Recommender } from "hivecore";
 
 const [model, request] = process.argv.slice(2);
-console.log(Recommender.open(readFileSync(model)).call("recommend.rank", readFileSync(request, "utf8")));
+await init();
+console.log(new Recommender(readFileSync(model)).call("recommend.rank", readFileSync(request, "utf8")));
