@@ -112,6 +112,17 @@ proptest! {
     }
 
     #[test]
+    fn doubles_are_spelled_as_by_a_peer(bits in any::<u64>(), whole in any::<i64>(), eighths in -8_000_000_000_000_000..8_000_000_000_000_000_i64) {
+        // All magnitudes, whole numbers, and those with few binary places, where two spellings are equally close.
+        for value in [f64::from_bits(bits), whole as f64, eighths as f64 / 8.0, eighths as f64 / 4.0] {
+            if value.is_finite() {
+                let peer = serde_json_canonicalizer::to_string(&value).expect("text");
+                prop_assert_eq!(hivecore::wire::text(&value).expect("finite"), peer);
+            }
+        }
+    }
+
+    #[test]
     fn is_idempotent_and_total(text in any::<Vec<u8>>()) {
         if let Ok(once) = canonical(&text) {
             prop_assert_eq!(canonical(once.as_bytes()).expect("canonical text is valid"), once);

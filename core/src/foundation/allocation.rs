@@ -1,6 +1,7 @@
 //! Splitting an amount over weights so that the parts add up to it exactly.
 
 use crate::foundation::error::{Code, Error};
+use crate::foundation::order::sort_by;
 use crate::foundation::rounding::{Rounding, narrow};
 use crate::foundation::wire::wire;
 
@@ -97,9 +98,10 @@ impl Shares<'_> {
         let mut order: Vec<usize> = (0..parts.len()).filter(|at| self.weights[*at] > 0).collect();
         match method {
             Allocation::LargestRemainder => {
-                order.sort_by_key(|at| -(self.amount * i128::from(self.weights[*at]) % self.total));
+                let rest = |at: &usize| self.amount * i128::from(self.weights[*at]) % self.total;
+                sort_by(&mut order, |a, b| rest(b).cmp(&rest(a)));
             }
-            Allocation::LargestWeight => order.sort_by_key(|at| -i128::from(self.weights[*at])),
+            Allocation::LargestWeight => sort_by(&mut order, |a, b| self.weights[*b].cmp(&self.weights[*a])),
             _ => {}
         }
         // Each share is off by less than one unit, so one round over the parts is enough.

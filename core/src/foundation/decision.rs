@@ -114,7 +114,7 @@ pub fn inputs_digest(canonical_request: &str, handles: &[Digest]) -> Digest {
 /// The receipt of an answer's canonical text.
 #[must_use]
 pub fn seal(answer: &str, mut packs: Vec<PackReceipt>, op: &str, engine: &str, inputs: Digest) -> Receipt {
-    packs.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.version.cmp(&b.version)));
+    crate::foundation::order::sort_by(&mut packs, |a, b| a.id.cmp(&b.id).then_with(|| a.version.cmp(&b.version)));
     packs.dedup();
     Receipt { op: op.to_owned(), engine: engine.to_owned(), inputs, answer: Digest::of(answer.as_bytes()), packs }
 }

@@ -9,6 +9,7 @@ use crate::foundation::hybrid_clock::Stamp;
 use crate::foundation::identifier::shortlex;
 use crate::foundation::instant::Instant;
 use crate::foundation::limits;
+use crate::foundation::order::sort_by;
 use crate::foundation::wire::{Fields, Node, Read, Write, Writer};
 use std::cmp::Ordering;
 
@@ -278,7 +279,7 @@ impl EventSet {
     /// `event.conflict` at the later of two events with one source and id whose texts differ.
     pub fn of(events: &[Event]) -> Result<Self, Error> {
         let mut order: Vec<usize> = (0..events.len()).collect();
-        order.sort_by(|a, b| events[*a].key_order(&events[*b]).then(a.cmp(b)));
+        sort_by(&mut order, |a, b| events[*a].key_order(&events[*b]).then(a.cmp(b)));
         let mut duplicates: Vec<(usize, usize)> = Vec::new();
         let mut kept: Vec<usize> = Vec::new();
         for at in order {
@@ -293,8 +294,8 @@ impl EventSet {
                 _ => kept.push(at),
             }
         }
-        kept.sort_by(|a, b| events[*a].order(&events[*b]));
-        duplicates.sort_unstable();
+        sort_by(&mut kept, |a, b| events[*a].order(&events[*b]));
+        sort_by(&mut duplicates, Ord::cmp);
         Ok(Self { order: kept, duplicates })
     }
 }

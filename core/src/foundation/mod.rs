@@ -39,6 +39,7 @@ pub mod instant;
 pub mod limits;
 pub mod money;
 pub mod numbers;
+pub mod order;
 pub mod pack;
 pub mod progress;
 pub mod random;

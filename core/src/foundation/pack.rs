@@ -186,7 +186,7 @@ impl Packs {
     pub fn open(files: &[&[u8]]) -> Result<Self, Error> {
         let opened = files.iter().enumerate().map(|(at, text)| Pack::open(text).map_err(|error| error.at(at)));
         let mut packs = opened.collect::<Result<Vec<_>, Error>>()?;
-        packs.sort_by(|a, b| (&a.id, a.effective_from).cmp(&(&b.id, b.effective_from)));
+        crate::foundation::order::sort_by(&mut packs, |a, b| (&a.id, a.effective_from).cmp(&(&b.id, b.effective_from)));
         for pair in packs.windows(2).filter(|pair| pair[0].id == pair[1].id) {
             let begins = pair[1].effective_from;
             if pair[0].effective_from == begins || pair[0].effective_to.is_some_and(|ends| ends > begins) {

@@ -7,6 +7,7 @@ use crate::foundation::civil_time::{CivilTime, DAY};
 use crate::foundation::date::Date;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
+use crate::foundation::order;
 use crate::foundation::wire::{Node, Read, wire};
 use std::collections::BTreeMap;
 
@@ -219,7 +220,7 @@ impl TimeZone {
             .filter_map(|(clock, before, offset)| Some(Change { at: clock? - i64::from(before), offset }))
             .filter(|change| change.at > after)
             .collect();
-        changes.sort_by_key(|change| change.at);
+        order::sort_by(&mut changes, |a, b| a.at.cmp(&b.at));
         changes
     }
 
@@ -275,7 +276,7 @@ impl TimeZone {
         let within = |change: &Change| change.at <= clock + window;
         offsets.extend(recorded.take_while(within).map(|change| change.offset));
         offsets.extend(self.by_rule(clock).iter().filter(|c| within(c) && c.at >= clock - window).map(|c| c.offset));
-        offsets.sort_unstable();
+        order::sort_by(&mut offsets, Ord::cmp);
         offsets.dedup();
         // A greater offset means an earlier instant.
         let real = |offset: &&i32| self.offset_at(clock - i64::from(**offset)) == **offset;

@@ -96,7 +96,11 @@ pub struct ListedLimit {
 /// None in practice: every limit is an integer below 2^53.
 pub fn limits() -> Result<LimitsAnswer, Error> {
     let listed = limits::TABLE.iter().map(|(name, most, meaning)| {
-        Ok(ListedLimit { name: name.to_lowercase(), most: Int53::new(*most)?, meaning: meaning.trim().to_owned() })
+        Ok(ListedLimit {
+            name: name.to_ascii_lowercase(),
+            most: Int53::new(*most)?,
+            meaning: meaning.trim().to_owned(),
+        })
     });
     Ok(LimitsAnswer { limits: listed.collect::<Result<_, Error>>()? })
 }

@@ -64,7 +64,7 @@ pub(super) fn explain(
     }
     let popular = scorer.popular(basis);
     let told = liked.into_iter().zip(listed).map(|(mut liked, (_, item))| {
-        liked.sort_unstable();
+        sort_key::sort(&mut liked);
         let (named, rest) = liked.split_at(most.min(liked.len()));
         let mut terms = Vec::with_capacity(named.len() + 2);
         let micros_of = |key: &u128| sort_key::value(*key) as i64;

@@ -1,8 +1,10 @@
 //! Ids and their dense indices.
 
+use super::sort_key;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::identifier::shortlex;
 use crate::foundation::limits;
+use crate::foundation::order::sort_by;
 use std::cmp::Ordering;
 
 /// A column of ids as a host holds it.
@@ -118,7 +120,7 @@ impl IdTable {
             rows.push((id.len() as u32, leading_bytes(id), row as u32));
         }
         // Length and the first eight bytes decide nearly always, without following the pointer to the text.
-        rows.sort_unstable_by(|a, b| {
+        sort_by(&mut rows, |a, b| {
             (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| texts[a.2 as usize].as_bytes().cmp(texts[b.2 as usize].as_bytes()))
         });
         let (mut table, mut indices) = (Self::default(), vec![0; texts.len()]);
@@ -152,7 +154,7 @@ impl IdTable {
             integers.iter().map(|id| index_of[*id as usize]).collect()
         } else {
             let mut distinct: Vec<u128> = integers.iter().map(|id| *id as u128).collect();
-            distinct.sort_unstable();
+            sort_key::sort(&mut distinct);
             distinct.dedup();
             distinct.iter().try_for_each(|id| table.push(&id.to_string()))?;
             integers.iter().map(|id| distinct.partition_point(|other| *other < *id as u128) as u32).collect()

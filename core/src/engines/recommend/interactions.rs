@@ -244,7 +244,7 @@ impl Interactions {
             let at = *row as usize;
             sort_key::ascending(self.timestamp(at), of[at], *row)
         }));
-        ordered.sort_unstable();
+        sort_key::sort(ordered);
         if self.weights.is_some() {
             for equals in ordered.chunk_by_mut(|a, b| *a >> 32 == *b >> 32) {
                 // Weights are positive, so their bits are in their order.
@@ -252,7 +252,7 @@ impl Interactions {
                     let row = sort_key::index(*key);
                     *key = sort_key::ascending(self.weight(row as usize).to_bits() as i64, 0, row);
                 }
-                equals.sort_unstable();
+                sort_key::sort(equals);
             }
         }
     }
@@ -303,7 +303,7 @@ fn histories(counts: (usize, usize), user_of: &[u32], item_of: &[u32], timestamp
             let item = sort_key::index(*event);
             *event = sort_key::ascending(latest[item as usize].1, 0, item);
         }
-        events.sort_unstable();
+        sort_key::sort(&mut events);
         made.indices.extend(events.iter().map(|event| sort_key::index(*event)));
         made.starts.push(made.indices.len());
     }

@@ -25,15 +25,23 @@ pub(super) const fn index(key: u128) -> u32 {
     key as u32
 }
 
+/// Sorts keys. Equal keys are the same, so the fastest sort will do where size is no matter.
+pub(super) fn sort(keys: &mut [u128]) {
+    #[cfg(not(target_arch = "wasm32"))]
+    keys.sort_unstable();
+    #[cfg(target_arch = "wasm32")]
+    crate::foundation::order::sort_by(keys, Ord::cmp);
+}
+
 /// The least `most` keys in order.
 pub(super) fn least(keys: &mut Vec<u128>, most: usize) {
-    if keys.len() > most {
-        if most > 0 {
-            keys.select_nth_unstable(most - 1);
-        }
+    #[cfg(not(target_arch = "wasm32"))]
+    if keys.len() > most && most > 0 {
+        keys.select_nth_unstable(most - 1);
         keys.truncate(most);
     }
-    keys.sort_unstable();
+    sort(keys);
+    keys.truncate(most);
 }
 
 #[cfg(test)]

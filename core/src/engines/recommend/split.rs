@@ -133,7 +133,7 @@ fn text_key(user: &str, item: &str) -> u64 {
 pub fn digest(interactions: &Interactions) -> Digest {
     let pairs = interactions.user_of.iter().zip(&interactions.item_of);
     let mut pairs: Vec<u128> = pairs.map(|(user, item)| sort_key::ascending(0, *user, *item)).collect();
-    pairs.sort_unstable();
+    sort_key::sort(&mut pairs);
     let mut lines = String::new();
     for pair in pairs {
         lines.push_str(interactions.users.get(sort_key::index(pair >> 32)));

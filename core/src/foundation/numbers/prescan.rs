@@ -15,6 +15,7 @@
 //!
 //! So an item whose `N·P` is more than `low + high` below the k-th best `N·P` cannot be among the k best.
 
+use crate::foundation::order;
 use std::array;
 use std::ops::Range;
 
@@ -86,7 +87,7 @@ impl Candidates {
     /// Drops what can no longer be among the best, and raises the threshold.
     fn prune(&mut self) {
         let Some(last) = self.k.checked_sub(1).filter(|last| *last < self.found.len()) else { return };
-        let (_, (estimate, _), _) = self.found.select_nth_unstable_by(last, |a, b| b.0.total_cmp(&a.0));
+        let (estimate, _) = order::nth(&mut self.found, last, |a, b| b.0.total_cmp(&a.0));
         self.threshold = *estimate - self.margin;
         let threshold = self.threshold;
         self.found.retain(|(estimate, _)| *estimate >= threshold);

@@ -1,5 +1,6 @@
 //! The best of many scores, in one order everywhere: score descending by `total_cmp`, then index ascending.
 
+use crate::foundation::order;
 use std::cmp::Ordering;
 
 /// An item's place in a ranking.
@@ -62,7 +63,7 @@ impl Best {
 
     fn prune(&mut self) {
         if let Some(last) = self.k.checked_sub(1).filter(|last| *last < self.kept.len()) {
-            let (_, worst, _) = self.kept.select_nth_unstable_by(last, Ranked::order);
+            let worst = order::nth(&mut self.kept, last, Ranked::order);
             self.threshold = Some(worst.score);
         }
         self.kept.truncate(self.k);
@@ -71,7 +72,7 @@ impl Best {
     /// The `k` best, best first.
     pub(super) fn ranked(mut self) -> Vec<Ranked> {
         self.prune();
-        self.kept.sort_unstable_by(Ranked::order);
+        order::sort_by(&mut self.kept, Ranked::order);
         self.kept
     }
 }

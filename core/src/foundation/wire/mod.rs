@@ -11,6 +11,7 @@
 
 mod canonical;
 mod node;
+mod number;
 mod parse;
 mod read;
 mod scalar;

@@ -4,6 +4,7 @@ use super::canonical::utf16_order;
 use super::node::Node;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
+use crate::foundation::order::sort_by;
 use std::borrow::Cow;
 
 impl<'t> Node<'t> {
@@ -132,7 +133,7 @@ impl<'t> Parser<'t> {
                 return Err(self.syntax("expected `,` or `}`"));
             }
         }
-        members.sort_by(|a, b| utf16_order(&a.0, &b.0));
+        sort_by(&mut members, |a, b| utf16_order(&a.0, &b.0));
         match members.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             Some(pair) => Err(Error::new(Code::JsonDuplicateKey, "this key stands twice".to_owned()).under(&pair[0].0)),
             None => Ok(Node::Record(members)),

@@ -95,18 +95,31 @@ impl<T: Read> Read for Box<T> {
     }
 }
 
+// Loops rather than `collect`: an iterator of results compiles to several times the code, for every type of element.
+
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let items = node.list()?.iter().enumerate();
-        items.map(|(n, item)| T::read(item).map_err(|error| error.at(n))).collect()
+        let items = node.list()?;
+        let mut read = Self::with_capacity(items.len());
+        for (n, item) in items.iter().enumerate() {
+            match T::read(item) {
+                Ok(value) => read.push(value),
+                Err(error) => return Err(error.at(n)),
+            }
+        }
+        Ok(read)
     }
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let members = node.members()?.members().iter();
-        members
-            .map(|(key, value)| Ok((key.clone().into_owned(), T::read(value).map_err(|error| error.under(key))?)))
-            .collect()
+        let mut read = Self::new();
+        for (key, value) in node.members()?.members() {
+            match T::read(value) {
+                Ok(value) => read.insert(key.clone().into_owned(), value),
+                Err(error) => return Err(error.under(key)),
+            };
+        }
+        Ok(read)
     }
 }

@@ -3,6 +3,7 @@
 use super::canonical::utf16_order;
 use super::scalar::Int53;
 use crate::foundation::error::{Code, Error};
+use crate::foundation::order::sort_by;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -54,7 +55,7 @@ impl Writer {
     /// A double as ECMAScript spells it (RFC 8785 section 3.2.2.3); `-0` becomes `0`.
     pub fn float(&mut self, value: f64) {
         if value.is_finite() {
-            self.text.push_str(ryu_js::Buffer::new().format_finite(value));
+            super::number::push(&mut self.text, value);
         } else {
             self.faulty = true;
         }
@@ -211,7 +212,7 @@ impl<T: Write> Write for Vec<T> {
 impl<T: Write> Write for BTreeMap<String, T> {
     fn write(&self, out: &mut Writer) {
         let mut members: Vec<_> = self.iter().collect();
-        members.sort_by(|a, b| utf16_order(a.0, b.0));
+        sort_by(&mut members, |a, b| utf16_order(a.0, b.0));
         let mut record = out.record();
         for (key, value) in members {
             record.field(key, value);
