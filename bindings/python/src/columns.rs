@@ -20,6 +20,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBool, PyInt, PyList, PyString, PyTuple};
 use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// A column that Python keeps alive.
 pub enum Column<'py> {
@@ -66,8 +68,11 @@ pub fn refused(detail: impl Into<String>) -> Error {
 /// The object as a NumPy array, if NumPy is loaded and it is one.
 pub fn numpy_array<'o, 'py>(object: &'o Bound<'py, PyAny>) -> PyResult<Option<&'o Bound<'py, PyUntypedArray>>> {
     // Asking for NumPy's interface where NumPy is not loaded would import it, or panic where it is not installed.
-    let loaded = object.py().import("sys")?.getattr("modules")?.contains("numpy")?;
-    Ok(if loaded { object.cast::<PyUntypedArray>().ok() } else { None })
+    static LOADED: AtomicBool = AtomicBool::new(false);
+    if !LOADED.load(Relaxed) {
+        LOADED.store(object.py().import("sys")?.getattr("modules")?.contains("numpy")?, Relaxed);
+    }
+    Ok(if LOADED.load(Relaxed) { object.cast::<PyUntypedArray>().ok() } else { None })
 }
 
 fn readonly<'py, T: Element>(object: &Bound<'py, PyAny>) -> Result<PyReadonlyArray1<'py, T>, Error> {

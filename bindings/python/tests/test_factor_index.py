@@ -34,6 +34,7 @@ def test_answers_are_the_definition_s_bit_for_bit() -> None:
             assert (indices[row].tolist(), scores[row].tolist()) == sequential_top_k(query, 10)
             one = index.top_k(query, 10)
             assert np.array_equal(one[0], indices[row]) and np.array_equal(one[1], scores[row])
+        assert np.array_equal(index.top_k(QUERIES, 10)[0], indices)
         assert index.top_k_batch(QUERIES, 10_000)[0].shape == (9, 5000)
         assert index.top_k_batch(QUERIES[:0], 10)[0].shape == (0, 10)
 

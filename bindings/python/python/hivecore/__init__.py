@@ -21,7 +21,7 @@ from hivecore import errors, operations
 from hivecore._native import call
 from hivecore.errors import HivecoreError
 from hivecore.factor_index import FactorIndex
-from hivecore.operations import CanonicalizeRequest, Decision, RankRequest, RecommendConfig, Weighting
+from hivecore.operations import CanonicalizeRequest, Decision, ItemId, RankRequest, RecommendConfig, UserId, Weighting
 from hivecore.packs import Packs, Plain
 from hivecore.recommender import RankedBatch, Recommender
 
@@ -33,11 +33,13 @@ __all__ = [
     "Decision",
     "FactorIndex",
     "HivecoreError",
+    "ItemId",
     "Packs",
     "RankRequest",
     "RankedBatch",
     "RecommendConfig",
     "Recommender",
+    "UserId",
     "Weighting",
     "call",
     "decide",

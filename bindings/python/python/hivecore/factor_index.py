@@ -33,8 +33,10 @@ class FactorIndex(Handle[_native.FactorIndex]):
         return self._native.dims
 
     def top_k(self, query: NDArray[np.float32], k: int = 20) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        """Indices and scores of the best items for one query, best first."""
-        indices, scores = self._native.top_k_batch(query.reshape(1, -1), k)
+        """Indices and scores of the best items, best first; for several queries (rows), as `top_k_batch`."""
+        if query.ndim == 2:
+            return self._native.top_k_batch(query, k)
+        indices, scores = self._native.top_k_batch(query[None], k)
         return indices[0], scores[0]
 
     def top_k_batch(self, queries: Matrix, k: int = 20) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
