@@ -28,11 +28,16 @@ pub fn call(op: String, request: String) -> String {
     wall::text(|| Ok(hivecore::call(&op, request.as_bytes())))
 }
 
-/// [`call`] for bytes that may be no UTF-8: then the answer is the error `json.utf8`.
+/// An operation's name; bytes that are no UTF-8 name none.
+pub(crate) fn operation(op: &[u8]) -> &str {
+    std::str::from_utf8(op).unwrap_or_default()
+}
+
+/// [`call`] for bytes that are read where they lie, and that may be no UTF-8: then the answer is the error `json.utf8`.
 #[uniffi::export]
 #[must_use]
-pub fn call_bytes(op: String, request: Vec<u8>) -> String {
-    wall::text(|| Ok(hivecore::call(&op, &request)))
+pub fn call_bytes(op: &[u8], request: &[u8]) -> String {
+    wall::text(|| Ok(hivecore::call(operation(op), request)))
 }
 
 /// [`call`] for many requests in one crossing; one answer each, in their order.

@@ -1,7 +1,7 @@
 //! Packs as a handle.
 
 use crate::slot::Slot;
-use crate::{HandleError, wall};
+use crate::{HandleError, operation, wall};
 use hivecore::Packs;
 
 /// A set of packs that calls may read. Safe to use from several threads at once.
@@ -36,8 +36,8 @@ impl PacksHandle {
 
     /// [`call_bytes`](crate::call_bytes) with these packs at hand.
     #[must_use]
-    pub fn call_bytes(&self, op: String, request: Vec<u8>) -> String {
-        self.answer(&op, &request)
+    pub fn call_bytes(&self, op: &[u8], request: &[u8]) -> String {
+        self.answer(operation(op), request)
     }
 
     /// [`call_batch`](crate::call_batch) with these packs at hand.

@@ -2,7 +2,7 @@
 
 use crate::buffer::{self, IdColumn};
 use crate::slot::Slot;
-use crate::{HandleError, wall};
+use crate::{HandleError, operation, wall};
 use hivecore::Error;
 use hivecore::foundation::progress::{Observer, Progress, Unobserved};
 use hivecore::recommend::{Basis, Columns, RankedColumns, RecommendConfig, Recommender};
@@ -143,8 +143,8 @@ impl RecommenderHandle {
 
     /// [`call_bytes`](crate::call_bytes) on this model.
     #[must_use]
-    pub fn call_bytes(&self, op: String, request: Vec<u8>) -> String {
-        self.answer(&op, &request)
+    pub fn call_bytes(&self, op: &[u8], request: &[u8]) -> String {
+        self.answer(operation(op), request)
     }
 
     /// [`call_batch`](crate::call_batch) on this model.

@@ -12,7 +12,7 @@ public struct Core: Operations, Sendable {
 
   /// The same for bytes that may be no UTF-8: then the answer is the error `json.utf8`.
   public func call(op: String, bytes: Data) -> String {
-    callBytes(op: op, request: bytes)
+    callBytes(op: Data(op.utf8), request: bytes)
   }
 
   /// One answer for each request, in their order, in one crossing.

@@ -19,7 +19,7 @@ public final class Packs: Operations, Sendable {
 
   /// As ``Core/call(op:bytes:)``, with these packs at hand.
   public func call(op: String, bytes: Data) -> String {
-    handle.callBytes(op: op, request: bytes)
+    handle.callBytes(op: Data(op.utf8), request: bytes)
   }
 
   /// As ``Core/callBatch(op:requests:)``, with these packs at hand.

@@ -66,7 +66,7 @@ public final class Recommender: RecommenderOperations, Sendable {
 
   /// The same for bytes that may be no UTF-8.
   public func call(op: String, bytes: Data) -> String {
-    handle.callBytes(op: op, request: bytes)
+    handle.callBytes(op: Data(op.utf8), request: bytes)
   }
 
   /// One answer for each request, in their order, in one crossing.

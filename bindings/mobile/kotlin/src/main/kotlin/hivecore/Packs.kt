@@ -10,10 +10,10 @@ import hivecore.plumbing.HandleException
  */
 class Packs private constructor(private val handle: PacksHandle) : Operations, AutoCloseable {
     /** As [Hivecore.call], with these packs at hand. */
-    override fun call(op: String, request: String): String = crossed(op, request, handle::call, handle::callBytes)
+    override fun call(op: String, request: String): String = crossed(op, request, handle::callBytes)
 
     /** As [Hivecore.call], with these packs at hand. */
-    fun call(op: String, request: ByteArray): String = handle.callBytes(op, request)
+    fun call(op: String, request: ByteArray): String = crossed(op, request, handle::callBytes)
 
     /** As [Hivecore.callBatch], with these packs at hand. */
     fun callBatch(op: String, requests: List<String>): List<String> = crossedAll(op, requests, handle::callBatch) { call(op, it) }

@@ -33,10 +33,10 @@ class RankedColumns internal constructor(buffers: RankedBuffers) {
  */
 class Recommender private constructor(private val handle: RecommenderHandle) : RecommenderOperations, AutoCloseable {
     /** Answers one operation from its request's text, on this model. Throws nothing. */
-    override fun call(op: String, request: String): String = crossed(op, request, handle::call, handle::callBytes)
+    override fun call(op: String, request: String): String = crossed(op, request, handle::callBytes)
 
     /** The same for bytes that may be no UTF-8. */
-    fun call(op: String, request: ByteArray): String = handle.callBytes(op, request)
+    fun call(op: String, request: ByteArray): String = crossed(op, request, handle::callBytes)
 
     /** One answer for each request, in their order, in one crossing. */
     fun callBatch(op: String, requests: List<String>): List<String> = crossedAll(op, requests, handle::callBatch) { call(op, it) }

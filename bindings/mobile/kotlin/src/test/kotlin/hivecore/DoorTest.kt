@@ -42,6 +42,16 @@ class DoorTest {
     }
 
     @Test
+    fun `long texts come back, and half of a pair in one is an error`() {
+        for (length in listOf(5_000, 5_461, 5_462, 16_384, 200_000)) {
+            val text = "é".repeat(length)
+            val answer = Hivecore.jsonCanonicalize(CanonicalizeRequest(text = "\"$text\"")).answer
+            assertEquals("\"$text\"", answer.canonical)
+            assertEquals("json.utf8", refused(Hivecore.call(CANONICALIZE, "{\"text\":\"$text\ud800\"}")).first)
+        }
+    }
+
+    @Test
     fun `the same bytes a thousand times, alone, in a batch and from several threads`() {
         val request = """{"text":"{\"b\":[1e21,0.1],\"a\":\"é\"}"}"""
         val once = Hivecore.call(CANONICALIZE, request)
