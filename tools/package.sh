@@ -19,6 +19,7 @@ done
 cp "$HIVECORE_OUT"/wheels/hivecore-*.whl "$dist/"
 cp "$HIVECORE_OUT"/c/libhivecore.{so,a} "$HIVECORE_ROOT/include/hivecore.h" "$dist/c/"
 cp "$HIVECORE_OUT"/mobile/libhivecore_mobile.{so,a} "$dist/mobile/"
+"$HIVECORE_ROOT/bindings/mobile/package.sh" "$dist/mobile"
 "$HIVECORE_ROOT/bindings/wasm/package.sh" "$dist"
 echo "== in dist/"
 (cd "$dist" && find . -type f -size +0 -exec ls -l {} +)
