@@ -58,15 +58,10 @@ fn tagged(mut item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
         let fields = field::take(&mut variant.fields)?;
         let (ident, kind, doc) =
             (&variant.ident, names::snake_case(&variant.ident.to_string()), names::documentation(&variant.attrs));
-        let known = field::names(&fields);
-        let field_reads = fields.iter().map(field::Field::read);
-        reads.push(quote!(#kind => {
-            let record = node.record(&["kind", #(#known),*])?;
-            let _ = &record;
-            Ok(Self::#ident { #(#field_reads),* })
-        }));
+        let variant_reads = field::read(&fields, &quote!(Self::#ident), true);
+        reads.push(quote!(#kind => #variant_reads));
         let (pattern, statements) = (field::pattern(&fields), field::write(&fields, Some(&kind)));
-        writes.push(quote!(Self::#ident #pattern => #statements));
+        writes.push(quote!(Self::#ident #pattern => #statements,));
         let (field_shapes, type_name) = (fields.iter().map(field::Field::shape), ident.to_string());
         shapes.push(quote!(::hivecore::wire::TaggedVariant {
             kind: #kind, record: ::hivecore::wire::Record { name: #type_name, doc: #doc, fields: &[#(#field_shapes),*] },
@@ -78,7 +73,7 @@ fn tagged(mut item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
         quote!(impl ::hivecore::wire::Read for #ident {
             fn read(node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<Self, ::hivecore::Error> {
                 match node.kind(&[#(#kinds),*])? {
-                    #(#reads)*
+                    #(#reads,)*
                     _ => Err(::hivecore::wire::unknown_variant(&[#(#kinds),*]).under("kind")),
                 }
             }

@@ -42,11 +42,6 @@ pub fn take(fields: &mut Fields) -> syn::Result<Vec<Field>> {
         .collect()
 }
 
-/// The wire names, in the order of declaration.
-pub fn names(fields: &[Field]) -> Vec<&str> {
-    fields.iter().map(|f| f.name.as_str()).collect()
-}
-
 /// `T` of `Option<T>`.
 fn optional(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
@@ -56,14 +51,8 @@ fn optional(ty: &Type) -> Option<&Type> {
 }
 
 impl Field {
-    /// `ident: record.…`, for a struct expression.
-    pub fn read(&self) -> TokenStream {
-        let (ident, name) = (&self.ident, &self.name);
-        match (&self.default, optional(&self.ty)) {
-            (Some(default), _) => quote!(#ident: record.optional(#name)?.unwrap_or_else(|| #default)),
-            (None, Some(_)) => quote!(#ident: record.optional(#name)?),
-            (None, None) => quote!(#ident: record.required(#name)?),
-        }
+    fn is_optional(&self) -> bool {
+        optional(&self.ty).is_some()
     }
 
     /// The `Field` of the shape.
@@ -85,28 +74,61 @@ impl Field {
     }
 }
 
-/// Statements that write the fields in canonical order; `kind` is the tag of a struct variant. The fields are bound
+/// A block that reads the fields from `node` and ends in `Ok` of the record that `path` names. All the work is done by
+/// one function for all types (`Node::fill`): what is generated per type is a table of names, a list of places, and
+/// the move from the places to the fields.
+pub fn read(fields: &[Field], path: &TokenStream, tag: bool) -> TokenStream {
+    let places: Vec<_> = fields.iter().map(|f| format_ident!("at_{}", f.ident)).collect();
+    let names = fields.iter().map(|f| {
+        let (name, required) = (&f.name, f.default.is_none() && !f.is_optional());
+        quote!((#name, #required))
+    });
+    let declared = fields.iter().zip(&places).map(|(f, place)| {
+        let ty = &f.ty;
+        if f.is_optional() { quote!(let mut #place: #ty = None;) } else { quote!(let mut #place: Option<#ty> = None;) }
+    });
+    let required: Vec<_> = fields
+        .iter()
+        .zip(&places)
+        .filter(|(f, _)| f.default.is_none() && !f.is_optional())
+        .map(|(_, place)| place)
+        .collect();
+    let values = fields.iter().zip(&places).map(|(f, place)| {
+        let ident = &f.ident;
+        match &f.default {
+            Some(default) if !f.is_optional() => quote!(#ident: #place.unwrap_or_else(|| #default)),
+            Some(default) => quote!(#ident: #place.or_else(|| #default)),
+            None => quote!(#ident: #place),
+        }
+    });
+    quote!({
+        #(#declared)*
+        node.fill(#tag, &[#(#names),*], &mut [#(&mut #places),*])?;
+        match (#(#required,)*) {
+            (#(Some(#required),)*) => Ok(#path { #(#values),* }),
+            #[allow(unreachable_patterns)]
+            _ => Err(::hivecore::wire::unfilled()),
+        }
+    })
+}
+
+/// A statement that writes the fields in canonical order; `kind` is the tag of a struct variant. The fields are bound
 /// to references named `at_<field>`.
 pub fn write(fields: &[Field], kind: Option<&str>) -> TokenStream {
-    let mut statements: Vec<(String, TokenStream)> = fields
+    let mut members: Vec<(&str, TokenStream)> = fields
         .iter()
         .map(|f| {
-            let (name, bound) = (&f.name, format_ident!("at_{}", f.ident));
-            let method = if optional(&f.ty).is_some() { quote!(optional) } else { quote!(field) };
-            (f.name.clone(), quote!(record.#method(#name, #bound);))
+            let bound = format_ident!("at_{}", f.ident);
+            (f.name.as_str(), quote!(#bound))
         })
         .collect();
     if let Some(kind) = kind {
-        statements.push(("kind".to_owned(), quote!(record.field("kind", #kind);)));
+        members.push(("kind", quote!(&#kind)));
     }
     // Names are ASCII, so the order of their bytes is the order of RFC 8785.
-    statements.sort_by(|a, b| a.0.cmp(&b.0));
-    let statements = statements.into_iter().map(|(_, s)| s);
-    quote!({
-        let mut record = out.record();
-        #(#statements)*
-        record.end();
-    })
+    members.sort_by_key(|(name, _)| *name);
+    let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+    quote!(out.members(&[#(#names),*], &[#(#values),*]))
 }
 
 /// A pattern that binds each field to `at_<field>`.

@@ -11,14 +11,11 @@ pub fn expand(mut item: ItemStruct, role: Role) -> syn::Result<TokenStream> {
     let name = ident.to_string();
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let (pattern, writes) = (field::pattern(&fields), field::write(&fields, None));
-    let (shapes, reads, known) =
-        (fields.iter().map(field::Field::shape), fields.iter().map(field::Field::read), field::names(&fields));
+    let (shapes, reads) = (fields.iter().map(field::Field::shape), field::read(&fields, &quote!(Self), false));
     let read = (role == Role::Request).then(|| {
         quote!(impl #generics ::hivecore::wire::Read for #ident #arguments #bounds {
             fn read(node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<Self, ::hivecore::Error> {
-                let record = node.record(&[#(#known),*])?;
-                let _ = &record;
-                Ok(Self { #(#reads),* })
+                #reads
             }
         })
     });
@@ -28,7 +25,7 @@ pub fn expand(mut item: ItemStruct, role: Role) -> syn::Result<TokenStream> {
         impl #generics ::hivecore::wire::Write for #ident #arguments #bounds {
             fn write(&self, out: &mut ::hivecore::wire::Writer) {
                 let Self #pattern = self;
-                #writes
+                #writes;
             }
         }
         #[cfg(feature = "shapes")]

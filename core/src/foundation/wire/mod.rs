@@ -21,7 +21,7 @@ mod write;
 
 pub use canonical::canonical;
 pub use hivecore_derive::wire;
-pub use node::{Fields, Node, unknown_variant};
+pub use node::{Fields, Node, Place, unfilled, unknown_variant};
 pub use read::Read;
 pub use scalar::Int53;
 #[cfg(feature = "shapes")]

@@ -58,6 +58,34 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Fills one place for each of the named fields, in their order; `true` beside a name says that it must be there.
+    /// With `tagged` the record has the field `kind` as well. One function for all types, so that a type costs a table
+    /// and not code.
+    ///
+    /// # Errors
+    /// `field.type`, `field.unknown`, `field.missing`, and what reading the values gives, with their paths.
+    pub fn fill(&self, tagged: bool, names: &[(&str, bool)], places: &mut [&mut dyn Place]) -> Result<(), Error> {
+        let fields = self.members()?;
+        let is_known = |key: &str| (tagged && key == "kind") || names.iter().any(|(name, _)| *name == key);
+        if let Some((key, _)) = fields.0.iter().find(|(key, _)| !is_known(key)) {
+            let tag = tagged.then_some("kind");
+            let known: Vec<&str> = tag.into_iter().chain(names.iter().map(|(name, _)| *name)).collect();
+            let detail = match known.as_slice() {
+                [] => "this record has no fields".to_owned(),
+                known => ["the fields here are ", &known.join(", ")].concat(),
+            };
+            return Err(Error::new(Code::FieldUnknown, detail).under(key));
+        }
+        for ((name, required), place) in names.iter().zip(places) {
+            match fields.find(name) {
+                Some(node) => place.fill(node).map_err(|error| error.under(name))?,
+                None if *required => return Err(missing(name)),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The members of a record, whatever their names.
     ///
     /// # Errors
@@ -121,6 +149,28 @@ impl<'t> Node<'t> {
             Some(node) => node.one_of(kinds).map_err(|error| error.under("kind")),
         }
     }
+}
+
+/// A place for a field's value while its record is read: an `Option` that is `None` until then.
+pub trait Place {
+    /// Reads the value into the place.
+    ///
+    /// # Errors
+    /// What reading the value gives.
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error>;
+}
+
+impl<T: Read> Place for Option<T> {
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        *self = Some(T::read(node)?);
+        Ok(())
+    }
+}
+
+/// What derived code answers where a required field has no value although [`Node::fill`] has seen to it.
+#[must_use]
+pub fn unfilled() -> Error {
+    Error::new(Code::FieldMissing, "a field has no value")
 }
 
 /// The members of a record while it is read.
