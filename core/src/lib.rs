@@ -47,7 +47,7 @@ pub mod ops;
 pub use engines::recommend;
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
-pub use foundation::error::{Code, Error};
+pub use foundation::error::{Code, Error, Refusal};
 pub use foundation::numbers::{FactorIndex, TopK};
 pub use foundation::pack::Packs;
 pub use foundation::progress::Unobserved;

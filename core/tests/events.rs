@@ -100,7 +100,9 @@ fn events_are_strict() {
         let text = format!(
             r#"{{"specversion":"1.0","type":"t","source":"s","id":"1","hlc":"00000000000000000000000000000000"{rest}}}"#
         );
-        Event::parse(text.as_bytes()).map(|event| event.text().len()).map_err(|error| (error.code.name(), error.path))
+        Event::parse(text.as_bytes())
+            .map(|event| event.text().len())
+            .map_err(|error| (error.code.name(), error.path.clone()))
     };
     let refused = |code: &'static str, path: &str| Err((code, path.to_owned()));
     assert!(base("").is_ok());

@@ -22,6 +22,6 @@ pub enum HandleError {
 impl From<Error> for HandleError {
     fn from(error: Error) -> Self {
         let (code, help) = (error.code.name().to_owned(), error.help().to_owned());
-        Self::Refused { code, path: error.path, detail: error.detail, help }
+        Self::Refused { code, path: error.path.clone(), detail: error.detail.clone(), help }
     }
 }

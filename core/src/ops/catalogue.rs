@@ -30,7 +30,7 @@ pub struct CanonicalizeAnswer {
 /// # Errors
 /// Families `json` and `number`: what the strict door refuses. The path is `/text`.
 pub fn canonicalize(request: &CanonicalizeRequest) -> Result<CanonicalizeAnswer, Error> {
-    let canonical = canonical(request.text.as_bytes()).map_err(|error| Error { path: "/text".to_owned(), ..error })?;
+    let canonical = canonical(request.text.as_bytes()).map_err(|error| error.with_path("/text"))?;
     Ok(CanonicalizeAnswer { digest: Digest::of(canonical.as_bytes()), canonical })
 }
 

@@ -251,7 +251,8 @@ mod tests {
     #[test]
     fn bad_ids_are_refused_with_their_row() {
         let long = "x".repeat(257);
-        let codes = |column: Ids<'_>| IdTable::encode(column, 1).map_err(|error| (error.code, error.path)).unwrap_err();
+        let codes =
+            |column: Ids<'_>| IdTable::encode(column, 1).map_err(|error| (error.code, error.path.clone())).unwrap_err();
         assert_eq!(codes(Ids::Texts(&["a", ""])), (Code::IdEmpty, "/1".to_owned()));
         assert_eq!(codes(Ids::Texts(&[&long])), (Code::IdLength, "/0".to_owned()));
         assert_eq!(codes(Ids::Integers(&[1, -1])), (Code::NumberRange, "/1".to_owned()));

@@ -341,7 +341,7 @@ mod tests {
     fn bad_columns_are_refused() {
         let refused = |columns: Columns<'_>| {
             let error = Interactions::new(&columns).unwrap_err();
-            (error.code, error.path)
+            (error.code, error.path.clone())
         };
         assert_eq!(refused(columns(&["u"], &[], None)), (Code::BufferShape, "/items".to_owned()));
         assert_eq!(refused(columns(&["u"], &["a"], Some(&[]))), (Code::BufferShape, "/timestamps".to_owned()));

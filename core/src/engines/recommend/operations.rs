@@ -49,7 +49,7 @@ impl RecommendEvents {
         };
         Interactions::new(&columns).map_err(|error| {
             let path = error.path.replacen("/timestamps", "/timestampSeconds", 1);
-            Error { path, ..error }.under("events")
+            error.with_path(&path).under("events")
         })
     }
 }

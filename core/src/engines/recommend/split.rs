@@ -185,7 +185,8 @@ mod tests {
     fn bad_splits_are_refused() {
         let ids = Ids::Integers(&[1, 2]);
         let made = Interactions::new(&Columns { users: ids, items: ids, weights: None, timestamps: None }).unwrap();
-        let refused = |split: Split| split.test_rows(&made).map_err(|error| (error.code, error.path)).unwrap_err();
+        let refused =
+            |split: Split| split.test_rows(&made).map_err(|error| (error.code, error.path.clone())).unwrap_err();
         assert_eq!(refused(Split::Time { tenths: 0 }), (Code::FieldRange, "/tenths".to_owned()));
         assert_eq!(refused(Split::Time { tenths: 2 }), (Code::RecommendTimestamps, "/kind".to_owned()));
         assert_eq!(refused(Split::Hash { modulus: 1, rounds: 1 }), (Code::FieldRange, "/modulus".to_owned()));

@@ -1,5 +1,6 @@
 //! A tree as RFC 8785 text.
 
+use super::float::nearest;
 use super::node::Node;
 use super::write::Writer;
 use crate::foundation::error::Error;
@@ -49,9 +50,7 @@ impl Writer {
     /// A number as it was spelled: integers stay, fractions take the shortest form of the double.
     fn token(&mut self, token: &str) {
         let plain = token.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        match token.parse::<f64>() {
-            Ok(value) if !plain || value == 0.0 => self.float(value),
-            _ => self.raw(token),
-        }
+        let value = nearest(token);
+        if !plain || value == 0.0 { self.float(value) } else { self.raw(token) }
     }
 }

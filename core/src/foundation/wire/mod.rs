@@ -10,6 +10,7 @@
 //! A type gets all of this from one attribute, [`macro@wire`].
 
 mod canonical;
+mod float;
 mod node;
 mod number;
 mod parse;

@@ -1,6 +1,7 @@
 //! From UTF-8 JSON text (RFC 8259) to a tree, strictly.
 
 use super::canonical::utf16_order;
+use super::float::nearest;
 use super::node::Node;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
@@ -41,6 +42,10 @@ impl<'t> Parser<'t> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
@@ -54,7 +59,7 @@ impl<'t> Parser<'t> {
     }
 
     fn word(&mut self, word: &str, node: Node<'t>) -> Result<Node<'t>, Error> {
-        if self.text[self.at..].starts_with(word) {
+        if self.rest().starts_with(word) {
             self.at += word.len();
             return Ok(node);
         }
@@ -167,7 +172,7 @@ impl<'t> Parser<'t> {
             }
             self.digits()?;
         }
-        let token = &self.text[from..self.at];
+        let token = self.text.get(from..self.at).unwrap_or_default();
         if token.len() > limits::NUMBER_BYTES {
             return Err(Error::new(Code::NumberPrecision, format!("a number of {} characters", token.len())));
         }
@@ -175,7 +180,7 @@ impl<'t> Parser<'t> {
         let fits = if integer {
             token.parse::<i64>().is_ok_and(|n| n.unsigned_abs() <= limits::INT53 as u64)
         } else {
-            token.parse::<f64>().is_ok_and(f64::is_finite)
+            nearest(token).is_finite()
         };
         if fits { Ok(Node::Number(token)) } else { Err(Error::new(Code::NumberRange, format!("found {token}"))) }
     }
@@ -190,7 +195,7 @@ impl<'t> Parser<'t> {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     let out = owned.get_or_insert_with(String::new);
-                    out.push_str(&self.text[copied..self.at]);
+                    out.push_str(self.text.get(copied..self.at).unwrap_or_default());
                     self.at += 1;
                     let c = self.escape()?;
                     out.push(c);
@@ -201,7 +206,7 @@ impl<'t> Parser<'t> {
                 None => return Err(self.syntax("the text ends inside a string")),
             }
         }
-        let rest = &self.text[copied..self.at];
+        let rest = self.text.get(copied..self.at).unwrap_or_default();
         self.at += 1;
         let string = match owned {
             None => Cow::Borrowed(rest),
@@ -237,7 +242,7 @@ impl<'t> Parser<'t> {
     fn unicode(&mut self) -> Result<char, Error> {
         let first = self.hex()?;
         let code = match first {
-            0xd800..=0xdbff if self.text[self.at..].starts_with("\\u") => {
+            0xd800..=0xdbff if self.rest().starts_with("\\u") => {
                 self.at += 2;
                 match self.hex()? {
                     second @ 0xdc00..=0xdfff => 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00),

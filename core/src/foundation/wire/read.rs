@@ -1,5 +1,6 @@
 //! From a tree to typed values.
 
+use super::float::nearest;
 use super::node::Node;
 use super::scalar::Int53;
 use crate::foundation::error::{Code, Error};
@@ -33,11 +34,8 @@ impl Read for String {
 impl Read for f64 {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let token = node.number()?;
-        match token.parse::<Self>() {
-            Ok(0.0) => Ok(0.0), // also for -0
-            Ok(value) if value.is_finite() => Ok(value),
-            _ => Err(Error::new(Code::NumberRange, format!("found {token}"))),
-        }
+        let value = nearest(token) + 0.0; // -0 becomes 0
+        if value.is_finite() { Ok(value) } else { Err(Error::new(Code::NumberRange, ["found ", token].concat())) }
     }
 }
 

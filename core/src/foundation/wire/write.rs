@@ -82,7 +82,7 @@ impl Writer {
                 0..=0x1f => "",
                 _ => continue,
             };
-            self.text.push_str(&text[copied..at]);
+            self.text.push_str(text.get(copied..at).unwrap_or_default());
             copied = at + 1;
             if short.is_empty() {
                 let _ = write!(self.text, "\\u{byte:04x}");
@@ -90,7 +90,7 @@ impl Writer {
                 self.text.push_str(short);
             }
         }
-        self.text.push_str(&text[copied..]);
+        self.text.push_str(text.get(copied..).unwrap_or_default());
         self.text.push('"');
     }
 
