@@ -224,11 +224,19 @@ impl<T: Write + ?Sized> Write for &T {
     fn write(&self, out: &mut Writer) {
         (**self).write(out);
     }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
 }
 
 impl<T: Write> Write for Box<T> {
     fn write(&self, out: &mut Writer) {
         (**self).write(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
     }
 }
 
