@@ -64,42 +64,6 @@ typedef int (*HivecoreProgress)(void *context,
 extern "C" {
 #endif // __cplusplus
 
-// Frees what any function returned or wrote as a HivecoreText, and empties it, so that freeing it again does nothing.
-//
-// # Safety
-// `text` is NULL or points to a HivecoreText that hivecore filled (or that is all zero), which no other thread frees
-// at the same time and of which no copy was freed.
-void hivecore_free(HivecoreText *text);
-
-// Copies `rows` × `dims` factors (row-major; finite, of magnitude at most 10^15) into an index and writes its handle.
-// Returns NULL, or the error.
-//
-// # Safety
-// `values` points to `rows` × `dims` readable floats; `handle` points to one writable number.
-HivecoreText hivecore_factor_index_new(const float *values,
-                                       size_t rows,
-                                       size_t dims,
-                                       uint64_t *handle);
-
-// The `k` best rows of each of `count` queries of `dims` floats, one after another. `per_query` becomes the number of
-// rows found for each query (k, or the number of rows where that is less); query q's are at q × `per_query` of
-// `indices` and `scores`, best first. Returns NULL, or the error.
-//
-// # Safety
-// `queries` points to `count` × dims readable floats; `indices` and `scores` have room for `capacity` elements each;
-// `per_query` points to one writable number.
-HivecoreText hivecore_factor_index_top_k(uint64_t handle,
-                                         const float *queries,
-                                         size_t count,
-                                         size_t k,
-                                         uint32_t *indices,
-                                         float *scores,
-                                         size_t capacity,
-                                         size_t *per_query);
-
-// Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
-HivecoreText hivecore_factor_index_close(uint64_t handle);
-
 // Answers one operation: its name, and its request as JSON text in UTF-8. Neither needs a terminating NUL.
 //
 // The answer is canonical JSON: {"ok":{"answer","reasons","receipt"}} or {"error":{"code","detail","help","path"}}.
@@ -147,91 +111,6 @@ HivecoreText hivecore_factor_index_top_k(uint64_t handle,
 
 // Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
 HivecoreText hivecore_factor_index_close(uint64_t handle);
-
-// Opens `count` pack files together and writes their handle. Returns NULL, or the error.
-//
-// # Safety
-// `files` points to `count` HivecoreBytes, each with as many readable bytes as it says; `handle` points to one
-// writable number.
-HivecoreText hivecore_packs_open(const HivecoreBytes *files,
-                                 size_t count,
-                                 uint64_t *handle);
-
-// As hivecore_call, with these packs at hand.
-//
-// # Safety
-// As hivecore_call.
-HivecoreText hivecore_packs_call(uint64_t handle,
-                                 const char *op,
-                                 size_t op_length,
-                                 const char *request,
-                                 size_t request_length);
-
-// Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
-HivecoreText hivecore_packs_close(uint64_t handle);
-
-// Opens a model file and writes its handle. Returns NULL, or the error.
-//
-// # Safety
-// `bytes` points to `length` readable bytes; `handle` points to one writable number.
-HivecoreText hivecore_recommender_open(const uint8_t *bytes, size_t length, uint64_t *handle);
-
-// Learns from columns of events and writes the model's handle. `config` is the JSON text of a RecommendConfig ("{}"
-// for the defaults); `progress` may be NULL and gets `context`. Returns NULL, or the error.
-//
-// # Safety
-// `columns` points to one HivecoreColumns whose pointers hold what it says; `config` to `config_length` readable
-// bytes; `handle` to one writable number; `progress` may be called with `context` from this thread.
-HivecoreText hivecore_recommender_fit(const HivecoreColumns *columns,
-                                      const char *config,
-                                      size_t config_length,
-                                      HivecoreProgress progress,
-                                      void *context,
-                                      uint64_t *handle);
-
-// Writes the model file's bytes to `bytes`, to be freed with hivecore_free. Returns NULL, or the error.
-//
-// # Safety
-// `bytes` points to one HivecoreText, whose former content is not freed.
-HivecoreText hivecore_recommender_bytes(uint64_t handle,
-                                        HivecoreText *bytes);
-
-// As hivecore_call, on this model.
-//
-// # Safety
-// As hivecore_call.
-HivecoreText hivecore_recommender_call(uint64_t handle,
-                                       const char *op,
-                                       size_t op_length,
-                                       const char *request,
-                                       size_t request_length);
-
-// The `k` best items (1 to 1,000) for each of many users, without reasons. User u's are at u × `k` of `items` and
-// `scores`, `lengths[u]` of them; places beyond hold UINT32_MAX and 0. Items are indices for
-// hivecore_recommender_item; scores are in micro-units. Returns NULL, or the error.
-//
-// # Safety
-// `users` points to one HivecoreIds whose pointers hold what it says; `items` and `scores` have room for `capacity`
-// elements each, `lengths` for one per user.
-HivecoreText hivecore_recommender_rank_batch(uint64_t handle,
-                                             const HivecoreIds *users,
-                                             uint16_t k,
-                                             bool include_seen,
-                                             uint32_t *items,
-                                             int64_t *scores,
-                                             size_t capacity,
-                                             uint32_t *lengths);
-
-// Writes the id of the item with this index to `id`, to be freed with hivecore_free. Returns NULL, or the error.
-//
-// # Safety
-// `id` points to one HivecoreText, whose former content is not freed.
-HivecoreText hivecore_recommender_item(uint64_t handle,
-                                       uint32_t index,
-                                       HivecoreText *id);
-
-// Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
-HivecoreText hivecore_recommender_close(uint64_t handle);
 
 // Opens `count` pack files together and writes their handle. Returns NULL, or the error.
 //

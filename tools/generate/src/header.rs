@@ -18,15 +18,8 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
         line_length: 100,
         ..cbindgen::Config::default()
     };
-    let mut builder = cbindgen::Builder::new().with_config(config);
-    let mut sources: Vec<_> = std::fs::read_dir(root.0.join("bindings/c/src"))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect();
-    sources.sort();
-    for source in sources {
-        builder = builder.with_src(source);
-    }
+    // The modules are found from the crate's root.
+    let builder = cbindgen::Builder::new().with_config(config).with_src(root.0.join("bindings/c/src/lib.rs"));
     let mut header = Vec::new();
     builder.generate().context("the C header")?.write(&mut header);
     Ok(vec![Artifact { path: "include/hivecore.h".to_owned(), bytes: header }])
