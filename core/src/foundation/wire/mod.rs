@@ -12,7 +12,6 @@
 mod canonical;
 mod float;
 mod node;
-mod number;
 mod parse;
 mod read;
 mod scalar;

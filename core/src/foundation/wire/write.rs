@@ -60,7 +60,7 @@ impl Writer {
     /// A double as ECMAScript spells it (RFC 8785 section 3.2.2.3); `-0` becomes `0`.
     pub fn float(&mut self, value: f64) {
         if value.is_finite() {
-            super::number::push(&mut self.text, value);
+            self.text.push_str(ryu_js::Buffer::new().format_finite(value));
         } else {
             self.faulty = true;
         }
