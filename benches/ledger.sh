@@ -5,7 +5,7 @@
 source "$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)/tools/lanes/environment.sh"
 
 BAR=70000      # bytes: what the contract sets; not reached yet, and said so on every run
-CEILING=132000 # bytes: what is reached
+CEILING=126000 # bytes: what is reached
 
 row() { # row NAME FILE…: the files' size together, and after gzip -9
   local name="$1"; shift
