@@ -5,15 +5,17 @@ need_rust wasm32-unknown-unknown
 need_wasm
 
 variant="${1:-scalar}"
+# The wasm must not depend on where it was built.
+export RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src= --remap-path-prefix=$HIVECORE_ROOT="
 case "$variant" in
 scalar)
   profile=wasm
   # SHA-256 without its unrolled rounds: 6 kB less.
-  export RUSTFLAGS='--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"'
+  RUSTFLAGS+=' --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"'
   ;;
 simd128)
   profile=wasm-simd
-  export RUSTFLAGS="-Ctarget-feature=+simd128"
+  RUSTFLAGS+=" -Ctarget-feature=+simd128"
   ;;
 *)
   echo "no variant $variant: scalar or simd128" >&2
