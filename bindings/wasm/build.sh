@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # The npm package around one wasm, in target/wasm/VARIANT/package: scalar (what is published) or simd128.
+# The variant with:ENGINE,ENGINE is the scalar wasm with no other engines (with: alone has none), for the ledger.
 source "$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)/tools/lanes/environment.sh"
 need_rust wasm32-unknown-unknown
 need_wasm
 
-variant="${1:-scalar}"
+variant="${1:-scalar}" features=()
 # The wasm must not depend on where it was built.
 export RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src= --remap-path-prefix=$HIVECORE_ROOT="
 case "$variant" in
-scalar)
+scalar | with:*)
   profile=wasm
   # SHA-256 without its unrolled rounds: 6 kB less.
   RUSTFLAGS+=' --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"'
@@ -18,13 +19,21 @@ simd128)
   RUSTFLAGS+=" -Ctarget-feature=+simd128"
   ;;
 *)
-  echo "no variant $variant: scalar or simd128" >&2
+  echo "no variant $variant: scalar, simd128 or with:ENGINE,ENGINE" >&2
   exit 2
   ;;
 esac
 
 cd "$HIVECORE_ROOT"
-cargo build --locked --profile "$profile" --target wasm32-unknown-unknown -p hivecore-wasm
+if [[ "$variant" == with:* ]]; then
+  features=(--no-default-features)
+  # An engine with a handle has a feature of that name in the binding; the others are the core's alone.
+  for engine in $(tr , ' ' <<<"${variant#with:}"); do
+    own="$(grep -q "^$engine = " bindings/wasm/Cargo.toml || echo hivecore/)"
+    features+=(--features "$own$engine")
+  done
+fi
+cargo build --locked --profile "$profile" --target wasm32-unknown-unknown -p hivecore-wasm ${features[@]+"${features[@]}"}
 out="$HIVECORE_OUT/wasm/$variant"
 rm -rf "$out"
 mkdir -p "$out/package"

@@ -2,8 +2,11 @@
 //! classes over them (`js/hivecore.js`). What fails throws the text of the error.
 
 mod border;
+#[cfg(feature = "recommend")]
+mod column;
 mod factor_index;
 mod packs;
+#[cfg(feature = "recommend")]
 mod recommender;
 mod registry;
 

@@ -1,6 +1,7 @@
 //! The handle of a trained model.
 
-use crate::border::{Column, Refusal, refuse};
+use crate::border::{Refusal, refuse};
+use crate::column::Column;
 use crate::registry::Registry;
 use hivecore::foundation::progress::Progress;
 use hivecore::ops::refusal;

@@ -1,0 +1,15 @@
+"""The engines among the features of core/Cargo.toml, each with what it is built on: `engine base,base`."""
+
+import sys
+import tomllib
+
+with open(sys.argv[1], "rb") as file:
+    features = tomllib.load(file)["features"]
+
+NOT_ENGINES = {"default", "shapes"}
+for engine in features:
+    if engine not in NOT_ENGINES:
+        bases = [base for base in features[engine] if base in features]
+        # What is built on nothing stands beside recommend, as it would in a skeleton that it joins.
+        beside = bases if engine == "recommend" else ["recommend", *bases]
+        print(engine, ",".join(beside))
