@@ -42,6 +42,8 @@ extern crate self as hivecore;
 pub mod engines;
 pub mod foundation;
 pub mod ops;
+#[cfg(feature = "rules")]
+pub mod rules;
 
 #[cfg(feature = "recommend")]
 pub use engines::recommend;

@@ -3,6 +3,7 @@
 use crate::names::{camel_case, documentation};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::{Expr, Fields, GenericArgument, Ident, PathArguments, Type};
 
 /// One named field of a record or struct variant.
@@ -36,7 +37,7 @@ pub fn take(fields: &mut Fields) -> syn::Result<Vec<Field>> {
                 })?;
             }
             field.attrs.retain(|a| !a.path().is_ident("wire"));
-            let (name, doc) = (camel_case(&ident.to_string()), documentation(&field.attrs));
+            let (name, doc) = (camel_case(&ident.unraw().to_string()), documentation(&field.attrs));
             Ok(Field { ident, name, doc, ty: field.ty.clone(), default })
         })
         .collect()

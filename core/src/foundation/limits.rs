@@ -32,6 +32,24 @@ limits! {
     EVENT_BYTES: usize = 65_536;
     /// Bytes of a pack's text.
     PACK_BYTES: usize = 64 << 20;
+    /// Rules: nesting of conditions, operands and filters.
+    RULES_DEPTH: usize = 32;
+    /// Rules: nodes of one set, all conditions and operands together.
+    RULES_NODES: usize = 10_000_000;
+    /// Rules: nodes of one rule.
+    RULES_RULE_NODES: usize = 10_000;
+    /// Rules: rules of one set.
+    RULES_RULES: usize = 100_000;
+    /// Rules: steps of a sequence.
+    RULES_SEQUENCE: usize = 8;
+    /// Rules: days of a sliding window, a sequence's window or a half-life.
+    RULES_WINDOW_DAYS: u32 = 3_660;
+    /// Rules: units of a calendar window; missed units that a streak survives.
+    RULES_UNITS: u32 = 366;
+    /// Rules: least denominator of a ratio, least events of a streak's unit.
+    RULES_COUNT: u32 = 1_000_000;
+    /// Rules: events of one evaluation or step.
+    RULES_EVENTS: usize = 1_000_000;
     /// Recommendation: events of one training.
     RECOMMEND_EVENTS: usize = 100_000_000;
     /// Recommendation: distinct users of one training.

@@ -1,0 +1,473 @@
+//! From JSON to the rule language, table-driven: one record names one operator.
+
+use crate::foundation::decimal::Decimal;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::limits;
+use crate::foundation::money::Money;
+use crate::foundation::wire::{Fields, Node, Read};
+use crate::rules::duration::Duration;
+use crate::rules::language::{
+    Arithmetic, CalendarUnit, Comparison, Condition, Filter, History, HistoryOperator, Literal, Operand, Test, Window,
+    Zone,
+};
+
+/// What an operand's key stands for.
+#[derive(Clone, Copy)]
+enum Head {
+    Fact,
+    Field,
+    Value,
+    Arithmetic(Arithmetic),
+    /// A history operator and the parameters that it takes.
+    History(HistoryOperator, u16),
+}
+
+const OF: u16 = 1;
+const WITHIN: u16 = 2;
+const CALENDAR: u16 = 4;
+const TO: u16 = 8;
+const MIN_DEN: u16 = 16;
+const UNIT: u16 = 32;
+const ZONE: u16 = 64;
+const GRACE: u16 = 128;
+const MIN_PER_UNIT: u16 = 256;
+const STRICT: u16 = 512;
+const OVERLAP: u16 = 1024;
+const BREAKER: u16 = 2048;
+const HALF_LIFE: u16 = 4096;
+const WINDOW: u16 = WITHIN | CALENDAR | ZONE;
+
+/// Parameters of history operators by their keys.
+const PARAMETERS: &[(&str, u16)] = &[
+    ("of", OF),
+    ("within", WITHIN),
+    ("calendar", CALENDAR),
+    ("to", TO),
+    ("minDen", MIN_DEN),
+    ("unit", UNIT),
+    ("zone", ZONE),
+    ("grace", GRACE),
+    ("minPerUnit", MIN_PER_UNIT),
+    ("strict", STRICT),
+    ("overlap", OVERLAP),
+    ("breaker", BREAKER),
+    ("halfLife", HALF_LIFE),
+];
+
+const OPERANDS: &[(&str, Head)] = &[
+    ("fact", Head::Fact),
+    ("field", Head::Field),
+    ("value", Head::Value),
+    ("add", Head::Arithmetic(Arithmetic::Add)),
+    ("subtract", Head::Arithmetic(Arithmetic::Subtract)),
+    ("multiply", Head::Arithmetic(Arithmetic::Multiply)),
+    ("divide", Head::Arithmetic(Arithmetic::Divide)),
+    ("remainder", Head::Arithmetic(Arithmetic::Remainder)),
+    ("count", Head::History(HistoryOperator::Count, WINDOW)),
+    ("sum", Head::History(HistoryOperator::Sum, WINDOW | OF)),
+    ("minimum", Head::History(HistoryOperator::Minimum, WINDOW | OF)),
+    ("maximum", Head::History(HistoryOperator::Maximum, WINDOW | OF)),
+    ("distinct", Head::History(HistoryOperator::Distinct, WINDOW | OF)),
+    ("ratio", Head::History(HistoryOperator::Ratio, WINDOW | TO | MIN_DEN)),
+    ("first", Head::History(HistoryOperator::First, 0)),
+    ("last", Head::History(HistoryOperator::Last, 0)),
+    ("sinceFirst", Head::History(HistoryOperator::SinceFirst, 0)),
+    ("sinceLast", Head::History(HistoryOperator::SinceLast, 0)),
+    ("absent", Head::History(HistoryOperator::Absent, WITHIN)),
+    ("cooldown", Head::History(HistoryOperator::Cooldown, WITHIN)),
+    ("streak", Head::History(HistoryOperator::Streak, UNIT | ZONE | GRACE | MIN_PER_UNIT)),
+    ("sequence", Head::History(HistoryOperator::Sequence, WITHIN | STRICT | OVERLAP)),
+    ("consecutive", Head::History(HistoryOperator::Consecutive, BREAKER)),
+    ("decayed", Head::History(HistoryOperator::Decayed, OF | HALF_LIFE)),
+];
+
+/// Names of the history operators, in the order of [`HistoryOperator`].
+pub(super) const HISTORY_KEYS: [&str; 16] = [
+    "count",
+    "sum",
+    "minimum",
+    "maximum",
+    "distinct",
+    "ratio",
+    "first",
+    "last",
+    "sinceFirst",
+    "sinceLast",
+    "absent",
+    "cooldown",
+    "streak",
+    "sequence",
+    "consecutive",
+    "decayed",
+];
+
+const TESTS: &[&str] = &[
+    "eq",
+    "ne",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "between",
+    "in",
+    "notIn",
+    "contains",
+    "containsAny",
+    "containsAll",
+    "prefix",
+    "suffix",
+    "exists",
+];
+
+const COMPARISONS: [Comparison; 6] =
+    [Comparison::Eq, Comparison::Ne, Comparison::Gt, Comparison::Gte, Comparison::Lt, Comparison::Lte];
+
+fn syntax(detail: &str) -> Error {
+    Error::new(Code::RulesSyntax, detail)
+}
+
+fn position<T: PartialEq>(of: &T, within: &[T]) -> usize {
+    within.iter().position(|one| one == of).unwrap_or_default()
+}
+
+impl Comparison {
+    /// The key of the language.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        TESTS.get(position(&self, &COMPARISONS)).copied().unwrap_or_default()
+    }
+}
+
+impl Arithmetic {
+    /// The key of the language.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Subtract => "subtract",
+            Self::Multiply => "multiply",
+            Self::Divide => "divide",
+            Self::Remainder => "remainder",
+        }
+    }
+}
+
+impl HistoryOperator {
+    /// The key of the language.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        HISTORY_KEYS.get(self as usize).copied().unwrap_or_default()
+    }
+}
+
+/// Refuses what nests too deeply; conditions, operands and filters count.
+fn deeper(depth: usize) -> Result<usize, Error> {
+    if depth < limits::RULES_DEPTH {
+        return Ok(depth + 1);
+    }
+    Err(Error::new(Code::RulesLimit, "conditions nest more than 32 deep"))
+}
+
+fn each<T>(node: &Node<'_>, mut read: impl FnMut(&Node<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    let mut out = Vec::new();
+    for (at, item) in node.list()?.iter().enumerate() {
+        out.push(read(item).map_err(|error| error.at(at))?);
+    }
+    Ok(out)
+}
+
+impl Read for Condition {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        match node {
+            // A text stands for the record that it spells, as for events.
+            Node::Text(text) => condition(&Node::parse(text.as_bytes())?, 0),
+            node => condition(node, 0),
+        }
+    }
+}
+
+fn condition(node: &Node<'_>, depth: usize) -> Result<Condition, Error> {
+    let (fields, depth) = (node.members()?, deeper(depth)?);
+    let conditions = |node: &Node<'_>| each(node, |item| condition(item, depth));
+    let Some((key, value)) =
+        fields.members().iter().find(|(key, _)| matches!(key.as_ref(), "all" | "any" | "not" | "rule" | "atLeast"))
+    else {
+        return leaf(fields, depth);
+    };
+    let known: &[&str] = match key.as_ref() {
+        "atLeast" => &["atLeast", "of"],
+        _ => &[key.as_ref()],
+    };
+    node.record(known)?;
+    let read = match key.as_ref() {
+        "all" => conditions(value).map(Condition::All),
+        "any" => conditions(value).map(Condition::Any),
+        "not" => condition(value, depth).map(|inner| Condition::Not(Box::new(inner))),
+        "rule" => String::read(value).map(Condition::Rule),
+        _ => {
+            let of = fields
+                .find("of")
+                .ok_or_else(|| Error::new(Code::FieldMissing, "this field is required").under("of"))?;
+            let of = conditions(of).map_err(|error| error.under("of"))?;
+            u32::read(value).map(|count| Condition::AtLeast { count, of })
+        }
+    };
+    read.map_err(|error| if error.path.starts_with("/of/") && key == "atLeast" { error } else { error.under(key) })
+}
+
+/// An operand and its test.
+fn leaf(fields: Fields<'_, '_>, depth: usize) -> Result<Condition, Error> {
+    let mut tests = fields.members().iter().filter(|(key, _)| TESTS.contains(&key.as_ref()));
+    let (test, more) = (tests.next(), tests.next());
+    if more.is_some() {
+        return Err(syntax("a record has one test: join two by all"));
+    }
+    let operand = operand_of(fields, test.map(|(key, _)| key.as_ref()), depth)?;
+    let test = match test {
+        None => Test::Holds,
+        Some((key, value)) => self::test(key, value, depth).map_err(|error| error.under(key))?,
+    };
+    Ok(Condition::Test { operand, test })
+}
+
+fn test(key: &str, node: &Node<'_>, depth: usize) -> Result<Test, Error> {
+    let literals = || each(node, Literal::read);
+    Ok(match key {
+        "between" => {
+            let mut ends = each(node, |item| operand(item, depth))?.into_iter();
+            match (ends.next(), ends.next(), ends.next()) {
+                (Some(least), Some(most), None) => Test::Between(least, most),
+                _ => return Err(syntax("expected the least and the greatest value")),
+            }
+        }
+        "in" => Test::In(literals()?),
+        "notIn" => Test::NotIn(literals()?),
+        "contains" => Test::Contains(String::read(node)?),
+        "containsAny" => Test::ContainsAny(Vec::read(node)?),
+        "containsAll" => Test::ContainsAll(Vec::read(node)?),
+        "prefix" => Test::Prefix(String::read(node)?),
+        "suffix" => Test::Suffix(String::read(node)?),
+        "exists" => Test::Exists(bool::read(node)?),
+        _ => {
+            let comparison = COMPARISONS.get(position(&key, TESTS)).copied().unwrap_or(Comparison::Eq);
+            Test::Compare(comparison, operand(node, depth)?)
+        }
+    })
+}
+
+impl Read for Operand {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        match node {
+            Node::Record(_) => operand(node, 0),
+            // A text stands for the record that it spells, as for conditions; a literal of text is `{"value":…}`.
+            node => operand(&Node::parse(node.text()?.as_bytes())?, 0),
+        }
+    }
+}
+
+/// A literal, or the record of an operand.
+fn operand(node: &Node<'_>, depth: usize) -> Result<Operand, Error> {
+    match node {
+        Node::Record(_) if node.members()?.find("currency").is_none() => {
+            operand_of(node.members()?, None, deeper(depth)?)
+        }
+        _ => Literal::read(node).map(Operand::Literal),
+    }
+}
+
+/// The operand that a record names, which may hold the key of a test beside it.
+fn operand_of(fields: Fields<'_, '_>, test: Option<&str>, depth: usize) -> Result<Operand, Error> {
+    let head = |key: &str| OPERANDS.iter().find(|(name, _)| *name == key).map(|(_, head)| *head);
+    let mut heads = fields.members().iter().filter_map(|(key, value)| Some((key.as_ref(), value, head(key)?)));
+    let Some((key, value, head)) = heads.next() else {
+        let unknown = fields.members().iter().find(|(key, _)| Some(key.as_ref()) != test);
+        let wrong = syntax("no operator or operand has this name");
+        return Err(match unknown {
+            Some((key, _)) => wrong.under(key),
+            None => syntax("expected all, any, not, atLeast, rule, or an operand such as fact"),
+        });
+    };
+    if let Some((other, ..)) = heads.next() {
+        return Err(syntax("a record has one operand").under(other));
+    }
+    let parameters = if let Head::History(_, parameters) = head { parameters } else { 0 };
+    for (name, _) in fields.members() {
+        let parameter = PARAMETERS.iter().any(|(known, flag)| known == name && parameters & flag != 0);
+        if !parameter && name != key && Some(name.as_ref()) != test {
+            return Err(Error::new(Code::FieldUnknown, ["not a part of ", key].concat()).under(name));
+        }
+    }
+    let under = |error: Error| error.under(key);
+    Ok(match head {
+        Head::Fact => Operand::Fact(named(value).map_err(under)?),
+        Head::Field => Operand::Field(named(value).map_err(under)?),
+        Head::Value => Operand::Literal(Literal::read(value).map_err(under)?),
+        Head::Arithmetic(operator) => {
+            let of = each(value, |item| operand(item, depth)).map_err(under)?;
+            let any = matches!(operator, Arithmetic::Add | Arithmetic::Multiply);
+            if of.len() < 2 || (of.len() > 2 && !any) {
+                let detail = if any { "expected two operands or more" } else { "expected two operands" };
+                return Err(syntax(detail).under(key));
+            }
+            Operand::Arithmetic { operator, of }
+        }
+        Head::History(operator, _) => Operand::History(Box::new(history(operator, key, value, fields, depth)?)),
+    })
+}
+
+fn named(node: &Node<'_>) -> Result<String, Error> {
+    crate::foundation::identifier::checked(String::read(node)?)
+}
+
+fn history(
+    operator: HistoryOperator,
+    key: &str,
+    value: &Node<'_>,
+    fields: Fields<'_, '_>,
+    depth: usize,
+) -> Result<History, Error> {
+    use HistoryOperator as Op;
+    let depth = deeper(depth)?;
+    let one = |node: &Node<'_>| filter(node, depth);
+    let mut filters = match operator {
+        Op::Sequence => each(value, one),
+        _ => one(value).map(|filter| vec![filter]),
+    }
+    .map_err(|error| error.under(key))?;
+    if operator == Op::Sequence && !(2..=limits::RULES_SEQUENCE).contains(&filters.len()) {
+        return Err(syntax("a sequence has 2 to 8 steps").under(key));
+    }
+    let required = |name: &str| {
+        fields.find(name).ok_or_else(|| Error::new(Code::FieldMissing, "this field is required").under(name))
+    };
+    let second = match operator {
+        Op::Ratio => Some("to"),
+        Op::Consecutive => Some("breaker"),
+        _ => None,
+    };
+    if let Some(name) = second {
+        filters.push(one(required(name)?).map_err(|error| error.under(name))?);
+    }
+    let of = fields.optional::<String>("of")?;
+    if of.is_none() && matches!(operator, Op::Sum | Op::Minimum | Op::Maximum | Op::Distinct | Op::Decayed) {
+        required("of")?;
+    }
+    let window = match (fields.find("within"), fields.find("calendar")) {
+        (Some(_), Some(_)) => return Err(syntax("a window slides or follows the calendar").under("calendar")),
+        (Some(node), None) => Window::Sliding(span(node).map_err(|error| error.under("within"))?),
+        (None, Some(node)) => calendar(node).map_err(|error| error.under("calendar"))?,
+        (None, None) if matches!(operator, Op::Absent | Op::Cooldown | Op::Sequence) => {
+            return Err(required("within").err().unwrap_or_else(|| syntax("expected a window")));
+        }
+        (None, None) => Window::Always,
+    };
+    let zoned = operator == Op::Streak || matches!(window, Window::Calendar { .. });
+    let zone = match fields.find("zone") {
+        Some(_) if !zoned => return Err(syntax("a zone belongs to a calendar window or a streak").under("zone")),
+        Some(node) if node.text().is_ok_and(|text| text == "event") => Zone::Event,
+        Some(node) => Zone::Named(named(node).map_err(|error| error.under("zone"))?),
+        None => Zone::Event,
+    };
+    let unit = match operator {
+        Op::Streak => CalendarUnit::read(required("unit")?).map_err(|error| error.under("unit"))?,
+        _ => CalendarUnit::Day,
+    };
+    let half_life = match operator {
+        Op::Decayed => Some(span(required("halfLife")?).map_err(|error| error.under("halfLife"))?),
+        _ => None,
+    };
+    let bounded = |name: &str, least: u32, most: u32, default: u32| -> Result<u32, Error> {
+        let value = fields.optional::<u32>(name)?.unwrap_or(default);
+        if (least..=most).contains(&value) {
+            return Ok(value);
+        }
+        Err(Error::new(Code::FieldRange, ["expected ", &least.to_string(), " to ", &most.to_string()].concat())
+            .under(name))
+    };
+    let least = match operator {
+        Op::Ratio => bounded("minDen", 1, limits::RULES_COUNT, 1)?,
+        _ => bounded("minPerUnit", 1, limits::RULES_COUNT, 1)?,
+    };
+    Ok(History {
+        operator,
+        filters,
+        of,
+        window,
+        unit,
+        zone,
+        grace: bounded("grace", 0, limits::RULES_UNITS, 0)?,
+        least,
+        half_life,
+        strict: fields.optional("strict")?.unwrap_or(false),
+        overlap: fields.optional("overlap")?.unwrap_or(false),
+    })
+}
+
+/// The length of a window or a half-life: above zero, at most 3,660 days.
+fn span(node: &Node<'_>) -> Result<Duration, Error> {
+    let length = Duration::parse(node.text()?)?;
+    let most = i128::from(limits::RULES_WINDOW_DAYS) * 86_400_000_000_000;
+    if length.nanoseconds() == 0 || length.nanoseconds() > most {
+        return Err(Error::new(Code::RulesLimit, "expected more than nothing and at most 3660 days"));
+    }
+    Ok(length)
+}
+
+fn calendar(node: &Node<'_>) -> Result<Window, Error> {
+    let fields = node.record(&["unit", "last"])?;
+    let last = fields.optional::<u32>("last")?.unwrap_or(1);
+    if !(1..=limits::RULES_UNITS).contains(&last) {
+        return Err(Error::new(Code::RulesLimit, "expected 1 to 366 units").under("last"));
+    }
+    Ok(Window::Calendar { unit: fields.required("unit")?, last })
+}
+
+fn filter(node: &Node<'_>, depth: usize) -> Result<Filter, Error> {
+    if let Node::Text(_) = node {
+        return Ok(Filter { types: vec![named(node)?], condition: None });
+    }
+    let fields = node.record(&["type", "where"])?;
+    let types = match fields.find("type") {
+        None => Vec::new(),
+        Some(node @ Node::Text(_)) => vec![named(node).map_err(|error| error.under("type"))?],
+        Some(node) => each(node, named).map_err(|error| error.under("type"))?,
+    };
+    let condition = match fields.find("where") {
+        None => None,
+        Some(node) => Some(condition(node, depth).map_err(|error| error.under("where"))?),
+    };
+    Ok(Filter { types, condition })
+}
+
+impl Read for Filter {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        filter(node, 0)
+    }
+}
+
+impl Read for Literal {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        Ok(match node {
+            Node::Boolean(value) => Self::Boolean(*value),
+            Node::Number(token) if token.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {
+                Self::Integer(crate::foundation::wire::Int53::read(node)?.get())
+            }
+            Node::Number(_) => Self::Decimal(Decimal::read(node)?),
+            Node::Text(text) => Self::Text(text.clone().into_owned()),
+            Node::List(_) => Self::Set(Vec::read(node)?),
+            Node::Record(_) => Self::Money(Money::read(node)?),
+            Node::Null => return Err(node.expected("a literal")),
+        })
+    }
+}
+
+impl Read for CalendarUnit {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        match node.one_of(&["day", "week", "month", "year"])? {
+            "day" => Ok(Self::Day),
+            "week" => Ok(Self::Week),
+            "month" => Ok(Self::Month),
+            _ => Ok(Self::Year),
+        }
+    }
+}
