@@ -56,6 +56,7 @@ export class BufferError extends HivecoreError {}
 export class BudgetError extends HivecoreError {}
 export class FileError extends HivecoreError {}
 export class RecommendError extends HivecoreError {}
+export class RulesError extends HivecoreError {}
 export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}

@@ -21,6 +21,7 @@ export class BufferError extends HivecoreError {}
 export class BudgetError extends HivecoreError {}
 export class FileError extends HivecoreError {}
 export class RecommendError extends HivecoreError {}
+export class RulesError extends HivecoreError {}
 export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
@@ -38,6 +39,7 @@ const FAMILIES = {
   budget: BudgetError,
   file: FileError,
   recommend: RecommendError,
+  rules: RulesError,
   money: MoneyError,
   time: TimeError,
   pack: PackError,

@@ -71,6 +71,10 @@ class RecommendError(HivecoreError):
     """Codes `recommend.…`."""
 
 
+class RulesError(HivecoreError):
+    """Codes `rules.…`."""
+
+
 class MoneyError(HivecoreError):
     """Codes `money.…`."""
 
@@ -102,6 +106,7 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "budget": BudgetError,
     "file": FileError,
     "recommend": RecommendError,
+    "rules": RulesError,
     "money": MoneyError,
     "time": TimeError,
     "pack": PackError,

@@ -41,6 +41,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case file(Refusal)
     /// Codes `recommend.…`.
     case recommend(Refusal)
+    /// Codes `rules.…`.
+    case rules(Refusal)
     /// Codes `money.…`.
     case money(Refusal)
     /// Codes `time.…`.
@@ -67,6 +69,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "budget": self = .budget(refusal)
         case "file": self = .file(refusal)
         case "recommend": self = .recommend(refusal)
+        case "rules": self = .rules(refusal)
         case "money": self = .money(refusal)
         case "time": self = .time(refusal)
         case "pack": self = .pack(refusal)
@@ -105,6 +108,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .budget(let refusal): return refusal
         case .file(let refusal): return refusal
         case .recommend(let refusal): return refusal
+        case .rules(let refusal): return refusal
         case .money(let refusal): return refusal
         case .time(let refusal): return refusal
         case .pack(let refusal): return refusal

@@ -52,6 +52,10 @@ public sealed class HivecoreException(
     public class Recommend(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `rules.…`. */
+    public class Rules(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `money.…`. */
     public class Money(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -90,6 +94,7 @@ public sealed class HivecoreException(
                 "budget" -> Budget(code, path, detail, help)
                 "file" -> File(code, path, detail, help)
                 "recommend" -> Recommend(code, path, detail, help)
+                "rules" -> Rules(code, path, detail, help)
                 "money" -> Money(code, path, detail, help)
                 "time" -> Time(code, path, detail, help)
                 "pack" -> Pack(code, path, detail, help)
