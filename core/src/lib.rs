@@ -30,6 +30,7 @@
 //! |---|---|
 //! | [`call`], [`decide`](mod@decide), [`ops`] | the operations: by name and text, as typed functions, as a table |
 //! | [`recommend`] | what should this person see next? |
+//! | [`compliance`] | is this allowed? |
 //! | [`foundation`] | canonical JSON, errors, money, exact numbers, dates, time zones, events, packs, random numbers, top-k |
 //!
 //! The core does no I/O, reads no clock and draws no entropy: time, seeds and data are arguments.
@@ -45,6 +46,8 @@ pub mod ops;
 #[cfg(feature = "rules")]
 pub mod rules;
 
+#[cfg(feature = "compliance")]
+pub use engines::compliance;
 #[cfg(feature = "recommend")]
 pub use engines::recommend;
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};

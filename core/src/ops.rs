@@ -35,6 +35,14 @@ use crate::recommend::{
         SelectRequest, SplitAnswer, SplitRequest,
     },
 };
+#[cfg(feature = "compliance")]
+use crate::{
+    compliance::{
+        purification::{PurifyAnswer, PurifyRequest, purify},
+        screen::{ScreenAnswer, ScreenRequest, screen},
+    },
+    foundation::pack::Shelf,
+};
 
 macro_rules! operations {
     ($(
@@ -77,6 +85,14 @@ macro_rules! operations {
 }
 
 operations! {
+    #[cfg(feature = "compliance")]
+    #[doc = "What to give away of a holding's income, by both methods."]
+    compliance_purify: "compliance.purify", "compliance/1", None, PurifyRequest => PurifyAnswer,
+        |_, request| purify(&request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."]
+    compliance_screen: "compliance.screen", "compliance/1", None, ScreenRequest => ScreenAnswer,
+        |inputs, request| screen(Shelf(inputs.packs), &request);
     #[doc = "Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."]
     event_check: "event.check", "foundation/1", None, CheckEventsRequest => CheckEventsAnswer,
         |_, request| event::check(&request);

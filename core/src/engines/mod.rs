@@ -1,4 +1,6 @@
 //! The engines: rooms side by side that never import each other.
 
+#[cfg(feature = "compliance")]
+pub mod compliance;
 #[cfg(feature = "recommend")]
 pub mod recommend;

@@ -93,6 +93,7 @@ codes! {
     PackAmbiguous "pack.ambiguous" "Name the day with asOf, or load one version only."
     PackCanonical "pack.canonical" "Use the pack's file as it was published: RFC 8785 text without a line feed at its end."
     PackPayload "pack.payload" "Use a pack as it was published: this one contradicts itself."
+    PackKind "pack.kind" "Name a pack of the kind that the operation reads."
     PackOverlap "pack.overlap" "Load versions whose periods follow each other."
     EventVersion "event.version" "Send CloudEvents 1.0."
     EventAttribute "event.attribute" "Write the attribute as CloudEvents 1.0 and the type Event define it."

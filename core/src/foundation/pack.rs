@@ -11,7 +11,7 @@ use crate::foundation::error::{Code, Error};
 use crate::foundation::identifier;
 use crate::foundation::limits;
 use crate::foundation::time_zone::TimeZones;
-use crate::foundation::wire::{Node, Writer, wire};
+use crate::foundation::wire::{Node, Read, Writer, wire};
 
 /// Where a pack's data come from.
 #[wire(request)]
@@ -109,6 +109,27 @@ impl Pack {
     #[must_use]
     pub fn payload_text(&self) -> Option<&str> {
         if let Payload::Text(text) = &self.payload { Some(text) } else { None }
+    }
+
+    /// How sure its data are.
+    #[must_use]
+    pub const fn status(&self) -> PackStatus {
+        self.status
+    }
+
+    /// The payload as the type that an engine reads from packs of one kind.
+    ///
+    /// # Errors
+    /// `pack.kind` for a pack of another kind; what reading gives, with its path below `/payload`, as `pack.payload`.
+    pub fn payload<T: Read>(&self, kind: &str) -> Result<T, Error> {
+        let Some(text) = self.payload_text().filter(|_| self.kind == kind) else {
+            return Err(Error::new(Code::PackKind, [&self.id, " is not a pack of kind ", kind].concat()));
+        };
+        let read = Node::parse(text.as_bytes()).and_then(|node| T::read(&node));
+        read.map_err(|error| {
+            let detail = [&self.id, " at /payload", &error.path, ": ", &error.detail].concat();
+            Error::new(Code::PackPayload, detail)
+        })
     }
 
     /// What stands in its file's head.
@@ -237,6 +258,15 @@ impl<'p> Shelf<'p> {
             (None, _) => Err(missing(" is needed")),
             _ => Err(Error::new(Code::PackAmbiguous, ["there are several versions of ", id].concat())),
         }
+    }
+
+    /// The payload of the version in force on a day (or the only one), as the type that an engine reads.
+    ///
+    /// # Errors
+    /// `pack.missing`, `pack.ambiguous`, `pack.kind`, `pack.payload`.
+    pub fn payload<T: Read>(self, id: &str, kind: &str, as_of: Option<Date>) -> Result<(T, PackReceipt), Error> {
+        let pack = self.select(id, as_of)?;
+        Ok((pack.payload(kind)?, pack.receipt()))
     }
 
     /// The currencies in force on a day.

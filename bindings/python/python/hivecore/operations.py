@@ -314,6 +314,110 @@ def _write_check_packs_request(value: CheckPacksRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckVerdict:
+    """What one check found."""
+
+    id: str
+    """Its id."""
+
+    title: str
+    """What it demands."""
+
+    status: ComplianceStatus
+    """What it found."""
+
+    citation: Citation
+    """Where the rule stands."""
+
+    certainty: PackStatus
+    """How sure its figures are."""
+
+    measured: Measured | None = None
+    """The comparison, for a ratio that could be formed."""
+
+    evidence: Sequence[Evidence]
+    """The facts that it read."""
+
+    notes: Sequence[str]
+    """Codes: `short_window`, `absent_as_zero`, `denominator_not_positive`, `member_threshold`, `buffer_holds`,
+    `waiver_expired`, `disputed`.
+    """
+
+    remedies: Sequence[Remedy]
+    """For a broken check: each smallest change of one fact, the others held fixed, that mends it; the smallest first."""
+
+    waiver: Waiver | None = None
+    """The exception under which it does not count."""
+
+
+def _read_check_verdict(json: object) -> CheckVerdict:
+    record = _members(json)
+    return CheckVerdict(
+        id=_read_text(_required(record, "id")),
+        title=_read_text(_required(record, "title")),
+        status=_read_compliance_status(_required(record, "status")),
+        citation=_read_citation(_required(record, "citation")),
+        certainty=_read_pack_status(_required(record, "certainty")),
+        measured=None if "measured" not in record else _read_measured(record["measured"]),
+        evidence=_list_reader(_read_evidence)(_required(record, "evidence")),
+        notes=_list_reader(_read_text)(_required(record, "notes")),
+        remedies=_list_reader(_read_remedy)(_required(record, "remedies")),
+        waiver=None if "waiver" not in record else _read_waiver(record["waiver"]),
+    )
+
+
+def _write_check_verdict(value: CheckVerdict) -> str:
+    return _record(
+        '"certainty":' + _write_pack_status(value.certainty),
+        '"citation":' + _write_citation(value.citation),
+        '"evidence":' + _list_writer(_write_evidence)(value.evidence),
+        '"id":' + _text(value.id),
+        None if value.measured is None else '"measured":' + _write_measured(value.measured),
+        '"notes":' + _list_writer(_text)(value.notes),
+        '"remedies":' + _list_writer(_write_remedy)(value.remedies),
+        '"status":' + _write_compliance_status(value.status),
+        '"title":' + _text(value.title),
+        None if value.waiver is None else '"waiver":' + _write_waiver(value.waiver),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a rule stands."""
+
+    document: str
+    """The document."""
+
+    section: str | None = None
+    """The clause, article or table in it."""
+
+    date: str | None = None
+    """The document's date or edition, as it names it."""
+
+    link: str | None = None
+    """What a reader can search or open."""
+
+
+def _read_citation(json: object) -> Citation:
+    record = _members(json)
+    return Citation(
+        document=_read_text(_required(record, "document")),
+        section=None if "section" not in record else _read_text(record["section"]),
+        date=None if "date" not in record else _read_text(record["date"]),
+        link=None if "link" not in record else _read_text(record["link"]),
+    )
+
+
+def _write_citation(value: Citation) -> str:
+    return _record(
+        None if value.date is None else '"date":' + _text(value.date),
+        '"document":' + _text(value.document),
+        None if value.link is None else '"link":' + _text(value.link),
+        None if value.section is None else '"section":' + _text(value.section),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CivilAnswer:
     """What the clocks of a zone show."""
 
@@ -451,6 +555,129 @@ def _write_clock_state(value: ClockState) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyAmount:
+    """An amount of the company's accounts."""
+
+    minor: int
+    """Minor units of the company's currency."""
+
+    as_of: CivilDate | None = None
+    """The balance-sheet or period-end day."""
+
+    source: str | None = None
+    """Where it was read."""
+
+
+def _read_company_amount(json: object) -> CompanyAmount:
+    record = _members(json)
+    return CompanyAmount(
+        minor=_read_wide(_required(record, "minor")),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+        source=None if "source" not in record else _read_text(record["source"]),
+    )
+
+
+def _write_company_amount(value: CompanyAmount) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"minor":' + _wide(value.minor),
+        None if value.source is None else '"source":' + _text(value.source),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyFacts:
+    """The facts, by name. What a standard asks for and is not here is missing: never zero."""
+
+    id: str
+    """Any name for it."""
+
+    currency: Currency
+    """The currency of all amounts."""
+
+    amounts: Mapping[str, CompanyAmount] = field(default_factory=lambda: {})
+    """Amounts, such as `interestBearingDebt`, `totalAssets`, `totalRevenue`."""
+
+    series: Mapping[str, Sequence[int]] = field(default_factory=lambda: {})
+    """Month-end amounts in order of time, the latest last, such as `marketCapitalization`."""
+
+    conditions: Mapping[str, bool] = field(default_factory=lambda: {})
+    """Judgements, such as `coreBusinessPermissible`."""
+
+
+def _read_company_facts(json: object) -> CompanyFacts:
+    record = _members(json)
+    return CompanyFacts(
+        id=_read_text(_required(record, "id")),
+        currency=_read_currency(_required(record, "currency")),
+        amounts={} if "amounts" not in record else _map_reader(_read_company_amount)(record["amounts"]),
+        series={} if "series" not in record else _map_reader(_list_reader(_read_wide))(record["series"]),
+        conditions={} if "conditions" not in record else _map_reader(_read_boolean)(record["conditions"]),
+    )
+
+
+def _write_company_facts(value: CompanyFacts) -> str:
+    return _record(
+        '"amounts":' + _map_writer(_write_company_amount)(value.amounts),
+        '"conditions":' + _map_writer(_boolean)(value.conditions),
+        '"currency":' + _write_currency(value.currency),
+        '"id":' + _text(value.id),
+        '"series":' + _map_writer(_list_writer(_wide))(value.series),
+    )
+
+
+class Comparison(str, Enum):
+    """How a ratio must stand to its threshold."""
+
+    LT = "lt"
+    """Below."""
+
+    LE = "le"
+    """At most."""
+
+    GE = "ge"
+    """At least."""
+
+    GT = "gt"
+    """Above."""
+
+
+def _read_comparison(json: object) -> Comparison:
+    return Comparison(_read_text(json))
+
+
+def _write_comparison(value: Comparison) -> str:
+    return _text(value.value)
+
+
+class ComplianceStatus(str, Enum):
+    """What a check, or all checks of one standard together, found."""
+
+    COMPLIANT = "compliant"
+    """The rule holds."""
+
+    NON_COMPLIANT = "non_compliant"
+    """The rule is broken."""
+
+    DOUBTFUL = "doubtful"
+    """The facts point both ways, or the authority leaves it open."""
+
+    UNDETERMINED = "undetermined"
+    """A fact is missing, so that nothing can be said."""
+
+    NOT_APPLICABLE = "not_applicable"
+    """The rule does not speak of this case."""
+
+
+def _read_compliance_status(json: object) -> ComplianceStatus:
+    return ComplianceStatus(_read_text(json))
+
+
+def _write_compliance_status(value: ComplianceStatus) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertAnswer:
     """A converted amount."""
 
@@ -563,6 +790,32 @@ def _read_disambiguation(json: object) -> Disambiguation:
 
 def _write_disambiguation(value: Disambiguation) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DividendHolding:
+    """What the dividend method needs."""
+
+    received: Money
+    """The dividend that the holder received."""
+
+    total_income: Money
+    """The company's whole income of the period, above zero."""
+
+
+def _read_dividend_holding(json: object) -> DividendHolding:
+    record = _members(json)
+    return DividendHolding(
+        received=_read_money(_required(record, "received")),
+        total_income=_read_money(_required(record, "totalIncome")),
+    )
+
+
+def _write_dividend_holding(value: DividendHolding) -> str:
+    return _record(
+        '"received":' + _write_money(value.received),
+        '"totalIncome":' + _write_money(value.total_income),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -734,6 +987,42 @@ def _read_event(json: object) -> Event:
 
 def _write_event(value: Event) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A fact that was read."""
+
+    path: str
+    """Where it stands in the request, as an RFC 6901 pointer."""
+
+    minor: str | None = None
+    """The amount in minor units; the sum of the months used, for a series."""
+
+    months: int | None = None
+    """The number of months used, for a series."""
+
+    holds: bool | None = None
+    """The judgement, for a condition."""
+
+
+def _read_evidence(json: object) -> Evidence:
+    record = _members(json)
+    return Evidence(
+        path=_read_text(_required(record, "path")),
+        minor=None if "minor" not in record else _read_text(record["minor"]),
+        months=None if "months" not in record else _read_integer(record["months"]),
+        holds=None if "holds" not in record else _read_boolean(record["holds"]),
+    )
+
+
+def _write_evidence(value: Evidence) -> str:
+    return _record(
+        None if value.holds is None else '"holds":' + _boolean(value.holds),
+        None if value.minor is None else '"minor":' + _text(value.minor),
+        None if value.months is None else '"months":' + _integer(value.months),
+        '"path":' + _text(value.path),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1319,6 +1608,42 @@ def _write_listed_operation(value: ListedOperation) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A ratio beside its threshold."""
+
+    value: str
+    """The exact ratio, `n/d` in lowest terms."""
+
+    operator: Comparison
+    """How it must stand to the threshold."""
+
+    threshold: Rational
+    """The threshold."""
+
+    margin: str
+    """The threshold less the ratio, `n/d` in lowest terms."""
+
+
+def _read_measured(json: object) -> Measured:
+    record = _members(json)
+    return Measured(
+        value=_read_text(_required(record, "value")),
+        operator=_read_comparison(_required(record, "operator")),
+        threshold=_read_rational(_required(record, "threshold")),
+        margin=_read_text(_required(record, "margin")),
+    )
+
+
+def _write_measured(value: Measured) -> str:
+    return _record(
+        '"margin":' + _text(value.margin),
+        '"operator":' + _write_comparison(value.operator),
+        '"threshold":' + _write_rational(value.threshold),
+        '"value":' + _text(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
     """How well rankings meet the test items. The definitions stand in `evaluate`."""
 
@@ -1407,6 +1732,37 @@ def _write_money(value: Money) -> str:
     return _record(
         '"currency":' + _write_currency(value.currency),
         '"minor":' + _wide(value.minor),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """Something that stays to be done although, or because, of the verdict."""
+
+    code: str
+    """What: `purify`, `waiver_review`, `supply_evidence`, …"""
+
+    check: str
+    """The check it comes from."""
+
+    by: CivilDate | None = None
+    """By when, where there is a day."""
+
+
+def _read_obligation(json: object) -> Obligation:
+    record = _members(json)
+    return Obligation(
+        code=_read_text(_required(record, "code")),
+        check=_read_text(_required(record, "check")),
+        by=None if "by" not in record else _read_civil_date(record["by"]),
+    )
+
+
+def _write_obligation(value: Obligation) -> str:
+    return _record(
+        None if value.by is None else '"by":' + _write_civil_date(value.by),
+        '"check":' + _text(value.check),
+        '"code":' + _text(value.code),
     )
 
 
@@ -1550,6 +1906,94 @@ def _read_pack_status(json: object) -> PackStatus:
 
 def _write_pack_status(value: PackStatus) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purification:
+    """An amount to give away."""
+
+    amount: Money
+    """The amount, rounded up to a minor unit."""
+
+    exact: str
+    """Minor units before rounding, `n/d`."""
+
+
+def _read_purification(json: object) -> Purification:
+    record = _members(json)
+    return Purification(
+        amount=_read_money(_required(record, "amount")),
+        exact=_read_text(_required(record, "exact")),
+    )
+
+
+def _write_purification(value: Purification) -> str:
+    return _record(
+        '"amount":' + _write_money(value.amount),
+        '"exact":' + _text(value.exact),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurifyAnswer:
+    """What to give away, by each method, side by side."""
+
+    by_dividend: Purification | None = None
+    """Dividend received × prohibited income ÷ total income."""
+
+    by_ownership: Purification | None = None
+    """Prohibited income ÷ shares outstanding × shares held (AAOIFI)."""
+
+    disclaimer: str
+    """What this is, and is not."""
+
+
+def _read_purify_answer(json: object) -> PurifyAnswer:
+    record = _members(json)
+    return PurifyAnswer(
+        by_dividend=None if "byDividend" not in record else _read_purification(record["byDividend"]),
+        by_ownership=None if "byOwnership" not in record else _read_purification(record["byOwnership"]),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_purify_answer(value: PurifyAnswer) -> str:
+    return _record(
+        None if value.by_dividend is None else '"byDividend":' + _write_purification(value.by_dividend),
+        None if value.by_ownership is None else '"byOwnership":' + _write_purification(value.by_ownership),
+        '"disclaimer":' + _text(value.disclaimer),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurifyRequest:
+    """A request of `compliance.purify`. Each method is answered where its facts are given; at least one must be."""
+
+    prohibited_income: Money
+    """The company's prohibited income of the period."""
+
+    dividend: DividendHolding | None = None
+    """For the dividend method."""
+
+    ownership: ShareHolding | None = None
+    """For the ownership method."""
+
+
+def _read_purify_request(json: object) -> PurifyRequest:
+    record = _members(json)
+    return PurifyRequest(
+        prohibited_income=_read_money(_required(record, "prohibitedIncome")),
+        dividend=None if "dividend" not in record else _read_dividend_holding(record["dividend"]),
+        ownership=None if "ownership" not in record else _read_share_holding(record["ownership"]),
+    )
+
+
+def _write_purify_request(value: PurifyRequest) -> str:
+    return _record(
+        None if value.dividend is None else '"dividend":' + _write_dividend_holding(value.dividend),
+        None if value.ownership is None else '"ownership":' + _write_share_holding(value.ownership),
+        '"prohibitedIncome":' + _write_money(value.prohibited_income),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1863,6 +2307,73 @@ def _write_recommend_events(value: RecommendEvents) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyAmount:
+    """Change an amount."""
+
+    kind: ClassVar[Literal["amount"]] = "amount"
+
+    path: str
+    """Where it stands in the request."""
+
+    change: str
+    """By so many minor units; negative: reduce it."""
+
+    currency: Currency
+    """Of this currency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyCondition:
+    """Change a judgement, by changing what it judges."""
+
+    kind: ClassVar[Literal["condition"]] = "condition"
+
+    path: str
+    """Where it stands in the request."""
+
+    holds: bool
+    """What it must become."""
+
+
+Remedy = Union[RemedyAmount, RemedyCondition]
+"""The smallest change of one fact that mends a check."""
+
+
+def _read_remedy(json: object) -> Remedy:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "amount":
+        return RemedyAmount(
+            path=_read_text(_required(record, "path")),
+            change=_read_text(_required(record, "change")),
+            currency=_read_currency(_required(record, "currency")),
+        )
+    if kind == "condition":
+        return RemedyCondition(
+            path=_read_text(_required(record, "path")),
+            holds=_read_boolean(_required(record, "holds")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_remedy(value: Remedy) -> str:
+    if isinstance(value, RemedyAmount):
+        return _record(
+            '"change":' + _text(value.change),
+            '"currency":' + _write_currency(value.currency),
+            '"kind":"amount"',
+            '"path":' + _text(value.path),
+        )
+    if isinstance(value, RemedyCondition):
+        return _record(
+            '"holds":' + _boolean(value.holds),
+            '"kind":"condition"',
+            '"path":' + _text(value.path),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemovedItem:
     """An item that was taken out."""
 
@@ -1992,6 +2503,180 @@ def _write_rounding(value: Rounding) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenAnswer:
+    """The answer of `compliance.screen`."""
+
+    company: str
+    """The company, as it was named."""
+
+    as_of: CivilDate
+    """The day of the law."""
+
+    verdicts: Sequence[ScreenVerdict]
+    """One verdict for each standard, in the order asked for."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_screen_answer(json: object) -> ScreenAnswer:
+    record = _members(json)
+    return ScreenAnswer(
+        company=_read_text(_required(record, "company")),
+        as_of=_read_civil_date(_required(record, "asOf")),
+        verdicts=_list_reader(_read_screen_verdict)(_required(record, "verdicts")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_screen_answer(value: ScreenAnswer) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"company":' + _text(value.company),
+        '"disclaimer":' + _text(value.disclaimer),
+        '"verdicts":' + _list_writer(_write_screen_verdict)(value.verdicts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenRequest:
+    """A request of `compliance.screen`."""
+
+    as_of: CivilDate
+    """The day of the law: it selects the version of each standard."""
+
+    standards: Sequence[str]
+    """The standards, by pack id. Each gets a verdict of its own; they are never merged."""
+
+    company: CompanyFacts
+    """The company."""
+
+    states: Sequence[ScreenState] = ()
+    """What the last evaluation returned, for standards with memory."""
+
+    waivers: Sequence[Waiver] = ()
+    """Exceptions."""
+
+
+def _read_screen_request(json: object) -> ScreenRequest:
+    record = _members(json)
+    return ScreenRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        standards=_list_reader(_read_text)(_required(record, "standards")),
+        company=_read_company_facts(_required(record, "company")),
+        states=() if "states" not in record else _list_reader(_read_screen_state)(record["states"]),
+        waivers=() if "waivers" not in record else _list_reader(_read_waiver)(record["waivers"]),
+    )
+
+
+def _write_screen_request(value: ScreenRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"company":' + _write_company_facts(value.company),
+        '"standards":' + _list_writer(_text)(value.standards),
+        '"states":' + _list_writer(_write_screen_state)(value.states),
+        '"waivers":' + _list_writer(_write_waiver)(value.waivers),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenState:
+    """What one check of a standard with memory remembers of a company."""
+
+    standard: str
+    """The standard (pack id)."""
+
+    check: str
+    """The check."""
+
+    status: ComplianceStatus
+    """The status that holds."""
+
+    run: int = 0
+    """Evaluations in a row on the other side of the threshold."""
+
+
+def _read_screen_state(json: object) -> ScreenState:
+    record = _members(json)
+    return ScreenState(
+        standard=_read_text(_required(record, "standard")),
+        check=_read_text(_required(record, "check")),
+        status=_read_compliance_status(_required(record, "status")),
+        run=0 if "run" not in record else _read_integer(record["run"]),
+    )
+
+
+def _write_screen_state(value: ScreenState) -> str:
+    return _record(
+        '"check":' + _text(value.check),
+        '"run":' + _integer(value.run),
+        '"standard":' + _text(value.standard),
+        '"status":' + _write_compliance_status(value.status),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenVerdict:
+    """The verdict of one standard."""
+
+    standard: str
+    """The standard (pack id)."""
+
+    version: str
+    """The version in force on the day."""
+
+    title: str
+    """What it is called."""
+
+    pack_status: PackStatus
+    """How sure the pack is of itself."""
+
+    status: ComplianceStatus
+    """All checks together."""
+
+    checks: Sequence[CheckVerdict]
+    """Each check, in the order of the document."""
+
+    missing: Sequence[str]
+    """Names of facts that were needed and not given, in alphabetical order."""
+
+    obligations: Sequence[Obligation]
+    """What stays to be done."""
+
+    states: Sequence[ScreenState]
+    """What the next evaluation must be given, for standards with memory."""
+
+
+def _read_screen_verdict(json: object) -> ScreenVerdict:
+    record = _members(json)
+    return ScreenVerdict(
+        standard=_read_text(_required(record, "standard")),
+        version=_read_text(_required(record, "version")),
+        title=_read_text(_required(record, "title")),
+        pack_status=_read_pack_status(_required(record, "packStatus")),
+        status=_read_compliance_status(_required(record, "status")),
+        checks=_list_reader(_read_check_verdict)(_required(record, "checks")),
+        missing=_list_reader(_read_text)(_required(record, "missing")),
+        obligations=_list_reader(_read_obligation)(_required(record, "obligations")),
+        states=_list_reader(_read_screen_state)(_required(record, "states")),
+    )
+
+
+def _write_screen_verdict(value: ScreenVerdict) -> str:
+    return _record(
+        '"checks":' + _list_writer(_write_check_verdict)(value.checks),
+        '"missing":' + _list_writer(_text)(value.missing),
+        '"obligations":' + _list_writer(_write_obligation)(value.obligations),
+        '"packStatus":' + _write_pack_status(value.pack_status),
+        '"standard":' + _text(value.standard),
+        '"states":' + _list_writer(_write_screen_state)(value.states),
+        '"status":' + _write_compliance_status(value.status),
+        '"title":' + _text(value.title),
+        '"version":' + _text(value.version),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectAnswer:
     """The configuration that does best."""
 
@@ -2050,6 +2735,32 @@ def _write_select_request(value: SelectRequest) -> str:
         '"events":' + _write_recommend_events(value.events),
         '"k":' + _integer(value.k),
         '"split":' + _write_split(value.split),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareHolding:
+    """What the ownership method needs. It is owed even where no dividend was paid."""
+
+    shares_held: int
+    """Shares held at the end of the period."""
+
+    shares_outstanding: int
+    """Shares outstanding, above zero."""
+
+
+def _read_share_holding(json: object) -> ShareHolding:
+    record = _members(json)
+    return ShareHolding(
+        shares_held=_read_wide(_required(record, "sharesHeld")),
+        shares_outstanding=_read_wide(_required(record, "sharesOutstanding")),
+    )
+
+
+def _write_share_holding(value: ShareHolding) -> str:
+    return _record(
+        '"sharesHeld":' + _wide(value.shares_held),
+        '"sharesOutstanding":' + _wide(value.shares_outstanding),
     )
 
 
@@ -2421,6 +3132,47 @@ def _write_user_id(value: UserId) -> str:
     return _text(value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """An exception that somebody answers for: the check is reported as it is, and does not count in the verdict."""
+
+    standard: str
+    """The standard (pack id)."""
+
+    check: str
+    """The check of it."""
+
+    by: str
+    """Who grants it."""
+
+    reason: str
+    """Why."""
+
+    expires: CivilDate
+    """First day on which it no longer holds."""
+
+
+def _read_waiver(json: object) -> Waiver:
+    record = _members(json)
+    return Waiver(
+        standard=_read_text(_required(record, "standard")),
+        check=_read_text(_required(record, "check")),
+        by=_read_text(_required(record, "by")),
+        reason=_read_text(_required(record, "reason")),
+        expires=_read_civil_date(_required(record, "expires")),
+    )
+
+
+def _write_waiver(value: Waiver) -> str:
+    return _record(
+        '"by":' + _text(value.by),
+        '"check":' + _text(value.check),
+        '"expires":' + _write_civil_date(value.expires),
+        '"reason":' + _text(value.reason),
+        '"standard":' + _text(value.standard),
+    )
+
+
 class Weighting(str, Enum):
     """How the similarity of two items is computed; the formulas stand in `item_knn`."""
 
@@ -2521,6 +3273,8 @@ def round_trip_decision(op: str, text: str) -> str:
 
 
 _CODECS: dict[str, tuple[_Codec, _Codec]] = {
+    "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
+    "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "event.check": ((_read_check_events_request, _write_check_events_request), (_read_check_events_answer, _write_check_events_answer)),
     "event.identify": ((_read_identify_event_request, _write_identify_event_request), (_read_identify_event_answer, _write_identify_event_answer)),
     "event.stamp": ((_read_stamp_event_request, _write_stamp_event_request), (_read_stamp_event_answer, _write_stamp_event_answer)),
@@ -2544,6 +3298,16 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
 }
+
+
+def compliance_purify(call: Call, request: PurifyRequest) -> Decision[PurifyAnswer]:
+    """What to give away of a holding's income, by both methods."""
+    return _decided(call("compliance.purify", _write_purify_request(request)), _read_purify_answer)
+
+
+def compliance_screen(call: Call, request: ScreenRequest) -> Decision[ScreenAnswer]:
+    """Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."""
+    return _decided(call("compliance.screen", _write_screen_request(request)), _read_screen_answer)
 
 
 def event_check(call: Call, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
@@ -2664,6 +3428,14 @@ class Operations:
     def call(self, op: str, request: str) -> str:
         """The text of an operation's answer."""
         raise NotImplementedError
+
+    def compliance_purify(self, request: PurifyRequest) -> Decision[PurifyAnswer]:
+        """What to give away of a holding's income, by both methods."""
+        return compliance_purify(self.call, request)
+
+    def compliance_screen(self, request: ScreenRequest) -> Decision[ScreenAnswer]:
+        """Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."""
+        return compliance_screen(self.call, request)
 
     def event_check(self, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
         """Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."""

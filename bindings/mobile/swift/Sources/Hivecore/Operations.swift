@@ -356,6 +356,137 @@ func writeCheckPacksRequest(_ out: inout JsonWriter, _ value: CheckPacksRequest)
     out.close()
 }
 
+/// What one check found.
+public struct CheckVerdict: Hashable, Sendable {
+    /// Its id.
+    public var id: String
+    /// What it demands.
+    public var title: String
+    /// What it found.
+    public var status: ComplianceStatus
+    /// Where the rule stands.
+    public var citation: Citation
+    /// How sure its figures are.
+    public var certainty: PackStatus
+    /// The comparison, for a ratio that could be formed.
+    public var measured: Measured?
+    /// The facts that it read.
+    public var evidence: [Evidence]
+    /// Codes: `short_window`, `absent_as_zero`, `denominator_not_positive`, `member_threshold`, `buffer_holds`,
+    /// `waiver_expired`, `disputed`.
+    public var notes: [String]
+    /// For a broken check: each smallest change of one fact, the others held fixed, that mends it; the smallest first.
+    public var remedies: [Remedy]
+    /// The exception under which it does not count.
+    public var waiver: Waiver?
+
+    public init(id: String, title: String, status: ComplianceStatus, citation: Citation, certainty: PackStatus, measured: Measured? = nil, evidence: [Evidence], notes: [String], remedies: [Remedy], waiver: Waiver? = nil) {
+        self.id = id
+        self.title = title
+        self.status = status
+        self.citation = citation
+        self.certainty = certainty
+        self.measured = measured
+        self.evidence = evidence
+        self.notes = notes
+        self.remedies = remedies
+        self.waiver = waiver
+    }
+}
+
+func readCheckVerdict(_ json: Json) throws -> CheckVerdict {
+    let record = json
+    return CheckVerdict(
+        id: try record.required("id").text(),
+        title: try record.required("title").text(),
+        status: try record.required("status").read(readComplianceStatus),
+        citation: try record.required("citation").read(readCitation),
+        certainty: try record.required("certainty").read(readPackStatus),
+        measured: try record["measured"].map { try $0.read(readMeasured) },
+        evidence: try record.required("evidence").list { try $0.read(readEvidence) },
+        notes: try record.required("notes").list { try $0.text() },
+        remedies: try record.required("remedies").list { try $0.read(readRemedy) },
+        waiver: try record["waiver"].map { try $0.read(readWaiver) }
+    )
+}
+
+func writeCheckVerdict(_ out: inout JsonWriter, _ value: CheckVerdict) {
+    out.open()
+    out.field("certainty")
+    writePackStatus(&out, value.certainty)
+    out.field("citation")
+    writeCitation(&out, value.citation)
+    out.field("evidence")
+    out.list(value.evidence) { writeEvidence(&$0, $1) }
+    out.field("id")
+    out.text(value.id)
+    if let some = value.measured {
+        out.field("measured")
+        writeMeasured(&out, some)
+    }
+    out.field("notes")
+    out.list(value.notes) { $0.text($1) }
+    out.field("remedies")
+    out.list(value.remedies) { writeRemedy(&$0, $1) }
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.field("title")
+    out.text(value.title)
+    if let some = value.waiver {
+        out.field("waiver")
+        writeWaiver(&out, some)
+    }
+    out.close()
+}
+
+/// Where a rule stands.
+public struct Citation: Hashable, Sendable {
+    /// The document.
+    public var document: String
+    /// The clause, article or table in it.
+    public var section: String?
+    /// The document's date or edition, as it names it.
+    public var date: String?
+    /// What a reader can search or open.
+    public var link: String?
+
+    public init(document: String, section: String? = nil, date: String? = nil, link: String? = nil) {
+        self.document = document
+        self.section = section
+        self.date = date
+        self.link = link
+    }
+}
+
+func readCitation(_ json: Json) throws -> Citation {
+    let record = json
+    return Citation(
+        document: try record.required("document").text(),
+        section: try record["section"].map { try $0.text() },
+        date: try record["date"].map { try $0.text() },
+        link: try record["link"].map { try $0.text() }
+    )
+}
+
+func writeCitation(_ out: inout JsonWriter, _ value: Citation) {
+    out.open()
+    if let some = value.date {
+        out.field("date")
+        out.text(some)
+    }
+    out.field("document")
+    out.text(value.document)
+    if let some = value.link {
+        out.field("link")
+        out.text(some)
+    }
+    if let some = value.section {
+        out.field("section")
+        out.text(some)
+    }
+    out.close()
+}
+
 /// What the clocks of a zone show.
 public struct CivilAnswer: Hashable, Sendable {
     /// Day and time of day.
@@ -530,6 +661,142 @@ func writeClockState(_ out: inout JsonWriter, _ value: ClockState) {
     out.close()
 }
 
+/// An amount of the company's accounts.
+public struct CompanyAmount: Hashable, Sendable {
+    /// Minor units of the company's currency.
+    public var minor: Int64
+    /// The balance-sheet or period-end day.
+    public var asOf: CivilDate?
+    /// Where it was read.
+    public var source: String?
+
+    public init(minor: Int64, asOf: CivilDate? = nil, source: String? = nil) {
+        self.minor = minor
+        self.asOf = asOf
+        self.source = source
+    }
+}
+
+func readCompanyAmount(_ json: Json) throws -> CompanyAmount {
+    let record = json
+    return CompanyAmount(
+        minor: try record.required("minor").int64(),
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) },
+        source: try record["source"].map { try $0.text() }
+    )
+}
+
+func writeCompanyAmount(_ out: inout JsonWriter, _ value: CompanyAmount) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("minor")
+    out.text(String(value.minor))
+    if let some = value.source {
+        out.field("source")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// The facts, by name. What a standard asks for and is not here is missing: never zero.
+public struct CompanyFacts: Hashable, Sendable {
+    /// Any name for it.
+    public var id: String
+    /// The currency of all amounts.
+    public var currency: Currency
+    /// Amounts, such as `interestBearingDebt`, `totalAssets`, `totalRevenue`.
+    public var amounts: [String: CompanyAmount]
+    /// Month-end amounts in order of time, the latest last, such as `marketCapitalization`.
+    public var series: [String: [Int64]]
+    /// Judgements, such as `coreBusinessPermissible`.
+    public var conditions: [String: Bool]
+
+    public init(id: String, currency: Currency, amounts: [String: CompanyAmount] = [:], series: [String: [Int64]] = [:], conditions: [String: Bool] = [:]) {
+        self.id = id
+        self.currency = currency
+        self.amounts = amounts
+        self.series = series
+        self.conditions = conditions
+    }
+}
+
+func readCompanyFacts(_ json: Json) throws -> CompanyFacts {
+    let record = json
+    return CompanyFacts(
+        id: try record.required("id").text(),
+        currency: try record.required("currency").read(readCurrency),
+        amounts: try record["amounts"].map { try $0.map { try $0.read(readCompanyAmount) } } ?? [:],
+        series: try record["series"].map { try $0.map { try $0.list { try $0.int64() } } } ?? [:],
+        conditions: try record["conditions"].map { try $0.map { try $0.boolean() } } ?? [:]
+    )
+}
+
+func writeCompanyFacts(_ out: inout JsonWriter, _ value: CompanyFacts) {
+    out.open()
+    out.field("amounts")
+    out.map(value.amounts) { writeCompanyAmount(&$0, $1) }
+    out.field("conditions")
+    out.map(value.conditions) { $0.boolean($1) }
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("id")
+    out.text(value.id)
+    out.field("series")
+    out.map(value.series) { $0.list($1) { $0.text(String($1)) } }
+    out.close()
+}
+
+/// How a ratio must stand to its threshold.
+public enum Comparison: String, CaseIterable, Sendable {
+    /// Below.
+    case lt = "lt"
+    /// At most.
+    case le = "le"
+    /// At least.
+    case ge = "ge"
+    /// Above.
+    case gt = "gt"
+}
+
+func readComparison(_ json: Json) throws -> Comparison {
+    guard let value = Comparison(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Comparison")
+    }
+    return value
+}
+
+func writeComparison(_ out: inout JsonWriter, _ value: Comparison) {
+    out.text(value.rawValue)
+}
+
+/// What a check, or all checks of one standard together, found.
+public enum ComplianceStatus: String, CaseIterable, Sendable {
+    /// The rule holds.
+    case compliant = "compliant"
+    /// The rule is broken.
+    case nonCompliant = "non_compliant"
+    /// The facts point both ways, or the authority leaves it open.
+    case doubtful = "doubtful"
+    /// A fact is missing, so that nothing can be said.
+    case undetermined = "undetermined"
+    /// The rule does not speak of this case.
+    case notApplicable = "not_applicable"
+}
+
+func readComplianceStatus(_ json: Json) throws -> ComplianceStatus {
+    guard let value = ComplianceStatus(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ComplianceStatus")
+    }
+    return value
+}
+
+func writeComplianceStatus(_ out: inout JsonWriter, _ value: ComplianceStatus) {
+    out.text(value.rawValue)
+}
+
 /// A converted amount.
 public struct ConvertAnswer: Hashable, Sendable {
     /// The amount in the currency that the rate buys.
@@ -669,6 +936,36 @@ func readDisambiguation(_ json: Json) throws -> Disambiguation {
 
 func writeDisambiguation(_ out: inout JsonWriter, _ value: Disambiguation) {
     out.text(value.rawValue)
+}
+
+/// What the dividend method needs.
+public struct DividendHolding: Hashable, Sendable {
+    /// The dividend that the holder received.
+    public var received: Money
+    /// The company's whole income of the period, above zero.
+    public var totalIncome: Money
+
+    public init(received: Money, totalIncome: Money) {
+        self.received = received
+        self.totalIncome = totalIncome
+    }
+}
+
+func readDividendHolding(_ json: Json) throws -> DividendHolding {
+    let record = json
+    return DividendHolding(
+        received: try record.required("received").read(readMoney),
+        totalIncome: try record.required("totalIncome").read(readMoney)
+    )
+}
+
+func writeDividendHolding(_ out: inout JsonWriter, _ value: DividendHolding) {
+    out.open()
+    out.field("received")
+    writeMoney(&out, value.received)
+    out.field("totalIncome")
+    writeMoney(&out, value.totalIncome)
+    out.close()
 }
 
 /// Draws.
@@ -874,6 +1171,54 @@ func readEvent(_ json: Json) throws -> Event {
 
 func writeEvent(_ out: inout JsonWriter, _ value: Event) {
     out.text(value.rawValue)
+}
+
+/// A fact that was read.
+public struct Evidence: Hashable, Sendable {
+    /// Where it stands in the request, as an RFC 6901 pointer.
+    public var path: String
+    /// The amount in minor units; the sum of the months used, for a series.
+    public var minor: String?
+    /// The number of months used, for a series.
+    public var months: Int64?
+    /// The judgement, for a condition.
+    public var holds: Bool?
+
+    public init(path: String, minor: String? = nil, months: Int64? = nil, holds: Bool? = nil) {
+        self.path = path
+        self.minor = minor
+        self.months = months
+        self.holds = holds
+    }
+}
+
+func readEvidence(_ json: Json) throws -> Evidence {
+    let record = json
+    return Evidence(
+        path: try record.required("path").text(),
+        minor: try record["minor"].map { try $0.text() },
+        months: try record["months"].map { try $0.integer() },
+        holds: try record["holds"].map { try $0.boolean() }
+    )
+}
+
+func writeEvidence(_ out: inout JsonWriter, _ value: Evidence) {
+    out.open()
+    if let some = value.holds {
+        out.field("holds")
+        out.boolean(some)
+    }
+    if let some = value.minor {
+        out.field("minor")
+        out.text(some)
+    }
+    if let some = value.months {
+        out.field("months")
+        out.integer(some)
+    }
+    out.field("path")
+    out.text(value.path)
+    out.close()
 }
 
 /// An exchange rate, with where and when it was found.
@@ -1568,6 +1913,48 @@ func writeListedOperation(_ out: inout JsonWriter, _ value: ListedOperation) {
     out.close()
 }
 
+/// A ratio beside its threshold.
+public struct Measured: Hashable, Sendable {
+    /// The exact ratio, `n/d` in lowest terms.
+    public var value: String
+    /// How it must stand to the threshold.
+    public var `operator`: Comparison
+    /// The threshold.
+    public var threshold: Rational
+    /// The threshold less the ratio, `n/d` in lowest terms.
+    public var margin: String
+
+    public init(value: String, `operator`: Comparison, threshold: Rational, margin: String) {
+        self.value = value
+        self.`operator` = `operator`
+        self.threshold = threshold
+        self.margin = margin
+    }
+}
+
+func readMeasured(_ json: Json) throws -> Measured {
+    let record = json
+    return Measured(
+        value: try record.required("value").text(),
+        operator: try record.required("operator").read(readComparison),
+        threshold: try record.required("threshold").read(readRational),
+        margin: try record.required("margin").text()
+    )
+}
+
+func writeMeasured(_ out: inout JsonWriter, _ value: Measured) {
+    out.open()
+    out.field("margin")
+    out.text(value.margin)
+    out.field("operator")
+    writeComparison(&out, value.`operator`)
+    out.field("threshold")
+    writeRational(&out, value.threshold)
+    out.field("value")
+    out.text(value.value)
+    out.close()
+}
+
 /// How well rankings meet the test items. The definitions stand in `evaluate`.
 public struct Metrics: Hashable, Sendable {
     /// Users with test items.
@@ -1673,6 +2060,44 @@ func writeMoney(_ out: inout JsonWriter, _ value: Money) {
     writeCurrency(&out, value.currency)
     out.field("minor")
     out.text(String(value.minor))
+    out.close()
+}
+
+/// Something that stays to be done although, or because, of the verdict.
+public struct Obligation: Hashable, Sendable {
+    /// What: `purify`, `waiver_review`, `supply_evidence`, …
+    public var code: String
+    /// The check it comes from.
+    public var check: String
+    /// By when, where there is a day.
+    public var by: CivilDate?
+
+    public init(code: String, check: String, by: CivilDate? = nil) {
+        self.code = code
+        self.check = check
+        self.by = by
+    }
+}
+
+func readObligation(_ json: Json) throws -> Obligation {
+    let record = json
+    return Obligation(
+        code: try record.required("code").text(),
+        check: try record.required("check").text(),
+        by: try record["by"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeObligation(_ out: inout JsonWriter, _ value: Obligation) {
+    out.open()
+    if let some = value.by {
+        out.field("by")
+        writeCivilDate(&out, some)
+    }
+    out.field("check")
+    out.text(value.check)
+    out.field("code")
+    out.text(value.code)
     out.close()
 }
 
@@ -1836,6 +2261,116 @@ func readPackStatus(_ json: Json) throws -> PackStatus {
 
 func writePackStatus(_ out: inout JsonWriter, _ value: PackStatus) {
     out.text(value.rawValue)
+}
+
+/// An amount to give away.
+public struct Purification: Hashable, Sendable {
+    /// The amount, rounded up to a minor unit.
+    public var amount: Money
+    /// Minor units before rounding, `n/d`.
+    public var exact: String
+
+    public init(amount: Money, exact: String) {
+        self.amount = amount
+        self.exact = exact
+    }
+}
+
+func readPurification(_ json: Json) throws -> Purification {
+    let record = json
+    return Purification(
+        amount: try record.required("amount").read(readMoney),
+        exact: try record.required("exact").text()
+    )
+}
+
+func writePurification(_ out: inout JsonWriter, _ value: Purification) {
+    out.open()
+    out.field("amount")
+    writeMoney(&out, value.amount)
+    out.field("exact")
+    out.text(value.exact)
+    out.close()
+}
+
+/// What to give away, by each method, side by side.
+public struct PurifyAnswer: Hashable, Sendable {
+    /// Dividend received × prohibited income ÷ total income.
+    public var byDividend: Purification?
+    /// Prohibited income ÷ shares outstanding × shares held (AAOIFI).
+    public var byOwnership: Purification?
+    /// What this is, and is not.
+    public var disclaimer: String
+
+    public init(byDividend: Purification? = nil, byOwnership: Purification? = nil, disclaimer: String) {
+        self.byDividend = byDividend
+        self.byOwnership = byOwnership
+        self.disclaimer = disclaimer
+    }
+}
+
+func readPurifyAnswer(_ json: Json) throws -> PurifyAnswer {
+    let record = json
+    return PurifyAnswer(
+        byDividend: try record["byDividend"].map { try $0.read(readPurification) },
+        byOwnership: try record["byOwnership"].map { try $0.read(readPurification) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writePurifyAnswer(_ out: inout JsonWriter, _ value: PurifyAnswer) {
+    out.open()
+    if let some = value.byDividend {
+        out.field("byDividend")
+        writePurification(&out, some)
+    }
+    if let some = value.byOwnership {
+        out.field("byOwnership")
+        writePurification(&out, some)
+    }
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.close()
+}
+
+/// A request of `compliance.purify`. Each method is answered where its facts are given; at least one must be.
+public struct PurifyRequest: Hashable, Sendable {
+    /// The company's prohibited income of the period.
+    public var prohibitedIncome: Money
+    /// For the dividend method.
+    public var dividend: DividendHolding?
+    /// For the ownership method.
+    public var ownership: ShareHolding?
+
+    public init(prohibitedIncome: Money, dividend: DividendHolding? = nil, ownership: ShareHolding? = nil) {
+        self.prohibitedIncome = prohibitedIncome
+        self.dividend = dividend
+        self.ownership = ownership
+    }
+}
+
+func readPurifyRequest(_ json: Json) throws -> PurifyRequest {
+    let record = json
+    return PurifyRequest(
+        prohibitedIncome: try record.required("prohibitedIncome").read(readMoney),
+        dividend: try record["dividend"].map { try $0.read(readDividendHolding) },
+        ownership: try record["ownership"].map { try $0.read(readShareHolding) }
+    )
+}
+
+func writePurifyRequest(_ out: inout JsonWriter, _ value: PurifyRequest) {
+    out.open()
+    if let some = value.dividend {
+        out.field("dividend")
+        writeDividendHolding(&out, some)
+    }
+    if let some = value.ownership {
+        out.field("ownership")
+        writeShareHolding(&out, some)
+    }
+    out.field("prohibitedIncome")
+    writeMoney(&out, value.prohibitedIncome)
+    out.close()
 }
 
 /// A ranking.
@@ -2214,6 +2749,55 @@ func writeRecommendEvents(_ out: inout JsonWriter, _ value: RecommendEvents) {
     out.close()
 }
 
+/// The smallest change of one fact that mends a check.
+public enum Remedy: Hashable, Sendable {
+    /// Change an amount.
+    case amount(path: String, change: String, currency: Currency)
+    /// Change a judgement, by changing what it judges.
+    case condition(path: String, holds: Bool)
+}
+
+func readRemedy(_ json: Json) throws -> Remedy {
+    let record = json
+    switch try record.required("kind").text() {
+    case "amount": return Remedy.amount(
+        path: try record.required("path").text(),
+        change: try record.required("change").text(),
+        currency: try record.required("currency").read(readCurrency)
+    )
+    case "condition": return Remedy.condition(
+        path: try record.required("path").text(),
+        holds: try record.required("holds").boolean()
+    )
+    default: throw JsonMismatch(due: "a kind of Remedy")
+    }
+}
+
+func writeRemedy(_ out: inout JsonWriter, _ value: Remedy) {
+    switch value {
+    case let .amount(value0, value1, value2):
+        out.open()
+        out.field("change")
+        out.text(value1)
+        out.field("currency")
+        writeCurrency(&out, value2)
+        out.field("kind")
+        out.text("amount")
+        out.field("path")
+        out.text(value0)
+        out.close()
+    case let .condition(value0, value1):
+        out.open()
+        out.field("holds")
+        out.boolean(value1)
+        out.field("kind")
+        out.text("condition")
+        out.field("path")
+        out.text(value0)
+        out.close()
+    }
+}
+
 /// An item that was taken out.
 public struct RemovedItem: Hashable, Sendable {
     /// The item.
@@ -2353,6 +2937,210 @@ func writeRounding(_ out: inout JsonWriter, _ value: Rounding) {
     out.text(value.rawValue)
 }
 
+/// The answer of `compliance.screen`.
+public struct ScreenAnswer: Hashable, Sendable {
+    /// The company, as it was named.
+    public var company: String
+    /// The day of the law.
+    public var asOf: CivilDate
+    /// One verdict for each standard, in the order asked for.
+    public var verdicts: [ScreenVerdict]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(company: String, asOf: CivilDate, verdicts: [ScreenVerdict], disclaimer: String) {
+        self.company = company
+        self.asOf = asOf
+        self.verdicts = verdicts
+        self.disclaimer = disclaimer
+    }
+}
+
+func readScreenAnswer(_ json: Json) throws -> ScreenAnswer {
+    let record = json
+    return ScreenAnswer(
+        company: try record.required("company").text(),
+        asOf: try record.required("asOf").read(readCivilDate),
+        verdicts: try record.required("verdicts").list { try $0.read(readScreenVerdict) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeScreenAnswer(_ out: inout JsonWriter, _ value: ScreenAnswer) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("company")
+    out.text(value.company)
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("verdicts")
+    out.list(value.verdicts) { writeScreenVerdict(&$0, $1) }
+    out.close()
+}
+
+/// A request of `compliance.screen`.
+public struct ScreenRequest: Hashable, Sendable {
+    /// The day of the law: it selects the version of each standard.
+    public var asOf: CivilDate
+    /// The standards, by pack id. Each gets a verdict of its own; they are never merged.
+    public var standards: [String]
+    /// The company.
+    public var company: CompanyFacts
+    /// What the last evaluation returned, for standards with memory.
+    public var states: [ScreenState]
+    /// Exceptions.
+    public var waivers: [Waiver]
+
+    public init(asOf: CivilDate, standards: [String], company: CompanyFacts, states: [ScreenState] = [], waivers: [Waiver] = []) {
+        self.asOf = asOf
+        self.standards = standards
+        self.company = company
+        self.states = states
+        self.waivers = waivers
+    }
+}
+
+func readScreenRequest(_ json: Json) throws -> ScreenRequest {
+    let record = json
+    return ScreenRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        standards: try record.required("standards").list { try $0.text() },
+        company: try record.required("company").read(readCompanyFacts),
+        states: try record["states"].map { try $0.list { try $0.read(readScreenState) } } ?? [],
+        waivers: try record["waivers"].map { try $0.list { try $0.read(readWaiver) } } ?? []
+    )
+}
+
+func writeScreenRequest(_ out: inout JsonWriter, _ value: ScreenRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("company")
+    writeCompanyFacts(&out, value.company)
+    out.field("standards")
+    out.list(value.standards) { $0.text($1) }
+    out.field("states")
+    out.list(value.states) { writeScreenState(&$0, $1) }
+    out.field("waivers")
+    out.list(value.waivers) { writeWaiver(&$0, $1) }
+    out.close()
+}
+
+/// What one check of a standard with memory remembers of a company.
+public struct ScreenState: Hashable, Sendable {
+    /// The standard (pack id).
+    public var standard: String
+    /// The check.
+    public var check: String
+    /// The status that holds.
+    public var status: ComplianceStatus
+    /// Evaluations in a row on the other side of the threshold.
+    public var run: Int64
+
+    public init(standard: String, check: String, status: ComplianceStatus, run: Int64 = 0) {
+        self.standard = standard
+        self.check = check
+        self.status = status
+        self.run = run
+    }
+}
+
+func readScreenState(_ json: Json) throws -> ScreenState {
+    let record = json
+    return ScreenState(
+        standard: try record.required("standard").text(),
+        check: try record.required("check").text(),
+        status: try record.required("status").read(readComplianceStatus),
+        run: try record["run"].map { try $0.integer() } ?? 0
+    )
+}
+
+func writeScreenState(_ out: inout JsonWriter, _ value: ScreenState) {
+    out.open()
+    out.field("check")
+    out.text(value.check)
+    out.field("run")
+    out.integer(value.run)
+    out.field("standard")
+    out.text(value.standard)
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.close()
+}
+
+/// The verdict of one standard.
+public struct ScreenVerdict: Hashable, Sendable {
+    /// The standard (pack id).
+    public var standard: String
+    /// The version in force on the day.
+    public var version: String
+    /// What it is called.
+    public var title: String
+    /// How sure the pack is of itself.
+    public var packStatus: PackStatus
+    /// All checks together.
+    public var status: ComplianceStatus
+    /// Each check, in the order of the document.
+    public var checks: [CheckVerdict]
+    /// Names of facts that were needed and not given, in alphabetical order.
+    public var missing: [String]
+    /// What stays to be done.
+    public var obligations: [Obligation]
+    /// What the next evaluation must be given, for standards with memory.
+    public var states: [ScreenState]
+
+    public init(standard: String, version: String, title: String, packStatus: PackStatus, status: ComplianceStatus, checks: [CheckVerdict], missing: [String], obligations: [Obligation], states: [ScreenState]) {
+        self.standard = standard
+        self.version = version
+        self.title = title
+        self.packStatus = packStatus
+        self.status = status
+        self.checks = checks
+        self.missing = missing
+        self.obligations = obligations
+        self.states = states
+    }
+}
+
+func readScreenVerdict(_ json: Json) throws -> ScreenVerdict {
+    let record = json
+    return ScreenVerdict(
+        standard: try record.required("standard").text(),
+        version: try record.required("version").text(),
+        title: try record.required("title").text(),
+        packStatus: try record.required("packStatus").read(readPackStatus),
+        status: try record.required("status").read(readComplianceStatus),
+        checks: try record.required("checks").list { try $0.read(readCheckVerdict) },
+        missing: try record.required("missing").list { try $0.text() },
+        obligations: try record.required("obligations").list { try $0.read(readObligation) },
+        states: try record.required("states").list { try $0.read(readScreenState) }
+    )
+}
+
+func writeScreenVerdict(_ out: inout JsonWriter, _ value: ScreenVerdict) {
+    out.open()
+    out.field("checks")
+    out.list(value.checks) { writeCheckVerdict(&$0, $1) }
+    out.field("missing")
+    out.list(value.missing) { $0.text($1) }
+    out.field("obligations")
+    out.list(value.obligations) { writeObligation(&$0, $1) }
+    out.field("packStatus")
+    writePackStatus(&out, value.packStatus)
+    out.field("standard")
+    out.text(value.standard)
+    out.field("states")
+    out.list(value.states) { writeScreenState(&$0, $1) }
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.field("title")
+    out.text(value.title)
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
 /// The configuration that does best.
 public struct SelectAnswer: Hashable, Sendable {
     /// The best.
@@ -2422,6 +3210,36 @@ func writeSelectRequest(_ out: inout JsonWriter, _ value: SelectRequest) {
     out.integer(value.k)
     out.field("split")
     writeSplit(&out, value.split)
+    out.close()
+}
+
+/// What the ownership method needs. It is owed even where no dividend was paid.
+public struct ShareHolding: Hashable, Sendable {
+    /// Shares held at the end of the period.
+    public var sharesHeld: Int64
+    /// Shares outstanding, above zero.
+    public var sharesOutstanding: Int64
+
+    public init(sharesHeld: Int64, sharesOutstanding: Int64) {
+        self.sharesHeld = sharesHeld
+        self.sharesOutstanding = sharesOutstanding
+    }
+}
+
+func readShareHolding(_ json: Json) throws -> ShareHolding {
+    let record = json
+    return ShareHolding(
+        sharesHeld: try record.required("sharesHeld").int64(),
+        sharesOutstanding: try record.required("sharesOutstanding").int64()
+    )
+}
+
+func writeShareHolding(_ out: inout JsonWriter, _ value: ShareHolding) {
+    out.open()
+    out.field("sharesHeld")
+    out.text(String(value.sharesHeld))
+    out.field("sharesOutstanding")
+    out.text(String(value.sharesOutstanding))
     out.close()
 }
 
@@ -2804,6 +3622,54 @@ func writeUserId(_ out: inout JsonWriter, _ value: UserId) {
     out.text(value.rawValue)
 }
 
+/// An exception that somebody answers for: the check is reported as it is, and does not count in the verdict.
+public struct Waiver: Hashable, Sendable {
+    /// The standard (pack id).
+    public var standard: String
+    /// The check of it.
+    public var check: String
+    /// Who grants it.
+    public var by: String
+    /// Why.
+    public var reason: String
+    /// First day on which it no longer holds.
+    public var expires: CivilDate
+
+    public init(standard: String, check: String, by: String, reason: String, expires: CivilDate) {
+        self.standard = standard
+        self.check = check
+        self.by = by
+        self.reason = reason
+        self.expires = expires
+    }
+}
+
+func readWaiver(_ json: Json) throws -> Waiver {
+    let record = json
+    return Waiver(
+        standard: try record.required("standard").text(),
+        check: try record.required("check").text(),
+        by: try record.required("by").text(),
+        reason: try record.required("reason").text(),
+        expires: try record.required("expires").read(readCivilDate)
+    )
+}
+
+func writeWaiver(_ out: inout JsonWriter, _ value: Waiver) {
+    out.open()
+    out.field("by")
+    out.text(value.by)
+    out.field("check")
+    out.text(value.check)
+    out.field("expires")
+    writeCivilDate(&out, value.expires)
+    out.field("reason")
+    out.text(value.reason)
+    out.field("standard")
+    out.text(value.standard)
+    out.close()
+}
+
 /// How the similarity of two items is computed; the formulas stand in `item_knn`.
 public enum Weighting: String, CaseIterable, Sendable {
     /// Cosine of the items' user sets.
@@ -2853,6 +3719,14 @@ public protocol Operations {
 }
 
 extension Operations {
+    /// What to give away of a holding's income, by both methods.
+    public func compliancePurify(_ request: PurifyRequest) throws -> Decision<PurifyAnswer> {
+        try decided(call(op: "compliance.purify", request: encoded { writePurifyRequest(&$0, request) }), readPurifyAnswer)
+    }
+    /// Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations.
+    public func complianceScreen(_ request: ScreenRequest) throws -> Decision<ScreenAnswer> {
+        try decided(call(op: "compliance.screen", request: encoded { writeScreenRequest(&$0, request) }), readScreenAnswer)
+    }
     /// Checks events, finds duplicates and conflicts, and puts the rest in the order of folding.
     public func eventCheck(_ request: CheckEventsRequest) throws -> Decision<CheckEventsAnswer> {
         try decided(call(op: "event.check", request: encoded { writeCheckEventsRequest(&$0, request) }), readCheckEventsAnswer)
@@ -2955,6 +3829,8 @@ extension RecommenderOperations {
 /// The decision of an answer's text, without its type; a refusal is thrown.
 public func decided(op: String, text: String) throws -> Any {
     switch op {
+    case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
+    case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "event.check": return try decided(text) { try readCheckEventsAnswer($0) }
     case "event.identify": return try decided(text) { try readIdentifyEventAnswer($0) }
     case "event.stamp": return try decided(text) { try readStampEventAnswer($0) }
@@ -2984,6 +3860,8 @@ public func decided(op: String, text: String) throws -> Any {
 /// A request through its type, as canonical text.
 public func roundTrip(op: String, text: String) throws -> String {
     switch op {
+    case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
+    case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "event.check": return try { request in encoded { writeCheckEventsRequest(&$0, request) } }(readCheckEventsRequest(Json.parse(text)))
     case "event.identify": return try { request in encoded { writeIdentifyEventRequest(&$0, request) } }(readIdentifyEventRequest(Json.parse(text)))
     case "event.stamp": return try { request in encoded { writeStampEventRequest(&$0, request) } }(readStampEventRequest(Json.parse(text)))
@@ -3013,6 +3891,8 @@ public func roundTrip(op: String, text: String) throws -> String {
 /// An answer through its type, as canonical text.
 public func roundTripDecision(op: String, text: String) throws -> String {
     switch op {
+    case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
+    case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "event.check": return try roundTripDecision(text, readCheckEventsAnswer, writeCheckEventsAnswer)
     case "event.identify": return try roundTripDecision(text, readIdentifyEventAnswer, writeIdentifyEventAnswer)
     case "event.stamp": return try roundTripDecision(text, readStampEventAnswer, writeStampEventAnswer)

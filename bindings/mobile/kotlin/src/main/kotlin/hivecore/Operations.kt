@@ -300,6 +300,119 @@ internal fun writeCheckPacksRequest(out: JsonWriter, value: CheckPacksRequest) {
     out.close()
 }
 
+/** What one check found. */
+public data class CheckVerdict(
+    /** Its id. */
+    val id: String,
+    /** What it demands. */
+    val title: String,
+    /** What it found. */
+    val status: ComplianceStatus,
+    /** Where the rule stands. */
+    val citation: Citation,
+    /** How sure its figures are. */
+    val certainty: PackStatus,
+    /** The comparison, for a ratio that could be formed. */
+    val measured: Measured? = null,
+    /** The facts that it read. */
+    val evidence: List<Evidence>,
+    /**
+     * Codes: `short_window`, `absent_as_zero`, `denominator_not_positive`, `member_threshold`, `buffer_holds`,
+     * `waiver_expired`, `disputed`.
+     */
+    val notes: List<String>,
+    /** For a broken check: each smallest change of one fact, the others held fixed, that mends it; the smallest first. */
+    val remedies: List<Remedy>,
+    /** The exception under which it does not count. */
+    val waiver: Waiver? = null,
+)
+
+internal fun readCheckVerdict(json: Any?): CheckVerdict {
+    val record = json.asRecord()
+    return CheckVerdict(
+        id = record.required("id").asText(),
+        title = record.required("title").asText(),
+        status = readComplianceStatus(record.required("status")),
+        citation = readCitation(record.required("citation")),
+        certainty = readPackStatus(record.required("certainty")),
+        measured = record["measured"]?.let { readMeasured(it) },
+        evidence = record.required("evidence").asList { readEvidence(it) },
+        notes = record.required("notes").asList { it.asText() },
+        remedies = record.required("remedies").asList { readRemedy(it) },
+        waiver = record["waiver"]?.let { readWaiver(it) },
+    )
+}
+
+internal fun writeCheckVerdict(out: JsonWriter, value: CheckVerdict) {
+    out.open()
+    out.field("certainty")
+    writePackStatus(out, value.certainty)
+    out.field("citation")
+    writeCitation(out, value.citation)
+    out.field("evidence")
+    out.list(value.evidence) { item0 -> writeEvidence(out, item0) }
+    out.field("id")
+    out.text(value.id)
+    value.measured?.let {
+        out.field("measured")
+        writeMeasured(out, it)
+    }
+    out.field("notes")
+    out.list(value.notes) { item0 -> out.text(item0) }
+    out.field("remedies")
+    out.list(value.remedies) { item0 -> writeRemedy(out, item0) }
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.field("title")
+    out.text(value.title)
+    value.waiver?.let {
+        out.field("waiver")
+        writeWaiver(out, it)
+    }
+    out.close()
+}
+
+/** Where a rule stands. */
+public data class Citation(
+    /** The document. */
+    val document: String,
+    /** The clause, article or table in it. */
+    val section: String? = null,
+    /** The document's date or edition, as it names it. */
+    val date: String? = null,
+    /** What a reader can search or open. */
+    val link: String? = null,
+)
+
+internal fun readCitation(json: Any?): Citation {
+    val record = json.asRecord()
+    return Citation(
+        document = record.required("document").asText(),
+        section = record["section"]?.let { it.asText() },
+        date = record["date"]?.let { it.asText() },
+        link = record["link"]?.let { it.asText() },
+    )
+}
+
+internal fun writeCitation(out: JsonWriter, value: Citation) {
+    out.open()
+    value.date?.let {
+        out.field("date")
+        out.text(it)
+    }
+    out.field("document")
+    out.text(value.document)
+    value.link?.let {
+        out.field("link")
+        out.text(it)
+    }
+    value.section?.let {
+        out.field("section")
+        out.text(it)
+    }
+    out.close()
+}
+
 /** What the clocks of a zone show. */
 public data class CivilAnswer(
     /** Day and time of day. */
@@ -442,6 +555,124 @@ internal fun writeClockState(out: JsonWriter, value: ClockState) {
     out.close()
 }
 
+/** An amount of the company's accounts. */
+public data class CompanyAmount(
+    /** Minor units of the company's currency. */
+    val minor: Long,
+    /** The balance-sheet or period-end day. */
+    val asOf: CivilDate? = null,
+    /** Where it was read. */
+    val source: String? = null,
+)
+
+internal fun readCompanyAmount(json: Any?): CompanyAmount {
+    val record = json.asRecord()
+    return CompanyAmount(
+        minor = record.required("minor").asInt64(),
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+        source = record["source"]?.let { it.asText() },
+    )
+}
+
+internal fun writeCompanyAmount(out: JsonWriter, value: CompanyAmount) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("minor")
+    out.text(value.minor.toString())
+    value.source?.let {
+        out.field("source")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** The facts, by name. What a standard asks for and is not here is missing: never zero. */
+public data class CompanyFacts(
+    /** Any name for it. */
+    val id: String,
+    /** The currency of all amounts. */
+    val currency: Currency,
+    /** Amounts, such as `interestBearingDebt`, `totalAssets`, `totalRevenue`. */
+    val amounts: Map<String, CompanyAmount> = emptyMap(),
+    /** Month-end amounts in order of time, the latest last, such as `marketCapitalization`. */
+    val series: Map<String, List<Long>> = emptyMap(),
+    /** Judgements, such as `coreBusinessPermissible`. */
+    val conditions: Map<String, Boolean> = emptyMap(),
+)
+
+internal fun readCompanyFacts(json: Any?): CompanyFacts {
+    val record = json.asRecord()
+    return CompanyFacts(
+        id = record.required("id").asText(),
+        currency = readCurrency(record.required("currency")),
+        amounts = record["amounts"]?.let { it.asMap { readCompanyAmount(it) } } ?: emptyMap(),
+        series = record["series"]?.let { it.asMap { it.asList { it.asInt64() } } } ?: emptyMap(),
+        conditions = record["conditions"]?.let { it.asMap { it.asBoolean() } } ?: emptyMap(),
+    )
+}
+
+internal fun writeCompanyFacts(out: JsonWriter, value: CompanyFacts) {
+    out.open()
+    out.field("amounts")
+    out.map(value.amounts) { item0 -> writeCompanyAmount(out, item0) }
+    out.field("conditions")
+    out.map(value.conditions) { item0 -> out.boolean(item0) }
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("id")
+    out.text(value.id)
+    out.field("series")
+    out.map(value.series) { item0 -> out.list(item0) { item1 -> out.text(item1.toString()) } }
+    out.close()
+}
+
+/** How a ratio must stand to its threshold. */
+public enum class Comparison(internal val wire: String) {
+    /** Below. */
+    LT("lt"),
+    /** At most. */
+    LE("le"),
+    /** At least. */
+    GE("ge"),
+    /** Above. */
+    GT("gt"),
+}
+
+internal fun readComparison(json: Any?): Comparison {
+    val name = json.asText()
+    return Comparison.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeComparison(out: JsonWriter, value: Comparison) {
+    out.text(value.wire)
+}
+
+/** What a check, or all checks of one standard together, found. */
+public enum class ComplianceStatus(internal val wire: String) {
+    /** The rule holds. */
+    COMPLIANT("compliant"),
+    /** The rule is broken. */
+    NON_COMPLIANT("non_compliant"),
+    /** The facts point both ways, or the authority leaves it open. */
+    DOUBTFUL("doubtful"),
+    /** A fact is missing, so that nothing can be said. */
+    UNDETERMINED("undetermined"),
+    /** The rule does not speak of this case. */
+    NOT_APPLICABLE("not_applicable"),
+}
+
+internal fun readComplianceStatus(json: Any?): ComplianceStatus {
+    val name = json.asText()
+    return ComplianceStatus.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeComplianceStatus(out: JsonWriter, value: ComplianceStatus) {
+    out.text(value.wire)
+}
+
 /** A converted amount. */
 public data class ConvertAnswer(
     /** The amount in the currency that the rate buys. */
@@ -556,6 +787,31 @@ internal fun readDisambiguation(json: Any?): Disambiguation {
 
 internal fun writeDisambiguation(out: JsonWriter, value: Disambiguation) {
     out.text(value.wire)
+}
+
+/** What the dividend method needs. */
+public data class DividendHolding(
+    /** The dividend that the holder received. */
+    val received: Money,
+    /** The company's whole income of the period, above zero. */
+    val totalIncome: Money,
+)
+
+internal fun readDividendHolding(json: Any?): DividendHolding {
+    val record = json.asRecord()
+    return DividendHolding(
+        received = readMoney(record.required("received")),
+        totalIncome = readMoney(record.required("totalIncome")),
+    )
+}
+
+internal fun writeDividendHolding(out: JsonWriter, value: DividendHolding) {
+    out.open()
+    out.field("received")
+    writeMoney(out, value.received)
+    out.field("totalIncome")
+    writeMoney(out, value.totalIncome)
+    out.close()
 }
 
 /** Draws. */
@@ -731,6 +987,47 @@ internal fun readEvent(json: Any?): Event {
 
 internal fun writeEvent(out: JsonWriter, value: Event) {
     out.text(value.value)
+}
+
+/** A fact that was read. */
+public data class Evidence(
+    /** Where it stands in the request, as an RFC 6901 pointer. */
+    val path: String,
+    /** The amount in minor units; the sum of the months used, for a series. */
+    val minor: String? = null,
+    /** The number of months used, for a series. */
+    val months: Long? = null,
+    /** The judgement, for a condition. */
+    val holds: Boolean? = null,
+)
+
+internal fun readEvidence(json: Any?): Evidence {
+    val record = json.asRecord()
+    return Evidence(
+        path = record.required("path").asText(),
+        minor = record["minor"]?.let { it.asText() },
+        months = record["months"]?.let { it.asInteger() },
+        holds = record["holds"]?.let { it.asBoolean() },
+    )
+}
+
+internal fun writeEvidence(out: JsonWriter, value: Evidence) {
+    out.open()
+    value.holds?.let {
+        out.field("holds")
+        out.boolean(it)
+    }
+    value.minor?.let {
+        out.field("minor")
+        out.text(it)
+    }
+    value.months?.let {
+        out.field("months")
+        out.integer(it)
+    }
+    out.field("path")
+    out.text(value.path)
+    out.close()
 }
 
 /** An exchange rate, with where and when it was found. */
@@ -1324,6 +1621,41 @@ internal fun writeListedOperation(out: JsonWriter, value: ListedOperation) {
     out.close()
 }
 
+/** A ratio beside its threshold. */
+public data class Measured(
+    /** The exact ratio, `n/d` in lowest terms. */
+    val value: String,
+    /** How it must stand to the threshold. */
+    val operator: Comparison,
+    /** The threshold. */
+    val threshold: Rational,
+    /** The threshold less the ratio, `n/d` in lowest terms. */
+    val margin: String,
+)
+
+internal fun readMeasured(json: Any?): Measured {
+    val record = json.asRecord()
+    return Measured(
+        value = record.required("value").asText(),
+        operator = readComparison(record.required("operator")),
+        threshold = readRational(record.required("threshold")),
+        margin = record.required("margin").asText(),
+    )
+}
+
+internal fun writeMeasured(out: JsonWriter, value: Measured) {
+    out.open()
+    out.field("margin")
+    out.text(value.margin)
+    out.field("operator")
+    writeComparison(out, value.operator)
+    out.field("threshold")
+    writeRational(out, value.threshold)
+    out.field("value")
+    out.text(value.value)
+    out.close()
+}
+
 /** How well rankings meet the test items. The definitions stand in `evaluate`. */
 public data class Metrics(
     /** Users with test items. */
@@ -1411,6 +1743,38 @@ internal fun writeMoney(out: JsonWriter, value: Money) {
     writeCurrency(out, value.currency)
     out.field("minor")
     out.text(value.minor.toString())
+    out.close()
+}
+
+/** Something that stays to be done although, or because, of the verdict. */
+public data class Obligation(
+    /** What: `purify`, `waiver_review`, `supply_evidence`, … */
+    val code: String,
+    /** The check it comes from. */
+    val check: String,
+    /** By when, where there is a day. */
+    val by: CivilDate? = null,
+)
+
+internal fun readObligation(json: Any?): Obligation {
+    val record = json.asRecord()
+    return Obligation(
+        code = record.required("code").asText(),
+        check = record.required("check").asText(),
+        by = record["by"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeObligation(out: JsonWriter, value: Obligation) {
+    out.open()
+    value.by?.let {
+        out.field("by")
+        writeCivilDate(out, it)
+    }
+    out.field("check")
+    out.text(value.check)
+    out.field("code")
+    out.text(value.code)
     out.close()
 }
 
@@ -1550,6 +1914,99 @@ internal fun readPackStatus(json: Any?): PackStatus {
 
 internal fun writePackStatus(out: JsonWriter, value: PackStatus) {
     out.text(value.wire)
+}
+
+/** An amount to give away. */
+public data class Purification(
+    /** The amount, rounded up to a minor unit. */
+    val amount: Money,
+    /** Minor units before rounding, `n/d`. */
+    val exact: String,
+)
+
+internal fun readPurification(json: Any?): Purification {
+    val record = json.asRecord()
+    return Purification(
+        amount = readMoney(record.required("amount")),
+        exact = record.required("exact").asText(),
+    )
+}
+
+internal fun writePurification(out: JsonWriter, value: Purification) {
+    out.open()
+    out.field("amount")
+    writeMoney(out, value.amount)
+    out.field("exact")
+    out.text(value.exact)
+    out.close()
+}
+
+/** What to give away, by each method, side by side. */
+public data class PurifyAnswer(
+    /** Dividend received × prohibited income ÷ total income. */
+    val byDividend: Purification? = null,
+    /** Prohibited income ÷ shares outstanding × shares held (AAOIFI). */
+    val byOwnership: Purification? = null,
+    /** What this is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readPurifyAnswer(json: Any?): PurifyAnswer {
+    val record = json.asRecord()
+    return PurifyAnswer(
+        byDividend = record["byDividend"]?.let { readPurification(it) },
+        byOwnership = record["byOwnership"]?.let { readPurification(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writePurifyAnswer(out: JsonWriter, value: PurifyAnswer) {
+    out.open()
+    value.byDividend?.let {
+        out.field("byDividend")
+        writePurification(out, it)
+    }
+    value.byOwnership?.let {
+        out.field("byOwnership")
+        writePurification(out, it)
+    }
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.close()
+}
+
+/** A request of `compliance.purify`. Each method is answered where its facts are given; at least one must be. */
+public data class PurifyRequest(
+    /** The company's prohibited income of the period. */
+    val prohibitedIncome: Money,
+    /** For the dividend method. */
+    val dividend: DividendHolding? = null,
+    /** For the ownership method. */
+    val ownership: ShareHolding? = null,
+)
+
+internal fun readPurifyRequest(json: Any?): PurifyRequest {
+    val record = json.asRecord()
+    return PurifyRequest(
+        prohibitedIncome = readMoney(record.required("prohibitedIncome")),
+        dividend = record["dividend"]?.let { readDividendHolding(it) },
+        ownership = record["ownership"]?.let { readShareHolding(it) },
+    )
+}
+
+internal fun writePurifyRequest(out: JsonWriter, value: PurifyRequest) {
+    out.open()
+    value.dividend?.let {
+        out.field("dividend")
+        writeDividendHolding(out, it)
+    }
+    value.ownership?.let {
+        out.field("ownership")
+        writeShareHolding(out, it)
+    }
+    out.field("prohibitedIncome")
+    writeMoney(out, value.prohibitedIncome)
+    out.close()
 }
 
 /** A ranking. */
@@ -1872,6 +2329,70 @@ internal fun writeRecommendEvents(out: JsonWriter, value: RecommendEvents) {
     out.close()
 }
 
+/** The smallest change of one fact that mends a check. */
+public sealed interface Remedy {
+    /** Change an amount. */
+    public data class Amount(
+        /** Where it stands in the request. */
+        val path: String,
+        /** By so many minor units; negative: reduce it. */
+        val change: String,
+        /** Of this currency. */
+        val currency: Currency,
+    ) : Remedy
+
+    /** Change a judgement, by changing what it judges. */
+    public data class Condition(
+        /** Where it stands in the request. */
+        val path: String,
+        /** What it must become. */
+        val holds: Boolean,
+    ) : Remedy
+}
+
+internal fun readRemedy(json: Any?): Remedy {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "amount" -> Remedy.Amount(
+            path = record.required("path").asText(),
+            change = record.required("change").asText(),
+            currency = readCurrency(record.required("currency")),
+        )
+        "condition" -> Remedy.Condition(
+            path = record.required("path").asText(),
+            holds = record.required("holds").asBoolean(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeRemedy(out: JsonWriter, value: Remedy) {
+    when (value) {
+        is Remedy.Amount -> {
+            out.open()
+            out.field("change")
+            out.text(value.change)
+            out.field("currency")
+            writeCurrency(out, value.currency)
+            out.field("kind")
+            out.text("amount")
+            out.field("path")
+            out.text(value.path)
+            out.close()
+        }
+        is Remedy.Condition -> {
+            out.open()
+            out.field("holds")
+            out.boolean(value.holds)
+            out.field("kind")
+            out.text("condition")
+            out.field("path")
+            out.text(value.path)
+            out.close()
+        }
+    }
+}
+
 /** An item that was taken out. */
 public data class RemovedItem(
     /** The item. */
@@ -1991,6 +2512,176 @@ internal fun writeRounding(out: JsonWriter, value: Rounding) {
     out.text(value.wire)
 }
 
+/** The answer of `compliance.screen`. */
+public data class ScreenAnswer(
+    /** The company, as it was named. */
+    val company: String,
+    /** The day of the law. */
+    val asOf: CivilDate,
+    /** One verdict for each standard, in the order asked for. */
+    val verdicts: List<ScreenVerdict>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readScreenAnswer(json: Any?): ScreenAnswer {
+    val record = json.asRecord()
+    return ScreenAnswer(
+        company = record.required("company").asText(),
+        asOf = readCivilDate(record.required("asOf")),
+        verdicts = record.required("verdicts").asList { readScreenVerdict(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeScreenAnswer(out: JsonWriter, value: ScreenAnswer) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("company")
+    out.text(value.company)
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("verdicts")
+    out.list(value.verdicts) { item0 -> writeScreenVerdict(out, item0) }
+    out.close()
+}
+
+/** A request of `compliance.screen`. */
+public data class ScreenRequest(
+    /** The day of the law: it selects the version of each standard. */
+    val asOf: CivilDate,
+    /** The standards, by pack id. Each gets a verdict of its own; they are never merged. */
+    val standards: List<String>,
+    /** The company. */
+    val company: CompanyFacts,
+    /** What the last evaluation returned, for standards with memory. */
+    val states: List<ScreenState> = emptyList(),
+    /** Exceptions. */
+    val waivers: List<Waiver> = emptyList(),
+)
+
+internal fun readScreenRequest(json: Any?): ScreenRequest {
+    val record = json.asRecord()
+    return ScreenRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        standards = record.required("standards").asList { it.asText() },
+        company = readCompanyFacts(record.required("company")),
+        states = record["states"]?.let { it.asList { readScreenState(it) } } ?: emptyList(),
+        waivers = record["waivers"]?.let { it.asList { readWaiver(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeScreenRequest(out: JsonWriter, value: ScreenRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("company")
+    writeCompanyFacts(out, value.company)
+    out.field("standards")
+    out.list(value.standards) { item0 -> out.text(item0) }
+    out.field("states")
+    out.list(value.states) { item0 -> writeScreenState(out, item0) }
+    out.field("waivers")
+    out.list(value.waivers) { item0 -> writeWaiver(out, item0) }
+    out.close()
+}
+
+/** What one check of a standard with memory remembers of a company. */
+public data class ScreenState(
+    /** The standard (pack id). */
+    val standard: String,
+    /** The check. */
+    val check: String,
+    /** The status that holds. */
+    val status: ComplianceStatus,
+    /** Evaluations in a row on the other side of the threshold. */
+    val run: Long = 0L,
+)
+
+internal fun readScreenState(json: Any?): ScreenState {
+    val record = json.asRecord()
+    return ScreenState(
+        standard = record.required("standard").asText(),
+        check = record.required("check").asText(),
+        status = readComplianceStatus(record.required("status")),
+        run = record["run"]?.let { it.asInteger() } ?: 0L,
+    )
+}
+
+internal fun writeScreenState(out: JsonWriter, value: ScreenState) {
+    out.open()
+    out.field("check")
+    out.text(value.check)
+    out.field("run")
+    out.integer(value.run)
+    out.field("standard")
+    out.text(value.standard)
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.close()
+}
+
+/** The verdict of one standard. */
+public data class ScreenVerdict(
+    /** The standard (pack id). */
+    val standard: String,
+    /** The version in force on the day. */
+    val version: String,
+    /** What it is called. */
+    val title: String,
+    /** How sure the pack is of itself. */
+    val packStatus: PackStatus,
+    /** All checks together. */
+    val status: ComplianceStatus,
+    /** Each check, in the order of the document. */
+    val checks: List<CheckVerdict>,
+    /** Names of facts that were needed and not given, in alphabetical order. */
+    val missing: List<String>,
+    /** What stays to be done. */
+    val obligations: List<Obligation>,
+    /** What the next evaluation must be given, for standards with memory. */
+    val states: List<ScreenState>,
+)
+
+internal fun readScreenVerdict(json: Any?): ScreenVerdict {
+    val record = json.asRecord()
+    return ScreenVerdict(
+        standard = record.required("standard").asText(),
+        version = record.required("version").asText(),
+        title = record.required("title").asText(),
+        packStatus = readPackStatus(record.required("packStatus")),
+        status = readComplianceStatus(record.required("status")),
+        checks = record.required("checks").asList { readCheckVerdict(it) },
+        missing = record.required("missing").asList { it.asText() },
+        obligations = record.required("obligations").asList { readObligation(it) },
+        states = record.required("states").asList { readScreenState(it) },
+    )
+}
+
+internal fun writeScreenVerdict(out: JsonWriter, value: ScreenVerdict) {
+    out.open()
+    out.field("checks")
+    out.list(value.checks) { item0 -> writeCheckVerdict(out, item0) }
+    out.field("missing")
+    out.list(value.missing) { item0 -> out.text(item0) }
+    out.field("obligations")
+    out.list(value.obligations) { item0 -> writeObligation(out, item0) }
+    out.field("packStatus")
+    writePackStatus(out, value.packStatus)
+    out.field("standard")
+    out.text(value.standard)
+    out.field("states")
+    out.list(value.states) { item0 -> writeScreenState(out, item0) }
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.field("title")
+    out.text(value.title)
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
 /** The configuration that does best. */
 public data class SelectAnswer(
     /** The best. */
@@ -2048,6 +2739,31 @@ internal fun writeSelectRequest(out: JsonWriter, value: SelectRequest) {
     out.integer(value.k)
     out.field("split")
     writeSplit(out, value.split)
+    out.close()
+}
+
+/** What the ownership method needs. It is owed even where no dividend was paid. */
+public data class ShareHolding(
+    /** Shares held at the end of the period. */
+    val sharesHeld: Long,
+    /** Shares outstanding, above zero. */
+    val sharesOutstanding: Long,
+)
+
+internal fun readShareHolding(json: Any?): ShareHolding {
+    val record = json.asRecord()
+    return ShareHolding(
+        sharesHeld = record.required("sharesHeld").asInt64(),
+        sharesOutstanding = record.required("sharesOutstanding").asInt64(),
+    )
+}
+
+internal fun writeShareHolding(out: JsonWriter, value: ShareHolding) {
+    out.open()
+    out.field("sharesHeld")
+    out.text(value.sharesHeld.toString())
+    out.field("sharesOutstanding")
+    out.text(value.sharesOutstanding.toString())
     out.close()
 }
 
@@ -2412,6 +3128,46 @@ internal fun writeUserId(out: JsonWriter, value: UserId) {
     out.text(value.value)
 }
 
+/** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
+public data class Waiver(
+    /** The standard (pack id). */
+    val standard: String,
+    /** The check of it. */
+    val check: String,
+    /** Who grants it. */
+    val by: String,
+    /** Why. */
+    val reason: String,
+    /** First day on which it no longer holds. */
+    val expires: CivilDate,
+)
+
+internal fun readWaiver(json: Any?): Waiver {
+    val record = json.asRecord()
+    return Waiver(
+        standard = record.required("standard").asText(),
+        check = record.required("check").asText(),
+        by = record.required("by").asText(),
+        reason = record.required("reason").asText(),
+        expires = readCivilDate(record.required("expires")),
+    )
+}
+
+internal fun writeWaiver(out: JsonWriter, value: Waiver) {
+    out.open()
+    out.field("by")
+    out.text(value.by)
+    out.field("check")
+    out.text(value.check)
+    out.field("expires")
+    writeCivilDate(out, value.expires)
+    out.field("reason")
+    out.text(value.reason)
+    out.field("standard")
+    out.text(value.standard)
+    out.close()
+}
+
 /** How the similarity of two items is computed; the formulas stand in `item_knn`. */
 public enum class Weighting(internal val wire: String) {
     /** Cosine of the items' user sets. */
@@ -2454,6 +3210,14 @@ internal fun writeZeroWeights(out: JsonWriter, value: ZeroWeights) {
 public interface Operations {
     /** The text of an operation's answer. */
     public fun call(op: String, request: String): String
+
+    /** What to give away of a holding's income, by both methods. */
+    public fun compliancePurify(request: PurifyRequest): Decision<PurifyAnswer> =
+        decided(call("compliance.purify", encoded { writePurifyRequest(it, request) })) { readPurifyAnswer(it) }
+
+    /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */
+    public fun complianceScreen(request: ScreenRequest): Decision<ScreenAnswer> =
+        decided(call("compliance.screen", encoded { writeScreenRequest(it, request) })) { readScreenAnswer(it) }
 
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     public fun eventCheck(request: CheckEventsRequest): Decision<CheckEventsAnswer> =
@@ -2552,6 +3316,8 @@ public interface RecommenderOperations {
 
 /** The decision of an answer's text; a refusal is thrown. */
 public fun decided(op: String, text: String): Decision<*> = when (op) {
+    "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
+    "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "event.check" -> decided(text) { readCheckEventsAnswer(it) }
     "event.identify" -> decided(text) { readIdentifyEventAnswer(it) }
     "event.stamp" -> decided(text) { readStampEventAnswer(it) }
@@ -2579,6 +3345,8 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
 
 /** A request through its type, as canonical text. */
 public fun roundTrip(op: String, text: String): String = when (op) {
+    "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
+    "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "event.check" -> encoded { writeCheckEventsRequest(it, readCheckEventsRequest(parseJson(text))) }
     "event.identify" -> encoded { writeIdentifyEventRequest(it, readIdentifyEventRequest(parseJson(text))) }
     "event.stamp" -> encoded { writeStampEventRequest(it, readStampEventRequest(parseJson(text))) }
@@ -2606,6 +3374,8 @@ public fun roundTrip(op: String, text: String): String = when (op) {
 
 /** An answer through its type, as canonical text. */
 public fun roundTripDecision(op: String, text: String): String = when (op) {
+    "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
+    "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "event.check" -> roundTripDecision(text, ::readCheckEventsAnswer, ::writeCheckEventsAnswer)
     "event.identify" -> roundTripDecision(text, ::readIdentifyEventAnswer, ::writeIdentifyEventAnswer)
     "event.stamp" -> roundTripDecision(text, ::readStampEventAnswer, ::writeStampEventAnswer)

@@ -1,0 +1,17 @@
+//! Is this allowed? Cited rules from packs, applied to facts; a verdict that can be checked by hand.
+//!
+//! | noun | |
+//! |---|---|
+//! | [`ComplianceStatus`] | compliant, non-compliant, doubtful, undetermined, not applicable |
+//! | [`screen`](screen::screen) | equity screens: evidence, margin, remedy, citation, one verdict for each standard |
+//! | [`purify`](purification::purify) | what to give away, by both methods |
+//!
+//! A verdict applies the cited rule to the facts that were given. It is neither legal advice nor a religious ruling.
+
+pub mod purification;
+pub mod ratio;
+pub mod screen;
+pub mod verdict;
+
+pub use screen::{ScreenAnswer, ScreenRequest, ScreenStandard, ScreenVerdict};
+pub use verdict::{Citation, ComplianceStatus, Waiver};
