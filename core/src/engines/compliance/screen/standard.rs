@@ -151,10 +151,9 @@ impl ScreenStandard {
             if denominator.months == Some(0) {
                 return wrong(at, "an average takes at least one month");
             }
-            if let Some(band) = buffer {
-                if band.lower > *threshold || band.upper < *threshold || band.evaluations == 0 {
-                    return wrong(at, "a band holds its threshold and counts evaluations");
-                }
+            let holds = |band: &Buffer| band.lower <= *threshold && *threshold <= band.upper && band.evaluations > 0;
+            if !buffer.as_ref().is_none_or(holds) {
+                return wrong(at, "a band holds its threshold and counts evaluations");
             }
         }
         Ok(self)
