@@ -161,6 +161,45 @@ export interface CheckPacksRequest {
     readonly texts: ReadonlyArray<string>;
 }
 
+/** What one check found. */
+export interface CheckVerdict {
+    /** Its id. */
+    readonly id: string;
+    /** What it demands. */
+    readonly title: string;
+    /** What it found. */
+    readonly status: ComplianceStatus;
+    /** Where the rule stands. */
+    readonly citation: Citation;
+    /** How sure its figures are. */
+    readonly certainty: PackStatus;
+    /** The comparison, for a ratio that could be formed. */
+    readonly measured?: Measured;
+    /** The facts that it read. */
+    readonly evidence: ReadonlyArray<Evidence>;
+    /**
+     * Codes: `short_window`, `absent_as_zero`, `denominator_not_positive`, `member_threshold`, `buffer_holds`,
+     * `waiver_expired`, `disputed`.
+     */
+    readonly notes: ReadonlyArray<string>;
+    /** For a broken check: each smallest change of one fact, the others held fixed, that mends it; the smallest first. */
+    readonly remedies: ReadonlyArray<Remedy>;
+    /** The exception under which it does not count. */
+    readonly waiver?: Waiver;
+}
+
+/** Where a rule stands. */
+export interface Citation {
+    /** The document. */
+    readonly document: string;
+    /** The clause, article or table in it. */
+    readonly section?: string;
+    /** The document's date or edition, as it names it. */
+    readonly date?: string;
+    /** What a reader can search or open. */
+    readonly link?: string;
+}
+
 /** What the clocks of a zone show. */
 export interface CivilAnswer {
     /** Day and time of day. */
@@ -205,6 +244,63 @@ export interface ClockState {
     readonly counter: number;
 }
 
+/** An amount of the company's accounts. */
+export interface CompanyAmount {
+    /** Minor units of the company's currency. */
+    readonly minor: Int64Text;
+    /** The balance-sheet or period-end day. */
+    readonly asOf?: CivilDate;
+    /** Where it was read. */
+    readonly source?: string;
+}
+
+/** The facts, by name. What a standard asks for and is not here is missing: never zero. */
+export interface CompanyFacts {
+    /** Any name for it. */
+    readonly id: string;
+    /** The currency of all amounts. */
+    readonly currency: Currency;
+    /**
+     * Amounts, such as `interestBearingDebt`, `totalAssets`, `totalRevenue`.
+     * Default: `{}`.
+     */
+    readonly amounts?: { readonly [key: string]: CompanyAmount };
+    /**
+     * Month-end amounts in order of time, the latest last, such as `marketCapitalization`.
+     * Default: `{}`.
+     */
+    readonly series?: { readonly [key: string]: ReadonlyArray<Int64Text> };
+    /**
+     * Judgements, such as `coreBusinessPermissible`.
+     * Default: `{}`.
+     */
+    readonly conditions?: { readonly [key: string]: boolean };
+}
+
+/** How a ratio must stand to its threshold. */
+export type Comparison =
+/** Below. */
+| "lt"
+/** At most. */
+| "le"
+/** At least. */
+| "ge"
+/** Above. */
+| "gt";
+
+/** What a check, or all checks of one standard together, found. */
+export type ComplianceStatus =
+/** The rule holds. */
+| "compliant"
+/** The rule is broken. */
+| "non_compliant"
+/** The facts point both ways, or the authority leaves it open. */
+| "doubtful"
+/** A fact is missing, so that nothing can be said. */
+| "undetermined"
+/** The rule does not speak of this case. */
+| "not_applicable";
+
 /** A converted amount. */
 export interface ConvertAnswer {
     /** The amount in the currency that the rate buys. */
@@ -243,6 +339,14 @@ export type Disambiguation =
 | "later"
 /** Refuse both. */
 | "reject";
+
+/** What the dividend method needs. */
+export interface DividendHolding {
+    /** The dividend that the holder received. */
+    readonly received: Money;
+    /** The company's whole income of the period, above zero. */
+    readonly totalIncome: Money;
+}
 
 /** Draws. */
 export interface DrawAnswer {
@@ -305,6 +409,18 @@ export interface EvaluateRequest {
 
 /** An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one. */
 export type Event = { readonly [key: string]: unknown } | string & { readonly __type?: "Event" };
+
+/** A fact that was read. */
+export interface Evidence {
+    /** Where it stands in the request, as an RFC 6901 pointer. */
+    readonly path: string;
+    /** The amount in minor units; the sum of the months used, for a series. */
+    readonly minor?: string;
+    /** The number of months used, for a series. */
+    readonly months?: number;
+    /** The judgement, for a condition. */
+    readonly holds?: boolean;
+}
 
 /** An exchange rate, with where and when it was found. */
 export interface ExchangeRate {
@@ -498,6 +614,18 @@ export interface ListedOperation {
     readonly schema: string;
 }
 
+/** A ratio beside its threshold. */
+export interface Measured {
+    /** The exact ratio, `n/d` in lowest terms. */
+    readonly value: string;
+    /** How it must stand to the threshold. */
+    readonly operator: Comparison;
+    /** The threshold. */
+    readonly threshold: Rational;
+    /** The threshold less the ratio, `n/d` in lowest terms. */
+    readonly margin: string;
+}
+
 /** How well rankings meet the test items. The definitions stand in `evaluate`. */
 export interface Metrics {
     /** Users with test items. */
@@ -528,6 +656,16 @@ export interface Money {
     readonly currency: Currency;
     /** Minor units: cents of a euro, whole yen, thousandths of a dinar. */
     readonly minor: Int64Text;
+}
+
+/** Something that stays to be done although, or because, of the verdict. */
+export interface Obligation {
+    /** What: `purify`, `waiver_review`, `supply_evidence`, … */
+    readonly code: string;
+    /** The check it comes from. */
+    readonly check: string;
+    /** By when, where there is a day. */
+    readonly by?: CivilDate;
 }
 
 /** How often a clock showed a time. */
@@ -579,6 +717,34 @@ export type PackStatus =
 | "cited"
 /** Recalled: not to be relied on. */
 | "unverified";
+
+/** An amount to give away. */
+export interface Purification {
+    /** The amount, rounded up to a minor unit. */
+    readonly amount: Money;
+    /** Minor units before rounding, `n/d`. */
+    readonly exact: string;
+}
+
+/** What to give away, by each method, side by side. */
+export interface PurifyAnswer {
+    /** Dividend received × prohibited income ÷ total income. */
+    readonly byDividend?: Purification;
+    /** Prohibited income ÷ shares outstanding × shares held (AAOIFI). */
+    readonly byOwnership?: Purification;
+    /** What this is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A request of `compliance.purify`. Each method is answered where its facts are given; at least one must be. */
+export interface PurifyRequest {
+    /** The company's prohibited income of the period. */
+    readonly prohibitedIncome: Money;
+    /** For the dividend method. */
+    readonly dividend?: DividendHolding;
+    /** For the ownership method. */
+    readonly ownership?: ShareHolding;
+}
 
 /** A ranking. */
 export interface RankAnswer {
@@ -726,6 +892,27 @@ export interface RecommendEvents {
     readonly timestampSeconds?: ReadonlyArray<number>;
 }
 
+/** The smallest change of one fact that mends a check. */
+export type Remedy =
+/** Change an amount. */
+| {
+    readonly kind: "amount";
+    /** Where it stands in the request. */
+    readonly path: string;
+    /** By so many minor units; negative: reduce it. */
+    readonly change: string;
+    /** Of this currency. */
+    readonly currency: Currency;
+}
+/** Change a judgement, by changing what it judges. */
+| {
+    readonly kind: "condition";
+    /** Where it stands in the request. */
+    readonly path: string;
+    /** What it must become. */
+    readonly holds: boolean;
+};
+
 /** An item that was taken out. */
 export interface RemovedItem {
     /** The item. */
@@ -778,6 +965,75 @@ export type Rounding =
 /** Toward positive infinity. */
 | "ceiling";
 
+/** The answer of `compliance.screen`. */
+export interface ScreenAnswer {
+    /** The company, as it was named. */
+    readonly company: string;
+    /** The day of the law. */
+    readonly asOf: CivilDate;
+    /** One verdict for each standard, in the order asked for. */
+    readonly verdicts: ReadonlyArray<ScreenVerdict>;
+    /** What a verdict is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A request of `compliance.screen`. */
+export interface ScreenRequest {
+    /** The day of the law: it selects the version of each standard. */
+    readonly asOf: CivilDate;
+    /** The standards, by pack id. Each gets a verdict of its own; they are never merged. */
+    readonly standards: ReadonlyArray<string>;
+    /** The company. */
+    readonly company: CompanyFacts;
+    /**
+     * What the last evaluation returned, for standards with memory.
+     * Default: `[]`.
+     */
+    readonly states?: ReadonlyArray<ScreenState>;
+    /**
+     * Exceptions.
+     * Default: `[]`.
+     */
+    readonly waivers?: ReadonlyArray<Waiver>;
+}
+
+/** What one check of a standard with memory remembers of a company. */
+export interface ScreenState {
+    /** The standard (pack id). */
+    readonly standard: string;
+    /** The check. */
+    readonly check: string;
+    /** The status that holds. */
+    readonly status: ComplianceStatus;
+    /**
+     * Evaluations in a row on the other side of the threshold.
+     * Default: `0`.
+     */
+    readonly run?: number;
+}
+
+/** The verdict of one standard. */
+export interface ScreenVerdict {
+    /** The standard (pack id). */
+    readonly standard: string;
+    /** The version in force on the day. */
+    readonly version: string;
+    /** What it is called. */
+    readonly title: string;
+    /** How sure the pack is of itself. */
+    readonly packStatus: PackStatus;
+    /** All checks together. */
+    readonly status: ComplianceStatus;
+    /** Each check, in the order of the document. */
+    readonly checks: ReadonlyArray<CheckVerdict>;
+    /** Names of facts that were needed and not given, in alphabetical order. */
+    readonly missing: ReadonlyArray<string>;
+    /** What stays to be done. */
+    readonly obligations: ReadonlyArray<Obligation>;
+    /** What the next evaluation must be given, for standards with memory. */
+    readonly states: ReadonlyArray<ScreenState>;
+}
+
 /** The configuration that does best. */
 export interface SelectAnswer {
     /** The best. */
@@ -802,6 +1058,14 @@ export interface SelectRequest {
      * Default: `60`.
      */
     readonly budget?: number;
+}
+
+/** What the ownership method needs. It is owed even where no dividend was paid. */
+export interface ShareHolding {
+    /** Shares held at the end of the period. */
+    readonly sharesHeld: Int64Text;
+    /** Shares outstanding, above zero. */
+    readonly sharesOutstanding: Int64Text;
 }
 
 /** A shifted day. */
@@ -951,6 +1215,20 @@ export type Term =
 /** A user. */
 export type UserId = string & { readonly __type?: "UserId" };
 
+/** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
+export interface Waiver {
+    /** The standard (pack id). */
+    readonly standard: string;
+    /** The check of it. */
+    readonly check: string;
+    /** Who grants it. */
+    readonly by: string;
+    /** Why. */
+    readonly reason: string;
+    /** First day on which it no longer holds. */
+    readonly expires: CivilDate;
+}
+
 /** How the similarity of two items is computed; the formulas stand in `item_knn`. */
 export type Weighting =
 /** Cosine of the items' user sets. */
@@ -971,6 +1249,10 @@ export type ZeroWeights =
 
 /** The operations of a plain call: request and answer of each. */
 export interface Operations {
+    /** What to give away of a holding's income, by both methods. */
+    readonly "compliance.purify": { readonly request: PurifyRequest; readonly answer: PurifyAnswer };
+    /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */
+    readonly "compliance.screen": { readonly request: ScreenRequest; readonly answer: ScreenAnswer };
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     readonly "event.check": { readonly request: CheckEventsRequest; readonly answer: CheckEventsAnswer };
     /** The id of the event that a source numbers. */
