@@ -1,6 +1,9 @@
 //! hivecore for JavaScript: functions over texts, buffers and the numbers of handles. The npm package puts small
 //! classes over them (`js/hivecore.js`). What fails throws the text of the error.
 
+#[cfg(target_arch = "wasm32")]
+#[macro_use]
+mod alone;
 mod border;
 #[cfg(feature = "recommend")]
 mod column;
