@@ -40,6 +40,7 @@ use crate::{
     compliance::{
         purification::{PurifyAnswer, PurifyRequest, purify},
         screen::{ScreenAnswer, ScreenRequest, screen},
+        zakat::{ZakatAnswer, ZakatRequest, zakat},
     },
     foundation::pack::Shelf,
 };
@@ -93,6 +94,10 @@ operations! {
     #[doc = "Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."]
     compliance_screen: "compliance.screen", "compliance/1", None, ScreenRequest => ScreenAnswer,
         |inputs, request| screen(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."]
+    compliance_zakat: "compliance.zakat", "compliance/1", None, ZakatRequest => ZakatAnswer,
+        |inputs, request| zakat(Shelf(inputs.packs), &request);
     #[doc = "Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."]
     event_check: "event.check", "foundation/1", None, CheckEventsRequest => CheckEventsAnswer,
         |_, request| event::check(&request);

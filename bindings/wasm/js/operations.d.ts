@@ -104,6 +104,33 @@ export type Allocation =
 /** Differences of the floors of running totals: each part is known without seeing the later ones. */
 | "cumulative";
 
+/** An animal that is due. */
+export type AnimalClass =
+/** A sheep or goat. */
+| "sheep"
+/** A calf in its second year. */
+| "tabi"
+/** A cow in its third year. */
+| "musinnah"
+/** A she-camel in its second year. */
+| "bint_makhad"
+/** A she-camel in its third year. */
+| "bint_labun"
+/** A she-camel in its fourth year. */
+| "hiqqah"
+/** A she-camel in its fifth year. */
+| "jadhaah";
+
+/** So many animals of one class. */
+export interface AnimalsDue {
+    /** The class. */
+    readonly class: AnimalClass;
+    /** How many whole ones. */
+    readonly count: number;
+    /** Fortieths of one more: Abu Hanifa's own reading for 41 to 59 head of cattle. */
+    readonly fortieths?: number;
+}
+
 /** What a ranking stands on. */
 export type Basis =
 /** The items that the user liked. */
@@ -463,6 +490,21 @@ export interface FitRequest {
     readonly config?: RecommendConfig;
 }
 
+/** How long the wealth has been held. */
+export type Hawl =
+/** The caller knows. */
+| {
+    readonly kind: "known";
+    /** Whether a lunar year has passed. */
+    readonly complete: boolean;
+}
+/** Counted in the tabular Islamic calendar. */
+| {
+    readonly kind: "since";
+    /** The day on which the nisab was reached. */
+    readonly from: CivilDate;
+};
+
 /** An event's id. */
 export interface IdentifyEventAnswer {
     /** UUID version 8. */
@@ -564,6 +606,15 @@ export interface InstantRequest {
 /** An item. */
 export type ItemId = string & { readonly __type?: "ItemId" };
 
+/** Whether something is due. */
+export type Liability =
+/** It is due. */
+| "due"
+/** It is not. */
+| "not_due"
+/** A condition is not known. */
+| "undetermined";
+
 /** Every input limit. */
 export interface LimitsAnswer {
     /** The limits. */
@@ -614,6 +665,15 @@ export interface ListedOperation {
     readonly schema: string;
 }
 
+/** A kind of animal. */
+export type LivestockSpecies =
+/** Cattle and buffalo. */
+| "cattle"
+/** Camels. */
+| "camels"
+/** Sheep and goats. */
+| "sheep";
+
 /** A ratio beside its threshold. */
 export interface Measured {
     /** The exact ratio, `n/d` in lowest terms. */
@@ -624,6 +684,14 @@ export interface Measured {
     readonly threshold: Rational;
     /** The threshold less the ratio, `n/d` in lowest terms. */
     readonly margin: string;
+}
+
+/** Prices of a gram of fine metal, in minor units. */
+export interface MetalPrices {
+    /** Of gold. */
+    readonly gold?: Rational;
+    /** Of silver. */
+    readonly silver?: Rational;
 }
 
 /** How well rankings meet the test items. The definitions stand in `evaluate`. */
@@ -657,6 +725,13 @@ export interface Money {
     /** Minor units: cents of a euro, whole yen, thousandths of a dinar. */
     readonly minor: Int64Text;
 }
+
+/** Which metal's nisab the wealth is measured against: a choice to be named. */
+export type NisabMetal =
+/** Gold. */
+| "gold"
+/** Silver. */
+| "silver";
 
 /** Something that stays to be done although, or because, of the verdict. */
 export interface Obligation {
@@ -1229,6 +1304,15 @@ export interface Waiver {
     readonly expires: CivilDate;
 }
 
+/** How a harvest was watered. */
+export type Watering =
+/** By rain, rivers or the ground. */
+| "rain"
+/** By work or cost. */
+| "irrigated"
+/** By both alike. */
+| "mixed";
+
 /** How the similarity of two items is computed; the formulas stand in `item_knn`. */
 export type Weighting =
 /** Cosine of the items' user sets. */
@@ -1239,6 +1323,187 @@ export type Weighting =
 | "tf_idf"
 /** BM25 with K1 = 1.2 and B = 0.75. */
 | "bm25";
+
+/** What zakat comes to. */
+export interface ZakatAnswer {
+    /** One for each item, in order. */
+    readonly items: ReadonlyArray<ZakatFound>;
+    /** What this is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** What one item comes to. */
+export interface ZakatFound {
+    /** Whether something is due. */
+    readonly liability: Liability;
+    /**
+     * Why not, or what is missing: `below_nisab`, `hawl_incomplete`, `hawl_unknown`, `not_grazing`,
+     * `grazing_unknown`, `working_animals`, `working_unknown`; `solar_rate_unverified` beside an amount.
+     */
+    readonly notes: ReadonlyArray<string>;
+    /** The amount, rounded up to a minor unit: of wealth or treasure; nothing where nothing is due. */
+    readonly amount?: Money;
+    /** The amount before rounding, in minor units; of a harvest in grams. */
+    readonly exact?: Rational;
+    /** What counts less what may be deducted, in minor units; of a harvest its grams. */
+    readonly base?: Rational;
+    /** What the base is measured against. */
+    readonly nisab?: Rational;
+    /** Every lawful way to pay in animals; one of them is due. */
+    readonly animals: ReadonlyArray<ReadonlyArray<AnimalsDue>>;
+    /** The day on which the year of holding is complete, where it is counted. */
+    readonly completeOn?: CivilDate;
+    /** Where the figures stand. */
+    readonly citation: Citation;
+}
+
+/** Something that counts. */
+export type ZakatHolding =
+/** Money at hand or in an account. */
+| {
+    readonly kind: "cash";
+    /** Minor units. */
+    readonly minor: Int64Text;
+}
+/** Money that others owe and are expected to pay. */
+| {
+    readonly kind: "receivable";
+    /** Minor units. */
+    readonly minor: Int64Text;
+}
+/** Goods for trade, at today's selling value. */
+| {
+    readonly kind: "trade_goods";
+    /** Minor units. */
+    readonly minor: Int64Text;
+}
+/** Gold. */
+| {
+    readonly kind: "gold";
+    /** Grams. */
+    readonly grams: Rational;
+    /** The fine part: `18/24` for 18 karat. */
+    readonly purity: Rational;
+}
+/** Silver. */
+| {
+    readonly kind: "silver";
+    /** Grams. */
+    readonly grams: Rational;
+    /** The fine part. */
+    readonly purity: Rational;
+}
+/** Shares bought to be sold: their market value. */
+| {
+    readonly kind: "shares_for_trade";
+    /** Minor units. */
+    readonly minor: Int64Text;
+}
+/** Shares bought to be kept: the holder's part of what the company holds that counts. */
+| {
+    readonly kind: "shares_held";
+    /** The company's assets that count, in minor units. */
+    readonly companyMinor: Int64Text;
+    /** Shares held. */
+    readonly held: Int64Text;
+    /** Shares outstanding, above zero. */
+    readonly outstanding: Int64Text;
+};
+
+/** Something that zakat may be due on. */
+export type ZakatItem =
+/** Everything that is valued in money, together. */
+| {
+    readonly kind: "wealth";
+    /** The currency of all amounts. */
+    readonly currency: Currency;
+    /** What counts. */
+    readonly holdings: ReadonlyArray<ZakatHolding>;
+    /**
+     * Short-term debts that may be deducted, in minor units.
+     * Default: `"0"`.
+     */
+    readonly debts?: Int64Text;
+    /** Prices of metal, those that are needed. */
+    readonly prices: MetalPrices;
+    /** Which nisab to measure against. */
+    readonly nisab: NisabMetal;
+    /**
+     * The year.
+     * Default: `"lunar"`.
+     */
+    readonly year?: ZakatYear;
+    /** How long it has been held; unknown where it is left out, and then nothing can be said. */
+    readonly hawl?: Hawl;
+}
+/** A herd. */
+| {
+    readonly kind: "herd";
+    /** The animals. */
+    readonly species: LivestockSpecies;
+    /** How many. */
+    readonly head: number;
+    /** The school, where the schools differ. */
+    readonly school: ZakatSchool;
+    /**
+     * Cattle from 41 to 59 by Abu Hanifa's own reading: a fortieth more for each. Not the usual ruling.
+     * Default: `false`.
+     */
+    readonly fractions?: boolean;
+    /** Whether they graze freely most of the year; the Maliki school does not ask. */
+    readonly grazing?: boolean;
+    /** Whether they are kept for work. */
+    readonly working?: boolean;
+    /** How long they have been held. */
+    readonly hawl?: Hawl;
+}
+/** A harvest. */
+| {
+    readonly kind: "harvest";
+    /** Gross weight in grams. */
+    readonly grams: Int64Text;
+    /** How it was watered. */
+    readonly watering: Watering;
+}
+/** Buried treasure: no nisab, no year. */
+| {
+    readonly kind: "treasure";
+    /** Its value. */
+    readonly value: Money;
+};
+
+/** A request of `compliance.zakat`. */
+export interface ZakatRequest {
+    /** The day: it selects the pack's version and ends the year of holding. */
+    readonly asOf: CivilDate;
+    /**
+     * The pack of figures, of kind `zakat_rules`.
+     * Default: `"zakat"`.
+     */
+    readonly rules?: string;
+    /** What is asked for, each on its own. */
+    readonly items: ReadonlyArray<ZakatItem>;
+}
+
+/** A school of law, where the schools differ. */
+export type ZakatSchool =
+/** Hanafi: camels above 120 are counted anew. */
+| "hanafi"
+/** Maliki: free grazing is not required. */
+| "maliki"
+/** Shafi'i. */
+| "shafii"
+/** Hanbali. */
+| "hanbali"
+/** Ja'fari. */
+| "jafari";
+
+/** The year over which zakat is paid. */
+export type ZakatYear =
+/** The lunar year, as the texts have it. */
+| "lunar"
+/** A solar year, at a rate raised by the length of the years. The figure is unverified. */
+| "solar";
 
 /** What to do when all weights are zero. */
 export type ZeroWeights =
@@ -1253,6 +1518,8 @@ export interface Operations {
     readonly "compliance.purify": { readonly request: PurifyRequest; readonly answer: PurifyAnswer };
     /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */
     readonly "compliance.screen": { readonly request: ScreenRequest; readonly answer: ScreenAnswer };
+    /** What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices. */
+    readonly "compliance.zakat": { readonly request: ZakatRequest; readonly answer: ZakatAnswer };
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     readonly "event.check": { readonly request: CheckEventsRequest; readonly answer: CheckEventsAnswer };
     /** The id of the event that a source numbers. */

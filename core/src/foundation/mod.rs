@@ -16,7 +16,7 @@
 //! | [`rounding`] | the eight ways from an exact number to an integer |
 //! | [`currency`], [`money`] | integer minor units of one currency, and conversion |
 //! | [`allocation`] | splitting an amount so that its parts add up |
-//! | [`date`], [`civil_time`] | days, and what a clock on the wall shows |
+//! | [`date`], [`tabular_islamic`], [`civil_time`] | days, those of another calendar, and what a clock on the wall shows |
 //! | [`instant`], [`time_zone`] | moments, and the clocks of the world's zones |
 //! | [`event`], [`event_id`], [`hybrid_clock`] | what happened, its id, and the order of events |
 //! | [`progress`] | progress and cancellation of long work |
@@ -46,5 +46,6 @@ pub mod random;
 pub mod rational;
 pub mod reason;
 pub mod rounding;
+pub mod tabular_islamic;
 pub mod time_zone;
 pub mod wire;

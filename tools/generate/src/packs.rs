@@ -17,7 +17,9 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
         time_zones::payload(release)
     })?;
     let mut packs = vec![currencies, time_zones];
-    packs.extend(authored(root, "screens")?);
+    for folder in ["screens", "zakat"] {
+        packs.extend(authored(root, folder)?);
+    }
     let files: Vec<&[u8]> = packs.iter().map(|pack| pack.bytes.as_slice()).collect();
     hivecore::Packs::open(&files)?;
     Ok(packs)

@@ -134,6 +134,70 @@ def _write_allocation(value: Allocation) -> str:
     return _text(value.value)
 
 
+class AnimalClass(str, Enum):
+    """An animal that is due."""
+
+    SHEEP = "sheep"
+    """A sheep or goat."""
+
+    TABI = "tabi"
+    """A calf in its second year."""
+
+    MUSINNAH = "musinnah"
+    """A cow in its third year."""
+
+    BINT_MAKHAD = "bint_makhad"
+    """A she-camel in its second year."""
+
+    BINT_LABUN = "bint_labun"
+    """A she-camel in its third year."""
+
+    HIQQAH = "hiqqah"
+    """A she-camel in its fourth year."""
+
+    JADHAAH = "jadhaah"
+    """A she-camel in its fifth year."""
+
+
+def _read_animal_class(json: object) -> AnimalClass:
+    return AnimalClass(_read_text(json))
+
+
+def _write_animal_class(value: AnimalClass) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnimalsDue:
+    """So many animals of one class."""
+
+    class_: AnimalClass
+    """The class."""
+
+    count: int
+    """How many whole ones."""
+
+    fortieths: int | None = None
+    """Fortieths of one more: Abu Hanifa's own reading for 41 to 59 head of cattle."""
+
+
+def _read_animals_due(json: object) -> AnimalsDue:
+    record = _members(json)
+    return AnimalsDue(
+        class_=_read_animal_class(_required(record, "class")),
+        count=_read_integer(_required(record, "count")),
+        fortieths=None if "fortieths" not in record else _read_integer(record["fortieths"]),
+    )
+
+
+def _write_animals_due(value: AnimalsDue) -> str:
+    return _record(
+        '"class":' + _write_animal_class(value.class_),
+        '"count":' + _integer(value.count),
+        None if value.fortieths is None else '"fortieths":' + _integer(value.fortieths),
+    )
+
+
 class Basis(str, Enum):
     """What a ranking stands on."""
 
@@ -1139,6 +1203,58 @@ def _write_fit_request(value: FitRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HawlKnown:
+    """The caller knows."""
+
+    kind: ClassVar[Literal["known"]] = "known"
+
+    complete: bool
+    """Whether a lunar year has passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HawlSince:
+    """Counted in the tabular Islamic calendar."""
+
+    kind: ClassVar[Literal["since"]] = "since"
+
+    from_: CivilDate
+    """The day on which the nisab was reached."""
+
+
+Hawl = Union[HawlKnown, HawlSince]
+"""How long the wealth has been held."""
+
+
+def _read_hawl(json: object) -> Hawl:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "known":
+        return HawlKnown(
+            complete=_read_boolean(_required(record, "complete")),
+        )
+    if kind == "since":
+        return HawlSince(
+            from_=_read_civil_date(_required(record, "from")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_hawl(value: Hawl) -> str:
+    if isinstance(value, HawlKnown):
+        return _record(
+            '"complete":' + _boolean(value.complete),
+            '"kind":"known"',
+        )
+    if isinstance(value, HawlSince):
+        return _record(
+            '"from":' + _write_civil_date(value.from_),
+            '"kind":"since"',
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyEventAnswer:
     """An event's id."""
 
@@ -1444,6 +1560,27 @@ def _write_item_id(value: ItemId) -> str:
     return _text(value)
 
 
+class Liability(str, Enum):
+    """Whether something is due."""
+
+    DUE = "due"
+    """It is due."""
+
+    NOT_DUE = "not_due"
+    """It is not."""
+
+    UNDETERMINED = "undetermined"
+    """A condition is not known."""
+
+
+def _read_liability(json: object) -> Liability:
+    return Liability(_read_text(json))
+
+
+def _write_liability(value: Liability) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsAnswer:
     """Every input limit."""
@@ -1607,6 +1744,27 @@ def _write_listed_operation(value: ListedOperation) -> str:
     )
 
 
+class LivestockSpecies(str, Enum):
+    """A kind of animal."""
+
+    CATTLE = "cattle"
+    """Cattle and buffalo."""
+
+    CAMELS = "camels"
+    """Camels."""
+
+    SHEEP = "sheep"
+    """Sheep and goats."""
+
+
+def _read_livestock_species(json: object) -> LivestockSpecies:
+    return LivestockSpecies(_read_text(json))
+
+
+def _write_livestock_species(value: LivestockSpecies) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """A ratio beside its threshold."""
@@ -1640,6 +1798,32 @@ def _write_measured(value: Measured) -> str:
         '"operator":' + _write_comparison(value.operator),
         '"threshold":' + _write_rational(value.threshold),
         '"value":' + _text(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetalPrices:
+    """Prices of a gram of fine metal, in minor units."""
+
+    gold: Rational | None = None
+    """Of gold."""
+
+    silver: Rational | None = None
+    """Of silver."""
+
+
+def _read_metal_prices(json: object) -> MetalPrices:
+    record = _members(json)
+    return MetalPrices(
+        gold=None if "gold" not in record else _read_rational(record["gold"]),
+        silver=None if "silver" not in record else _read_rational(record["silver"]),
+    )
+
+
+def _write_metal_prices(value: MetalPrices) -> str:
+    return _record(
+        None if value.gold is None else '"gold":' + _write_rational(value.gold),
+        None if value.silver is None else '"silver":' + _write_rational(value.silver),
     )
 
 
@@ -1733,6 +1917,24 @@ def _write_money(value: Money) -> str:
         '"currency":' + _write_currency(value.currency),
         '"minor":' + _wide(value.minor),
     )
+
+
+class NisabMetal(str, Enum):
+    """Which metal's nisab the wealth is measured against: a choice to be named."""
+
+    GOLD = "gold"
+    """Gold."""
+
+    SILVER = "silver"
+    """Silver."""
+
+
+def _read_nisab_metal(json: object) -> NisabMetal:
+    return NisabMetal(_read_text(json))
+
+
+def _write_nisab_metal(value: NisabMetal) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3173,6 +3375,27 @@ def _write_waiver(value: Waiver) -> str:
     )
 
 
+class Watering(str, Enum):
+    """How a harvest was watered."""
+
+    RAIN = "rain"
+    """By rain, rivers or the ground."""
+
+    IRRIGATED = "irrigated"
+    """By work or cost."""
+
+    MIXED = "mixed"
+    """By both alike."""
+
+
+def _read_watering(json: object) -> Watering:
+    return Watering(_read_text(json))
+
+
+def _write_watering(value: Watering) -> str:
+    return _text(value.value)
+
+
 class Weighting(str, Enum):
     """How the similarity of two items is computed; the formulas stand in `item_knn`."""
 
@@ -3194,6 +3417,493 @@ def _read_weighting(json: object) -> Weighting:
 
 
 def _write_weighting(value: Weighting) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatAnswer:
+    """What zakat comes to."""
+
+    items: Sequence[ZakatFound]
+    """One for each item, in order."""
+
+    disclaimer: str
+    """What this is, and is not."""
+
+
+def _read_zakat_answer(json: object) -> ZakatAnswer:
+    record = _members(json)
+    return ZakatAnswer(
+        items=_list_reader(_read_zakat_found)(_required(record, "items")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_zakat_answer(value: ZakatAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"items":' + _list_writer(_write_zakat_found)(value.items),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatFound:
+    """What one item comes to."""
+
+    liability: Liability
+    """Whether something is due."""
+
+    notes: Sequence[str]
+    """Why not, or what is missing: `below_nisab`, `hawl_incomplete`, `hawl_unknown`, `not_grazing`,
+    `grazing_unknown`, `working_animals`, `working_unknown`; `solar_rate_unverified` beside an amount.
+    """
+
+    amount: Money | None = None
+    """The amount, rounded up to a minor unit: of wealth or treasure; nothing where nothing is due."""
+
+    exact: Rational | None = None
+    """The amount before rounding, in minor units; of a harvest in grams."""
+
+    base: Rational | None = None
+    """What counts less what may be deducted, in minor units; of a harvest its grams."""
+
+    nisab: Rational | None = None
+    """What the base is measured against."""
+
+    animals: Sequence[Sequence[AnimalsDue]]
+    """Every lawful way to pay in animals; one of them is due."""
+
+    complete_on: CivilDate | None = None
+    """The day on which the year of holding is complete, where it is counted."""
+
+    citation: Citation
+    """Where the figures stand."""
+
+
+def _read_zakat_found(json: object) -> ZakatFound:
+    record = _members(json)
+    return ZakatFound(
+        liability=_read_liability(_required(record, "liability")),
+        notes=_list_reader(_read_text)(_required(record, "notes")),
+        amount=None if "amount" not in record else _read_money(record["amount"]),
+        exact=None if "exact" not in record else _read_rational(record["exact"]),
+        base=None if "base" not in record else _read_rational(record["base"]),
+        nisab=None if "nisab" not in record else _read_rational(record["nisab"]),
+        animals=_list_reader(_list_reader(_read_animals_due))(_required(record, "animals")),
+        complete_on=None if "completeOn" not in record else _read_civil_date(record["completeOn"]),
+        citation=_read_citation(_required(record, "citation")),
+    )
+
+
+def _write_zakat_found(value: ZakatFound) -> str:
+    return _record(
+        None if value.amount is None else '"amount":' + _write_money(value.amount),
+        '"animals":' + _list_writer(_list_writer(_write_animals_due))(value.animals),
+        None if value.base is None else '"base":' + _write_rational(value.base),
+        '"citation":' + _write_citation(value.citation),
+        None if value.complete_on is None else '"completeOn":' + _write_civil_date(value.complete_on),
+        None if value.exact is None else '"exact":' + _write_rational(value.exact),
+        '"liability":' + _write_liability(value.liability),
+        None if value.nisab is None else '"nisab":' + _write_rational(value.nisab),
+        '"notes":' + _list_writer(_text)(value.notes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingCash:
+    """Money at hand or in an account."""
+
+    kind: ClassVar[Literal["cash"]] = "cash"
+
+    minor: int
+    """Minor units."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingReceivable:
+    """Money that others owe and are expected to pay."""
+
+    kind: ClassVar[Literal["receivable"]] = "receivable"
+
+    minor: int
+    """Minor units."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingTradeGoods:
+    """Goods for trade, at today's selling value."""
+
+    kind: ClassVar[Literal["trade_goods"]] = "trade_goods"
+
+    minor: int
+    """Minor units."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingGold:
+    """Gold."""
+
+    kind: ClassVar[Literal["gold"]] = "gold"
+
+    grams: Rational
+    """Grams."""
+
+    purity: Rational
+    """The fine part: `18/24` for 18 karat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingSilver:
+    """Silver."""
+
+    kind: ClassVar[Literal["silver"]] = "silver"
+
+    grams: Rational
+    """Grams."""
+
+    purity: Rational
+    """The fine part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingSharesForTrade:
+    """Shares bought to be sold: their market value."""
+
+    kind: ClassVar[Literal["shares_for_trade"]] = "shares_for_trade"
+
+    minor: int
+    """Minor units."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatHoldingSharesHeld:
+    """Shares bought to be kept: the holder's part of what the company holds that counts."""
+
+    kind: ClassVar[Literal["shares_held"]] = "shares_held"
+
+    company_minor: int
+    """The company's assets that count, in minor units."""
+
+    held: int
+    """Shares held."""
+
+    outstanding: int
+    """Shares outstanding, above zero."""
+
+
+ZakatHolding = Union[ZakatHoldingCash, ZakatHoldingReceivable, ZakatHoldingTradeGoods, ZakatHoldingGold, ZakatHoldingSilver, ZakatHoldingSharesForTrade, ZakatHoldingSharesHeld]
+"""Something that counts."""
+
+
+def _read_zakat_holding(json: object) -> ZakatHolding:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "cash":
+        return ZakatHoldingCash(
+            minor=_read_wide(_required(record, "minor")),
+        )
+    if kind == "receivable":
+        return ZakatHoldingReceivable(
+            minor=_read_wide(_required(record, "minor")),
+        )
+    if kind == "trade_goods":
+        return ZakatHoldingTradeGoods(
+            minor=_read_wide(_required(record, "minor")),
+        )
+    if kind == "gold":
+        return ZakatHoldingGold(
+            grams=_read_rational(_required(record, "grams")),
+            purity=_read_rational(_required(record, "purity")),
+        )
+    if kind == "silver":
+        return ZakatHoldingSilver(
+            grams=_read_rational(_required(record, "grams")),
+            purity=_read_rational(_required(record, "purity")),
+        )
+    if kind == "shares_for_trade":
+        return ZakatHoldingSharesForTrade(
+            minor=_read_wide(_required(record, "minor")),
+        )
+    if kind == "shares_held":
+        return ZakatHoldingSharesHeld(
+            company_minor=_read_wide(_required(record, "companyMinor")),
+            held=_read_wide(_required(record, "held")),
+            outstanding=_read_wide(_required(record, "outstanding")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_zakat_holding(value: ZakatHolding) -> str:
+    if isinstance(value, ZakatHoldingCash):
+        return _record(
+            '"kind":"cash"',
+            '"minor":' + _wide(value.minor),
+        )
+    if isinstance(value, ZakatHoldingReceivable):
+        return _record(
+            '"kind":"receivable"',
+            '"minor":' + _wide(value.minor),
+        )
+    if isinstance(value, ZakatHoldingTradeGoods):
+        return _record(
+            '"kind":"trade_goods"',
+            '"minor":' + _wide(value.minor),
+        )
+    if isinstance(value, ZakatHoldingGold):
+        return _record(
+            '"grams":' + _write_rational(value.grams),
+            '"kind":"gold"',
+            '"purity":' + _write_rational(value.purity),
+        )
+    if isinstance(value, ZakatHoldingSilver):
+        return _record(
+            '"grams":' + _write_rational(value.grams),
+            '"kind":"silver"',
+            '"purity":' + _write_rational(value.purity),
+        )
+    if isinstance(value, ZakatHoldingSharesForTrade):
+        return _record(
+            '"kind":"shares_for_trade"',
+            '"minor":' + _wide(value.minor),
+        )
+    if isinstance(value, ZakatHoldingSharesHeld):
+        return _record(
+            '"companyMinor":' + _wide(value.company_minor),
+            '"held":' + _wide(value.held),
+            '"kind":"shares_held"',
+            '"outstanding":' + _wide(value.outstanding),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatItemWealth:
+    """Everything that is valued in money, together."""
+
+    kind: ClassVar[Literal["wealth"]] = "wealth"
+
+    currency: Currency
+    """The currency of all amounts."""
+
+    holdings: Sequence[ZakatHolding]
+    """What counts."""
+
+    debts: int = 0
+    """Short-term debts that may be deducted, in minor units."""
+
+    prices: MetalPrices
+    """Prices of metal, those that are needed."""
+
+    nisab: NisabMetal
+    """Which nisab to measure against."""
+
+    year: ZakatYear = field(default_factory=lambda: ZakatYear.LUNAR)
+    """The year."""
+
+    hawl: Hawl | None = None
+    """How long it has been held; unknown where it is left out, and then nothing can be said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatItemHerd:
+    """A herd."""
+
+    kind: ClassVar[Literal["herd"]] = "herd"
+
+    species: LivestockSpecies
+    """The animals."""
+
+    head: int
+    """How many."""
+
+    school: ZakatSchool
+    """The school, where the schools differ."""
+
+    fractions: bool = False
+    """Cattle from 41 to 59 by Abu Hanifa's own reading: a fortieth more for each. Not the usual ruling."""
+
+    grazing: bool | None = None
+    """Whether they graze freely most of the year; the Maliki school does not ask."""
+
+    working: bool | None = None
+    """Whether they are kept for work."""
+
+    hawl: Hawl | None = None
+    """How long they have been held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatItemHarvest:
+    """A harvest."""
+
+    kind: ClassVar[Literal["harvest"]] = "harvest"
+
+    grams: int
+    """Gross weight in grams."""
+
+    watering: Watering
+    """How it was watered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatItemTreasure:
+    """Buried treasure: no nisab, no year."""
+
+    kind: ClassVar[Literal["treasure"]] = "treasure"
+
+    value: Money
+    """Its value."""
+
+
+ZakatItem = Union[ZakatItemWealth, ZakatItemHerd, ZakatItemHarvest, ZakatItemTreasure]
+"""Something that zakat may be due on."""
+
+
+def _read_zakat_item(json: object) -> ZakatItem:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "wealth":
+        return ZakatItemWealth(
+            currency=_read_currency(_required(record, "currency")),
+            holdings=_list_reader(_read_zakat_holding)(_required(record, "holdings")),
+            debts=0 if "debts" not in record else _read_wide(record["debts"]),
+            prices=_read_metal_prices(_required(record, "prices")),
+            nisab=_read_nisab_metal(_required(record, "nisab")),
+            year=ZakatYear.LUNAR if "year" not in record else _read_zakat_year(record["year"]),
+            hawl=None if "hawl" not in record else _read_hawl(record["hawl"]),
+        )
+    if kind == "herd":
+        return ZakatItemHerd(
+            species=_read_livestock_species(_required(record, "species")),
+            head=_read_integer(_required(record, "head")),
+            school=_read_zakat_school(_required(record, "school")),
+            fractions=False if "fractions" not in record else _read_boolean(record["fractions"]),
+            grazing=None if "grazing" not in record else _read_boolean(record["grazing"]),
+            working=None if "working" not in record else _read_boolean(record["working"]),
+            hawl=None if "hawl" not in record else _read_hawl(record["hawl"]),
+        )
+    if kind == "harvest":
+        return ZakatItemHarvest(
+            grams=_read_wide(_required(record, "grams")),
+            watering=_read_watering(_required(record, "watering")),
+        )
+    if kind == "treasure":
+        return ZakatItemTreasure(
+            value=_read_money(_required(record, "value")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_zakat_item(value: ZakatItem) -> str:
+    if isinstance(value, ZakatItemWealth):
+        return _record(
+            '"currency":' + _write_currency(value.currency),
+            '"debts":' + _wide(value.debts),
+            None if value.hawl is None else '"hawl":' + _write_hawl(value.hawl),
+            '"holdings":' + _list_writer(_write_zakat_holding)(value.holdings),
+            '"kind":"wealth"',
+            '"nisab":' + _write_nisab_metal(value.nisab),
+            '"prices":' + _write_metal_prices(value.prices),
+            '"year":' + _write_zakat_year(value.year),
+        )
+    if isinstance(value, ZakatItemHerd):
+        return _record(
+            '"fractions":' + _boolean(value.fractions),
+            None if value.grazing is None else '"grazing":' + _boolean(value.grazing),
+            None if value.hawl is None else '"hawl":' + _write_hawl(value.hawl),
+            '"head":' + _integer(value.head),
+            '"kind":"herd"',
+            '"school":' + _write_zakat_school(value.school),
+            '"species":' + _write_livestock_species(value.species),
+            None if value.working is None else '"working":' + _boolean(value.working),
+        )
+    if isinstance(value, ZakatItemHarvest):
+        return _record(
+            '"grams":' + _wide(value.grams),
+            '"kind":"harvest"',
+            '"watering":' + _write_watering(value.watering),
+        )
+    if isinstance(value, ZakatItemTreasure):
+        return _record(
+            '"kind":"treasure"',
+            '"value":' + _write_money(value.value),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakatRequest:
+    """A request of `compliance.zakat`."""
+
+    as_of: CivilDate
+    """The day: it selects the pack's version and ends the year of holding."""
+
+    rules: str = "zakat"
+    """The pack of figures, of kind `zakat_rules`."""
+
+    items: Sequence[ZakatItem]
+    """What is asked for, each on its own."""
+
+
+def _read_zakat_request(json: object) -> ZakatRequest:
+    record = _members(json)
+    return ZakatRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        rules="zakat" if "rules" not in record else _read_text(record["rules"]),
+        items=_list_reader(_read_zakat_item)(_required(record, "items")),
+    )
+
+
+def _write_zakat_request(value: ZakatRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"items":' + _list_writer(_write_zakat_item)(value.items),
+        '"rules":' + _text(value.rules),
+    )
+
+
+class ZakatSchool(str, Enum):
+    """A school of law, where the schools differ."""
+
+    HANAFI = "hanafi"
+    """Hanafi: camels above 120 are counted anew."""
+
+    MALIKI = "maliki"
+    """Maliki: free grazing is not required."""
+
+    SHAFII = "shafii"
+    """Shafi'i."""
+
+    HANBALI = "hanbali"
+    """Hanbali."""
+
+    JAFARI = "jafari"
+    """Ja'fari."""
+
+
+def _read_zakat_school(json: object) -> ZakatSchool:
+    return ZakatSchool(_read_text(json))
+
+
+def _write_zakat_school(value: ZakatSchool) -> str:
+    return _text(value.value)
+
+
+class ZakatYear(str, Enum):
+    """The year over which zakat is paid."""
+
+    LUNAR = "lunar"
+    """The lunar year, as the texts have it."""
+
+    SOLAR = "solar"
+    """A solar year, at a rate raised by the length of the years. The figure is unverified."""
+
+
+def _read_zakat_year(json: object) -> ZakatYear:
+    return ZakatYear(_read_text(json))
+
+
+def _write_zakat_year(value: ZakatYear) -> str:
     return _text(value.value)
 
 
@@ -3275,6 +3985,7 @@ def round_trip_decision(op: str, text: str) -> str:
 _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
+    "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
     "event.check": ((_read_check_events_request, _write_check_events_request), (_read_check_events_answer, _write_check_events_answer)),
     "event.identify": ((_read_identify_event_request, _write_identify_event_request), (_read_identify_event_answer, _write_identify_event_answer)),
     "event.stamp": ((_read_stamp_event_request, _write_stamp_event_request), (_read_stamp_event_answer, _write_stamp_event_answer)),
@@ -3308,6 +4019,11 @@ def compliance_purify(call: Call, request: PurifyRequest) -> Decision[PurifyAnsw
 def compliance_screen(call: Call, request: ScreenRequest) -> Decision[ScreenAnswer]:
     """Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."""
     return _decided(call("compliance.screen", _write_screen_request(request)), _read_screen_answer)
+
+
+def compliance_zakat(call: Call, request: ZakatRequest) -> Decision[ZakatAnswer]:
+    """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""
+    return _decided(call("compliance.zakat", _write_zakat_request(request)), _read_zakat_answer)
 
 
 def event_check(call: Call, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
@@ -3436,6 +4152,10 @@ class Operations:
     def compliance_screen(self, request: ScreenRequest) -> Decision[ScreenAnswer]:
         """Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."""
         return compliance_screen(self.call, request)
+
+    def compliance_zakat(self, request: ZakatRequest) -> Decision[ZakatAnswer]:
+        """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""
+        return compliance_zakat(self.call, request)
 
     def event_check(self, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
         """Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."""

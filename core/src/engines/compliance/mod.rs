@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`ComplianceStatus`] | compliant, non-compliant, doubtful, undetermined, not applicable |
 //! | [`screen`](screen::screen) | equity screens: evidence, margin, remedy, citation, one verdict for each standard |
+//! | [`zakat`](zakat::zakat) | what is due of wealth, herds, harvests and treasure |
 //! | [`purify`](purification::purify) | what to give away, by both methods |
 //!
 //! A verdict applies the cited rule to the facts that were given. It is neither legal advice nor a religious ruling.
@@ -12,6 +13,7 @@ pub mod purification;
 pub mod ratio;
 pub mod screen;
 pub mod verdict;
+pub mod zakat;
 
 pub use screen::{ScreenAnswer, ScreenRequest, ScreenStandard, ScreenVerdict};
 pub use verdict::{Citation, ComplianceStatus, Waiver};

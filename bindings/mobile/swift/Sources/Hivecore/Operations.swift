@@ -147,6 +147,73 @@ func writeAllocation(_ out: inout JsonWriter, _ value: Allocation) {
     out.text(value.rawValue)
 }
 
+/// An animal that is due.
+public enum AnimalClass: String, CaseIterable, Sendable {
+    /// A sheep or goat.
+    case sheep = "sheep"
+    /// A calf in its second year.
+    case tabi = "tabi"
+    /// A cow in its third year.
+    case musinnah = "musinnah"
+    /// A she-camel in its second year.
+    case bintMakhad = "bint_makhad"
+    /// A she-camel in its third year.
+    case bintLabun = "bint_labun"
+    /// A she-camel in its fourth year.
+    case hiqqah = "hiqqah"
+    /// A she-camel in its fifth year.
+    case jadhaah = "jadhaah"
+}
+
+func readAnimalClass(_ json: Json) throws -> AnimalClass {
+    guard let value = AnimalClass(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of AnimalClass")
+    }
+    return value
+}
+
+func writeAnimalClass(_ out: inout JsonWriter, _ value: AnimalClass) {
+    out.text(value.rawValue)
+}
+
+/// So many animals of one class.
+public struct AnimalsDue: Hashable, Sendable {
+    /// The class.
+    public var `class`: AnimalClass
+    /// How many whole ones.
+    public var count: Int64
+    /// Fortieths of one more: Abu Hanifa's own reading for 41 to 59 head of cattle.
+    public var fortieths: Int64?
+
+    public init(`class`: AnimalClass, count: Int64, fortieths: Int64? = nil) {
+        self.`class` = `class`
+        self.count = count
+        self.fortieths = fortieths
+    }
+}
+
+func readAnimalsDue(_ json: Json) throws -> AnimalsDue {
+    let record = json
+    return AnimalsDue(
+        class: try record.required("class").read(readAnimalClass),
+        count: try record.required("count").integer(),
+        fortieths: try record["fortieths"].map { try $0.integer() }
+    )
+}
+
+func writeAnimalsDue(_ out: inout JsonWriter, _ value: AnimalsDue) {
+    out.open()
+    out.field("class")
+    writeAnimalClass(&out, value.`class`)
+    out.field("count")
+    out.integer(value.count)
+    if let some = value.fortieths {
+        out.field("fortieths")
+        out.integer(some)
+    }
+    out.close()
+}
+
 /// What a ranking stands on.
 public enum Basis: String, CaseIterable, Sendable {
     /// The items that the user liked.
@@ -1353,6 +1420,46 @@ func writeFitRequest(_ out: inout JsonWriter, _ value: FitRequest) {
     out.close()
 }
 
+/// How long the wealth has been held.
+public enum Hawl: Hashable, Sendable {
+    /// The caller knows.
+    case known(complete: Bool)
+    /// Counted in the tabular Islamic calendar.
+    case since(from: CivilDate)
+}
+
+func readHawl(_ json: Json) throws -> Hawl {
+    let record = json
+    switch try record.required("kind").text() {
+    case "known": return Hawl.known(
+        complete: try record.required("complete").boolean()
+    )
+    case "since": return Hawl.since(
+        from: try record.required("from").read(readCivilDate)
+    )
+    default: throw JsonMismatch(due: "a kind of Hawl")
+    }
+}
+
+func writeHawl(_ out: inout JsonWriter, _ value: Hawl) {
+    switch value {
+    case let .known(value0):
+        out.open()
+        out.field("complete")
+        out.boolean(value0)
+        out.field("kind")
+        out.text("known")
+        out.close()
+    case let .since(value0):
+        out.open()
+        out.field("from")
+        writeCivilDate(&out, value0)
+        out.field("kind")
+        out.text("since")
+        out.close()
+    }
+}
+
 /// An event's id.
 public struct IdentifyEventAnswer: Hashable, Sendable {
     /// UUID version 8.
@@ -1725,6 +1832,27 @@ func writeItemId(_ out: inout JsonWriter, _ value: ItemId) {
     out.text(value.rawValue)
 }
 
+/// Whether something is due.
+public enum Liability: String, CaseIterable, Sendable {
+    /// It is due.
+    case due = "due"
+    /// It is not.
+    case notDue = "not_due"
+    /// A condition is not known.
+    case undetermined = "undetermined"
+}
+
+func readLiability(_ json: Json) throws -> Liability {
+    guard let value = Liability(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Liability")
+    }
+    return value
+}
+
+func writeLiability(_ out: inout JsonWriter, _ value: Liability) {
+    out.text(value.rawValue)
+}
+
 /// Every input limit.
 public struct LimitsAnswer: Hashable, Sendable {
     /// The limits.
@@ -1913,6 +2041,27 @@ func writeListedOperation(_ out: inout JsonWriter, _ value: ListedOperation) {
     out.close()
 }
 
+/// A kind of animal.
+public enum LivestockSpecies: String, CaseIterable, Sendable {
+    /// Cattle and buffalo.
+    case cattle = "cattle"
+    /// Camels.
+    case camels = "camels"
+    /// Sheep and goats.
+    case sheep = "sheep"
+}
+
+func readLivestockSpecies(_ json: Json) throws -> LivestockSpecies {
+    guard let value = LivestockSpecies(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of LivestockSpecies")
+    }
+    return value
+}
+
+func writeLivestockSpecies(_ out: inout JsonWriter, _ value: LivestockSpecies) {
+    out.text(value.rawValue)
+}
+
 /// A ratio beside its threshold.
 public struct Measured: Hashable, Sendable {
     /// The exact ratio, `n/d` in lowest terms.
@@ -1952,6 +2101,40 @@ func writeMeasured(_ out: inout JsonWriter, _ value: Measured) {
     writeRational(&out, value.threshold)
     out.field("value")
     out.text(value.value)
+    out.close()
+}
+
+/// Prices of a gram of fine metal, in minor units.
+public struct MetalPrices: Hashable, Sendable {
+    /// Of gold.
+    public var gold: Rational?
+    /// Of silver.
+    public var silver: Rational?
+
+    public init(gold: Rational? = nil, silver: Rational? = nil) {
+        self.gold = gold
+        self.silver = silver
+    }
+}
+
+func readMetalPrices(_ json: Json) throws -> MetalPrices {
+    let record = json
+    return MetalPrices(
+        gold: try record["gold"].map { try $0.read(readRational) },
+        silver: try record["silver"].map { try $0.read(readRational) }
+    )
+}
+
+func writeMetalPrices(_ out: inout JsonWriter, _ value: MetalPrices) {
+    out.open()
+    if let some = value.gold {
+        out.field("gold")
+        writeRational(&out, some)
+    }
+    if let some = value.silver {
+        out.field("silver")
+        writeRational(&out, some)
+    }
     out.close()
 }
 
@@ -2061,6 +2244,25 @@ func writeMoney(_ out: inout JsonWriter, _ value: Money) {
     out.field("minor")
     out.text(String(value.minor))
     out.close()
+}
+
+/// Which metal's nisab the wealth is measured against: a choice to be named.
+public enum NisabMetal: String, CaseIterable, Sendable {
+    /// Gold.
+    case gold = "gold"
+    /// Silver.
+    case silver = "silver"
+}
+
+func readNisabMetal(_ json: Json) throws -> NisabMetal {
+    guard let value = NisabMetal(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of NisabMetal")
+    }
+    return value
+}
+
+func writeNisabMetal(_ out: inout JsonWriter, _ value: NisabMetal) {
+    out.text(value.rawValue)
 }
 
 /// Something that stays to be done although, or because, of the verdict.
@@ -3670,6 +3872,27 @@ func writeWaiver(_ out: inout JsonWriter, _ value: Waiver) {
     out.close()
 }
 
+/// How a harvest was watered.
+public enum Watering: String, CaseIterable, Sendable {
+    /// By rain, rivers or the ground.
+    case rain = "rain"
+    /// By work or cost.
+    case irrigated = "irrigated"
+    /// By both alike.
+    case mixed = "mixed"
+}
+
+func readWatering(_ json: Json) throws -> Watering {
+    guard let value = Watering(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Watering")
+    }
+    return value
+}
+
+func writeWatering(_ out: inout JsonWriter, _ value: Watering) {
+    out.text(value.rawValue)
+}
+
 /// How the similarity of two items is computed; the formulas stand in `item_knn`.
 public enum Weighting: String, CaseIterable, Sendable {
     /// Cosine of the items' user sets.
@@ -3690,6 +3913,422 @@ func readWeighting(_ json: Json) throws -> Weighting {
 }
 
 func writeWeighting(_ out: inout JsonWriter, _ value: Weighting) {
+    out.text(value.rawValue)
+}
+
+/// What zakat comes to.
+public struct ZakatAnswer: Hashable, Sendable {
+    /// One for each item, in order.
+    public var items: [ZakatFound]
+    /// What this is, and is not.
+    public var disclaimer: String
+
+    public init(items: [ZakatFound], disclaimer: String) {
+        self.items = items
+        self.disclaimer = disclaimer
+    }
+}
+
+func readZakatAnswer(_ json: Json) throws -> ZakatAnswer {
+    let record = json
+    return ZakatAnswer(
+        items: try record.required("items").list { try $0.read(readZakatFound) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeZakatAnswer(_ out: inout JsonWriter, _ value: ZakatAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("items")
+    out.list(value.items) { writeZakatFound(&$0, $1) }
+    out.close()
+}
+
+/// What one item comes to.
+public struct ZakatFound: Hashable, Sendable {
+    /// Whether something is due.
+    public var liability: Liability
+    /// Why not, or what is missing: `below_nisab`, `hawl_incomplete`, `hawl_unknown`, `not_grazing`,
+    /// `grazing_unknown`, `working_animals`, `working_unknown`; `solar_rate_unverified` beside an amount.
+    public var notes: [String]
+    /// The amount, rounded up to a minor unit: of wealth or treasure; nothing where nothing is due.
+    public var amount: Money?
+    /// The amount before rounding, in minor units; of a harvest in grams.
+    public var exact: Rational?
+    /// What counts less what may be deducted, in minor units; of a harvest its grams.
+    public var base: Rational?
+    /// What the base is measured against.
+    public var nisab: Rational?
+    /// Every lawful way to pay in animals; one of them is due.
+    public var animals: [[AnimalsDue]]
+    /// The day on which the year of holding is complete, where it is counted.
+    public var completeOn: CivilDate?
+    /// Where the figures stand.
+    public var citation: Citation
+
+    public init(liability: Liability, notes: [String], amount: Money? = nil, exact: Rational? = nil, base: Rational? = nil, nisab: Rational? = nil, animals: [[AnimalsDue]], completeOn: CivilDate? = nil, citation: Citation) {
+        self.liability = liability
+        self.notes = notes
+        self.amount = amount
+        self.exact = exact
+        self.base = base
+        self.nisab = nisab
+        self.animals = animals
+        self.completeOn = completeOn
+        self.citation = citation
+    }
+}
+
+func readZakatFound(_ json: Json) throws -> ZakatFound {
+    let record = json
+    return ZakatFound(
+        liability: try record.required("liability").read(readLiability),
+        notes: try record.required("notes").list { try $0.text() },
+        amount: try record["amount"].map { try $0.read(readMoney) },
+        exact: try record["exact"].map { try $0.read(readRational) },
+        base: try record["base"].map { try $0.read(readRational) },
+        nisab: try record["nisab"].map { try $0.read(readRational) },
+        animals: try record.required("animals").list { try $0.list { try $0.read(readAnimalsDue) } },
+        completeOn: try record["completeOn"].map { try $0.read(readCivilDate) },
+        citation: try record.required("citation").read(readCitation)
+    )
+}
+
+func writeZakatFound(_ out: inout JsonWriter, _ value: ZakatFound) {
+    out.open()
+    if let some = value.amount {
+        out.field("amount")
+        writeMoney(&out, some)
+    }
+    out.field("animals")
+    out.list(value.animals) { $0.list($1) { writeAnimalsDue(&$0, $1) } }
+    if let some = value.base {
+        out.field("base")
+        writeRational(&out, some)
+    }
+    out.field("citation")
+    writeCitation(&out, value.citation)
+    if let some = value.completeOn {
+        out.field("completeOn")
+        writeCivilDate(&out, some)
+    }
+    if let some = value.exact {
+        out.field("exact")
+        writeRational(&out, some)
+    }
+    out.field("liability")
+    writeLiability(&out, value.liability)
+    if let some = value.nisab {
+        out.field("nisab")
+        writeRational(&out, some)
+    }
+    out.field("notes")
+    out.list(value.notes) { $0.text($1) }
+    out.close()
+}
+
+/// Something that counts.
+public enum ZakatHolding: Hashable, Sendable {
+    /// Money at hand or in an account.
+    case cash(minor: Int64)
+    /// Money that others owe and are expected to pay.
+    case receivable(minor: Int64)
+    /// Goods for trade, at today's selling value.
+    case tradeGoods(minor: Int64)
+    /// Gold.
+    case gold(grams: Rational, purity: Rational)
+    /// Silver.
+    case silver(grams: Rational, purity: Rational)
+    /// Shares bought to be sold: their market value.
+    case sharesForTrade(minor: Int64)
+    /// Shares bought to be kept: the holder's part of what the company holds that counts.
+    case sharesHeld(companyMinor: Int64, held: Int64, outstanding: Int64)
+}
+
+func readZakatHolding(_ json: Json) throws -> ZakatHolding {
+    let record = json
+    switch try record.required("kind").text() {
+    case "cash": return ZakatHolding.cash(
+        minor: try record.required("minor").int64()
+    )
+    case "receivable": return ZakatHolding.receivable(
+        minor: try record.required("minor").int64()
+    )
+    case "trade_goods": return ZakatHolding.tradeGoods(
+        minor: try record.required("minor").int64()
+    )
+    case "gold": return ZakatHolding.gold(
+        grams: try record.required("grams").read(readRational),
+        purity: try record.required("purity").read(readRational)
+    )
+    case "silver": return ZakatHolding.silver(
+        grams: try record.required("grams").read(readRational),
+        purity: try record.required("purity").read(readRational)
+    )
+    case "shares_for_trade": return ZakatHolding.sharesForTrade(
+        minor: try record.required("minor").int64()
+    )
+    case "shares_held": return ZakatHolding.sharesHeld(
+        companyMinor: try record.required("companyMinor").int64(),
+        held: try record.required("held").int64(),
+        outstanding: try record.required("outstanding").int64()
+    )
+    default: throw JsonMismatch(due: "a kind of ZakatHolding")
+    }
+}
+
+func writeZakatHolding(_ out: inout JsonWriter, _ value: ZakatHolding) {
+    switch value {
+    case let .cash(value0):
+        out.open()
+        out.field("kind")
+        out.text("cash")
+        out.field("minor")
+        out.text(String(value0))
+        out.close()
+    case let .receivable(value0):
+        out.open()
+        out.field("kind")
+        out.text("receivable")
+        out.field("minor")
+        out.text(String(value0))
+        out.close()
+    case let .tradeGoods(value0):
+        out.open()
+        out.field("kind")
+        out.text("trade_goods")
+        out.field("minor")
+        out.text(String(value0))
+        out.close()
+    case let .gold(value0, value1):
+        out.open()
+        out.field("grams")
+        writeRational(&out, value0)
+        out.field("kind")
+        out.text("gold")
+        out.field("purity")
+        writeRational(&out, value1)
+        out.close()
+    case let .silver(value0, value1):
+        out.open()
+        out.field("grams")
+        writeRational(&out, value0)
+        out.field("kind")
+        out.text("silver")
+        out.field("purity")
+        writeRational(&out, value1)
+        out.close()
+    case let .sharesForTrade(value0):
+        out.open()
+        out.field("kind")
+        out.text("shares_for_trade")
+        out.field("minor")
+        out.text(String(value0))
+        out.close()
+    case let .sharesHeld(value0, value1, value2):
+        out.open()
+        out.field("companyMinor")
+        out.text(String(value0))
+        out.field("held")
+        out.text(String(value1))
+        out.field("kind")
+        out.text("shares_held")
+        out.field("outstanding")
+        out.text(String(value2))
+        out.close()
+    }
+}
+
+/// Something that zakat may be due on.
+public enum ZakatItem: Hashable, Sendable {
+    /// Everything that is valued in money, together.
+    case wealth(currency: Currency, holdings: [ZakatHolding], debts: Int64 = 0, prices: MetalPrices, nisab: NisabMetal, year: ZakatYear = ZakatYear.lunar, hawl: Hawl? = nil)
+    /// A herd.
+    case herd(species: LivestockSpecies, head: Int64, school: ZakatSchool, fractions: Bool = false, grazing: Bool? = nil, working: Bool? = nil, hawl: Hawl? = nil)
+    /// A harvest.
+    case harvest(grams: Int64, watering: Watering)
+    /// Buried treasure: no nisab, no year.
+    case treasure(value: Money)
+}
+
+func readZakatItem(_ json: Json) throws -> ZakatItem {
+    let record = json
+    switch try record.required("kind").text() {
+    case "wealth": return ZakatItem.wealth(
+        currency: try record.required("currency").read(readCurrency),
+        holdings: try record.required("holdings").list { try $0.read(readZakatHolding) },
+        debts: try record["debts"].map { try $0.int64() } ?? 0,
+        prices: try record.required("prices").read(readMetalPrices),
+        nisab: try record.required("nisab").read(readNisabMetal),
+        year: try record["year"].map { try $0.read(readZakatYear) } ?? ZakatYear.lunar,
+        hawl: try record["hawl"].map { try $0.read(readHawl) }
+    )
+    case "herd": return ZakatItem.herd(
+        species: try record.required("species").read(readLivestockSpecies),
+        head: try record.required("head").integer(),
+        school: try record.required("school").read(readZakatSchool),
+        fractions: try record["fractions"].map { try $0.boolean() } ?? false,
+        grazing: try record["grazing"].map { try $0.boolean() },
+        working: try record["working"].map { try $0.boolean() },
+        hawl: try record["hawl"].map { try $0.read(readHawl) }
+    )
+    case "harvest": return ZakatItem.harvest(
+        grams: try record.required("grams").int64(),
+        watering: try record.required("watering").read(readWatering)
+    )
+    case "treasure": return ZakatItem.treasure(
+        value: try record.required("value").read(readMoney)
+    )
+    default: throw JsonMismatch(due: "a kind of ZakatItem")
+    }
+}
+
+func writeZakatItem(_ out: inout JsonWriter, _ value: ZakatItem) {
+    switch value {
+    case let .wealth(value0, value1, value2, value3, value4, value5, value6):
+        out.open()
+        out.field("currency")
+        writeCurrency(&out, value0)
+        out.field("debts")
+        out.text(String(value2))
+        if let some = value6 {
+            out.field("hawl")
+            writeHawl(&out, some)
+        }
+        out.field("holdings")
+        out.list(value1) { writeZakatHolding(&$0, $1) }
+        out.field("kind")
+        out.text("wealth")
+        out.field("nisab")
+        writeNisabMetal(&out, value4)
+        out.field("prices")
+        writeMetalPrices(&out, value3)
+        out.field("year")
+        writeZakatYear(&out, value5)
+        out.close()
+    case let .herd(value0, value1, value2, value3, value4, value5, value6):
+        out.open()
+        out.field("fractions")
+        out.boolean(value3)
+        if let some = value4 {
+            out.field("grazing")
+            out.boolean(some)
+        }
+        if let some = value6 {
+            out.field("hawl")
+            writeHawl(&out, some)
+        }
+        out.field("head")
+        out.integer(value1)
+        out.field("kind")
+        out.text("herd")
+        out.field("school")
+        writeZakatSchool(&out, value2)
+        out.field("species")
+        writeLivestockSpecies(&out, value0)
+        if let some = value5 {
+            out.field("working")
+            out.boolean(some)
+        }
+        out.close()
+    case let .harvest(value0, value1):
+        out.open()
+        out.field("grams")
+        out.text(String(value0))
+        out.field("kind")
+        out.text("harvest")
+        out.field("watering")
+        writeWatering(&out, value1)
+        out.close()
+    case let .treasure(value0):
+        out.open()
+        out.field("kind")
+        out.text("treasure")
+        out.field("value")
+        writeMoney(&out, value0)
+        out.close()
+    }
+}
+
+/// A request of `compliance.zakat`.
+public struct ZakatRequest: Hashable, Sendable {
+    /// The day: it selects the pack's version and ends the year of holding.
+    public var asOf: CivilDate
+    /// The pack of figures, of kind `zakat_rules`.
+    public var rules: String
+    /// What is asked for, each on its own.
+    public var items: [ZakatItem]
+
+    public init(asOf: CivilDate, rules: String = "zakat", items: [ZakatItem]) {
+        self.asOf = asOf
+        self.rules = rules
+        self.items = items
+    }
+}
+
+func readZakatRequest(_ json: Json) throws -> ZakatRequest {
+    let record = json
+    return ZakatRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        rules: try record["rules"].map { try $0.text() } ?? "zakat",
+        items: try record.required("items").list { try $0.read(readZakatItem) }
+    )
+}
+
+func writeZakatRequest(_ out: inout JsonWriter, _ value: ZakatRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("items")
+    out.list(value.items) { writeZakatItem(&$0, $1) }
+    out.field("rules")
+    out.text(value.rules)
+    out.close()
+}
+
+/// A school of law, where the schools differ.
+public enum ZakatSchool: String, CaseIterable, Sendable {
+    /// Hanafi: camels above 120 are counted anew.
+    case hanafi = "hanafi"
+    /// Maliki: free grazing is not required.
+    case maliki = "maliki"
+    /// Shafi'i.
+    case shafii = "shafii"
+    /// Hanbali.
+    case hanbali = "hanbali"
+    /// Ja'fari.
+    case jafari = "jafari"
+}
+
+func readZakatSchool(_ json: Json) throws -> ZakatSchool {
+    guard let value = ZakatSchool(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ZakatSchool")
+    }
+    return value
+}
+
+func writeZakatSchool(_ out: inout JsonWriter, _ value: ZakatSchool) {
+    out.text(value.rawValue)
+}
+
+/// The year over which zakat is paid.
+public enum ZakatYear: String, CaseIterable, Sendable {
+    /// The lunar year, as the texts have it.
+    case lunar = "lunar"
+    /// A solar year, at a rate raised by the length of the years. The figure is unverified.
+    case solar = "solar"
+}
+
+func readZakatYear(_ json: Json) throws -> ZakatYear {
+    guard let value = ZakatYear(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ZakatYear")
+    }
+    return value
+}
+
+func writeZakatYear(_ out: inout JsonWriter, _ value: ZakatYear) {
     out.text(value.rawValue)
 }
 
@@ -3726,6 +4365,10 @@ extension Operations {
     /// Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations.
     public func complianceScreen(_ request: ScreenRequest) throws -> Decision<ScreenAnswer> {
         try decided(call(op: "compliance.screen", request: encoded { writeScreenRequest(&$0, request) }), readScreenAnswer)
+    }
+    /// What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices.
+    public func complianceZakat(_ request: ZakatRequest) throws -> Decision<ZakatAnswer> {
+        try decided(call(op: "compliance.zakat", request: encoded { writeZakatRequest(&$0, request) }), readZakatAnswer)
     }
     /// Checks events, finds duplicates and conflicts, and puts the rest in the order of folding.
     public func eventCheck(_ request: CheckEventsRequest) throws -> Decision<CheckEventsAnswer> {
@@ -3831,6 +4474,7 @@ public func decided(op: String, text: String) throws -> Any {
     switch op {
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
+    case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
     case "event.check": return try decided(text) { try readCheckEventsAnswer($0) }
     case "event.identify": return try decided(text) { try readIdentifyEventAnswer($0) }
     case "event.stamp": return try decided(text) { try readStampEventAnswer($0) }
@@ -3862,6 +4506,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     switch op {
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
+    case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
     case "event.check": return try { request in encoded { writeCheckEventsRequest(&$0, request) } }(readCheckEventsRequest(Json.parse(text)))
     case "event.identify": return try { request in encoded { writeIdentifyEventRequest(&$0, request) } }(readIdentifyEventRequest(Json.parse(text)))
     case "event.stamp": return try { request in encoded { writeStampEventRequest(&$0, request) } }(readStampEventRequest(Json.parse(text)))
@@ -3893,6 +4538,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     switch op {
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
+    case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)
     case "event.check": return try roundTripDecision(text, readCheckEventsAnswer, writeCheckEventsAnswer)
     case "event.identify": return try roundTripDecision(text, readIdentifyEventAnswer, writeIdentifyEventAnswer)
     case "event.stamp": return try roundTripDecision(text, readStampEventAnswer, writeStampEventAnswer)

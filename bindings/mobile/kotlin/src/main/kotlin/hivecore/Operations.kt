@@ -124,6 +124,65 @@ internal fun writeAllocation(out: JsonWriter, value: Allocation) {
     out.text(value.wire)
 }
 
+/** An animal that is due. */
+public enum class AnimalClass(internal val wire: String) {
+    /** A sheep or goat. */
+    SHEEP("sheep"),
+    /** A calf in its second year. */
+    TABI("tabi"),
+    /** A cow in its third year. */
+    MUSINNAH("musinnah"),
+    /** A she-camel in its second year. */
+    BINT_MAKHAD("bint_makhad"),
+    /** A she-camel in its third year. */
+    BINT_LABUN("bint_labun"),
+    /** A she-camel in its fourth year. */
+    HIQQAH("hiqqah"),
+    /** A she-camel in its fifth year. */
+    JADHAAH("jadhaah"),
+}
+
+internal fun readAnimalClass(json: Any?): AnimalClass {
+    val name = json.asText()
+    return AnimalClass.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeAnimalClass(out: JsonWriter, value: AnimalClass) {
+    out.text(value.wire)
+}
+
+/** So many animals of one class. */
+public data class AnimalsDue(
+    /** The class. */
+    val `class`: AnimalClass,
+    /** How many whole ones. */
+    val count: Long,
+    /** Fortieths of one more: Abu Hanifa's own reading for 41 to 59 head of cattle. */
+    val fortieths: Long? = null,
+)
+
+internal fun readAnimalsDue(json: Any?): AnimalsDue {
+    val record = json.asRecord()
+    return AnimalsDue(
+        `class` = readAnimalClass(record.required("class")),
+        count = record.required("count").asInteger(),
+        fortieths = record["fortieths"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeAnimalsDue(out: JsonWriter, value: AnimalsDue) {
+    out.open()
+    out.field("class")
+    writeAnimalClass(out, value.`class`)
+    out.field("count")
+    out.integer(value.count)
+    value.fortieths?.let {
+        out.field("fortieths")
+        out.integer(it)
+    }
+    out.close()
+}
+
 /** What a ranking stands on. */
 public enum class Basis(internal val wire: String) {
     /** The items that the user liked. */
@@ -1140,6 +1199,55 @@ internal fun writeFitRequest(out: JsonWriter, value: FitRequest) {
     out.close()
 }
 
+/** How long the wealth has been held. */
+public sealed interface Hawl {
+    /** The caller knows. */
+    public data class Known(
+        /** Whether a lunar year has passed. */
+        val complete: Boolean,
+    ) : Hawl
+
+    /** Counted in the tabular Islamic calendar. */
+    public data class Since(
+        /** The day on which the nisab was reached. */
+        val from: CivilDate,
+    ) : Hawl
+}
+
+internal fun readHawl(json: Any?): Hawl {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "known" -> Hawl.Known(
+            complete = record.required("complete").asBoolean(),
+        )
+        "since" -> Hawl.Since(
+            from = readCivilDate(record.required("from")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeHawl(out: JsonWriter, value: Hawl) {
+    when (value) {
+        is Hawl.Known -> {
+            out.open()
+            out.field("complete")
+            out.boolean(value.complete)
+            out.field("kind")
+            out.text("known")
+            out.close()
+        }
+        is Hawl.Since -> {
+            out.open()
+            out.field("from")
+            writeCivilDate(out, value.from)
+            out.field("kind")
+            out.text("since")
+            out.close()
+        }
+    }
+}
+
 /** An event's id. */
 public data class IdentifyEventAnswer(
     /** UUID version 8. */
@@ -1453,6 +1561,25 @@ internal fun writeItemId(out: JsonWriter, value: ItemId) {
     out.text(value.value)
 }
 
+/** Whether something is due. */
+public enum class Liability(internal val wire: String) {
+    /** It is due. */
+    DUE("due"),
+    /** It is not. */
+    NOT_DUE("not_due"),
+    /** A condition is not known. */
+    UNDETERMINED("undetermined"),
+}
+
+internal fun readLiability(json: Any?): Liability {
+    val name = json.asText()
+    return Liability.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeLiability(out: JsonWriter, value: Liability) {
+    out.text(value.wire)
+}
+
 /** Every input limit. */
 public data class LimitsAnswer(
     /** The limits. */
@@ -1621,6 +1748,25 @@ internal fun writeListedOperation(out: JsonWriter, value: ListedOperation) {
     out.close()
 }
 
+/** A kind of animal. */
+public enum class LivestockSpecies(internal val wire: String) {
+    /** Cattle and buffalo. */
+    CATTLE("cattle"),
+    /** Camels. */
+    CAMELS("camels"),
+    /** Sheep and goats. */
+    SHEEP("sheep"),
+}
+
+internal fun readLivestockSpecies(json: Any?): LivestockSpecies {
+    val name = json.asText()
+    return LivestockSpecies.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeLivestockSpecies(out: JsonWriter, value: LivestockSpecies) {
+    out.text(value.wire)
+}
+
 /** A ratio beside its threshold. */
 public data class Measured(
     /** The exact ratio, `n/d` in lowest terms. */
@@ -1653,6 +1799,35 @@ internal fun writeMeasured(out: JsonWriter, value: Measured) {
     writeRational(out, value.threshold)
     out.field("value")
     out.text(value.value)
+    out.close()
+}
+
+/** Prices of a gram of fine metal, in minor units. */
+public data class MetalPrices(
+    /** Of gold. */
+    val gold: Rational? = null,
+    /** Of silver. */
+    val silver: Rational? = null,
+)
+
+internal fun readMetalPrices(json: Any?): MetalPrices {
+    val record = json.asRecord()
+    return MetalPrices(
+        gold = record["gold"]?.let { readRational(it) },
+        silver = record["silver"]?.let { readRational(it) },
+    )
+}
+
+internal fun writeMetalPrices(out: JsonWriter, value: MetalPrices) {
+    out.open()
+    value.gold?.let {
+        out.field("gold")
+        writeRational(out, it)
+    }
+    value.silver?.let {
+        out.field("silver")
+        writeRational(out, it)
+    }
     out.close()
 }
 
@@ -1744,6 +1919,23 @@ internal fun writeMoney(out: JsonWriter, value: Money) {
     out.field("minor")
     out.text(value.minor.toString())
     out.close()
+}
+
+/** Which metal's nisab the wealth is measured against: a choice to be named. */
+public enum class NisabMetal(internal val wire: String) {
+    /** Gold. */
+    GOLD("gold"),
+    /** Silver. */
+    SILVER("silver"),
+}
+
+internal fun readNisabMetal(json: Any?): NisabMetal {
+    val name = json.asText()
+    return NisabMetal.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeNisabMetal(out: JsonWriter, value: NisabMetal) {
+    out.text(value.wire)
 }
 
 /** Something that stays to be done although, or because, of the verdict. */
@@ -3168,6 +3360,25 @@ internal fun writeWaiver(out: JsonWriter, value: Waiver) {
     out.close()
 }
 
+/** How a harvest was watered. */
+public enum class Watering(internal val wire: String) {
+    /** By rain, rivers or the ground. */
+    RAIN("rain"),
+    /** By work or cost. */
+    IRRIGATED("irrigated"),
+    /** By both alike. */
+    MIXED("mixed"),
+}
+
+internal fun readWatering(json: Any?): Watering {
+    val name = json.asText()
+    return Watering.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeWatering(out: JsonWriter, value: Watering) {
+    out.text(value.wire)
+}
+
 /** How the similarity of two items is computed; the formulas stand in `item_knn`. */
 public enum class Weighting(internal val wire: String) {
     /** Cosine of the items' user sets. */
@@ -3186,6 +3397,484 @@ internal fun readWeighting(json: Any?): Weighting {
 }
 
 internal fun writeWeighting(out: JsonWriter, value: Weighting) {
+    out.text(value.wire)
+}
+
+/** What zakat comes to. */
+public data class ZakatAnswer(
+    /** One for each item, in order. */
+    val items: List<ZakatFound>,
+    /** What this is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readZakatAnswer(json: Any?): ZakatAnswer {
+    val record = json.asRecord()
+    return ZakatAnswer(
+        items = record.required("items").asList { readZakatFound(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeZakatAnswer(out: JsonWriter, value: ZakatAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("items")
+    out.list(value.items) { item0 -> writeZakatFound(out, item0) }
+    out.close()
+}
+
+/** What one item comes to. */
+public data class ZakatFound(
+    /** Whether something is due. */
+    val liability: Liability,
+    /**
+     * Why not, or what is missing: `below_nisab`, `hawl_incomplete`, `hawl_unknown`, `not_grazing`,
+     * `grazing_unknown`, `working_animals`, `working_unknown`; `solar_rate_unverified` beside an amount.
+     */
+    val notes: List<String>,
+    /** The amount, rounded up to a minor unit: of wealth or treasure; nothing where nothing is due. */
+    val amount: Money? = null,
+    /** The amount before rounding, in minor units; of a harvest in grams. */
+    val exact: Rational? = null,
+    /** What counts less what may be deducted, in minor units; of a harvest its grams. */
+    val base: Rational? = null,
+    /** What the base is measured against. */
+    val nisab: Rational? = null,
+    /** Every lawful way to pay in animals; one of them is due. */
+    val animals: List<List<AnimalsDue>>,
+    /** The day on which the year of holding is complete, where it is counted. */
+    val completeOn: CivilDate? = null,
+    /** Where the figures stand. */
+    val citation: Citation,
+)
+
+internal fun readZakatFound(json: Any?): ZakatFound {
+    val record = json.asRecord()
+    return ZakatFound(
+        liability = readLiability(record.required("liability")),
+        notes = record.required("notes").asList { it.asText() },
+        amount = record["amount"]?.let { readMoney(it) },
+        exact = record["exact"]?.let { readRational(it) },
+        base = record["base"]?.let { readRational(it) },
+        nisab = record["nisab"]?.let { readRational(it) },
+        animals = record.required("animals").asList { it.asList { readAnimalsDue(it) } },
+        completeOn = record["completeOn"]?.let { readCivilDate(it) },
+        citation = readCitation(record.required("citation")),
+    )
+}
+
+internal fun writeZakatFound(out: JsonWriter, value: ZakatFound) {
+    out.open()
+    value.amount?.let {
+        out.field("amount")
+        writeMoney(out, it)
+    }
+    out.field("animals")
+    out.list(value.animals) { item0 -> out.list(item0) { item1 -> writeAnimalsDue(out, item1) } }
+    value.base?.let {
+        out.field("base")
+        writeRational(out, it)
+    }
+    out.field("citation")
+    writeCitation(out, value.citation)
+    value.completeOn?.let {
+        out.field("completeOn")
+        writeCivilDate(out, it)
+    }
+    value.exact?.let {
+        out.field("exact")
+        writeRational(out, it)
+    }
+    out.field("liability")
+    writeLiability(out, value.liability)
+    value.nisab?.let {
+        out.field("nisab")
+        writeRational(out, it)
+    }
+    out.field("notes")
+    out.list(value.notes) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** Something that counts. */
+public sealed interface ZakatHolding {
+    /** Money at hand or in an account. */
+    public data class Cash(
+        /** Minor units. */
+        val minor: Long,
+    ) : ZakatHolding
+
+    /** Money that others owe and are expected to pay. */
+    public data class Receivable(
+        /** Minor units. */
+        val minor: Long,
+    ) : ZakatHolding
+
+    /** Goods for trade, at today's selling value. */
+    public data class TradeGoods(
+        /** Minor units. */
+        val minor: Long,
+    ) : ZakatHolding
+
+    /** Gold. */
+    public data class Gold(
+        /** Grams. */
+        val grams: Rational,
+        /** The fine part: `18/24` for 18 karat. */
+        val purity: Rational,
+    ) : ZakatHolding
+
+    /** Silver. */
+    public data class Silver(
+        /** Grams. */
+        val grams: Rational,
+        /** The fine part. */
+        val purity: Rational,
+    ) : ZakatHolding
+
+    /** Shares bought to be sold: their market value. */
+    public data class SharesForTrade(
+        /** Minor units. */
+        val minor: Long,
+    ) : ZakatHolding
+
+    /** Shares bought to be kept: the holder's part of what the company holds that counts. */
+    public data class SharesHeld(
+        /** The company's assets that count, in minor units. */
+        val companyMinor: Long,
+        /** Shares held. */
+        val held: Long,
+        /** Shares outstanding, above zero. */
+        val outstanding: Long,
+    ) : ZakatHolding
+}
+
+internal fun readZakatHolding(json: Any?): ZakatHolding {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "cash" -> ZakatHolding.Cash(
+            minor = record.required("minor").asInt64(),
+        )
+        "receivable" -> ZakatHolding.Receivable(
+            minor = record.required("minor").asInt64(),
+        )
+        "trade_goods" -> ZakatHolding.TradeGoods(
+            minor = record.required("minor").asInt64(),
+        )
+        "gold" -> ZakatHolding.Gold(
+            grams = readRational(record.required("grams")),
+            purity = readRational(record.required("purity")),
+        )
+        "silver" -> ZakatHolding.Silver(
+            grams = readRational(record.required("grams")),
+            purity = readRational(record.required("purity")),
+        )
+        "shares_for_trade" -> ZakatHolding.SharesForTrade(
+            minor = record.required("minor").asInt64(),
+        )
+        "shares_held" -> ZakatHolding.SharesHeld(
+            companyMinor = record.required("companyMinor").asInt64(),
+            held = record.required("held").asInt64(),
+            outstanding = record.required("outstanding").asInt64(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeZakatHolding(out: JsonWriter, value: ZakatHolding) {
+    when (value) {
+        is ZakatHolding.Cash -> {
+            out.open()
+            out.field("kind")
+            out.text("cash")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.close()
+        }
+        is ZakatHolding.Receivable -> {
+            out.open()
+            out.field("kind")
+            out.text("receivable")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.close()
+        }
+        is ZakatHolding.TradeGoods -> {
+            out.open()
+            out.field("kind")
+            out.text("trade_goods")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.close()
+        }
+        is ZakatHolding.Gold -> {
+            out.open()
+            out.field("grams")
+            writeRational(out, value.grams)
+            out.field("kind")
+            out.text("gold")
+            out.field("purity")
+            writeRational(out, value.purity)
+            out.close()
+        }
+        is ZakatHolding.Silver -> {
+            out.open()
+            out.field("grams")
+            writeRational(out, value.grams)
+            out.field("kind")
+            out.text("silver")
+            out.field("purity")
+            writeRational(out, value.purity)
+            out.close()
+        }
+        is ZakatHolding.SharesForTrade -> {
+            out.open()
+            out.field("kind")
+            out.text("shares_for_trade")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.close()
+        }
+        is ZakatHolding.SharesHeld -> {
+            out.open()
+            out.field("companyMinor")
+            out.text(value.companyMinor.toString())
+            out.field("held")
+            out.text(value.held.toString())
+            out.field("kind")
+            out.text("shares_held")
+            out.field("outstanding")
+            out.text(value.outstanding.toString())
+            out.close()
+        }
+    }
+}
+
+/** Something that zakat may be due on. */
+public sealed interface ZakatItem {
+    /** Everything that is valued in money, together. */
+    public data class Wealth(
+        /** The currency of all amounts. */
+        val currency: Currency,
+        /** What counts. */
+        val holdings: List<ZakatHolding>,
+        /** Short-term debts that may be deducted, in minor units. */
+        val debts: Long = 0L,
+        /** Prices of metal, those that are needed. */
+        val prices: MetalPrices,
+        /** Which nisab to measure against. */
+        val nisab: NisabMetal,
+        /** The year. */
+        val year: ZakatYear = ZakatYear.LUNAR,
+        /** How long it has been held; unknown where it is left out, and then nothing can be said. */
+        val hawl: Hawl? = null,
+    ) : ZakatItem
+
+    /** A herd. */
+    public data class Herd(
+        /** The animals. */
+        val species: LivestockSpecies,
+        /** How many. */
+        val head: Long,
+        /** The school, where the schools differ. */
+        val school: ZakatSchool,
+        /** Cattle from 41 to 59 by Abu Hanifa's own reading: a fortieth more for each. Not the usual ruling. */
+        val fractions: Boolean = false,
+        /** Whether they graze freely most of the year; the Maliki school does not ask. */
+        val grazing: Boolean? = null,
+        /** Whether they are kept for work. */
+        val working: Boolean? = null,
+        /** How long they have been held. */
+        val hawl: Hawl? = null,
+    ) : ZakatItem
+
+    /** A harvest. */
+    public data class Harvest(
+        /** Gross weight in grams. */
+        val grams: Long,
+        /** How it was watered. */
+        val watering: Watering,
+    ) : ZakatItem
+
+    /** Buried treasure: no nisab, no year. */
+    public data class Treasure(
+        /** Its value. */
+        val value: Money,
+    ) : ZakatItem
+}
+
+internal fun readZakatItem(json: Any?): ZakatItem {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "wealth" -> ZakatItem.Wealth(
+            currency = readCurrency(record.required("currency")),
+            holdings = record.required("holdings").asList { readZakatHolding(it) },
+            debts = record["debts"]?.let { it.asInt64() } ?: 0L,
+            prices = readMetalPrices(record.required("prices")),
+            nisab = readNisabMetal(record.required("nisab")),
+            year = record["year"]?.let { readZakatYear(it) } ?: ZakatYear.LUNAR,
+            hawl = record["hawl"]?.let { readHawl(it) },
+        )
+        "herd" -> ZakatItem.Herd(
+            species = readLivestockSpecies(record.required("species")),
+            head = record.required("head").asInteger(),
+            school = readZakatSchool(record.required("school")),
+            fractions = record["fractions"]?.let { it.asBoolean() } ?: false,
+            grazing = record["grazing"]?.let { it.asBoolean() },
+            working = record["working"]?.let { it.asBoolean() },
+            hawl = record["hawl"]?.let { readHawl(it) },
+        )
+        "harvest" -> ZakatItem.Harvest(
+            grams = record.required("grams").asInt64(),
+            watering = readWatering(record.required("watering")),
+        )
+        "treasure" -> ZakatItem.Treasure(
+            value = readMoney(record.required("value")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeZakatItem(out: JsonWriter, value: ZakatItem) {
+    when (value) {
+        is ZakatItem.Wealth -> {
+            out.open()
+            out.field("currency")
+            writeCurrency(out, value.currency)
+            out.field("debts")
+            out.text(value.debts.toString())
+            value.hawl?.let {
+                out.field("hawl")
+                writeHawl(out, it)
+            }
+            out.field("holdings")
+            out.list(value.holdings) { item0 -> writeZakatHolding(out, item0) }
+            out.field("kind")
+            out.text("wealth")
+            out.field("nisab")
+            writeNisabMetal(out, value.nisab)
+            out.field("prices")
+            writeMetalPrices(out, value.prices)
+            out.field("year")
+            writeZakatYear(out, value.year)
+            out.close()
+        }
+        is ZakatItem.Herd -> {
+            out.open()
+            out.field("fractions")
+            out.boolean(value.fractions)
+            value.grazing?.let {
+                out.field("grazing")
+                out.boolean(it)
+            }
+            value.hawl?.let {
+                out.field("hawl")
+                writeHawl(out, it)
+            }
+            out.field("head")
+            out.integer(value.head)
+            out.field("kind")
+            out.text("herd")
+            out.field("school")
+            writeZakatSchool(out, value.school)
+            out.field("species")
+            writeLivestockSpecies(out, value.species)
+            value.working?.let {
+                out.field("working")
+                out.boolean(it)
+            }
+            out.close()
+        }
+        is ZakatItem.Harvest -> {
+            out.open()
+            out.field("grams")
+            out.text(value.grams.toString())
+            out.field("kind")
+            out.text("harvest")
+            out.field("watering")
+            writeWatering(out, value.watering)
+            out.close()
+        }
+        is ZakatItem.Treasure -> {
+            out.open()
+            out.field("kind")
+            out.text("treasure")
+            out.field("value")
+            writeMoney(out, value.value)
+            out.close()
+        }
+    }
+}
+
+/** A request of `compliance.zakat`. */
+public data class ZakatRequest(
+    /** The day: it selects the pack's version and ends the year of holding. */
+    val asOf: CivilDate,
+    /** The pack of figures, of kind `zakat_rules`. */
+    val rules: String = "zakat",
+    /** What is asked for, each on its own. */
+    val items: List<ZakatItem>,
+)
+
+internal fun readZakatRequest(json: Any?): ZakatRequest {
+    val record = json.asRecord()
+    return ZakatRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        rules = record["rules"]?.let { it.asText() } ?: "zakat",
+        items = record.required("items").asList { readZakatItem(it) },
+    )
+}
+
+internal fun writeZakatRequest(out: JsonWriter, value: ZakatRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("items")
+    out.list(value.items) { item0 -> writeZakatItem(out, item0) }
+    out.field("rules")
+    out.text(value.rules)
+    out.close()
+}
+
+/** A school of law, where the schools differ. */
+public enum class ZakatSchool(internal val wire: String) {
+    /** Hanafi: camels above 120 are counted anew. */
+    HANAFI("hanafi"),
+    /** Maliki: free grazing is not required. */
+    MALIKI("maliki"),
+    /** Shafi'i. */
+    SHAFII("shafii"),
+    /** Hanbali. */
+    HANBALI("hanbali"),
+    /** Ja'fari. */
+    JAFARI("jafari"),
+}
+
+internal fun readZakatSchool(json: Any?): ZakatSchool {
+    val name = json.asText()
+    return ZakatSchool.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeZakatSchool(out: JsonWriter, value: ZakatSchool) {
+    out.text(value.wire)
+}
+
+/** The year over which zakat is paid. */
+public enum class ZakatYear(internal val wire: String) {
+    /** The lunar year, as the texts have it. */
+    LUNAR("lunar"),
+    /** A solar year, at a rate raised by the length of the years. The figure is unverified. */
+    SOLAR("solar"),
+}
+
+internal fun readZakatYear(json: Any?): ZakatYear {
+    val name = json.asText()
+    return ZakatYear.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeZakatYear(out: JsonWriter, value: ZakatYear) {
     out.text(value.wire)
 }
 
@@ -3218,6 +3907,10 @@ public interface Operations {
     /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */
     public fun complianceScreen(request: ScreenRequest): Decision<ScreenAnswer> =
         decided(call("compliance.screen", encoded { writeScreenRequest(it, request) })) { readScreenAnswer(it) }
+
+    /** What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices. */
+    public fun complianceZakat(request: ZakatRequest): Decision<ZakatAnswer> =
+        decided(call("compliance.zakat", encoded { writeZakatRequest(it, request) })) { readZakatAnswer(it) }
 
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     public fun eventCheck(request: CheckEventsRequest): Decision<CheckEventsAnswer> =
@@ -3318,6 +4011,7 @@ public interface RecommenderOperations {
 public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
+    "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
     "event.check" -> decided(text) { readCheckEventsAnswer(it) }
     "event.identify" -> decided(text) { readIdentifyEventAnswer(it) }
     "event.stamp" -> decided(text) { readStampEventAnswer(it) }
@@ -3347,6 +4041,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
 public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
+    "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
     "event.check" -> encoded { writeCheckEventsRequest(it, readCheckEventsRequest(parseJson(text))) }
     "event.identify" -> encoded { writeIdentifyEventRequest(it, readIdentifyEventRequest(parseJson(text))) }
     "event.stamp" -> encoded { writeStampEventRequest(it, readStampEventRequest(parseJson(text))) }
@@ -3376,6 +4071,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
 public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
+    "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
     "event.check" -> roundTripDecision(text, ::readCheckEventsAnswer, ::writeCheckEventsAnswer)
     "event.identify" -> roundTripDecision(text, ::readIdentifyEventAnswer, ::writeIdentifyEventAnswer)
     "event.stamp" -> roundTripDecision(text, ::readStampEventAnswer, ::writeStampEventAnswer)
