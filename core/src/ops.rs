@@ -38,6 +38,9 @@ use crate::recommend::{
 #[cfg(feature = "compliance")]
 use crate::{
     compliance::{
+        account::{AccountAnswer, AccountRequest, accounts},
+        food::{IngredientsAnswer, IngredientsRequest, judge},
+        merchant::{MerchantAnswer, MerchantRequest, merchants},
         purification::{PurifyAnswer, PurifyRequest, purify},
         screen::{ScreenAnswer, ScreenRequest, screen},
         zakat::{ZakatAnswer, ZakatRequest, zakat},
@@ -86,6 +89,18 @@ macro_rules! operations {
 }
 
 operations! {
+    #[cfg(feature = "compliance")]
+    #[doc = "Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."]
+    compliance_account: "compliance.account", "compliance/1", None, AccountRequest => AccountAnswer,
+        |inputs, request| accounts(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Judges a list of ingredients by the rulings of an authority."]
+    compliance_ingredients: "compliance.ingredients", "compliance/1", None, IngredientsRequest => IngredientsAnswer,
+        |inputs, request| judge(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "What a policy says of merchant category codes."]
+    compliance_merchant: "compliance.merchant", "compliance/1", None, MerchantRequest => MerchantAnswer,
+        |inputs, request| merchants(Shelf(inputs.packs), &request);
     #[cfg(feature = "compliance")]
     #[doc = "What to give away of a holding's income, by both methods."]
     compliance_purify: "compliance.purify", "compliance/1", None, PurifyRequest => PurifyAnswer,

@@ -63,6 +63,58 @@ export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
+/** The answer of `compliance.account`. */
+export interface AccountAnswer {
+    /** One for each number, in order. */
+    readonly accounts: ReadonlyArray<AccountFound>;
+}
+
+/** What one number is. */
+export interface AccountFound {
+    /** Whether nothing is wrong with it. */
+    readonly valid: boolean;
+    /** Its standard form; of a card only the first six and the last four digits. */
+    readonly normalized?: string;
+    /** The country that it names. */
+    readonly country?: string;
+    /**
+     * What is wrong: `characters`, `length`, `country_unknown`, `structure`, `check_digits_range`, `checksum`,
+     * `repeated_digit`.
+     */
+    readonly problems: ReadonlyArray<string>;
+    /** What was mended: `lower_case`, `separators`. */
+    readonly notes: ReadonlyArray<string>;
+}
+
+/** A number to check. */
+export type AccountNumber =
+/** An International Bank Account Number (ISO 13616). */
+| {
+    readonly kind: "iban";
+    /** As it was written: spaces and small letters are taken. */
+    readonly text: string;
+}
+/** A Business Identifier Code (ISO 9362). */
+| {
+    readonly kind: "bic";
+    /** As it was written. */
+    readonly text: string;
+}
+/** A payment card number (ISO/IEC 7812). */
+| {
+    readonly kind: "card";
+    /** As it was written: spaces and hyphens are taken. */
+    readonly text: string;
+};
+
+/** A request of `compliance.account`. */
+export interface AccountRequest {
+    /** The day whose registry to use; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
+    /** What to check. */
+    readonly accounts: ReadonlyArray<AccountNumber>;
+}
+
 /** The parts of an amount. */
 export interface AllocateAnswer {
     /** The currency of every part. */
@@ -521,6 +573,47 @@ export interface IdentifyEventRequest {
     readonly sequence: Int64Text;
 }
 
+/** What is known of one ingredient. */
+export interface IngredientFound {
+    /** As it stands in the text. */
+    readonly text: string;
+    /** The substance; absent where no name fits. */
+    readonly substance?: string;
+    /** What the authority says; undetermined where it says nothing. */
+    readonly status: ComplianceStatus;
+    /** What a doubt depends on. */
+    readonly condition?: string;
+    /** Where the ruling stands. */
+    readonly citation?: Citation;
+    /** How sure the row is. */
+    readonly certainty?: PackStatus;
+}
+
+/** The answer of `compliance.ingredients`. */
+export interface IngredientsAnswer {
+    /** All of them together: broken by one prohibited, undetermined by one that the authority does not judge. */
+    readonly status: ComplianceStatus;
+    /** Each ingredient, in the order of the text. */
+    readonly ingredients: ReadonlyArray<IngredientFound>;
+    /** What a verdict is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A request of `compliance.ingredients`. */
+export interface IngredientsRequest {
+    /** The day whose rulings to use. */
+    readonly asOf: CivilDate;
+    /**
+     * The pack, of kind `food_rulings`.
+     * Default: `"food"`.
+     */
+    readonly rulings?: string;
+    /** Whose rulings. */
+    readonly authority: string;
+    /** The list of ingredients as it stands on the product. */
+    readonly text: string;
+}
+
 /** What a model is. */
 export interface InspectAnswer {
     /** Version of the file format that this version of hivecore writes. */
@@ -684,6 +777,41 @@ export interface Measured {
     readonly threshold: Rational;
     /** The threshold less the ratio, `n/d` in lowest terms. */
     readonly margin: string;
+}
+
+/** The answer of `compliance.merchant`. */
+export interface MerchantAnswer {
+    /** One for each code, in order. */
+    readonly merchants: ReadonlyArray<MerchantFound>;
+    /** What a verdict is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** What a policy says of a merchant. */
+export interface MerchantFound {
+    /** The code, as it was given. */
+    readonly code: string;
+    /** What it stands for; absent for an unknown one. */
+    readonly name?: string;
+    /** Whether only card schemes have it. */
+    readonly schemeOnly: boolean;
+    /** What the policy says; doubtful where it says nothing. */
+    readonly status: ComplianceStatus;
+    /** Why; `none_found` where the policy says nothing, `code_unknown` where nobody knows the code. */
+    readonly category: string;
+}
+
+/** A request of `compliance.merchant`. */
+export interface MerchantRequest {
+    /** The day whose policy to use. */
+    readonly asOf: CivilDate;
+    /**
+     * The pack, of kind `merchant_policy`.
+     * Default: `"merchants"`.
+     */
+    readonly policy?: string;
+    /** Merchant category codes. */
+    readonly codes: ReadonlyArray<string>;
 }
 
 /** Prices of a gram of fine metal, in minor units. */
@@ -1514,6 +1642,12 @@ export type ZeroWeights =
 
 /** The operations of a plain call: request and answer of each. */
 export interface Operations {
+    /** Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not. */
+    readonly "compliance.account": { readonly request: AccountRequest; readonly answer: AccountAnswer };
+    /** Judges a list of ingredients by the rulings of an authority. */
+    readonly "compliance.ingredients": { readonly request: IngredientsRequest; readonly answer: IngredientsAnswer };
+    /** What a policy says of merchant category codes. */
+    readonly "compliance.merchant": { readonly request: MerchantRequest; readonly answer: MerchantAnswer };
     /** What to give away of a holding's income, by both methods. */
     readonly "compliance.purify": { readonly request: PurifyRequest; readonly answer: PurifyAnswer };
     /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */

@@ -17,7 +17,7 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
         time_zones::payload(release)
     })?;
     let mut packs = vec![currencies, time_zones];
-    for folder in ["screens", "zakat"] {
+    for folder in ["lists", "screens", "zakat"] {
         packs.extend(authored(root, folder)?);
     }
     let files: Vec<&[u8]> = packs.iter().map(|pack| pack.bytes.as_slice()).collect();

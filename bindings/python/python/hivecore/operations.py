@@ -43,6 +43,167 @@ _Codec = tuple[Callable[[object], Any], Callable[[Any], str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAnswer:
+    """The answer of `compliance.account`."""
+
+    accounts: Sequence[AccountFound]
+    """One for each number, in order."""
+
+
+def _read_account_answer(json: object) -> AccountAnswer:
+    record = _members(json)
+    return AccountAnswer(
+        accounts=_list_reader(_read_account_found)(_required(record, "accounts")),
+    )
+
+
+def _write_account_answer(value: AccountAnswer) -> str:
+    return _record(
+        '"accounts":' + _list_writer(_write_account_found)(value.accounts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFound:
+    """What one number is."""
+
+    valid: bool
+    """Whether nothing is wrong with it."""
+
+    normalized: str | None = None
+    """Its standard form; of a card only the first six and the last four digits."""
+
+    country: str | None = None
+    """The country that it names."""
+
+    problems: Sequence[str]
+    """What is wrong: `characters`, `length`, `country_unknown`, `structure`, `check_digits_range`, `checksum`,
+    `repeated_digit`.
+    """
+
+    notes: Sequence[str]
+    """What was mended: `lower_case`, `separators`."""
+
+
+def _read_account_found(json: object) -> AccountFound:
+    record = _members(json)
+    return AccountFound(
+        valid=_read_boolean(_required(record, "valid")),
+        normalized=None if "normalized" not in record else _read_text(record["normalized"]),
+        country=None if "country" not in record else _read_text(record["country"]),
+        problems=_list_reader(_read_text)(_required(record, "problems")),
+        notes=_list_reader(_read_text)(_required(record, "notes")),
+    )
+
+
+def _write_account_found(value: AccountFound) -> str:
+    return _record(
+        None if value.country is None else '"country":' + _text(value.country),
+        None if value.normalized is None else '"normalized":' + _text(value.normalized),
+        '"notes":' + _list_writer(_text)(value.notes),
+        '"problems":' + _list_writer(_text)(value.problems),
+        '"valid":' + _boolean(value.valid),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountNumberIban:
+    """An International Bank Account Number (ISO 13616)."""
+
+    kind: ClassVar[Literal["iban"]] = "iban"
+
+    text: str
+    """As it was written: spaces and small letters are taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountNumberBic:
+    """A Business Identifier Code (ISO 9362)."""
+
+    kind: ClassVar[Literal["bic"]] = "bic"
+
+    text: str
+    """As it was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountNumberCard:
+    """A payment card number (ISO/IEC 7812)."""
+
+    kind: ClassVar[Literal["card"]] = "card"
+
+    text: str
+    """As it was written: spaces and hyphens are taken."""
+
+
+AccountNumber = Union[AccountNumberIban, AccountNumberBic, AccountNumberCard]
+"""A number to check."""
+
+
+def _read_account_number(json: object) -> AccountNumber:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "iban":
+        return AccountNumberIban(
+            text=_read_text(_required(record, "text")),
+        )
+    if kind == "bic":
+        return AccountNumberBic(
+            text=_read_text(_required(record, "text")),
+        )
+    if kind == "card":
+        return AccountNumberCard(
+            text=_read_text(_required(record, "text")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_account_number(value: AccountNumber) -> str:
+    if isinstance(value, AccountNumberIban):
+        return _record(
+            '"kind":"iban"',
+            '"text":' + _text(value.text),
+        )
+    if isinstance(value, AccountNumberBic):
+        return _record(
+            '"kind":"bic"',
+            '"text":' + _text(value.text),
+        )
+    if isinstance(value, AccountNumberCard):
+        return _record(
+            '"kind":"card"',
+            '"text":' + _text(value.text),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRequest:
+    """A request of `compliance.account`."""
+
+    as_of: CivilDate | None = None
+    """The day whose registry to use; it may be left out when one version is loaded."""
+
+    accounts: Sequence[AccountNumber]
+    """What to check."""
+
+
+def _read_account_request(json: object) -> AccountRequest:
+    record = _members(json)
+    return AccountRequest(
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+        accounts=_list_reader(_read_account_number)(_required(record, "accounts")),
+    )
+
+
+def _write_account_request(value: AccountRequest) -> str:
+    return _record(
+        '"accounts":' + _list_writer(_write_account_number)(value.accounts),
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateAnswer:
     """The parts of an amount."""
 
@@ -1307,6 +1468,119 @@ def _write_identify_event_request(value: IdentifyEventRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IngredientFound:
+    """What is known of one ingredient."""
+
+    text: str
+    """As it stands in the text."""
+
+    substance: str | None = None
+    """The substance; absent where no name fits."""
+
+    status: ComplianceStatus
+    """What the authority says; undetermined where it says nothing."""
+
+    condition: str | None = None
+    """What a doubt depends on."""
+
+    citation: Citation | None = None
+    """Where the ruling stands."""
+
+    certainty: PackStatus | None = None
+    """How sure the row is."""
+
+
+def _read_ingredient_found(json: object) -> IngredientFound:
+    record = _members(json)
+    return IngredientFound(
+        text=_read_text(_required(record, "text")),
+        substance=None if "substance" not in record else _read_text(record["substance"]),
+        status=_read_compliance_status(_required(record, "status")),
+        condition=None if "condition" not in record else _read_text(record["condition"]),
+        citation=None if "citation" not in record else _read_citation(record["citation"]),
+        certainty=None if "certainty" not in record else _read_pack_status(record["certainty"]),
+    )
+
+
+def _write_ingredient_found(value: IngredientFound) -> str:
+    return _record(
+        None if value.certainty is None else '"certainty":' + _write_pack_status(value.certainty),
+        None if value.citation is None else '"citation":' + _write_citation(value.citation),
+        None if value.condition is None else '"condition":' + _text(value.condition),
+        '"status":' + _write_compliance_status(value.status),
+        None if value.substance is None else '"substance":' + _text(value.substance),
+        '"text":' + _text(value.text),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngredientsAnswer:
+    """The answer of `compliance.ingredients`."""
+
+    status: ComplianceStatus
+    """All of them together: broken by one prohibited, undetermined by one that the authority does not judge."""
+
+    ingredients: Sequence[IngredientFound]
+    """Each ingredient, in the order of the text."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_ingredients_answer(json: object) -> IngredientsAnswer:
+    record = _members(json)
+    return IngredientsAnswer(
+        status=_read_compliance_status(_required(record, "status")),
+        ingredients=_list_reader(_read_ingredient_found)(_required(record, "ingredients")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_ingredients_answer(value: IngredientsAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"ingredients":' + _list_writer(_write_ingredient_found)(value.ingredients),
+        '"status":' + _write_compliance_status(value.status),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngredientsRequest:
+    """A request of `compliance.ingredients`."""
+
+    as_of: CivilDate
+    """The day whose rulings to use."""
+
+    rulings: str = "food"
+    """The pack, of kind `food_rulings`."""
+
+    authority: str
+    """Whose rulings."""
+
+    text: str
+    """The list of ingredients as it stands on the product."""
+
+
+def _read_ingredients_request(json: object) -> IngredientsRequest:
+    record = _members(json)
+    return IngredientsRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        rulings="food" if "rulings" not in record else _read_text(record["rulings"]),
+        authority=_read_text(_required(record, "authority")),
+        text=_read_text(_required(record, "text")),
+    )
+
+
+def _write_ingredients_request(value: IngredientsRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"authority":' + _text(value.authority),
+        '"rulings":' + _text(value.rulings),
+        '"text":' + _text(value.text),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InspectAnswer:
     """What a model is."""
 
@@ -1798,6 +2072,104 @@ def _write_measured(value: Measured) -> str:
         '"operator":' + _write_comparison(value.operator),
         '"threshold":' + _write_rational(value.threshold),
         '"value":' + _text(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MerchantAnswer:
+    """The answer of `compliance.merchant`."""
+
+    merchants: Sequence[MerchantFound]
+    """One for each code, in order."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_merchant_answer(json: object) -> MerchantAnswer:
+    record = _members(json)
+    return MerchantAnswer(
+        merchants=_list_reader(_read_merchant_found)(_required(record, "merchants")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_merchant_answer(value: MerchantAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"merchants":' + _list_writer(_write_merchant_found)(value.merchants),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MerchantFound:
+    """What a policy says of a merchant."""
+
+    code: str
+    """The code, as it was given."""
+
+    name: str | None = None
+    """What it stands for; absent for an unknown one."""
+
+    scheme_only: bool
+    """Whether only card schemes have it."""
+
+    status: ComplianceStatus
+    """What the policy says; doubtful where it says nothing."""
+
+    category: str
+    """Why; `none_found` where the policy says nothing, `code_unknown` where nobody knows the code."""
+
+
+def _read_merchant_found(json: object) -> MerchantFound:
+    record = _members(json)
+    return MerchantFound(
+        code=_read_text(_required(record, "code")),
+        name=None if "name" not in record else _read_text(record["name"]),
+        scheme_only=_read_boolean(_required(record, "schemeOnly")),
+        status=_read_compliance_status(_required(record, "status")),
+        category=_read_text(_required(record, "category")),
+    )
+
+
+def _write_merchant_found(value: MerchantFound) -> str:
+    return _record(
+        '"category":' + _text(value.category),
+        '"code":' + _text(value.code),
+        None if value.name is None else '"name":' + _text(value.name),
+        '"schemeOnly":' + _boolean(value.scheme_only),
+        '"status":' + _write_compliance_status(value.status),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MerchantRequest:
+    """A request of `compliance.merchant`."""
+
+    as_of: CivilDate
+    """The day whose policy to use."""
+
+    policy: str = "merchants"
+    """The pack, of kind `merchant_policy`."""
+
+    codes: Sequence[str]
+    """Merchant category codes."""
+
+
+def _read_merchant_request(json: object) -> MerchantRequest:
+    record = _members(json)
+    return MerchantRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        policy="merchants" if "policy" not in record else _read_text(record["policy"]),
+        codes=_list_reader(_read_text)(_required(record, "codes")),
+    )
+
+
+def _write_merchant_request(value: MerchantRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"codes":' + _list_writer(_text)(value.codes),
+        '"policy":' + _text(value.policy),
     )
 
 
@@ -3983,6 +4355,9 @@ def round_trip_decision(op: str, text: str) -> str:
 
 
 _CODECS: dict[str, tuple[_Codec, _Codec]] = {
+    "compliance.account": ((_read_account_request, _write_account_request), (_read_account_answer, _write_account_answer)),
+    "compliance.ingredients": ((_read_ingredients_request, _write_ingredients_request), (_read_ingredients_answer, _write_ingredients_answer)),
+    "compliance.merchant": ((_read_merchant_request, _write_merchant_request), (_read_merchant_answer, _write_merchant_answer)),
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
@@ -4009,6 +4384,21 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
 }
+
+
+def compliance_account(call: Call, request: AccountRequest) -> Decision[AccountAnswer]:
+    """Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."""
+    return _decided(call("compliance.account", _write_account_request(request)), _read_account_answer)
+
+
+def compliance_ingredients(call: Call, request: IngredientsRequest) -> Decision[IngredientsAnswer]:
+    """Judges a list of ingredients by the rulings of an authority."""
+    return _decided(call("compliance.ingredients", _write_ingredients_request(request)), _read_ingredients_answer)
+
+
+def compliance_merchant(call: Call, request: MerchantRequest) -> Decision[MerchantAnswer]:
+    """What a policy says of merchant category codes."""
+    return _decided(call("compliance.merchant", _write_merchant_request(request)), _read_merchant_answer)
 
 
 def compliance_purify(call: Call, request: PurifyRequest) -> Decision[PurifyAnswer]:
@@ -4144,6 +4534,18 @@ class Operations:
     def call(self, op: str, request: str) -> str:
         """The text of an operation's answer."""
         raise NotImplementedError
+
+    def compliance_account(self, request: AccountRequest) -> Decision[AccountAnswer]:
+        """Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."""
+        return compliance_account(self.call, request)
+
+    def compliance_ingredients(self, request: IngredientsRequest) -> Decision[IngredientsAnswer]:
+        """Judges a list of ingredients by the rulings of an authority."""
+        return compliance_ingredients(self.call, request)
+
+    def compliance_merchant(self, request: MerchantRequest) -> Decision[MerchantAnswer]:
+        """What a policy says of merchant category codes."""
+        return compliance_merchant(self.call, request)
 
     def compliance_purify(self, request: PurifyRequest) -> Decision[PurifyAnswer]:
         """What to give away of a holding's income, by both methods."""

@@ -4,11 +4,16 @@
 //! |---|---|
 //! | [`ComplianceStatus`] | compliant, non-compliant, doubtful, undetermined, not applicable |
 //! | [`screen`](screen::screen) | equity screens: evidence, margin, remedy, citation, one verdict for each standard |
+//! | [`accounts`](account::accounts) | IBAN, BIC and card numbers: form and check digits |
+//! | [`merchants`](merchant::merchants), [`judge`](food::judge) | merchant categories and ingredients by a policy |
 //! | [`zakat`](zakat::zakat) | what is due of wealth, herds, harvests and treasure |
 //! | [`purify`](purification::purify) | what to give away, by both methods |
 //!
 //! A verdict applies the cited rule to the facts that were given. It is neither legal advice nor a religious ruling.
 
+pub mod account;
+pub mod food;
+pub mod merchant;
 pub mod purification;
 pub mod ratio;
 pub mod screen;

@@ -48,6 +48,167 @@ func roundTripDecision<Answer: Hashable & Sendable>(
     }
 }
 
+/// The answer of `compliance.account`.
+public struct AccountAnswer: Hashable, Sendable {
+    /// One for each number, in order.
+    public var accounts: [AccountFound]
+
+    public init(accounts: [AccountFound]) {
+        self.accounts = accounts
+    }
+}
+
+func readAccountAnswer(_ json: Json) throws -> AccountAnswer {
+    let record = json
+    return AccountAnswer(
+        accounts: try record.required("accounts").list { try $0.read(readAccountFound) }
+    )
+}
+
+func writeAccountAnswer(_ out: inout JsonWriter, _ value: AccountAnswer) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { writeAccountFound(&$0, $1) }
+    out.close()
+}
+
+/// What one number is.
+public struct AccountFound: Hashable, Sendable {
+    /// Whether nothing is wrong with it.
+    public var valid: Bool
+    /// Its standard form; of a card only the first six and the last four digits.
+    public var normalized: String?
+    /// The country that it names.
+    public var country: String?
+    /// What is wrong: `characters`, `length`, `country_unknown`, `structure`, `check_digits_range`, `checksum`,
+    /// `repeated_digit`.
+    public var problems: [String]
+    /// What was mended: `lower_case`, `separators`.
+    public var notes: [String]
+
+    public init(valid: Bool, normalized: String? = nil, country: String? = nil, problems: [String], notes: [String]) {
+        self.valid = valid
+        self.normalized = normalized
+        self.country = country
+        self.problems = problems
+        self.notes = notes
+    }
+}
+
+func readAccountFound(_ json: Json) throws -> AccountFound {
+    let record = json
+    return AccountFound(
+        valid: try record.required("valid").boolean(),
+        normalized: try record["normalized"].map { try $0.text() },
+        country: try record["country"].map { try $0.text() },
+        problems: try record.required("problems").list { try $0.text() },
+        notes: try record.required("notes").list { try $0.text() }
+    )
+}
+
+func writeAccountFound(_ out: inout JsonWriter, _ value: AccountFound) {
+    out.open()
+    if let some = value.country {
+        out.field("country")
+        out.text(some)
+    }
+    if let some = value.normalized {
+        out.field("normalized")
+        out.text(some)
+    }
+    out.field("notes")
+    out.list(value.notes) { $0.text($1) }
+    out.field("problems")
+    out.list(value.problems) { $0.text($1) }
+    out.field("valid")
+    out.boolean(value.valid)
+    out.close()
+}
+
+/// A number to check.
+public enum AccountNumber: Hashable, Sendable {
+    /// An International Bank Account Number (ISO 13616).
+    case iban(text: String)
+    /// A Business Identifier Code (ISO 9362).
+    case bic(text: String)
+    /// A payment card number (ISO/IEC 7812).
+    case card(text: String)
+}
+
+func readAccountNumber(_ json: Json) throws -> AccountNumber {
+    let record = json
+    switch try record.required("kind").text() {
+    case "iban": return AccountNumber.iban(
+        text: try record.required("text").text()
+    )
+    case "bic": return AccountNumber.bic(
+        text: try record.required("text").text()
+    )
+    case "card": return AccountNumber.card(
+        text: try record.required("text").text()
+    )
+    default: throw JsonMismatch(due: "a kind of AccountNumber")
+    }
+}
+
+func writeAccountNumber(_ out: inout JsonWriter, _ value: AccountNumber) {
+    switch value {
+    case let .iban(value0):
+        out.open()
+        out.field("kind")
+        out.text("iban")
+        out.field("text")
+        out.text(value0)
+        out.close()
+    case let .bic(value0):
+        out.open()
+        out.field("kind")
+        out.text("bic")
+        out.field("text")
+        out.text(value0)
+        out.close()
+    case let .card(value0):
+        out.open()
+        out.field("kind")
+        out.text("card")
+        out.field("text")
+        out.text(value0)
+        out.close()
+    }
+}
+
+/// A request of `compliance.account`.
+public struct AccountRequest: Hashable, Sendable {
+    /// The day whose registry to use; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+    /// What to check.
+    public var accounts: [AccountNumber]
+
+    public init(asOf: CivilDate? = nil, accounts: [AccountNumber]) {
+        self.asOf = asOf
+        self.accounts = accounts
+    }
+}
+
+func readAccountRequest(_ json: Json) throws -> AccountRequest {
+    let record = json
+    return AccountRequest(
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) },
+        accounts: try record.required("accounts").list { try $0.read(readAccountNumber) }
+    )
+}
+
+func writeAccountRequest(_ out: inout JsonWriter, _ value: AccountRequest) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { writeAccountNumber(&$0, $1) }
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.close()
+}
+
 /// The parts of an amount.
 public struct AllocateAnswer: Hashable, Sendable {
     /// The currency of every part.
@@ -1520,6 +1681,146 @@ func writeIdentifyEventRequest(_ out: inout JsonWriter, _ value: IdentifyEventRe
     out.close()
 }
 
+/// What is known of one ingredient.
+public struct IngredientFound: Hashable, Sendable {
+    /// As it stands in the text.
+    public var text: String
+    /// The substance; absent where no name fits.
+    public var substance: String?
+    /// What the authority says; undetermined where it says nothing.
+    public var status: ComplianceStatus
+    /// What a doubt depends on.
+    public var condition: String?
+    /// Where the ruling stands.
+    public var citation: Citation?
+    /// How sure the row is.
+    public var certainty: PackStatus?
+
+    public init(text: String, substance: String? = nil, status: ComplianceStatus, condition: String? = nil, citation: Citation? = nil, certainty: PackStatus? = nil) {
+        self.text = text
+        self.substance = substance
+        self.status = status
+        self.condition = condition
+        self.citation = citation
+        self.certainty = certainty
+    }
+}
+
+func readIngredientFound(_ json: Json) throws -> IngredientFound {
+    let record = json
+    return IngredientFound(
+        text: try record.required("text").text(),
+        substance: try record["substance"].map { try $0.text() },
+        status: try record.required("status").read(readComplianceStatus),
+        condition: try record["condition"].map { try $0.text() },
+        citation: try record["citation"].map { try $0.read(readCitation) },
+        certainty: try record["certainty"].map { try $0.read(readPackStatus) }
+    )
+}
+
+func writeIngredientFound(_ out: inout JsonWriter, _ value: IngredientFound) {
+    out.open()
+    if let some = value.certainty {
+        out.field("certainty")
+        writePackStatus(&out, some)
+    }
+    if let some = value.citation {
+        out.field("citation")
+        writeCitation(&out, some)
+    }
+    if let some = value.condition {
+        out.field("condition")
+        out.text(some)
+    }
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    if let some = value.substance {
+        out.field("substance")
+        out.text(some)
+    }
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
+/// The answer of `compliance.ingredients`.
+public struct IngredientsAnswer: Hashable, Sendable {
+    /// All of them together: broken by one prohibited, undetermined by one that the authority does not judge.
+    public var status: ComplianceStatus
+    /// Each ingredient, in the order of the text.
+    public var ingredients: [IngredientFound]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(status: ComplianceStatus, ingredients: [IngredientFound], disclaimer: String) {
+        self.status = status
+        self.ingredients = ingredients
+        self.disclaimer = disclaimer
+    }
+}
+
+func readIngredientsAnswer(_ json: Json) throws -> IngredientsAnswer {
+    let record = json
+    return IngredientsAnswer(
+        status: try record.required("status").read(readComplianceStatus),
+        ingredients: try record.required("ingredients").list { try $0.read(readIngredientFound) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeIngredientsAnswer(_ out: inout JsonWriter, _ value: IngredientsAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("ingredients")
+    out.list(value.ingredients) { writeIngredientFound(&$0, $1) }
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.close()
+}
+
+/// A request of `compliance.ingredients`.
+public struct IngredientsRequest: Hashable, Sendable {
+    /// The day whose rulings to use.
+    public var asOf: CivilDate
+    /// The pack, of kind `food_rulings`.
+    public var rulings: String
+    /// Whose rulings.
+    public var authority: String
+    /// The list of ingredients as it stands on the product.
+    public var text: String
+
+    public init(asOf: CivilDate, rulings: String = "food", authority: String, text: String) {
+        self.asOf = asOf
+        self.rulings = rulings
+        self.authority = authority
+        self.text = text
+    }
+}
+
+func readIngredientsRequest(_ json: Json) throws -> IngredientsRequest {
+    let record = json
+    return IngredientsRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        rulings: try record["rulings"].map { try $0.text() } ?? "food",
+        authority: try record.required("authority").text(),
+        text: try record.required("text").text()
+    )
+}
+
+func writeIngredientsRequest(_ out: inout JsonWriter, _ value: IngredientsRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("authority")
+    out.text(value.authority)
+    out.field("rulings")
+    out.text(value.rulings)
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
 /// What a model is.
 public struct InspectAnswer: Hashable, Sendable {
     /// Version of the file format that this version of hivecore writes.
@@ -2101,6 +2402,122 @@ func writeMeasured(_ out: inout JsonWriter, _ value: Measured) {
     writeRational(&out, value.threshold)
     out.field("value")
     out.text(value.value)
+    out.close()
+}
+
+/// The answer of `compliance.merchant`.
+public struct MerchantAnswer: Hashable, Sendable {
+    /// One for each code, in order.
+    public var merchants: [MerchantFound]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(merchants: [MerchantFound], disclaimer: String) {
+        self.merchants = merchants
+        self.disclaimer = disclaimer
+    }
+}
+
+func readMerchantAnswer(_ json: Json) throws -> MerchantAnswer {
+    let record = json
+    return MerchantAnswer(
+        merchants: try record.required("merchants").list { try $0.read(readMerchantFound) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeMerchantAnswer(_ out: inout JsonWriter, _ value: MerchantAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("merchants")
+    out.list(value.merchants) { writeMerchantFound(&$0, $1) }
+    out.close()
+}
+
+/// What a policy says of a merchant.
+public struct MerchantFound: Hashable, Sendable {
+    /// The code, as it was given.
+    public var code: String
+    /// What it stands for; absent for an unknown one.
+    public var name: String?
+    /// Whether only card schemes have it.
+    public var schemeOnly: Bool
+    /// What the policy says; doubtful where it says nothing.
+    public var status: ComplianceStatus
+    /// Why; `none_found` where the policy says nothing, `code_unknown` where nobody knows the code.
+    public var category: String
+
+    public init(code: String, name: String? = nil, schemeOnly: Bool, status: ComplianceStatus, category: String) {
+        self.code = code
+        self.name = name
+        self.schemeOnly = schemeOnly
+        self.status = status
+        self.category = category
+    }
+}
+
+func readMerchantFound(_ json: Json) throws -> MerchantFound {
+    let record = json
+    return MerchantFound(
+        code: try record.required("code").text(),
+        name: try record["name"].map { try $0.text() },
+        schemeOnly: try record.required("schemeOnly").boolean(),
+        status: try record.required("status").read(readComplianceStatus),
+        category: try record.required("category").text()
+    )
+}
+
+func writeMerchantFound(_ out: inout JsonWriter, _ value: MerchantFound) {
+    out.open()
+    out.field("category")
+    out.text(value.category)
+    out.field("code")
+    out.text(value.code)
+    if let some = value.name {
+        out.field("name")
+        out.text(some)
+    }
+    out.field("schemeOnly")
+    out.boolean(value.schemeOnly)
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.close()
+}
+
+/// A request of `compliance.merchant`.
+public struct MerchantRequest: Hashable, Sendable {
+    /// The day whose policy to use.
+    public var asOf: CivilDate
+    /// The pack, of kind `merchant_policy`.
+    public var policy: String
+    /// Merchant category codes.
+    public var codes: [String]
+
+    public init(asOf: CivilDate, policy: String = "merchants", codes: [String]) {
+        self.asOf = asOf
+        self.policy = policy
+        self.codes = codes
+    }
+}
+
+func readMerchantRequest(_ json: Json) throws -> MerchantRequest {
+    let record = json
+    return MerchantRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        policy: try record["policy"].map { try $0.text() } ?? "merchants",
+        codes: try record.required("codes").list { try $0.text() }
+    )
+}
+
+func writeMerchantRequest(_ out: inout JsonWriter, _ value: MerchantRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("codes")
+    out.list(value.codes) { $0.text($1) }
+    out.field("policy")
+    out.text(value.policy)
     out.close()
 }
 
@@ -4358,6 +4775,18 @@ public protocol Operations {
 }
 
 extension Operations {
+    /// Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not.
+    public func complianceAccount(_ request: AccountRequest) throws -> Decision<AccountAnswer> {
+        try decided(call(op: "compliance.account", request: encoded { writeAccountRequest(&$0, request) }), readAccountAnswer)
+    }
+    /// Judges a list of ingredients by the rulings of an authority.
+    public func complianceIngredients(_ request: IngredientsRequest) throws -> Decision<IngredientsAnswer> {
+        try decided(call(op: "compliance.ingredients", request: encoded { writeIngredientsRequest(&$0, request) }), readIngredientsAnswer)
+    }
+    /// What a policy says of merchant category codes.
+    public func complianceMerchant(_ request: MerchantRequest) throws -> Decision<MerchantAnswer> {
+        try decided(call(op: "compliance.merchant", request: encoded { writeMerchantRequest(&$0, request) }), readMerchantAnswer)
+    }
     /// What to give away of a holding's income, by both methods.
     public func compliancePurify(_ request: PurifyRequest) throws -> Decision<PurifyAnswer> {
         try decided(call(op: "compliance.purify", request: encoded { writePurifyRequest(&$0, request) }), readPurifyAnswer)
@@ -4472,6 +4901,9 @@ extension RecommenderOperations {
 /// The decision of an answer's text, without its type; a refusal is thrown.
 public func decided(op: String, text: String) throws -> Any {
     switch op {
+    case "compliance.account": return try decided(text) { try readAccountAnswer($0) }
+    case "compliance.ingredients": return try decided(text) { try readIngredientsAnswer($0) }
+    case "compliance.merchant": return try decided(text) { try readMerchantAnswer($0) }
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
@@ -4504,6 +4936,9 @@ public func decided(op: String, text: String) throws -> Any {
 /// A request through its type, as canonical text.
 public func roundTrip(op: String, text: String) throws -> String {
     switch op {
+    case "compliance.account": return try { request in encoded { writeAccountRequest(&$0, request) } }(readAccountRequest(Json.parse(text)))
+    case "compliance.ingredients": return try { request in encoded { writeIngredientsRequest(&$0, request) } }(readIngredientsRequest(Json.parse(text)))
+    case "compliance.merchant": return try { request in encoded { writeMerchantRequest(&$0, request) } }(readMerchantRequest(Json.parse(text)))
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
@@ -4536,6 +4971,9 @@ public func roundTrip(op: String, text: String) throws -> String {
 /// An answer through its type, as canonical text.
 public func roundTripDecision(op: String, text: String) throws -> String {
     switch op {
+    case "compliance.account": return try roundTripDecision(text, readAccountAnswer, writeAccountAnswer)
+    case "compliance.ingredients": return try roundTripDecision(text, readIngredientsAnswer, writeIngredientsAnswer)
+    case "compliance.merchant": return try roundTripDecision(text, readMerchantAnswer, writeMerchantAnswer)
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)

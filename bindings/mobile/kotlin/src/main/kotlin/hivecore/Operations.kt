@@ -39,6 +39,166 @@ internal fun <A> roundTripDecision(text: String, read: (Any?) -> A, write: (Json
     }
 }
 
+/** The answer of `compliance.account`. */
+public data class AccountAnswer(
+    /** One for each number, in order. */
+    val accounts: List<AccountFound>,
+)
+
+internal fun readAccountAnswer(json: Any?): AccountAnswer {
+    val record = json.asRecord()
+    return AccountAnswer(
+        accounts = record.required("accounts").asList { readAccountFound(it) },
+    )
+}
+
+internal fun writeAccountAnswer(out: JsonWriter, value: AccountAnswer) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { item0 -> writeAccountFound(out, item0) }
+    out.close()
+}
+
+/** What one number is. */
+public data class AccountFound(
+    /** Whether nothing is wrong with it. */
+    val valid: Boolean,
+    /** Its standard form; of a card only the first six and the last four digits. */
+    val normalized: String? = null,
+    /** The country that it names. */
+    val country: String? = null,
+    /**
+     * What is wrong: `characters`, `length`, `country_unknown`, `structure`, `check_digits_range`, `checksum`,
+     * `repeated_digit`.
+     */
+    val problems: List<String>,
+    /** What was mended: `lower_case`, `separators`. */
+    val notes: List<String>,
+)
+
+internal fun readAccountFound(json: Any?): AccountFound {
+    val record = json.asRecord()
+    return AccountFound(
+        valid = record.required("valid").asBoolean(),
+        normalized = record["normalized"]?.let { it.asText() },
+        country = record["country"]?.let { it.asText() },
+        problems = record.required("problems").asList { it.asText() },
+        notes = record.required("notes").asList { it.asText() },
+    )
+}
+
+internal fun writeAccountFound(out: JsonWriter, value: AccountFound) {
+    out.open()
+    value.country?.let {
+        out.field("country")
+        out.text(it)
+    }
+    value.normalized?.let {
+        out.field("normalized")
+        out.text(it)
+    }
+    out.field("notes")
+    out.list(value.notes) { item0 -> out.text(item0) }
+    out.field("problems")
+    out.list(value.problems) { item0 -> out.text(item0) }
+    out.field("valid")
+    out.boolean(value.valid)
+    out.close()
+}
+
+/** A number to check. */
+public sealed interface AccountNumber {
+    /** An International Bank Account Number (ISO 13616). */
+    public data class Iban(
+        /** As it was written: spaces and small letters are taken. */
+        val text: String,
+    ) : AccountNumber
+
+    /** A Business Identifier Code (ISO 9362). */
+    public data class Bic(
+        /** As it was written. */
+        val text: String,
+    ) : AccountNumber
+
+    /** A payment card number (ISO/IEC 7812). */
+    public data class Card(
+        /** As it was written: spaces and hyphens are taken. */
+        val text: String,
+    ) : AccountNumber
+}
+
+internal fun readAccountNumber(json: Any?): AccountNumber {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "iban" -> AccountNumber.Iban(
+            text = record.required("text").asText(),
+        )
+        "bic" -> AccountNumber.Bic(
+            text = record.required("text").asText(),
+        )
+        "card" -> AccountNumber.Card(
+            text = record.required("text").asText(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeAccountNumber(out: JsonWriter, value: AccountNumber) {
+    when (value) {
+        is AccountNumber.Iban -> {
+            out.open()
+            out.field("kind")
+            out.text("iban")
+            out.field("text")
+            out.text(value.text)
+            out.close()
+        }
+        is AccountNumber.Bic -> {
+            out.open()
+            out.field("kind")
+            out.text("bic")
+            out.field("text")
+            out.text(value.text)
+            out.close()
+        }
+        is AccountNumber.Card -> {
+            out.open()
+            out.field("kind")
+            out.text("card")
+            out.field("text")
+            out.text(value.text)
+            out.close()
+        }
+    }
+}
+
+/** A request of `compliance.account`. */
+public data class AccountRequest(
+    /** The day whose registry to use; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+    /** What to check. */
+    val accounts: List<AccountNumber>,
+)
+
+internal fun readAccountRequest(json: Any?): AccountRequest {
+    val record = json.asRecord()
+    return AccountRequest(
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+        accounts = record.required("accounts").asList { readAccountNumber(it) },
+    )
+}
+
+internal fun writeAccountRequest(out: JsonWriter, value: AccountRequest) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { item0 -> writeAccountNumber(out, item0) }
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.close()
+}
+
 /** The parts of an amount. */
 public data class AllocateAnswer(
     /** The currency of every part. */
@@ -1298,6 +1458,124 @@ internal fun writeIdentifyEventRequest(out: JsonWriter, value: IdentifyEventRequ
     out.close()
 }
 
+/** What is known of one ingredient. */
+public data class IngredientFound(
+    /** As it stands in the text. */
+    val text: String,
+    /** The substance; absent where no name fits. */
+    val substance: String? = null,
+    /** What the authority says; undetermined where it says nothing. */
+    val status: ComplianceStatus,
+    /** What a doubt depends on. */
+    val condition: String? = null,
+    /** Where the ruling stands. */
+    val citation: Citation? = null,
+    /** How sure the row is. */
+    val certainty: PackStatus? = null,
+)
+
+internal fun readIngredientFound(json: Any?): IngredientFound {
+    val record = json.asRecord()
+    return IngredientFound(
+        text = record.required("text").asText(),
+        substance = record["substance"]?.let { it.asText() },
+        status = readComplianceStatus(record.required("status")),
+        condition = record["condition"]?.let { it.asText() },
+        citation = record["citation"]?.let { readCitation(it) },
+        certainty = record["certainty"]?.let { readPackStatus(it) },
+    )
+}
+
+internal fun writeIngredientFound(out: JsonWriter, value: IngredientFound) {
+    out.open()
+    value.certainty?.let {
+        out.field("certainty")
+        writePackStatus(out, it)
+    }
+    value.citation?.let {
+        out.field("citation")
+        writeCitation(out, it)
+    }
+    value.condition?.let {
+        out.field("condition")
+        out.text(it)
+    }
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    value.substance?.let {
+        out.field("substance")
+        out.text(it)
+    }
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
+/** The answer of `compliance.ingredients`. */
+public data class IngredientsAnswer(
+    /** All of them together: broken by one prohibited, undetermined by one that the authority does not judge. */
+    val status: ComplianceStatus,
+    /** Each ingredient, in the order of the text. */
+    val ingredients: List<IngredientFound>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readIngredientsAnswer(json: Any?): IngredientsAnswer {
+    val record = json.asRecord()
+    return IngredientsAnswer(
+        status = readComplianceStatus(record.required("status")),
+        ingredients = record.required("ingredients").asList { readIngredientFound(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeIngredientsAnswer(out: JsonWriter, value: IngredientsAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("ingredients")
+    out.list(value.ingredients) { item0 -> writeIngredientFound(out, item0) }
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.close()
+}
+
+/** A request of `compliance.ingredients`. */
+public data class IngredientsRequest(
+    /** The day whose rulings to use. */
+    val asOf: CivilDate,
+    /** The pack, of kind `food_rulings`. */
+    val rulings: String = "food",
+    /** Whose rulings. */
+    val authority: String,
+    /** The list of ingredients as it stands on the product. */
+    val text: String,
+)
+
+internal fun readIngredientsRequest(json: Any?): IngredientsRequest {
+    val record = json.asRecord()
+    return IngredientsRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        rulings = record["rulings"]?.let { it.asText() } ?: "food",
+        authority = record.required("authority").asText(),
+        text = record.required("text").asText(),
+    )
+}
+
+internal fun writeIngredientsRequest(out: JsonWriter, value: IngredientsRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("authority")
+    out.text(value.authority)
+    out.field("rulings")
+    out.text(value.rulings)
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
 /** What a model is. */
 public data class InspectAnswer(
     /** Version of the file format that this version of hivecore writes. */
@@ -1799,6 +2077,103 @@ internal fun writeMeasured(out: JsonWriter, value: Measured) {
     writeRational(out, value.threshold)
     out.field("value")
     out.text(value.value)
+    out.close()
+}
+
+/** The answer of `compliance.merchant`. */
+public data class MerchantAnswer(
+    /** One for each code, in order. */
+    val merchants: List<MerchantFound>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readMerchantAnswer(json: Any?): MerchantAnswer {
+    val record = json.asRecord()
+    return MerchantAnswer(
+        merchants = record.required("merchants").asList { readMerchantFound(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeMerchantAnswer(out: JsonWriter, value: MerchantAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("merchants")
+    out.list(value.merchants) { item0 -> writeMerchantFound(out, item0) }
+    out.close()
+}
+
+/** What a policy says of a merchant. */
+public data class MerchantFound(
+    /** The code, as it was given. */
+    val code: String,
+    /** What it stands for; absent for an unknown one. */
+    val name: String? = null,
+    /** Whether only card schemes have it. */
+    val schemeOnly: Boolean,
+    /** What the policy says; doubtful where it says nothing. */
+    val status: ComplianceStatus,
+    /** Why; `none_found` where the policy says nothing, `code_unknown` where nobody knows the code. */
+    val category: String,
+)
+
+internal fun readMerchantFound(json: Any?): MerchantFound {
+    val record = json.asRecord()
+    return MerchantFound(
+        code = record.required("code").asText(),
+        name = record["name"]?.let { it.asText() },
+        schemeOnly = record.required("schemeOnly").asBoolean(),
+        status = readComplianceStatus(record.required("status")),
+        category = record.required("category").asText(),
+    )
+}
+
+internal fun writeMerchantFound(out: JsonWriter, value: MerchantFound) {
+    out.open()
+    out.field("category")
+    out.text(value.category)
+    out.field("code")
+    out.text(value.code)
+    value.name?.let {
+        out.field("name")
+        out.text(it)
+    }
+    out.field("schemeOnly")
+    out.boolean(value.schemeOnly)
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.close()
+}
+
+/** A request of `compliance.merchant`. */
+public data class MerchantRequest(
+    /** The day whose policy to use. */
+    val asOf: CivilDate,
+    /** The pack, of kind `merchant_policy`. */
+    val policy: String = "merchants",
+    /** Merchant category codes. */
+    val codes: List<String>,
+)
+
+internal fun readMerchantRequest(json: Any?): MerchantRequest {
+    val record = json.asRecord()
+    return MerchantRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        policy = record["policy"]?.let { it.asText() } ?: "merchants",
+        codes = record.required("codes").asList { it.asText() },
+    )
+}
+
+internal fun writeMerchantRequest(out: JsonWriter, value: MerchantRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("codes")
+    out.list(value.codes) { item0 -> out.text(item0) }
+    out.field("policy")
+    out.text(value.policy)
     out.close()
 }
 
@@ -3900,6 +4275,18 @@ public interface Operations {
     /** The text of an operation's answer. */
     public fun call(op: String, request: String): String
 
+    /** Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not. */
+    public fun complianceAccount(request: AccountRequest): Decision<AccountAnswer> =
+        decided(call("compliance.account", encoded { writeAccountRequest(it, request) })) { readAccountAnswer(it) }
+
+    /** Judges a list of ingredients by the rulings of an authority. */
+    public fun complianceIngredients(request: IngredientsRequest): Decision<IngredientsAnswer> =
+        decided(call("compliance.ingredients", encoded { writeIngredientsRequest(it, request) })) { readIngredientsAnswer(it) }
+
+    /** What a policy says of merchant category codes. */
+    public fun complianceMerchant(request: MerchantRequest): Decision<MerchantAnswer> =
+        decided(call("compliance.merchant", encoded { writeMerchantRequest(it, request) })) { readMerchantAnswer(it) }
+
     /** What to give away of a holding's income, by both methods. */
     public fun compliancePurify(request: PurifyRequest): Decision<PurifyAnswer> =
         decided(call("compliance.purify", encoded { writePurifyRequest(it, request) })) { readPurifyAnswer(it) }
@@ -4009,6 +4396,9 @@ public interface RecommenderOperations {
 
 /** The decision of an answer's text; a refusal is thrown. */
 public fun decided(op: String, text: String): Decision<*> = when (op) {
+    "compliance.account" -> decided(text) { readAccountAnswer(it) }
+    "compliance.ingredients" -> decided(text) { readIngredientsAnswer(it) }
+    "compliance.merchant" -> decided(text) { readMerchantAnswer(it) }
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
@@ -4039,6 +4429,9 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
 
 /** A request through its type, as canonical text. */
 public fun roundTrip(op: String, text: String): String = when (op) {
+    "compliance.account" -> encoded { writeAccountRequest(it, readAccountRequest(parseJson(text))) }
+    "compliance.ingredients" -> encoded { writeIngredientsRequest(it, readIngredientsRequest(parseJson(text))) }
+    "compliance.merchant" -> encoded { writeMerchantRequest(it, readMerchantRequest(parseJson(text))) }
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
@@ -4069,6 +4462,9 @@ public fun roundTrip(op: String, text: String): String = when (op) {
 
 /** An answer through its type, as canonical text. */
 public fun roundTripDecision(op: String, text: String): String = when (op) {
+    "compliance.account" -> roundTripDecision(text, ::readAccountAnswer, ::writeAccountAnswer)
+    "compliance.ingredients" -> roundTripDecision(text, ::readIngredientsAnswer, ::writeIngredientsAnswer)
+    "compliance.merchant" -> roundTripDecision(text, ::readMerchantAnswer, ::writeMerchantAnswer)
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
