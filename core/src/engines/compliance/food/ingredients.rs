@@ -40,9 +40,9 @@ fn number(text: &str) -> Option<String> {
         if !(3..=4).contains(&digits) {
             continue;
         }
-        let letter = rest.bytes().nth(digits).filter(u8::is_ascii_lowercase);
-        let after = rest.bytes().nth(digits + usize::from(letter.is_some()));
-        if after.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+        let letter = rest.as_bytes().get(digits).copied().filter(u8::is_ascii_lowercase);
+        let after = rest.as_bytes().get(digits + usize::from(letter.is_some())).copied();
+        if after.is_some_and(|byte: u8| byte.is_ascii_alphanumeric()) {
             continue;
         }
         return rest.get(..digits + usize::from(letter.is_some())).map(|number| ["E", number].concat());

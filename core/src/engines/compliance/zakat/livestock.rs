@@ -79,7 +79,7 @@ fn combinations(total: u32, small: (AnimalClass, u32), large: (AnimalClass, u32)
     let mut found = Vec::new();
     for many in (0..=total / large.1).rev() {
         let rest = total - many * large.1;
-        if rest % small.1 == 0 {
+        if rest.is_multiple_of(small.1) {
             found.push(of(&[(large.0, many), (small.0, rest / small.1)]));
         }
     }
