@@ -48,6 +48,9 @@ use crate::{
     foundation::pack::Shelf,
 };
 
+#[cfg(feature = "rules")]
+use crate::rules::jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic};
+
 macro_rules! operations {
     ($(
         $(#[cfg($cfg:meta)])?
@@ -170,6 +173,10 @@ operations! {
     #[doc = "Splits events into training and test, without a random generator."]
     recommend_split: "recommend.split", "recommend/1", None, SplitRequest => SplitAnswer,
         |_, request| recommend::split(&request);
+    #[cfg(feature = "rules")]
+    #[doc = "Evaluates a rule of JSONLogic with JavaScript's coercions."]
+    rules_jsonlogic: "rules.jsonlogic", "rules/1", None, JsonlogicRequest => JsonlogicAnswer,
+        |_, request| jsonlogic(&request);
     #[doc = "What the clocks of a time zone show at an instant."]
     time_civil: "time.civil", "foundation/1", None, CivilRequest => CivilAnswer,
         |inputs, request| time::civil(inputs, &request);

@@ -102,6 +102,8 @@ codes! {
     EventConflict "event.conflict" "Give each event of a source an id of its own: two events with one id differ."
     EventTooLate "event.too_late" "The event is older than maxLateness allows: report it, do not fold it."
     EventClock "event.clock" "Set the node's wall clock right; quarantine events from clocks that run ahead."
+    RulesJsonlogicOperation "rules.jsonlogic_operation" "Use an operation of JSONLogic. A record of one key is always one."
+    RulesJsonlogicType "rules.jsonlogic_type" "Give the operation the arguments it needs: JavaScript throws a TypeError here."
     InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
     InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."
 }

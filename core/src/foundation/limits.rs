@@ -68,4 +68,6 @@ limits! {
     RECOMMEND_CANDIDATES: u16 = 1_000;
     /// Recommendation: reasons of the host's own for which one request removes items.
     RECOMMEND_FILTERS: usize = 32;
+    /// JSONLogic: steps that a request may allow. A step is one operation, one item gone through, or 16 bytes of text.
+    RULES_JSONLOGIC_STEPS: u32 = 10_000_000;
 }

@@ -1,6 +1,7 @@
 //! Predicates over facts and history.
 
 pub mod duration;
+pub mod jsonlogic;
 pub mod language;
 mod set;
 mod spelling;

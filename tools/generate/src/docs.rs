@@ -92,6 +92,7 @@ fn define(definition: &Definition) -> String {
                 Base::Text => "\nA string.\n",
                 Base::Decimal => "\nA string; a JSON number is read as well.\n",
                 Base::Document => "\nA JSON record, or the text of one in a string.\n",
+                Base::Json => "\nAny JSON value, or the text of one in a string.\n",
             };
             pattern.iter().for_each(|pattern| out += &format!("\nPattern: `{pattern}`\n"));
         }

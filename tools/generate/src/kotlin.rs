@@ -240,7 +240,7 @@ impl<'m> Kotlin<'m> {
                 writes.line("out.text(value.wire)");
             }
             Form::Scalar(base, _) => {
-                let read = if *base == Base::Document { "asDocument" } else { "asScalar" };
+                let read = if matches!(base, Base::Document | Base::Json) { "asDocument" } else { "asScalar" };
                 reads.line(format!("return {name}(json.{read}())"));
                 writes.line("out.text(value.value)");
             }

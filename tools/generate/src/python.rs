@@ -150,7 +150,7 @@ fn define(code: &mut Code, model: &Model, definition: &Definition) {
             writes.line("return _text(value.value)");
         }
         Form::Scalar(base, _) => {
-            let read = if *base == Base::Document { "document" } else { "scalar" };
+            let read = if matches!(base, Base::Document | Base::Json) { "document" } else { "scalar" };
             code.line(format!("{name} = NewType(\"{name}\", str)"));
             code.docstring(&definition.doc);
             reads.line(format!("return {name}(_read_{read}(json))"));

@@ -90,6 +90,7 @@ fn define(definition: &Definition, used: &mut BTreeSet<String>) -> Value {
                 Base::Text => json!({ "type": "string" }),
                 Base::Decimal => json!({ "type": ["string", "number"], "format": "decimal" }),
                 Base::Document => json!({ "type": ["object", "string"] }),
+                Base::Json => json!({}),
             };
             if let Some(pattern) = pattern {
                 schema["pattern"] = json!(pattern);

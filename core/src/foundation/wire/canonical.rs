@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 /// RFC 8785 orders keys by UTF-16 code units. That is the order of the UTF-8 bytes, except that U+E000..U+FFFF (lead
 /// bytes EE, EF) come after the supplementary planes (lead bytes F0 to F4).
-pub(super) fn utf16_order(a: &str, b: &str) -> Ordering {
+pub(crate) fn utf16_order(a: &str, b: &str) -> Ordering {
     fn rank(byte: u8) -> u16 {
         if byte == 0xee || byte == 0xef { u16::from(byte) + 0x100 } else { u16::from(byte) }
     }

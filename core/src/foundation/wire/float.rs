@@ -10,7 +10,7 @@ const EXACT: [f64; 23] = [
 ];
 
 /// The double nearest to a number as RFC 8259 spells it; infinite beyond the greatest.
-pub(super) fn nearest(token: &str) -> f64 {
+pub(crate) fn nearest(token: &str) -> f64 {
     let (negative, token) = token.strip_prefix('-').map_or((false, token), |rest| (true, rest));
     let (mantissa, exponent) = token.split_once(['e', 'E']).unwrap_or((token, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

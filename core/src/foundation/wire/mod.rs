@@ -10,6 +10,7 @@
 //! A type gets all of this from one attribute, [`macro@wire`].
 
 mod canonical;
+mod document;
 mod float;
 mod node;
 mod parse;
@@ -20,6 +21,11 @@ mod shape;
 mod write;
 
 pub use canonical::canonical;
+pub use document::Document;
+#[cfg(feature = "rules")]
+pub(crate) use canonical::utf16_order;
+#[cfg(feature = "rules")]
+pub(crate) use float::nearest;
 pub use hivecore_derive::wire;
 pub use node::{Fields, Node, Place, unfilled, unknown_variant};
 pub use read::Read;

@@ -54,6 +54,8 @@ pub enum Base {
     Decimal,
     /// A JSON record whose fields the type's own rules name, or the text of one in a string.
     Document,
+    /// Any JSON value; a string is the text of one.
+    Json,
 }
 
 /// A named scalar.

@@ -1,0 +1,51 @@
+//! The operation `rules.jsonlogic`.
+
+use super::logic::Logic;
+use crate::foundation::decision::{Outcome, Reason};
+use crate::foundation::error::{Code, Error};
+use crate::foundation::limits;
+use crate::foundation::wire::{Document, wire};
+
+/// A request of `rules.jsonlogic`.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonlogicRequest {
+    /// The rule.
+    pub logic: Document,
+    /// What the rule speaks of; absent, `null`.
+    pub data: Option<Document>,
+    /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
+    #[wire(default = 100_000)]
+    pub steps: u32,
+}
+
+/// What a rule of JSONLogic makes of its data.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonlogicAnswer {
+    /// The result as canonical JSON text.
+    pub result: String,
+    /// Whether the result counts as true: not `false`, `null`, zero, an empty text or an empty list.
+    pub truthy: bool,
+    /// Steps taken.
+    pub steps: u32,
+}
+
+/// Evaluates a rule of JSONLogic with JavaScript's coercions.
+///
+/// # Errors
+/// `rules.jsonlogic_operation`, `rules.jsonlogic_type`, `json.depth`, `budget.exhausted`; `field.range` at `/steps`.
+pub fn jsonlogic(request: &JsonlogicRequest) -> Result<Outcome<JsonlogicAnswer>, Error> {
+    if !(1..=limits::RULES_JSONLOGIC_STEPS).contains(&request.steps) {
+        return Err(Error::new(Code::FieldRange, "expected 1 to 10000000").under("steps"));
+    }
+    let logic = Logic::read(&request.logic).map_err(|error| error.under("logic"))?;
+    let nothing = Document::parse("null")?;
+    let data = request.data.as_ref().unwrap_or(&nothing);
+    let (result, truthy, course) = logic.apply(data, request.steps)?;
+    let mut outcome = Outcome::from(JsonlogicAnswer { result, truthy, steps: course.steps });
+    if course.not_finite > 0 {
+        outcome.reasons.push(Reason::new("rules.not_finite").number("numbers", course.not_finite.into()));
+    }
+    Ok(outcome)
+}
