@@ -49,7 +49,10 @@ use crate::{
 };
 
 #[cfg(feature = "rules")]
-use crate::rules::jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic};
+use crate::rules::{
+    decision_table::{CheckTableRequest, DecideAnswer, DecideRequest, TableReport, check_table, decide as decide_by_table},
+    jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic},
+};
 
 macro_rules! operations {
     ($(
@@ -173,6 +176,13 @@ operations! {
     #[doc = "Splits events into training and test, without a random generator."]
     recommend_split: "recommend.split", "recommend/1", None, SplitRequest => SplitAnswer,
         |_, request| recommend::split(&request);
+    #[cfg(feature = "rules")]
+    #[doc = "Checks a decision table for overlaps, gaps and rows that are never reached."]
+    rules_check_table: "rules.check_table", "rules/1", None, CheckTableRequest => TableReport,
+        |_, request| check_table(&request);
+    #[cfg(feature = "rules")]
+    #[doc = "Decides by a decision table, and says why the other rows do not fit."]
+    rules_decide: "rules.decide", "rules/1", None, DecideRequest => DecideAnswer, |_, request| decide_by_table(&request);
     #[cfg(feature = "rules")]
     #[doc = "Evaluates a rule of JSONLogic with JavaScript's coercions."]
     rules_jsonlogic: "rules.jsonlogic", "rules/1", None, JsonlogicRequest => JsonlogicAnswer,

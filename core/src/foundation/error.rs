@@ -104,6 +104,11 @@ codes! {
     EventClock "event.clock" "Set the node's wall clock right; quarantine events from clocks that run ahead."
     RulesJsonlogicOperation "rules.jsonlogic_operation" "Use an operation of JSONLogic. A record of one key is always one."
     RulesJsonlogicType "rules.jsonlogic_type" "Give the operation the arguments it needs: JavaScript throws a TypeError here."
+    RulesTableCell "rules.table_cell" "Write a unary test or a literal of S-FEEL in the column's type, one for each column."
+    RulesTablePolicy "rules.table_policy" "Choose a hit policy and an aggregation that the outputs fit."
+    RulesTableName "rules.table_name" "Give each column and each row a name of its own."
+    RulesTableValue "rules.table_value" "Send a value that the column allows."
+    RulesTableConflict "rules.table_conflict" "Check the table with rules.check_table: rows that the hit policy keeps apart fit the same facts."
     InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
     InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."
 }

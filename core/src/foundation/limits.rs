@@ -70,4 +70,8 @@ limits! {
     RECOMMEND_FILTERS: usize = 32;
     /// JSONLogic: steps that a request may allow. A step is one operation, one item gone through, or 16 bytes of text.
     RULES_JSONLOGIC_STEPS: u32 = 10_000_000;
+    /// Decision tables: columns of conditions, and columns of results.
+    RULES_TABLE_COLUMNS: usize = 64;
+    /// Decision tables: rows; records of facts of one request.
+    RULES_TABLE_ROWS: usize = 10_000;
 }

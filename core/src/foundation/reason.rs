@@ -13,6 +13,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
         "Ranked by {history} items that the user liked; {unknownItems} more are unknown to the model.",
     ),
     ("recommend.removed", "The filter {filter} took out {items} items."),
+    ("rules.no_row", "No row of the table fits {records} of the records."),
     ("rules.not_finite", "{numbers} numbers of the result are not finite: they are written null, as JSON.stringify does."),
 ];
 

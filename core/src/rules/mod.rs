@@ -1,5 +1,6 @@
 //! Predicates over facts and history.
 
+pub mod decision_table;
 pub mod duration;
 pub mod jsonlogic;
 pub mod language;
