@@ -50,7 +50,9 @@ use crate::{
 
 #[cfg(feature = "rules")]
 use crate::rules::{
-    decision_table::{CheckTableRequest, DecideAnswer, DecideRequest, TableReport, check_table, decide as decide_by_table},
+    decision_table::{
+        CheckTableRequest, DecideAnswer, DecideRequest, TableReport, check_table, decide as decide_by_table,
+    },
     jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic},
 };
 

@@ -24,7 +24,9 @@ fn decided(table: &CompiledTable, facts: &Value) -> Result<TableDecision, String
 fn outputs(table: &Value, facts: &Value) -> Value {
     let decision = decided(&compiled(table).unwrap(), facts).unwrap();
     let rows: Value = serde_json::from_str(&text(&decision.outputs).unwrap()).unwrap();
-    let values = |row: &Value| row.as_array().unwrap().iter().map(|field| field["value"]["value"].clone()).collect::<Vec<Value>>();
+    let values = |row: &Value| {
+        row.as_array().unwrap().iter().map(|field| field["value"]["value"].clone()).collect::<Vec<Value>>()
+    };
     rows.as_array().unwrap().iter().map(values).collect()
 }
 
@@ -102,7 +104,12 @@ fn cells_of_every_type() {
         ("text", "not(\"a\")", json!("anything"), json!("a")),
         ("date", "< date(\"2024-03-01\")", json!("2024-02-29"), json!("2024-03-01")),
         ("date", "[@\"2026-01-01\"..@\"2026-12-31\"]", json!("2026-12-31"), json!("2027-01-01")),
-        ("instant", ">= date and time(\"2026-01-01T00:00:00Z\")", json!("2026-01-01T00:00:00Z"), json!("2025-12-31T23:59:59.999999999Z")),
+        (
+            "instant",
+            ">= date and time(\"2026-01-01T00:00:00Z\")",
+            json!("2026-01-01T00:00:00Z"),
+            json!("2025-12-31T23:59:59.999999999Z"),
+        ),
     ] {
         let table = json!({"hitPolicy": "first", "inputs": [{"fact": "x", "type": kind}],
             "outputs": [{"name": "y", "type": "boolean"}], "rules": [{"when": [cell], "then": ["true"]}]});
@@ -151,12 +158,15 @@ fn any_cell() -> impl Strategy<Value = String> {
 /// Tables with three columns of ten values.
 fn any_table() -> impl Strategy<Value = Value> {
     let row = (prop::collection::vec(any_cell(), 3), 0..4_i32);
-    (prop::collection::vec(row, 1..6), prop::sample::select(vec!["unique", "any", "first", "priority"])).prop_map(|(rows, policy)| {
-        let rules: Vec<Value> = rows.iter().map(|(when, then)| json!({"when": when, "then": [then.to_string()]})).collect();
-        let input = |name| json!({"fact": name, "type": "integer", "allowed": "[0..9]"});
-        json!({"hitPolicy": policy, "inputs": [input("a"), input("b"), input("c")],
+    (prop::collection::vec(row, 1..6), prop::sample::select(vec!["unique", "any", "first", "priority"])).prop_map(
+        |(rows, policy)| {
+            let rules: Vec<Value> =
+                rows.iter().map(|(when, then)| json!({"when": when, "then": [then.to_string()]})).collect();
+            let input = |name| json!({"fact": name, "type": "integer", "allowed": "[0..9]"});
+            json!({"hitPolicy": policy, "inputs": [input("a"), input("b"), input("c")],
             "outputs": [{"name": "y", "type": "integer", "values": ["3", "1", "2", "0"]}], "rules": rules})
-    })
+        },
+    )
 }
 
 proptest! {

@@ -44,7 +44,8 @@ fn the_extended_suites_are_counted() {
         return;
     };
     let index: Vec<Value> =
-        serde_json::from_str(&std::fs::read_to_string(std::path::Path::new(&folder).join("index.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(std::path::Path::new(&folder).join("index.json")).unwrap())
+            .unwrap();
     let (mut run, mut held) = (0, 0);
     for name in index.iter().filter_map(Value::as_str) {
         let text = std::fs::read_to_string(std::path::Path::new(&folder).join(name)).unwrap();
@@ -81,7 +82,11 @@ fn javascript_as_it_is() {
         (json!({"max": []}), json!(null), json!(null)),
         (json!({"max": ["3", [7], null]}), json!(null), json!(7)),
         (json!({"min": [1, "x"]}), json!(null), json!(null)),
-        (json!({"cat": [null, [1, [2, null]], {"a": 1, "b": 2}, true, 1e21, 0.1]}), json!(0), json!("1,2,[object Object]true1e+210.1")),
+        (
+            json!({"cat": [null, [1, [2, null]], {"a": 1, "b": 2}, true, 1e21, 0.1]}),
+            json!(0),
+            json!("1,2,[object Object]true1e+210.1"),
+        ),
         (json!({"substr": [12345, 1, 2]}), json!(null), json!("23")),
         (json!({"substr": ["abc", -9, 2]}), json!(null), json!("ab")),
         (json!({"substr": ["abc", 1, null]}), json!(null), json!("")),

@@ -21,8 +21,8 @@ def truthy(value):
     return bool(value)  # Python's truth of JSON values is JSONLogic's, but for records
 
 
-def case(id, rule, result, source, kind="success", reasons=None, **more):
-    truth = True if isinstance(result, dict) else truthy(result)
+def case(id, rule, result, source, kind="success", truth=None, **more):
+    truth = isinstance(result, dict) or truthy(result) if truth is None else truth
     emit(f"jsonlogic.{id}", OP, kind, {"logic": rule, **more}, part(**{"/result": canonical(result), "/truthy": truth}), source)
 
 
@@ -73,8 +73,8 @@ for id, rule, data, result in [
 ]:
     case(f"javascript.{id}", rule, result, PEER, "edge", data=data)
 
-for id, rule in [("division-by-zero", {"/": [1, 0]}), ("no-maximum", {"max": []}), ("min-of-no-number", {"min": [1, "x"]})]:
-    case(f"not-finite.{id}", rule, None, PEER + ": JSON.stringify writes null", "edge")
+for id, rule, truth in [("infinite", {"/": [1, 0]}, True), ("no-maximum", {"max": []}, True), ("no-number", {"min": [1, "x"]}, False)]:
+    case(f"not-finite.{id}", rule, None, PEER + ": JSON.stringify writes null", "edge", truth)
 
 emit("jsonlogic.text-of-a-rule", OP, "edge", {"logic": '{"+":[1,2]}', "data": "{}"},
      part(**{"/result": "3"}), "the contract: a string is the text of a value")

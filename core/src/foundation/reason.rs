@@ -14,7 +14,10 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("recommend.removed", "The filter {filter} took out {items} items."),
     ("rules.no_row", "No row of the table fits {records} of the records."),
-    ("rules.not_finite", "{numbers} numbers of the result are not finite: they are written null, as JSON.stringify does."),
+    (
+        "rules.not_finite",
+        "{numbers} numbers of the result are not finite: they are written null, as JSON.stringify does.",
+    ),
 ];
 
 /// The sentence of a reason; its code, where the table has none.

@@ -214,7 +214,8 @@ fn codec(code: &mut Code, model: &Model, definition: &Definition) {
             writes.line("out.text(value.rawValue)");
         }
         Form::Scalar(base, _) => {
-            let read = if matches!(base, Base::Document | Base::Json) { "json.document()" } else { "try json.scalar()" };
+            let read =
+                if matches!(base, Base::Document | Base::Json) { "json.document()" } else { "try json.scalar()" };
             reads.line(format!("return {name}(rawValue: {read})"));
             writes.line("out.text(value.rawValue)");
         }

@@ -82,7 +82,9 @@ fn define(code: &mut Code, definition: &Definition) {
             let also = match base {
                 Base::Decimal => "number | ",
                 Base::Document => "{ readonly [key: string]: unknown } | ",
-                Base::Json => "{ readonly [key: string]: unknown } | ReadonlyArray<unknown> | number | boolean | null | ",
+                Base::Json => {
+                    "{ readonly [key: string]: unknown } | ReadonlyArray<unknown> | number | boolean | null | "
+                }
                 Base::Id | Base::Text => "",
             };
             code.line(format!("export type {name} = {also}string & {{ readonly __type?: \"{name}\" }};"));

@@ -21,9 +21,9 @@ mod shape;
 mod write;
 
 pub use canonical::canonical;
-pub use document::Document;
 #[cfg(feature = "rules")]
 pub(crate) use canonical::utf16_order;
+pub use document::Document;
 #[cfg(feature = "rules")]
 pub(crate) use float::nearest;
 pub use hivecore_derive::wire;

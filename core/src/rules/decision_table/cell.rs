@@ -133,7 +133,8 @@ impl<'t> Scan<'t> {
         if self.eat("null") {
             return Ok(Range::Absent);
         }
-        for (token, below, included) in [("<=", true, true), ("<", true, false), (">=", false, true), (">", false, false)]
+        for (token, below, included) in
+            [("<=", true, true), ("<", true, false), (">=", false, true), (">", false, false)]
         {
             if self.eat(token) {
                 let end = Some((self.bound()?, included));
@@ -175,7 +176,11 @@ impl<'t> Scan<'t> {
         match self.kind {
             TableType::Boolean => {
                 let truth = self.eat("true");
-                if truth || self.eat("false") { Ok(Point::At(truth.into())) } else { Err(wrong("expected true or false")) }
+                if truth || self.eat("false") {
+                    Ok(Point::At(truth.into()))
+                } else {
+                    Err(wrong("expected true or false"))
+                }
             }
             TableType::Text => self.quoted().map(Point::Text),
             TableType::Integer => {

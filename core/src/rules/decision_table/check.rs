@@ -171,7 +171,8 @@ fn meet(a: &[Set], b: &[Set]) -> Option<Region> {
 
 /// A column, cut into sets on which the same rows hold, in the order in which they begin.
 fn pieces(column: &Set, rows: &[&[Set]]) -> Vec<(Set, Vec<usize>)> {
-    let ends = |set: &Set| set.0.iter().flat_map(|(least, most)| [Some(*least), most.checked_add(1)]).flatten().collect();
+    let ends =
+        |set: &Set| set.0.iter().flat_map(|(least, most)| [Some(*least), most.checked_add(1)]).flatten().collect();
     let mut cuts: Vec<i128> = ends(column);
     for row in rows {
         cuts.extend(row.first().map(ends).unwrap_or_default());

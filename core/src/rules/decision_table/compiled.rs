@@ -79,7 +79,13 @@ impl CompiledTable {
             let named = cells.iter().filter_map(|row| row.get(at)).chain([&allowed]).flat_map(Cell::texts);
             let mut column = Column::new(input.r#type, named.map(str::to_owned).collect(), input.optional)?;
             let domain = allowed.set(&column).map_err(|error| under(error.under("allowed")))?;
-            let absent = Set(column.domain.0.iter().filter(|end| input.optional && end.0 == super::column::ABSENT).copied().collect());
+            let absent = Set(column
+                .domain
+                .0
+                .iter()
+                .filter(|end| input.optional && end.0 == super::column::ABSENT)
+                .copied()
+                .collect());
             column.domain = Set::of([domain.0, absent.0].concat());
             inputs.push(Input { fact: input.fact.clone(), column, optional: input.optional });
         }

@@ -38,7 +38,11 @@ impl CompiledTable {
         for row in &self.rows {
             rows.push(self.verdict(row, &places, facts, &chosen)?);
         }
-        Ok(TableDecision { outputs: self.joined(&chosen)?, matched: chosen.iter().map(|row| row.id.clone()).collect(), rows })
+        Ok(TableDecision {
+            outputs: self.joined(&chosen)?,
+            matched: chosen.iter().map(|row| row.id.clone()).collect(),
+            rows,
+        })
     }
 
     /// The rows that count, of those that fit.
@@ -97,7 +101,8 @@ impl CompiledTable {
                 Ok(vec![self.named(vec![TableValue::Decimal { value: decimal(joined)? }])])
             }
             Some(column) => {
-                let whole = i64::try_from(joined).map_err(|_| Error::new(Code::NumberOverflow, "the sum does not fit"))?;
+                let whole =
+                    i64::try_from(joined).map_err(|_| Error::new(Code::NumberOverflow, "the sum does not fit"))?;
                 Ok(vec![self.named(column.value(whole.into())?.into_iter().collect())])
             }
             None => Ok(Vec::new()),
@@ -105,13 +110,7 @@ impl CompiledTable {
     }
 
     /// Whether a row fits, and which cells keep it from fitting.
-    fn verdict(
-        &self,
-        row: &Row,
-        places: &[i128],
-        facts: Fields<'_, '_>,
-        chosen: &[&Row],
-    ) -> Result<RowVerdict, Error> {
+    fn verdict(&self, row: &Row, places: &[i128], facts: Fields<'_, '_>, chosen: &[&Row]) -> Result<RowVerdict, Error> {
         let mut failed = Vec::new();
         for (((set, place), input), test) in row.when.iter().zip(places).zip(&self.inputs).zip(&row.tests) {
             if set.contains(*place) {

@@ -165,9 +165,8 @@ fn in_radix(digits: &str, radix: u32) -> f64 {
 /// Bytes of the longest decimal literal at the beginning; 0 where there is none.
 fn decimal_prefix(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let digits_from = |from: usize| {
-        bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
-    };
+    let digits_from =
+        |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
     let whole = digits_from(0);
     let mut end = whole;
     if bytes.get(end) == Some(&b'.') {
@@ -216,7 +215,8 @@ fn decimal(literal: &str) -> f64 {
 /// An exponent, or one that is far enough out to be the same.
 fn exponent_of(text: &str) -> i32 {
     let (negative, digits) = signed(text);
-    let size = digits.bytes().fold(0_i32, |sum, digit| (sum.saturating_mul(10) + i32::from(digit & 15)).min(100_000_000));
+    let size =
+        digits.bytes().fold(0_i32, |sum, digit| (sum.saturating_mul(10) + i32::from(digit & 15)).min(100_000_000));
     if negative { -size } else { size }
 }
 
