@@ -179,7 +179,7 @@ fn pieces(column: &Set, rows: &[&[Set]]) -> Vec<(Set, Vec<usize>)> {
     }
     sort_by(&mut cuts, Ord::cmp);
     cuts.dedup();
-    let mut pieces: Vec<(Vec<(i128, i128)>, Vec<usize>)> = Vec::new();
+    let mut pieces: Vec<(Set, Vec<usize>)> = Vec::new();
     for (at, least) in cuts.iter().enumerate() {
         if !column.contains(*least) {
             continue;
@@ -188,11 +188,11 @@ fn pieces(column: &Set, rows: &[&[Set]]) -> Vec<(Set, Vec<usize>)> {
         let holds = |row: &&[Set]| row.first().is_some_and(|set| set.contains(*least));
         let members: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| holds(row)).map(|(n, _)| n).collect();
         match pieces.iter_mut().find(|(_, known)| *known == members) {
-            Some((intervals, _)) => intervals.push((*least, most)),
-            None => pieces.push((vec![(*least, most)], members)),
+            Some((set, _)) => set.0.push((*least, most)),
+            None => pieces.push((Set(vec![(*least, most)]), members)),
         }
     }
-    pieces.into_iter().map(|(intervals, members)| (Set::of(intervals), members)).collect()
+    pieces.into_iter().map(|(set, members)| (Set::of(set.0), members)).collect()
 }
 
 /// A set as a unary test.
