@@ -74,7 +74,7 @@ fn javascript_as_it_is() {
         (json!({"<": ["x", 1]}), json!(null), json!(false)),
         (json!({">=": ["x", 1]}), json!(null), json!(false)),
         (json!({"<": ["\u{e000}", "\u{1f600}"]}), json!(null), json!(false)),
-        (json!({"+": ["3.14 pies", "0x10"]}), json!(null), json!(3.14)),
+        (json!({"+": ["2.5 pies", "0x10"]}), json!(null), json!(2.5)),
         (json!({"-": ["0x10"]}), json!(null), json!(-16)),
         (json!({"*": ["2"]}), json!(null), json!("2")),
         (json!({"/": [1, 0]}), json!(null), json!(null)),

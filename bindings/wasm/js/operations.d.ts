@@ -115,6 +115,19 @@ export interface AccountRequest {
     readonly accounts: ReadonlyArray<AccountNumber>;
 }
 
+/** How the rows that fit are joined. */
+export type Aggregation =
+/** A list of all. */
+| "list"
+/** The exact sum of the one output. */
+| "sum"
+/** The least of the one output. */
+| "min"
+/** The greatest of the one output. */
+| "max"
+/** How many rows fit. */
+| "count";
+
 /** The parts of an amount. */
 export interface AllocateAnswer {
     /** The currency of every part. */
@@ -238,6 +251,17 @@ export interface CheckEventsRequest {
 export interface CheckPacksRequest {
     /** The texts of pack files, as they would be loaded together. */
     readonly texts: ReadonlyArray<string>;
+}
+
+/** A request of `rules.check_table`. */
+export interface CheckTableRequest {
+    /** The table. */
+    readonly table: DecisionTable;
+    /**
+     * Most steps to take, 1 to 10,000,000: pairs of rows compared and boxes looked at.
+     * Default: `1000000`.
+     */
+    readonly steps?: number;
 }
 
 /** What one check found. */
@@ -405,6 +429,34 @@ export interface ConvertRequest {
 /** An ISO 4217 code: three capital letters. */
 export type Currency = string & { readonly __type?: "Currency" };
 
+/** Decisions by a table. */
+export interface DecideAnswer {
+    /** One for each record of facts, in their order. */
+    readonly decisions: ReadonlyArray<TableDecision>;
+}
+
+/** A request of `rules.decide`. */
+export interface DecideRequest {
+    /** The table. */
+    readonly table: DecisionTable;
+    /** Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter. */
+    readonly facts: ReadonlyArray<Document>;
+}
+
+/** A decision table of DMN with typed inputs and outputs. */
+export interface DecisionTable {
+    /** What happens where several rows fit. */
+    readonly hitPolicy: HitPolicy;
+    /** How `collect` joins the rows that fit; for other policies it must be left out. Absent: `list`. */
+    readonly aggregation?: Aggregation;
+    /** The columns of conditions, 1 to 64. */
+    readonly inputs: ReadonlyArray<TableInput>;
+    /** The columns of results, 1 to 64. */
+    readonly outputs: ReadonlyArray<TableOutput>;
+    /** The rows, 1 to 10,000. */
+    readonly rules: ReadonlyArray<TableRow>;
+}
+
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 export type Digest = string & { readonly __type?: "Digest" };
 
@@ -426,6 +478,9 @@ export interface DividendHolding {
     /** The company's whole income of the period, above zero. */
     readonly totalIncome: Money;
 }
+
+/** Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`. */
+export type Document = { readonly [key: string]: unknown } | ReadonlyArray<unknown> | number | boolean | null | string & { readonly __type?: "Document" };
 
 /** Draws. */
 export interface DrawAnswer {
@@ -501,6 +556,9 @@ export interface Evidence {
     readonly holds?: boolean;
 }
 
+/** An exact decimal: at most 18 digits, at most 9 of them after the point. */
+export type ExactDecimal = number | string & { readonly __type?: "ExactDecimal" };
+
 /** An exchange rate, with where and when it was found. */
 export interface ExchangeRate {
     /** The currency that is sold. */
@@ -513,6 +571,16 @@ export interface ExchangeRate {
     readonly source: string;
     /** When it held. */
     readonly at: Instant;
+}
+
+/** A test that fails. */
+export interface FailedCell {
+    /** The fact. */
+    readonly fact: string;
+    /** The test as it is written. */
+    readonly test: string;
+    /** What the fact is; absent where there is none. */
+    readonly value?: TableValue;
 }
 
 /** A trained model. */
@@ -556,6 +624,19 @@ export type Hawl =
     /** The day on which the nisab was reached. */
     readonly from: CivilDate;
 };
+
+/** What happens where several rows fit (DMN 1.5, section 8.2.10). */
+export type HitPolicy =
+/** Only one row may fit any facts; two are an error. */
+| "unique"
+/** Several may fit if their outputs are the same; otherwise it is an error. */
+| "any"
+/** The first row that fits, in the order of the table. */
+| "first"
+/** The row whose outputs come first in the lists `values` of the outputs; of equal ones the first in the table. */
+| "priority"
+/** All rows that fit, in the order of the table, joined by the aggregation. */
+| "collect";
 
 /** An event's id. */
 export interface IdentifyEventAnswer {
@@ -698,6 +779,29 @@ export interface InstantRequest {
 
 /** An item. */
 export type ItemId = string & { readonly __type?: "ItemId" };
+
+/** What a rule of JSONLogic makes of its data. */
+export interface JsonlogicAnswer {
+    /** The result as canonical JSON text. */
+    readonly result: string;
+    /** Whether the result counts as true: not `false`, `null`, zero, an empty text or an empty list. */
+    readonly truthy: boolean;
+    /** Steps taken. */
+    readonly steps: number;
+}
+
+/** A request of `rules.jsonlogic`. */
+export interface JsonlogicRequest {
+    /** The rule. */
+    readonly logic: Document;
+    /** What the rule speaks of; absent, `null`. */
+    readonly data?: Document;
+    /**
+     * Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
+     * Default: `100000`.
+     */
+    readonly steps?: number;
+}
 
 /** Whether something is due. */
 export type Liability =
@@ -1168,6 +1272,18 @@ export type Rounding =
 /** Toward positive infinity. */
 | "ceiling";
 
+/** Whether a row fits the facts. */
+export interface RowVerdict {
+    /** The row, by id. */
+    readonly rule: string;
+    /** Whether all its tests pass. */
+    readonly fits: boolean;
+    /** Whether it fits but another row counts instead. */
+    readonly outranked: boolean;
+    /** The tests that fail. */
+    readonly failed: ReadonlyArray<FailedCell>;
+}
+
 /** The answer of `compliance.screen`. */
 export interface ScreenAnswer {
     /** The company, as it was named. */
@@ -1389,6 +1505,165 @@ export interface StampEventRequest {
      */
     readonly maxAhead?: number;
 }
+
+/** A test of a fact. */
+export interface TableCondition {
+    /** The fact. */
+    readonly fact: string;
+    /** The unary test. */
+    readonly test: string;
+}
+
+/** A decision by a table. */
+export interface TableDecision {
+    /** The outputs of each row that counts, or joined by the aggregation; the defaults where none fits; else nothing. */
+    readonly outputs: ReadonlyArray<ReadonlyArray<TableField>>;
+    /** The rows that count, by id. */
+    readonly matched: ReadonlyArray<string>;
+    /** Every row, and what keeps it from fitting. */
+    readonly rows: ReadonlyArray<RowVerdict>;
+}
+
+/** A value with its name. */
+export interface TableField {
+    /** The fact or the output. */
+    readonly name: string;
+    /** What it is. */
+    readonly value: TableValue;
+}
+
+/** Facts that no row fits. */
+export interface TableGap {
+    /** The box: a test for each fact that matters. */
+    readonly region: ReadonlyArray<TableCondition>;
+    /** Facts in it. */
+    readonly example: ReadonlyArray<TableField>;
+}
+
+/** A column of conditions. */
+export interface TableInput {
+    /** The fact that the column looks at. */
+    readonly fact: string;
+    /** Its type. */
+    readonly type: TableType;
+    /** The values that it may have, as a unary test. Others are refused, and the checks need not cover them. */
+    readonly allowed?: string;
+    /**
+     * Whether the fact may be absent (or `null`).
+     * Default: `false`.
+     */
+    readonly optional?: boolean;
+}
+
+/** A column of results. */
+export interface TableOutput {
+    /** Its name. */
+    readonly name: string;
+    /** Its type. */
+    readonly type: TableType;
+    /** The values that it may have, as literals, the most important first. Needed for `priority`. */
+    readonly values?: ReadonlyArray<string>;
+    /** What it is where no row fits, as a literal. Given for all outputs or for none. */
+    readonly default?: string;
+}
+
+/** Two rows that some facts fit both. */
+export interface TableOverlap {
+    /** The two rows, by id. */
+    readonly rules: ReadonlyArray<string>;
+    /** Whether their outputs are the same: then one of them says nothing new here. */
+    readonly sameOutputs: boolean;
+    /** The box that they share. */
+    readonly region: ReadonlyArray<TableCondition>;
+    /** Facts in it. */
+    readonly example: ReadonlyArray<TableField>;
+}
+
+/** What a table leaves open, says twice, or never reaches. */
+export interface TableReport {
+    /** Whether some row fits whatever the facts are. */
+    readonly complete: boolean;
+    /** Facts that no row fits, at most 100 boxes of them. */
+    readonly gaps: ReadonlyArray<TableGap>;
+    /** Pairs of rows that some facts fit both, where the hit policy is `unique`, or `any` and they differ; at most 100. */
+    readonly overlaps: ReadonlyArray<TableOverlap>;
+    /** Rows that never count under `first` and `priority`, at most 100. */
+    readonly unreachable: ReadonlyArray<TableUnreachable>;
+    /** Whether the steps ran out: then something may be missing above. */
+    readonly exhausted: boolean;
+}
+
+/** A row. */
+export interface TableRow {
+    /** Its name, unique in the table. Absent: its number, from 1 on. */
+    readonly id?: string;
+    /** One unary test for each input. */
+    readonly when: ReadonlyArray<string>;
+    /** One literal for each output. */
+    readonly then: ReadonlyArray<string>;
+}
+
+/** The type of a column. */
+export type TableType =
+/** `true` or `false`. */
+| "boolean"
+/** An integer within ±(2^53 − 1). */
+| "integer"
+/** An exact decimal: at most 18 digits, at most 9 after the point. */
+| "decimal"
+/** A text. Texts are equal or not; they have no order. */
+| "text"
+/** A civil date. */
+| "date"
+/** An instant, to the nanosecond. */
+| "instant";
+
+/** A row that never counts. */
+export interface TableUnreachable {
+    /** The row, by id. */
+    readonly rule: string;
+    /** The rows that take all its facts. */
+    readonly behind: ReadonlyArray<string>;
+}
+
+/** A value of a column. */
+export type TableValue =
+/** A boolean. */
+| {
+    readonly kind: "boolean";
+    /** The value. */
+    readonly value: boolean;
+}
+/** An integer. */
+| {
+    readonly kind: "integer";
+    /** The value. */
+    readonly value: number;
+}
+/** An exact decimal. */
+| {
+    readonly kind: "decimal";
+    /** The value. */
+    readonly value: ExactDecimal;
+}
+/** A text. */
+| {
+    readonly kind: "text";
+    /** The value. */
+    readonly value: string;
+}
+/** A civil date. */
+| {
+    readonly kind: "date";
+    /** The value. */
+    readonly value: CivilDate;
+}
+/** An instant. */
+| {
+    readonly kind: "instant";
+    /** The value. */
+    readonly value: Instant;
+};
 
 /** A term of a score, in micro-units. The terms of an item add up exactly to its score. */
 export type Term =
@@ -1688,6 +1963,12 @@ export interface Operations {
     readonly "recommend.select": { readonly request: SelectRequest; readonly answer: SelectAnswer };
     /** Splits events into training and test, without a random generator. */
     readonly "recommend.split": { readonly request: SplitRequest; readonly answer: SplitAnswer };
+    /** Checks a decision table for overlaps, gaps and rows that are never reached. */
+    readonly "rules.check_table": { readonly request: CheckTableRequest; readonly answer: TableReport };
+    /** Decides by a decision table, and says why the other rows do not fit. */
+    readonly "rules.decide": { readonly request: DecideRequest; readonly answer: DecideAnswer };
+    /** Evaluates a rule of JSONLogic with JavaScript's coercions. */
+    readonly "rules.jsonlogic": { readonly request: JsonlogicRequest; readonly answer: JsonlogicAnswer };
     /** What the clocks of a time zone show at an instant. */
     readonly "time.civil": { readonly request: CivilRequest; readonly answer: CivilAnswer };
     /** The instant at which the clocks of a time zone show a time. */

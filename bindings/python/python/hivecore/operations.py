@@ -203,6 +203,33 @@ def _write_account_request(value: AccountRequest) -> str:
     )
 
 
+class Aggregation(str, Enum):
+    """How the rows that fit are joined."""
+
+    LIST = "list"
+    """A list of all."""
+
+    SUM = "sum"
+    """The exact sum of the one output."""
+
+    MIN = "min"
+    """The least of the one output."""
+
+    MAX = "max"
+    """The greatest of the one output."""
+
+    COUNT = "count"
+    """How many rows fit."""
+
+
+def _read_aggregation(json: object) -> Aggregation:
+    return Aggregation(_read_text(json))
+
+
+def _write_aggregation(value: Aggregation) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateAnswer:
     """The parts of an amount."""
@@ -535,6 +562,32 @@ def _read_check_packs_request(json: object) -> CheckPacksRequest:
 def _write_check_packs_request(value: CheckPacksRequest) -> str:
     return _record(
         '"texts":' + _list_writer(_text)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTableRequest:
+    """A request of `rules.check_table`."""
+
+    table: DecisionTable
+    """The table."""
+
+    steps: int = 1000000
+    """Most steps to take, 1 to 10,000,000: pairs of rows compared and boxes looked at."""
+
+
+def _read_check_table_request(json: object) -> CheckTableRequest:
+    record = _members(json)
+    return CheckTableRequest(
+        table=_read_decision_table(_required(record, "table")),
+        steps=1000000 if "steps" not in record else _read_integer(record["steps"]),
+    )
+
+
+def _write_check_table_request(value: CheckTableRequest) -> str:
+    return _record(
+        '"steps":' + _integer(value.steps),
+        '"table":' + _write_decision_table(value.table),
     )
 
 
@@ -981,6 +1034,94 @@ def _write_currency(value: Currency) -> str:
     return _text(value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideAnswer:
+    """Decisions by a table."""
+
+    decisions: Sequence[TableDecision]
+    """One for each record of facts, in their order."""
+
+
+def _read_decide_answer(json: object) -> DecideAnswer:
+    record = _members(json)
+    return DecideAnswer(
+        decisions=_list_reader(_read_table_decision)(_required(record, "decisions")),
+    )
+
+
+def _write_decide_answer(value: DecideAnswer) -> str:
+    return _record(
+        '"decisions":' + _list_writer(_write_table_decision)(value.decisions),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRequest:
+    """A request of `rules.decide`."""
+
+    table: DecisionTable
+    """The table."""
+
+    facts: Sequence[Document]
+    """Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter."""
+
+
+def _read_decide_request(json: object) -> DecideRequest:
+    record = _members(json)
+    return DecideRequest(
+        table=_read_decision_table(_required(record, "table")),
+        facts=_list_reader(_read_document)(_required(record, "facts")),
+    )
+
+
+def _write_decide_request(value: DecideRequest) -> str:
+    return _record(
+        '"facts":' + _list_writer(_write_document)(value.facts),
+        '"table":' + _write_decision_table(value.table),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTable:
+    """A decision table of DMN with typed inputs and outputs."""
+
+    hit_policy: HitPolicy
+    """What happens where several rows fit."""
+
+    aggregation: Aggregation | None = None
+    """How `collect` joins the rows that fit; for other policies it must be left out. Absent: `list`."""
+
+    inputs: Sequence[TableInput]
+    """The columns of conditions, 1 to 64."""
+
+    outputs: Sequence[TableOutput]
+    """The columns of results, 1 to 64."""
+
+    rules: Sequence[TableRow]
+    """The rows, 1 to 10,000."""
+
+
+def _read_decision_table(json: object) -> DecisionTable:
+    record = _members(json)
+    return DecisionTable(
+        hit_policy=_read_hit_policy(_required(record, "hitPolicy")),
+        aggregation=None if "aggregation" not in record else _read_aggregation(record["aggregation"]),
+        inputs=_list_reader(_read_table_input)(_required(record, "inputs")),
+        outputs=_list_reader(_read_table_output)(_required(record, "outputs")),
+        rules=_list_reader(_read_table_row)(_required(record, "rules")),
+    )
+
+
+def _write_decision_table(value: DecisionTable) -> str:
+    return _record(
+        None if value.aggregation is None else '"aggregation":' + _write_aggregation(value.aggregation),
+        '"hitPolicy":' + _write_hit_policy(value.hit_policy),
+        '"inputs":' + _list_writer(_write_table_input)(value.inputs),
+        '"outputs":' + _list_writer(_write_table_output)(value.outputs),
+        '"rules":' + _list_writer(_write_table_row)(value.rules),
+    )
+
+
 Digest = NewType("Digest", str)
 """A SHA-256 digest: `sha256:` and 64 hexadecimal digits."""
 
@@ -1041,6 +1182,18 @@ def _write_dividend_holding(value: DividendHolding) -> str:
         '"received":' + _write_money(value.received),
         '"totalIncome":' + _write_money(value.total_income),
     )
+
+
+Document = NewType("Document", str)
+"""Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\\"a\\""`."""
+
+
+def _read_document(json: object) -> Document:
+    return Document(_read_document(json))
+
+
+def _write_document(value: Document) -> str:
+    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1250,6 +1403,18 @@ def _write_evidence(value: Evidence) -> str:
     )
 
 
+ExactDecimal = NewType("ExactDecimal", str)
+"""An exact decimal: at most 18 digits, at most 9 of them after the point."""
+
+
+def _read_exact_decimal(json: object) -> ExactDecimal:
+    return ExactDecimal(_read_scalar(json))
+
+
+def _write_exact_decimal(value: ExactDecimal) -> str:
+    return _text(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeRate:
     """An exchange rate, with where and when it was found."""
@@ -1288,6 +1453,37 @@ def _write_exchange_rate(value: ExchangeRate) -> str:
         '"source":' + _text(value.source),
         '"to":' + _write_currency(value.to),
         '"value":' + _write_rational(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedCell:
+    """A test that fails."""
+
+    fact: str
+    """The fact."""
+
+    test: str
+    """The test as it is written."""
+
+    value: TableValue | None = None
+    """What the fact is; absent where there is none."""
+
+
+def _read_failed_cell(json: object) -> FailedCell:
+    record = _members(json)
+    return FailedCell(
+        fact=_read_text(_required(record, "fact")),
+        test=_read_text(_required(record, "test")),
+        value=None if "value" not in record else _read_table_value(record["value"]),
+    )
+
+
+def _write_failed_cell(value: FailedCell) -> str:
+    return _record(
+        '"fact":' + _text(value.fact),
+        '"test":' + _text(value.test),
+        None if value.value is None else '"value":' + _write_table_value(value.value),
     )
 
 
@@ -1413,6 +1609,33 @@ def _write_hawl(value: Hawl) -> str:
             '"kind":"since"',
         )
     raise TypeError(f"unknown kind {value!r}")
+
+
+class HitPolicy(str, Enum):
+    """What happens where several rows fit (DMN 1.5, section 8.2.10)."""
+
+    UNIQUE = "unique"
+    """Only one row may fit any facts; two are an error."""
+
+    ANY = "any"
+    """Several may fit if their outputs are the same; otherwise it is an error."""
+
+    FIRST = "first"
+    """The first row that fits, in the order of the table."""
+
+    PRIORITY = "priority"
+    """The row whose outputs come first in the lists `values` of the outputs; of equal ones the first in the table."""
+
+    COLLECT = "collect"
+    """All rows that fit, in the order of the table, joined by the aggregation."""
+
+
+def _read_hit_policy(json: object) -> HitPolicy:
+    return HitPolicy(_read_text(json))
+
+
+def _write_hit_policy(value: HitPolicy) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1832,6 +2055,68 @@ def _read_item_id(json: object) -> ItemId:
 
 def _write_item_id(value: ItemId) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonlogicAnswer:
+    """What a rule of JSONLogic makes of its data."""
+
+    result: str
+    """The result as canonical JSON text."""
+
+    truthy: bool
+    """Whether the result counts as true: not `false`, `null`, zero, an empty text or an empty list."""
+
+    steps: int
+    """Steps taken."""
+
+
+def _read_jsonlogic_answer(json: object) -> JsonlogicAnswer:
+    record = _members(json)
+    return JsonlogicAnswer(
+        result=_read_text(_required(record, "result")),
+        truthy=_read_boolean(_required(record, "truthy")),
+        steps=_read_integer(_required(record, "steps")),
+    )
+
+
+def _write_jsonlogic_answer(value: JsonlogicAnswer) -> str:
+    return _record(
+        '"result":' + _text(value.result),
+        '"steps":' + _integer(value.steps),
+        '"truthy":' + _boolean(value.truthy),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonlogicRequest:
+    """A request of `rules.jsonlogic`."""
+
+    logic: Document
+    """The rule."""
+
+    data: Document | None = None
+    """What the rule speaks of; absent, `null`."""
+
+    steps: int = 100000
+    """Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text."""
+
+
+def _read_jsonlogic_request(json: object) -> JsonlogicRequest:
+    record = _members(json)
+    return JsonlogicRequest(
+        logic=_read_document(_required(record, "logic")),
+        data=None if "data" not in record else _read_document(record["data"]),
+        steps=100000 if "steps" not in record else _read_integer(record["steps"]),
+    )
+
+
+def _write_jsonlogic_request(value: JsonlogicRequest) -> str:
+    return _record(
+        None if value.data is None else '"data":' + _write_document(value.data),
+        '"logic":' + _write_document(value.logic),
+        '"steps":' + _integer(value.steps),
+    )
 
 
 class Liability(str, Enum):
@@ -3077,6 +3362,42 @@ def _write_rounding(value: Rounding) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowVerdict:
+    """Whether a row fits the facts."""
+
+    rule: str
+    """The row, by id."""
+
+    fits: bool
+    """Whether all its tests pass."""
+
+    outranked: bool
+    """Whether it fits but another row counts instead."""
+
+    failed: Sequence[FailedCell]
+    """The tests that fail."""
+
+
+def _read_row_verdict(json: object) -> RowVerdict:
+    record = _members(json)
+    return RowVerdict(
+        rule=_read_text(_required(record, "rule")),
+        fits=_read_boolean(_required(record, "fits")),
+        outranked=_read_boolean(_required(record, "outranked")),
+        failed=_list_reader(_read_failed_cell)(_required(record, "failed")),
+    )
+
+
+def _write_row_verdict(value: RowVerdict) -> str:
+    return _record(
+        '"failed":' + _list_writer(_write_failed_cell)(value.failed),
+        '"fits":' + _boolean(value.fits),
+        '"outranked":' + _boolean(value.outranked),
+        '"rule":' + _text(value.rule),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenAnswer:
     """The answer of `compliance.screen`."""
 
@@ -3611,6 +3932,479 @@ def _write_stamp_event_request(value: StampEventRequest) -> str:
         '"now":' + _write_instant(value.now),
         None if value.received is None else '"received":' + _write_stamp(value.received),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCondition:
+    """A test of a fact."""
+
+    fact: str
+    """The fact."""
+
+    test: str
+    """The unary test."""
+
+
+def _read_table_condition(json: object) -> TableCondition:
+    record = _members(json)
+    return TableCondition(
+        fact=_read_text(_required(record, "fact")),
+        test=_read_text(_required(record, "test")),
+    )
+
+
+def _write_table_condition(value: TableCondition) -> str:
+    return _record(
+        '"fact":' + _text(value.fact),
+        '"test":' + _text(value.test),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDecision:
+    """A decision by a table."""
+
+    outputs: Sequence[Sequence[TableField]]
+    """The outputs of each row that counts, or joined by the aggregation; the defaults where none fits; else nothing."""
+
+    matched: Sequence[str]
+    """The rows that count, by id."""
+
+    rows: Sequence[RowVerdict]
+    """Every row, and what keeps it from fitting."""
+
+
+def _read_table_decision(json: object) -> TableDecision:
+    record = _members(json)
+    return TableDecision(
+        outputs=_list_reader(_list_reader(_read_table_field))(_required(record, "outputs")),
+        matched=_list_reader(_read_text)(_required(record, "matched")),
+        rows=_list_reader(_read_row_verdict)(_required(record, "rows")),
+    )
+
+
+def _write_table_decision(value: TableDecision) -> str:
+    return _record(
+        '"matched":' + _list_writer(_text)(value.matched),
+        '"outputs":' + _list_writer(_list_writer(_write_table_field))(value.outputs),
+        '"rows":' + _list_writer(_write_row_verdict)(value.rows),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableField:
+    """A value with its name."""
+
+    name: str
+    """The fact or the output."""
+
+    value: TableValue
+    """What it is."""
+
+
+def _read_table_field(json: object) -> TableField:
+    record = _members(json)
+    return TableField(
+        name=_read_text(_required(record, "name")),
+        value=_read_table_value(_required(record, "value")),
+    )
+
+
+def _write_table_field(value: TableField) -> str:
+    return _record(
+        '"name":' + _text(value.name),
+        '"value":' + _write_table_value(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableGap:
+    """Facts that no row fits."""
+
+    region: Sequence[TableCondition]
+    """The box: a test for each fact that matters."""
+
+    example: Sequence[TableField]
+    """Facts in it."""
+
+
+def _read_table_gap(json: object) -> TableGap:
+    record = _members(json)
+    return TableGap(
+        region=_list_reader(_read_table_condition)(_required(record, "region")),
+        example=_list_reader(_read_table_field)(_required(record, "example")),
+    )
+
+
+def _write_table_gap(value: TableGap) -> str:
+    return _record(
+        '"example":' + _list_writer(_write_table_field)(value.example),
+        '"region":' + _list_writer(_write_table_condition)(value.region),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableInput:
+    """A column of conditions."""
+
+    fact: str
+    """The fact that the column looks at."""
+
+    type_: TableType
+    """Its type."""
+
+    allowed: str | None = None
+    """The values that it may have, as a unary test. Others are refused, and the checks need not cover them."""
+
+    optional: bool = False
+    """Whether the fact may be absent (or `null`)."""
+
+
+def _read_table_input(json: object) -> TableInput:
+    record = _members(json)
+    return TableInput(
+        fact=_read_text(_required(record, "fact")),
+        type_=_read_table_type(_required(record, "type")),
+        allowed=None if "allowed" not in record else _read_text(record["allowed"]),
+        optional=False if "optional" not in record else _read_boolean(record["optional"]),
+    )
+
+
+def _write_table_input(value: TableInput) -> str:
+    return _record(
+        None if value.allowed is None else '"allowed":' + _text(value.allowed),
+        '"fact":' + _text(value.fact),
+        '"optional":' + _boolean(value.optional),
+        '"type":' + _write_table_type(value.type_),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOutput:
+    """A column of results."""
+
+    name: str
+    """Its name."""
+
+    type_: TableType
+    """Its type."""
+
+    values: Sequence[str] | None = None
+    """The values that it may have, as literals, the most important first. Needed for `priority`."""
+
+    default: str | None = None
+    """What it is where no row fits, as a literal. Given for all outputs or for none."""
+
+
+def _read_table_output(json: object) -> TableOutput:
+    record = _members(json)
+    return TableOutput(
+        name=_read_text(_required(record, "name")),
+        type_=_read_table_type(_required(record, "type")),
+        values=None if "values" not in record else _list_reader(_read_text)(record["values"]),
+        default=None if "default" not in record else _read_text(record["default"]),
+    )
+
+
+def _write_table_output(value: TableOutput) -> str:
+    return _record(
+        None if value.default is None else '"default":' + _text(value.default),
+        '"name":' + _text(value.name),
+        '"type":' + _write_table_type(value.type_),
+        None if value.values is None else '"values":' + _list_writer(_text)(value.values),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOverlap:
+    """Two rows that some facts fit both."""
+
+    rules: Sequence[str]
+    """The two rows, by id."""
+
+    same_outputs: bool
+    """Whether their outputs are the same: then one of them says nothing new here."""
+
+    region: Sequence[TableCondition]
+    """The box that they share."""
+
+    example: Sequence[TableField]
+    """Facts in it."""
+
+
+def _read_table_overlap(json: object) -> TableOverlap:
+    record = _members(json)
+    return TableOverlap(
+        rules=_list_reader(_read_text)(_required(record, "rules")),
+        same_outputs=_read_boolean(_required(record, "sameOutputs")),
+        region=_list_reader(_read_table_condition)(_required(record, "region")),
+        example=_list_reader(_read_table_field)(_required(record, "example")),
+    )
+
+
+def _write_table_overlap(value: TableOverlap) -> str:
+    return _record(
+        '"example":' + _list_writer(_write_table_field)(value.example),
+        '"region":' + _list_writer(_write_table_condition)(value.region),
+        '"rules":' + _list_writer(_text)(value.rules),
+        '"sameOutputs":' + _boolean(value.same_outputs),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReport:
+    """What a table leaves open, says twice, or never reaches."""
+
+    complete: bool
+    """Whether some row fits whatever the facts are."""
+
+    gaps: Sequence[TableGap]
+    """Facts that no row fits, at most 100 boxes of them."""
+
+    overlaps: Sequence[TableOverlap]
+    """Pairs of rows that some facts fit both, where the hit policy is `unique`, or `any` and they differ; at most 100."""
+
+    unreachable: Sequence[TableUnreachable]
+    """Rows that never count under `first` and `priority`, at most 100."""
+
+    exhausted: bool
+    """Whether the steps ran out: then something may be missing above."""
+
+
+def _read_table_report(json: object) -> TableReport:
+    record = _members(json)
+    return TableReport(
+        complete=_read_boolean(_required(record, "complete")),
+        gaps=_list_reader(_read_table_gap)(_required(record, "gaps")),
+        overlaps=_list_reader(_read_table_overlap)(_required(record, "overlaps")),
+        unreachable=_list_reader(_read_table_unreachable)(_required(record, "unreachable")),
+        exhausted=_read_boolean(_required(record, "exhausted")),
+    )
+
+
+def _write_table_report(value: TableReport) -> str:
+    return _record(
+        '"complete":' + _boolean(value.complete),
+        '"exhausted":' + _boolean(value.exhausted),
+        '"gaps":' + _list_writer(_write_table_gap)(value.gaps),
+        '"overlaps":' + _list_writer(_write_table_overlap)(value.overlaps),
+        '"unreachable":' + _list_writer(_write_table_unreachable)(value.unreachable),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """A row."""
+
+    id: str | None = None
+    """Its name, unique in the table. Absent: its number, from 1 on."""
+
+    when: Sequence[str]
+    """One unary test for each input."""
+
+    then: Sequence[str]
+    """One literal for each output."""
+
+
+def _read_table_row(json: object) -> TableRow:
+    record = _members(json)
+    return TableRow(
+        id=None if "id" not in record else _read_text(record["id"]),
+        when=_list_reader(_read_text)(_required(record, "when")),
+        then=_list_reader(_read_text)(_required(record, "then")),
+    )
+
+
+def _write_table_row(value: TableRow) -> str:
+    return _record(
+        None if value.id is None else '"id":' + _text(value.id),
+        '"then":' + _list_writer(_text)(value.then),
+        '"when":' + _list_writer(_text)(value.when),
+    )
+
+
+class TableType(str, Enum):
+    """The type of a column."""
+
+    BOOLEAN = "boolean"
+    """`true` or `false`."""
+
+    INTEGER = "integer"
+    """An integer within ±(2^53 − 1)."""
+
+    DECIMAL = "decimal"
+    """An exact decimal: at most 18 digits, at most 9 after the point."""
+
+    TEXT = "text"
+    """A text. Texts are equal or not; they have no order."""
+
+    DATE = "date"
+    """A civil date."""
+
+    INSTANT = "instant"
+    """An instant, to the nanosecond."""
+
+
+def _read_table_type(json: object) -> TableType:
+    return TableType(_read_text(json))
+
+
+def _write_table_type(value: TableType) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableUnreachable:
+    """A row that never counts."""
+
+    rule: str
+    """The row, by id."""
+
+    behind: Sequence[str]
+    """The rows that take all its facts."""
+
+
+def _read_table_unreachable(json: object) -> TableUnreachable:
+    record = _members(json)
+    return TableUnreachable(
+        rule=_read_text(_required(record, "rule")),
+        behind=_list_reader(_read_text)(_required(record, "behind")),
+    )
+
+
+def _write_table_unreachable(value: TableUnreachable) -> str:
+    return _record(
+        '"behind":' + _list_writer(_text)(value.behind),
+        '"rule":' + _text(value.rule),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValueBoolean:
+    """A boolean."""
+
+    kind: ClassVar[Literal["boolean"]] = "boolean"
+
+    value: bool
+    """The value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValueInteger:
+    """An integer."""
+
+    kind: ClassVar[Literal["integer"]] = "integer"
+
+    value: int
+    """The value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValueDecimal:
+    """An exact decimal."""
+
+    kind: ClassVar[Literal["decimal"]] = "decimal"
+
+    value: ExactDecimal
+    """The value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValueText:
+    """A text."""
+
+    kind: ClassVar[Literal["text"]] = "text"
+
+    value: str
+    """The value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValueDate:
+    """A civil date."""
+
+    kind: ClassVar[Literal["date"]] = "date"
+
+    value: CivilDate
+    """The value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValueInstant:
+    """An instant."""
+
+    kind: ClassVar[Literal["instant"]] = "instant"
+
+    value: Instant
+    """The value."""
+
+
+TableValue = Union[TableValueBoolean, TableValueInteger, TableValueDecimal, TableValueText, TableValueDate, TableValueInstant]
+"""A value of a column."""
+
+
+def _read_table_value(json: object) -> TableValue:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "boolean":
+        return TableValueBoolean(
+            value=_read_boolean(_required(record, "value")),
+        )
+    if kind == "integer":
+        return TableValueInteger(
+            value=_read_integer(_required(record, "value")),
+        )
+    if kind == "decimal":
+        return TableValueDecimal(
+            value=_read_exact_decimal(_required(record, "value")),
+        )
+    if kind == "text":
+        return TableValueText(
+            value=_read_text(_required(record, "value")),
+        )
+    if kind == "date":
+        return TableValueDate(
+            value=_read_civil_date(_required(record, "value")),
+        )
+    if kind == "instant":
+        return TableValueInstant(
+            value=_read_instant(_required(record, "value")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_table_value(value: TableValue) -> str:
+    if isinstance(value, TableValueBoolean):
+        return _record(
+            '"kind":"boolean"',
+            '"value":' + _boolean(value.value),
+        )
+    if isinstance(value, TableValueInteger):
+        return _record(
+            '"kind":"integer"',
+            '"value":' + _integer(value.value),
+        )
+    if isinstance(value, TableValueDecimal):
+        return _record(
+            '"kind":"decimal"',
+            '"value":' + _write_exact_decimal(value.value),
+        )
+    if isinstance(value, TableValueText):
+        return _record(
+            '"kind":"text"',
+            '"value":' + _text(value.value),
+        )
+    if isinstance(value, TableValueDate):
+        return _record(
+            '"kind":"date"',
+            '"value":' + _write_civil_date(value.value),
+        )
+    if isinstance(value, TableValueInstant):
+        return _record(
+            '"kind":"instant"',
+            '"value":' + _write_instant(value.value),
+        )
+    raise TypeError(f"unknown kind {value!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4380,6 +5174,9 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "recommend.rank": ((_read_rank_request, _write_rank_request), (_read_rank_answer, _write_rank_answer)),
     "recommend.select": ((_read_select_request, _write_select_request), (_read_select_answer, _write_select_answer)),
     "recommend.split": ((_read_split_request, _write_split_request), (_read_split_answer, _write_split_answer)),
+    "rules.check_table": ((_read_check_table_request, _write_check_table_request), (_read_table_report, _write_table_report)),
+    "rules.decide": ((_read_decide_request, _write_decide_request), (_read_decide_answer, _write_decide_answer)),
+    "rules.jsonlogic": ((_read_jsonlogic_request, _write_jsonlogic_request), (_read_jsonlogic_answer, _write_jsonlogic_answer)),
     "time.civil": ((_read_civil_request, _write_civil_request), (_read_civil_answer, _write_civil_answer)),
     "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
@@ -4511,6 +5308,21 @@ def recommend_split(call: Call, request: SplitRequest) -> Decision[SplitAnswer]:
     return _decided(call("recommend.split", _write_split_request(request)), _read_split_answer)
 
 
+def rules_check_table(call: Call, request: CheckTableRequest) -> Decision[TableReport]:
+    """Checks a decision table for overlaps, gaps and rows that are never reached."""
+    return _decided(call("rules.check_table", _write_check_table_request(request)), _read_table_report)
+
+
+def rules_decide(call: Call, request: DecideRequest) -> Decision[DecideAnswer]:
+    """Decides by a decision table, and says why the other rows do not fit."""
+    return _decided(call("rules.decide", _write_decide_request(request)), _read_decide_answer)
+
+
+def rules_jsonlogic(call: Call, request: JsonlogicRequest) -> Decision[JsonlogicAnswer]:
+    """Evaluates a rule of JSONLogic with JavaScript's coercions."""
+    return _decided(call("rules.jsonlogic", _write_jsonlogic_request(request)), _read_jsonlogic_answer)
+
+
 def time_civil(call: Call, request: CivilRequest) -> Decision[CivilAnswer]:
     """What the clocks of a time zone show at an instant."""
     return _decided(call("time.civil", _write_civil_request(request)), _read_civil_answer)
@@ -4626,6 +5438,18 @@ class Operations:
     def recommend_split(self, request: SplitRequest) -> Decision[SplitAnswer]:
         """Splits events into training and test, without a random generator."""
         return recommend_split(self.call, request)
+
+    def rules_check_table(self, request: CheckTableRequest) -> Decision[TableReport]:
+        """Checks a decision table for overlaps, gaps and rows that are never reached."""
+        return rules_check_table(self.call, request)
+
+    def rules_decide(self, request: DecideRequest) -> Decision[DecideAnswer]:
+        """Decides by a decision table, and says why the other rows do not fit."""
+        return rules_decide(self.call, request)
+
+    def rules_jsonlogic(self, request: JsonlogicRequest) -> Decision[JsonlogicAnswer]:
+        """Evaluates a rule of JSONLogic with JavaScript's coercions."""
+        return rules_jsonlogic(self.call, request)
 
     def time_civil(self, request: CivilRequest) -> Decision[CivilAnswer]:
         """What the clocks of a time zone show at an instant."""

@@ -209,6 +209,31 @@ func writeAccountRequest(_ out: inout JsonWriter, _ value: AccountRequest) {
     out.close()
 }
 
+/// How the rows that fit are joined.
+public enum Aggregation: String, CaseIterable, Sendable {
+    /// A list of all.
+    case list = "list"
+    /// The exact sum of the one output.
+    case sum = "sum"
+    /// The least of the one output.
+    case min = "min"
+    /// The greatest of the one output.
+    case max = "max"
+    /// How many rows fit.
+    case count = "count"
+}
+
+func readAggregation(_ json: Json) throws -> Aggregation {
+    guard let value = Aggregation(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Aggregation")
+    }
+    return value
+}
+
+func writeAggregation(_ out: inout JsonWriter, _ value: Aggregation) {
+    out.text(value.rawValue)
+}
+
 /// The parts of an amount.
 public struct AllocateAnswer: Hashable, Sendable {
     /// The currency of every part.
@@ -581,6 +606,36 @@ func writeCheckPacksRequest(_ out: inout JsonWriter, _ value: CheckPacksRequest)
     out.open()
     out.field("texts")
     out.list(value.texts) { $0.text($1) }
+    out.close()
+}
+
+/// A request of `rules.check_table`.
+public struct CheckTableRequest: Hashable, Sendable {
+    /// The table.
+    public var table: DecisionTable
+    /// Most steps to take, 1 to 10,000,000: pairs of rows compared and boxes looked at.
+    public var steps: Int64
+
+    public init(table: DecisionTable, steps: Int64 = 1000000) {
+        self.table = table
+        self.steps = steps
+    }
+}
+
+func readCheckTableRequest(_ json: Json) throws -> CheckTableRequest {
+    let record = json
+    return CheckTableRequest(
+        table: try record.required("table").read(readDecisionTable),
+        steps: try record["steps"].map { try $0.integer() } ?? 1000000
+    )
+}
+
+func writeCheckTableRequest(_ out: inout JsonWriter, _ value: CheckTableRequest) {
+    out.open()
+    out.field("steps")
+    out.integer(value.steps)
+    out.field("table")
+    writeDecisionTable(&out, value.table)
     out.close()
 }
 
@@ -1124,6 +1179,110 @@ func writeCurrency(_ out: inout JsonWriter, _ value: Currency) {
     out.text(value.rawValue)
 }
 
+/// Decisions by a table.
+public struct DecideAnswer: Hashable, Sendable {
+    /// One for each record of facts, in their order.
+    public var decisions: [TableDecision]
+
+    public init(decisions: [TableDecision]) {
+        self.decisions = decisions
+    }
+}
+
+func readDecideAnswer(_ json: Json) throws -> DecideAnswer {
+    let record = json
+    return DecideAnswer(
+        decisions: try record.required("decisions").list { try $0.read(readTableDecision) }
+    )
+}
+
+func writeDecideAnswer(_ out: inout JsonWriter, _ value: DecideAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { writeTableDecision(&$0, $1) }
+    out.close()
+}
+
+/// A request of `rules.decide`.
+public struct DecideRequest: Hashable, Sendable {
+    /// The table.
+    public var table: DecisionTable
+    /// Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter.
+    public var facts: [Document]
+
+    public init(table: DecisionTable, facts: [Document]) {
+        self.table = table
+        self.facts = facts
+    }
+}
+
+func readDecideRequest(_ json: Json) throws -> DecideRequest {
+    let record = json
+    return DecideRequest(
+        table: try record.required("table").read(readDecisionTable),
+        facts: try record.required("facts").list { try $0.read(readDocument) }
+    )
+}
+
+func writeDecideRequest(_ out: inout JsonWriter, _ value: DecideRequest) {
+    out.open()
+    out.field("facts")
+    out.list(value.facts) { writeDocument(&$0, $1) }
+    out.field("table")
+    writeDecisionTable(&out, value.table)
+    out.close()
+}
+
+/// A decision table of DMN with typed inputs and outputs.
+public struct DecisionTable: Hashable, Sendable {
+    /// What happens where several rows fit.
+    public var hitPolicy: HitPolicy
+    /// How `collect` joins the rows that fit; for other policies it must be left out. Absent: `list`.
+    public var aggregation: Aggregation?
+    /// The columns of conditions, 1 to 64.
+    public var inputs: [TableInput]
+    /// The columns of results, 1 to 64.
+    public var outputs: [TableOutput]
+    /// The rows, 1 to 10,000.
+    public var rules: [TableRow]
+
+    public init(hitPolicy: HitPolicy, aggregation: Aggregation? = nil, inputs: [TableInput], outputs: [TableOutput], rules: [TableRow]) {
+        self.hitPolicy = hitPolicy
+        self.aggregation = aggregation
+        self.inputs = inputs
+        self.outputs = outputs
+        self.rules = rules
+    }
+}
+
+func readDecisionTable(_ json: Json) throws -> DecisionTable {
+    let record = json
+    return DecisionTable(
+        hitPolicy: try record.required("hitPolicy").read(readHitPolicy),
+        aggregation: try record["aggregation"].map { try $0.read(readAggregation) },
+        inputs: try record.required("inputs").list { try $0.read(readTableInput) },
+        outputs: try record.required("outputs").list { try $0.read(readTableOutput) },
+        rules: try record.required("rules").list { try $0.read(readTableRow) }
+    )
+}
+
+func writeDecisionTable(_ out: inout JsonWriter, _ value: DecisionTable) {
+    out.open()
+    if let some = value.aggregation {
+        out.field("aggregation")
+        writeAggregation(&out, some)
+    }
+    out.field("hitPolicy")
+    writeHitPolicy(&out, value.hitPolicy)
+    out.field("inputs")
+    out.list(value.inputs) { writeTableInput(&$0, $1) }
+    out.field("outputs")
+    out.list(value.outputs) { writeTableOutput(&$0, $1) }
+    out.field("rules")
+    out.list(value.rules) { writeTableRow(&$0, $1) }
+    out.close()
+}
+
 /// A SHA-256 digest: `sha256:` and 64 hexadecimal digits.
 public struct Digest: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -1194,6 +1353,25 @@ func writeDividendHolding(_ out: inout JsonWriter, _ value: DividendHolding) {
     out.field("totalIncome")
     writeMoney(&out, value.totalIncome)
     out.close()
+}
+
+/// Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`.
+public struct Document: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readDocument(_ json: Json) throws -> Document {
+    return Document(rawValue: json.document())
+}
+
+func writeDocument(_ out: inout JsonWriter, _ value: Document) {
+    out.text(value.rawValue)
 }
 
 /// Draws.
@@ -1449,6 +1627,25 @@ func writeEvidence(_ out: inout JsonWriter, _ value: Evidence) {
     out.close()
 }
 
+/// An exact decimal: at most 18 digits, at most 9 of them after the point.
+public struct ExactDecimal: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readExactDecimal(_ json: Json) throws -> ExactDecimal {
+    return ExactDecimal(rawValue: try json.scalar())
+}
+
+func writeExactDecimal(_ out: inout JsonWriter, _ value: ExactDecimal) {
+    out.text(value.rawValue)
+}
+
 /// An exchange rate, with where and when it was found.
 public struct ExchangeRate: Hashable, Sendable {
     /// The currency that is sold.
@@ -1494,6 +1691,44 @@ func writeExchangeRate(_ out: inout JsonWriter, _ value: ExchangeRate) {
     writeCurrency(&out, value.to)
     out.field("value")
     writeRational(&out, value.value)
+    out.close()
+}
+
+/// A test that fails.
+public struct FailedCell: Hashable, Sendable {
+    /// The fact.
+    public var fact: String
+    /// The test as it is written.
+    public var test: String
+    /// What the fact is; absent where there is none.
+    public var value: TableValue?
+
+    public init(fact: String, test: String, value: TableValue? = nil) {
+        self.fact = fact
+        self.test = test
+        self.value = value
+    }
+}
+
+func readFailedCell(_ json: Json) throws -> FailedCell {
+    let record = json
+    return FailedCell(
+        fact: try record.required("fact").text(),
+        test: try record.required("test").text(),
+        value: try record["value"].map { try $0.read(readTableValue) }
+    )
+}
+
+func writeFailedCell(_ out: inout JsonWriter, _ value: FailedCell) {
+    out.open()
+    out.field("fact")
+    out.text(value.fact)
+    out.field("test")
+    out.text(value.test)
+    if let some = value.value {
+        out.field("value")
+        writeTableValue(&out, some)
+    }
     out.close()
 }
 
@@ -1619,6 +1854,31 @@ func writeHawl(_ out: inout JsonWriter, _ value: Hawl) {
         out.text("since")
         out.close()
     }
+}
+
+/// What happens where several rows fit (DMN 1.5, section 8.2.10).
+public enum HitPolicy: String, CaseIterable, Sendable {
+    /// Only one row may fit any facts; two are an error.
+    case unique = "unique"
+    /// Several may fit if their outputs are the same; otherwise it is an error.
+    case `any` = "any"
+    /// The first row that fits, in the order of the table.
+    case first = "first"
+    /// The row whose outputs come first in the lists `values` of the outputs; of equal ones the first in the table.
+    case priority = "priority"
+    /// All rows that fit, in the order of the table, joined by the aggregation.
+    case collect = "collect"
+}
+
+func readHitPolicy(_ json: Json) throws -> HitPolicy {
+    guard let value = HitPolicy(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of HitPolicy")
+    }
+    return value
+}
+
+func writeHitPolicy(_ out: inout JsonWriter, _ value: HitPolicy) {
+    out.text(value.rawValue)
 }
 
 /// An event's id.
@@ -2131,6 +2391,80 @@ func readItemId(_ json: Json) throws -> ItemId {
 
 func writeItemId(_ out: inout JsonWriter, _ value: ItemId) {
     out.text(value.rawValue)
+}
+
+/// What a rule of JSONLogic makes of its data.
+public struct JsonlogicAnswer: Hashable, Sendable {
+    /// The result as canonical JSON text.
+    public var result: String
+    /// Whether the result counts as true: not `false`, `null`, zero, an empty text or an empty list.
+    public var truthy: Bool
+    /// Steps taken.
+    public var steps: Int64
+
+    public init(result: String, truthy: Bool, steps: Int64) {
+        self.result = result
+        self.truthy = truthy
+        self.steps = steps
+    }
+}
+
+func readJsonlogicAnswer(_ json: Json) throws -> JsonlogicAnswer {
+    let record = json
+    return JsonlogicAnswer(
+        result: try record.required("result").text(),
+        truthy: try record.required("truthy").boolean(),
+        steps: try record.required("steps").integer()
+    )
+}
+
+func writeJsonlogicAnswer(_ out: inout JsonWriter, _ value: JsonlogicAnswer) {
+    out.open()
+    out.field("result")
+    out.text(value.result)
+    out.field("steps")
+    out.integer(value.steps)
+    out.field("truthy")
+    out.boolean(value.truthy)
+    out.close()
+}
+
+/// A request of `rules.jsonlogic`.
+public struct JsonlogicRequest: Hashable, Sendable {
+    /// The rule.
+    public var logic: Document
+    /// What the rule speaks of; absent, `null`.
+    public var data: Document?
+    /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
+    public var steps: Int64
+
+    public init(logic: Document, data: Document? = nil, steps: Int64 = 100000) {
+        self.logic = logic
+        self.data = data
+        self.steps = steps
+    }
+}
+
+func readJsonlogicRequest(_ json: Json) throws -> JsonlogicRequest {
+    let record = json
+    return JsonlogicRequest(
+        logic: try record.required("logic").read(readDocument),
+        data: try record["data"].map { try $0.read(readDocument) },
+        steps: try record["steps"].map { try $0.integer() } ?? 100000
+    )
+}
+
+func writeJsonlogicRequest(_ out: inout JsonWriter, _ value: JsonlogicRequest) {
+    out.open()
+    if let some = value.data {
+        out.field("data")
+        writeDocument(&out, some)
+    }
+    out.field("logic")
+    writeDocument(&out, value.logic)
+    out.field("steps")
+    out.integer(value.steps)
+    out.close()
 }
 
 /// Whether something is due.
@@ -3556,6 +3890,48 @@ func writeRounding(_ out: inout JsonWriter, _ value: Rounding) {
     out.text(value.rawValue)
 }
 
+/// Whether a row fits the facts.
+public struct RowVerdict: Hashable, Sendable {
+    /// The row, by id.
+    public var rule: String
+    /// Whether all its tests pass.
+    public var fits: Bool
+    /// Whether it fits but another row counts instead.
+    public var outranked: Bool
+    /// The tests that fail.
+    public var failed: [FailedCell]
+
+    public init(rule: String, fits: Bool, outranked: Bool, failed: [FailedCell]) {
+        self.rule = rule
+        self.fits = fits
+        self.outranked = outranked
+        self.failed = failed
+    }
+}
+
+func readRowVerdict(_ json: Json) throws -> RowVerdict {
+    let record = json
+    return RowVerdict(
+        rule: try record.required("rule").text(),
+        fits: try record.required("fits").boolean(),
+        outranked: try record.required("outranked").boolean(),
+        failed: try record.required("failed").list { try $0.read(readFailedCell) }
+    )
+}
+
+func writeRowVerdict(_ out: inout JsonWriter, _ value: RowVerdict) {
+    out.open()
+    out.field("failed")
+    out.list(value.failed) { writeFailedCell(&$0, $1) }
+    out.field("fits")
+    out.boolean(value.fits)
+    out.field("outranked")
+    out.boolean(value.outranked)
+    out.field("rule")
+    out.text(value.rule)
+    out.close()
+}
+
 /// The answer of `compliance.screen`.
 public struct ScreenAnswer: Hashable, Sendable {
     /// The company, as it was named.
@@ -4162,6 +4538,495 @@ func writeStampEventRequest(_ out: inout JsonWriter, _ value: StampEventRequest)
         writeStamp(&out, some)
     }
     out.close()
+}
+
+/// A test of a fact.
+public struct TableCondition: Hashable, Sendable {
+    /// The fact.
+    public var fact: String
+    /// The unary test.
+    public var test: String
+
+    public init(fact: String, test: String) {
+        self.fact = fact
+        self.test = test
+    }
+}
+
+func readTableCondition(_ json: Json) throws -> TableCondition {
+    let record = json
+    return TableCondition(
+        fact: try record.required("fact").text(),
+        test: try record.required("test").text()
+    )
+}
+
+func writeTableCondition(_ out: inout JsonWriter, _ value: TableCondition) {
+    out.open()
+    out.field("fact")
+    out.text(value.fact)
+    out.field("test")
+    out.text(value.test)
+    out.close()
+}
+
+/// A decision by a table.
+public struct TableDecision: Hashable, Sendable {
+    /// The outputs of each row that counts, or joined by the aggregation; the defaults where none fits; else nothing.
+    public var outputs: [[TableField]]
+    /// The rows that count, by id.
+    public var matched: [String]
+    /// Every row, and what keeps it from fitting.
+    public var rows: [RowVerdict]
+
+    public init(outputs: [[TableField]], matched: [String], rows: [RowVerdict]) {
+        self.outputs = outputs
+        self.matched = matched
+        self.rows = rows
+    }
+}
+
+func readTableDecision(_ json: Json) throws -> TableDecision {
+    let record = json
+    return TableDecision(
+        outputs: try record.required("outputs").list { try $0.list { try $0.read(readTableField) } },
+        matched: try record.required("matched").list { try $0.text() },
+        rows: try record.required("rows").list { try $0.read(readRowVerdict) }
+    )
+}
+
+func writeTableDecision(_ out: inout JsonWriter, _ value: TableDecision) {
+    out.open()
+    out.field("matched")
+    out.list(value.matched) { $0.text($1) }
+    out.field("outputs")
+    out.list(value.outputs) { $0.list($1) { writeTableField(&$0, $1) } }
+    out.field("rows")
+    out.list(value.rows) { writeRowVerdict(&$0, $1) }
+    out.close()
+}
+
+/// A value with its name.
+public struct TableField: Hashable, Sendable {
+    /// The fact or the output.
+    public var name: String
+    /// What it is.
+    public var value: TableValue
+
+    public init(name: String, value: TableValue) {
+        self.name = name
+        self.value = value
+    }
+}
+
+func readTableField(_ json: Json) throws -> TableField {
+    let record = json
+    return TableField(
+        name: try record.required("name").text(),
+        value: try record.required("value").read(readTableValue)
+    )
+}
+
+func writeTableField(_ out: inout JsonWriter, _ value: TableField) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("value")
+    writeTableValue(&out, value.value)
+    out.close()
+}
+
+/// Facts that no row fits.
+public struct TableGap: Hashable, Sendable {
+    /// The box: a test for each fact that matters.
+    public var region: [TableCondition]
+    /// Facts in it.
+    public var example: [TableField]
+
+    public init(region: [TableCondition], example: [TableField]) {
+        self.region = region
+        self.example = example
+    }
+}
+
+func readTableGap(_ json: Json) throws -> TableGap {
+    let record = json
+    return TableGap(
+        region: try record.required("region").list { try $0.read(readTableCondition) },
+        example: try record.required("example").list { try $0.read(readTableField) }
+    )
+}
+
+func writeTableGap(_ out: inout JsonWriter, _ value: TableGap) {
+    out.open()
+    out.field("example")
+    out.list(value.example) { writeTableField(&$0, $1) }
+    out.field("region")
+    out.list(value.region) { writeTableCondition(&$0, $1) }
+    out.close()
+}
+
+/// A column of conditions.
+public struct TableInput: Hashable, Sendable {
+    /// The fact that the column looks at.
+    public var fact: String
+    /// Its type.
+    public var type: TableType
+    /// The values that it may have, as a unary test. Others are refused, and the checks need not cover them.
+    public var allowed: String?
+    /// Whether the fact may be absent (or `null`).
+    public var optional: Bool
+
+    public init(fact: String, type: TableType, allowed: String? = nil, optional: Bool = false) {
+        self.fact = fact
+        self.type = type
+        self.allowed = allowed
+        self.optional = optional
+    }
+}
+
+func readTableInput(_ json: Json) throws -> TableInput {
+    let record = json
+    return TableInput(
+        fact: try record.required("fact").text(),
+        type: try record.required("type").read(readTableType),
+        allowed: try record["allowed"].map { try $0.text() },
+        optional: try record["optional"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeTableInput(_ out: inout JsonWriter, _ value: TableInput) {
+    out.open()
+    if let some = value.allowed {
+        out.field("allowed")
+        out.text(some)
+    }
+    out.field("fact")
+    out.text(value.fact)
+    out.field("optional")
+    out.boolean(value.optional)
+    out.field("type")
+    writeTableType(&out, value.type)
+    out.close()
+}
+
+/// A column of results.
+public struct TableOutput: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its type.
+    public var type: TableType
+    /// The values that it may have, as literals, the most important first. Needed for `priority`.
+    public var values: [String]?
+    /// What it is where no row fits, as a literal. Given for all outputs or for none.
+    public var `default`: String?
+
+    public init(name: String, type: TableType, values: [String]? = nil, `default`: String? = nil) {
+        self.name = name
+        self.type = type
+        self.values = values
+        self.`default` = `default`
+    }
+}
+
+func readTableOutput(_ json: Json) throws -> TableOutput {
+    let record = json
+    return TableOutput(
+        name: try record.required("name").text(),
+        type: try record.required("type").read(readTableType),
+        values: try record["values"].map { try $0.list { try $0.text() } },
+        default: try record["default"].map { try $0.text() }
+    )
+}
+
+func writeTableOutput(_ out: inout JsonWriter, _ value: TableOutput) {
+    out.open()
+    if let some = value.`default` {
+        out.field("default")
+        out.text(some)
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("type")
+    writeTableType(&out, value.type)
+    if let some = value.values {
+        out.field("values")
+        out.list(some) { $0.text($1) }
+    }
+    out.close()
+}
+
+/// Two rows that some facts fit both.
+public struct TableOverlap: Hashable, Sendable {
+    /// The two rows, by id.
+    public var rules: [String]
+    /// Whether their outputs are the same: then one of them says nothing new here.
+    public var sameOutputs: Bool
+    /// The box that they share.
+    public var region: [TableCondition]
+    /// Facts in it.
+    public var example: [TableField]
+
+    public init(rules: [String], sameOutputs: Bool, region: [TableCondition], example: [TableField]) {
+        self.rules = rules
+        self.sameOutputs = sameOutputs
+        self.region = region
+        self.example = example
+    }
+}
+
+func readTableOverlap(_ json: Json) throws -> TableOverlap {
+    let record = json
+    return TableOverlap(
+        rules: try record.required("rules").list { try $0.text() },
+        sameOutputs: try record.required("sameOutputs").boolean(),
+        region: try record.required("region").list { try $0.read(readTableCondition) },
+        example: try record.required("example").list { try $0.read(readTableField) }
+    )
+}
+
+func writeTableOverlap(_ out: inout JsonWriter, _ value: TableOverlap) {
+    out.open()
+    out.field("example")
+    out.list(value.example) { writeTableField(&$0, $1) }
+    out.field("region")
+    out.list(value.region) { writeTableCondition(&$0, $1) }
+    out.field("rules")
+    out.list(value.rules) { $0.text($1) }
+    out.field("sameOutputs")
+    out.boolean(value.sameOutputs)
+    out.close()
+}
+
+/// What a table leaves open, says twice, or never reaches.
+public struct TableReport: Hashable, Sendable {
+    /// Whether some row fits whatever the facts are.
+    public var complete: Bool
+    /// Facts that no row fits, at most 100 boxes of them.
+    public var gaps: [TableGap]
+    /// Pairs of rows that some facts fit both, where the hit policy is `unique`, or `any` and they differ; at most 100.
+    public var overlaps: [TableOverlap]
+    /// Rows that never count under `first` and `priority`, at most 100.
+    public var unreachable: [TableUnreachable]
+    /// Whether the steps ran out: then something may be missing above.
+    public var exhausted: Bool
+
+    public init(complete: Bool, gaps: [TableGap], overlaps: [TableOverlap], unreachable: [TableUnreachable], exhausted: Bool) {
+        self.complete = complete
+        self.gaps = gaps
+        self.overlaps = overlaps
+        self.unreachable = unreachable
+        self.exhausted = exhausted
+    }
+}
+
+func readTableReport(_ json: Json) throws -> TableReport {
+    let record = json
+    return TableReport(
+        complete: try record.required("complete").boolean(),
+        gaps: try record.required("gaps").list { try $0.read(readTableGap) },
+        overlaps: try record.required("overlaps").list { try $0.read(readTableOverlap) },
+        unreachable: try record.required("unreachable").list { try $0.read(readTableUnreachable) },
+        exhausted: try record.required("exhausted").boolean()
+    )
+}
+
+func writeTableReport(_ out: inout JsonWriter, _ value: TableReport) {
+    out.open()
+    out.field("complete")
+    out.boolean(value.complete)
+    out.field("exhausted")
+    out.boolean(value.exhausted)
+    out.field("gaps")
+    out.list(value.gaps) { writeTableGap(&$0, $1) }
+    out.field("overlaps")
+    out.list(value.overlaps) { writeTableOverlap(&$0, $1) }
+    out.field("unreachable")
+    out.list(value.unreachable) { writeTableUnreachable(&$0, $1) }
+    out.close()
+}
+
+/// A row.
+public struct TableRow: Hashable, Sendable {
+    /// Its name, unique in the table. Absent: its number, from 1 on.
+    public var id: String?
+    /// One unary test for each input.
+    public var when: [String]
+    /// One literal for each output.
+    public var then: [String]
+
+    public init(id: String? = nil, when: [String], then: [String]) {
+        self.id = id
+        self.when = when
+        self.then = then
+    }
+}
+
+func readTableRow(_ json: Json) throws -> TableRow {
+    let record = json
+    return TableRow(
+        id: try record["id"].map { try $0.text() },
+        when: try record.required("when").list { try $0.text() },
+        then: try record.required("then").list { try $0.text() }
+    )
+}
+
+func writeTableRow(_ out: inout JsonWriter, _ value: TableRow) {
+    out.open()
+    if let some = value.id {
+        out.field("id")
+        out.text(some)
+    }
+    out.field("then")
+    out.list(value.then) { $0.text($1) }
+    out.field("when")
+    out.list(value.when) { $0.text($1) }
+    out.close()
+}
+
+/// The type of a column.
+public enum TableType: String, CaseIterable, Sendable {
+    /// `true` or `false`.
+    case boolean = "boolean"
+    /// An integer within ±(2^53 − 1).
+    case integer = "integer"
+    /// An exact decimal: at most 18 digits, at most 9 after the point.
+    case decimal = "decimal"
+    /// A text. Texts are equal or not; they have no order.
+    case text = "text"
+    /// A civil date.
+    case date = "date"
+    /// An instant, to the nanosecond.
+    case instant = "instant"
+}
+
+func readTableType(_ json: Json) throws -> TableType {
+    guard let value = TableType(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TableType")
+    }
+    return value
+}
+
+func writeTableType(_ out: inout JsonWriter, _ value: TableType) {
+    out.text(value.rawValue)
+}
+
+/// A row that never counts.
+public struct TableUnreachable: Hashable, Sendable {
+    /// The row, by id.
+    public var rule: String
+    /// The rows that take all its facts.
+    public var behind: [String]
+
+    public init(rule: String, behind: [String]) {
+        self.rule = rule
+        self.behind = behind
+    }
+}
+
+func readTableUnreachable(_ json: Json) throws -> TableUnreachable {
+    let record = json
+    return TableUnreachable(
+        rule: try record.required("rule").text(),
+        behind: try record.required("behind").list { try $0.text() }
+    )
+}
+
+func writeTableUnreachable(_ out: inout JsonWriter, _ value: TableUnreachable) {
+    out.open()
+    out.field("behind")
+    out.list(value.behind) { $0.text($1) }
+    out.field("rule")
+    out.text(value.rule)
+    out.close()
+}
+
+/// A value of a column.
+public enum TableValue: Hashable, Sendable {
+    /// A boolean.
+    case boolean(value: Bool)
+    /// An integer.
+    case integer(value: Int64)
+    /// An exact decimal.
+    case decimal(value: ExactDecimal)
+    /// A text.
+    case text(value: String)
+    /// A civil date.
+    case date(value: CivilDate)
+    /// An instant.
+    case instant(value: Instant)
+}
+
+func readTableValue(_ json: Json) throws -> TableValue {
+    let record = json
+    switch try record.required("kind").text() {
+    case "boolean": return TableValue.boolean(
+        value: try record.required("value").boolean()
+    )
+    case "integer": return TableValue.integer(
+        value: try record.required("value").integer()
+    )
+    case "decimal": return TableValue.decimal(
+        value: try record.required("value").read(readExactDecimal)
+    )
+    case "text": return TableValue.text(
+        value: try record.required("value").text()
+    )
+    case "date": return TableValue.date(
+        value: try record.required("value").read(readCivilDate)
+    )
+    case "instant": return TableValue.instant(
+        value: try record.required("value").read(readInstant)
+    )
+    default: throw JsonMismatch(due: "a kind of TableValue")
+    }
+}
+
+func writeTableValue(_ out: inout JsonWriter, _ value: TableValue) {
+    switch value {
+    case let .boolean(value0):
+        out.open()
+        out.field("kind")
+        out.text("boolean")
+        out.field("value")
+        out.boolean(value0)
+        out.close()
+    case let .integer(value0):
+        out.open()
+        out.field("kind")
+        out.text("integer")
+        out.field("value")
+        out.integer(value0)
+        out.close()
+    case let .decimal(value0):
+        out.open()
+        out.field("kind")
+        out.text("decimal")
+        out.field("value")
+        writeExactDecimal(&out, value0)
+        out.close()
+    case let .text(value0):
+        out.open()
+        out.field("kind")
+        out.text("text")
+        out.field("value")
+        out.text(value0)
+        out.close()
+    case let .date(value0):
+        out.open()
+        out.field("kind")
+        out.text("date")
+        out.field("value")
+        writeCivilDate(&out, value0)
+        out.close()
+    case let .instant(value0):
+        out.open()
+        out.field("kind")
+        out.text("instant")
+        out.field("value")
+        writeInstant(&out, value0)
+        out.close()
+    }
 }
 
 /// A term of a score, in micro-units. The terms of an item add up exactly to its score.
@@ -4867,6 +5732,18 @@ extension Operations {
     public func recommendSplit(_ request: SplitRequest) throws -> Decision<SplitAnswer> {
         try decided(call(op: "recommend.split", request: encoded { writeSplitRequest(&$0, request) }), readSplitAnswer)
     }
+    /// Checks a decision table for overlaps, gaps and rows that are never reached.
+    public func rulesCheckTable(_ request: CheckTableRequest) throws -> Decision<TableReport> {
+        try decided(call(op: "rules.check_table", request: encoded { writeCheckTableRequest(&$0, request) }), readTableReport)
+    }
+    /// Decides by a decision table, and says why the other rows do not fit.
+    public func rulesDecide(_ request: DecideRequest) throws -> Decision<DecideAnswer> {
+        try decided(call(op: "rules.decide", request: encoded { writeDecideRequest(&$0, request) }), readDecideAnswer)
+    }
+    /// Evaluates a rule of JSONLogic with JavaScript's coercions.
+    public func rulesJsonlogic(_ request: JsonlogicRequest) throws -> Decision<JsonlogicAnswer> {
+        try decided(call(op: "rules.jsonlogic", request: encoded { writeJsonlogicRequest(&$0, request) }), readJsonlogicAnswer)
+    }
     /// What the clocks of a time zone show at an instant.
     public func timeCivil(_ request: CivilRequest) throws -> Decision<CivilAnswer> {
         try decided(call(op: "time.civil", request: encoded { writeCivilRequest(&$0, request) }), readCivilAnswer)
@@ -4926,6 +5803,9 @@ public func decided(op: String, text: String) throws -> Any {
     case "recommend.rank": return try decided(text) { try readRankAnswer($0) }
     case "recommend.select": return try decided(text) { try readSelectAnswer($0) }
     case "recommend.split": return try decided(text) { try readSplitAnswer($0) }
+    case "rules.check_table": return try decided(text) { try readTableReport($0) }
+    case "rules.decide": return try decided(text) { try readDecideAnswer($0) }
+    case "rules.jsonlogic": return try decided(text) { try readJsonlogicAnswer($0) }
     case "time.civil": return try decided(text) { try readCivilAnswer($0) }
     case "time.instant": return try decided(text) { try readInstantAnswer($0) }
     case "time.shift": return try decided(text) { try readShiftAnswer($0) }
@@ -4961,6 +5841,9 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "recommend.rank": return try { request in encoded { writeRankRequest(&$0, request) } }(readRankRequest(Json.parse(text)))
     case "recommend.select": return try { request in encoded { writeSelectRequest(&$0, request) } }(readSelectRequest(Json.parse(text)))
     case "recommend.split": return try { request in encoded { writeSplitRequest(&$0, request) } }(readSplitRequest(Json.parse(text)))
+    case "rules.check_table": return try { request in encoded { writeCheckTableRequest(&$0, request) } }(readCheckTableRequest(Json.parse(text)))
+    case "rules.decide": return try { request in encoded { writeDecideRequest(&$0, request) } }(readDecideRequest(Json.parse(text)))
+    case "rules.jsonlogic": return try { request in encoded { writeJsonlogicRequest(&$0, request) } }(readJsonlogicRequest(Json.parse(text)))
     case "time.civil": return try { request in encoded { writeCivilRequest(&$0, request) } }(readCivilRequest(Json.parse(text)))
     case "time.instant": return try { request in encoded { writeInstantRequest(&$0, request) } }(readInstantRequest(Json.parse(text)))
     case "time.shift": return try { request in encoded { writeShiftRequest(&$0, request) } }(readShiftRequest(Json.parse(text)))
@@ -4996,6 +5879,9 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "recommend.rank": return try roundTripDecision(text, readRankAnswer, writeRankAnswer)
     case "recommend.select": return try roundTripDecision(text, readSelectAnswer, writeSelectAnswer)
     case "recommend.split": return try roundTripDecision(text, readSplitAnswer, writeSplitAnswer)
+    case "rules.check_table": return try roundTripDecision(text, readTableReport, writeTableReport)
+    case "rules.decide": return try roundTripDecision(text, readDecideAnswer, writeDecideAnswer)
+    case "rules.jsonlogic": return try roundTripDecision(text, readJsonlogicAnswer, writeJsonlogicAnswer)
     case "time.civil": return try roundTripDecision(text, readCivilAnswer, writeCivilAnswer)
     case "time.instant": return try roundTripDecision(text, readInstantAnswer, writeInstantAnswer)
     case "time.shift": return try roundTripDecision(text, readShiftAnswer, writeShiftAnswer)

@@ -199,6 +199,29 @@ internal fun writeAccountRequest(out: JsonWriter, value: AccountRequest) {
     out.close()
 }
 
+/** How the rows that fit are joined. */
+public enum class Aggregation(internal val wire: String) {
+    /** A list of all. */
+    LIST("list"),
+    /** The exact sum of the one output. */
+    SUM("sum"),
+    /** The least of the one output. */
+    MIN("min"),
+    /** The greatest of the one output. */
+    MAX("max"),
+    /** How many rows fit. */
+    COUNT("count"),
+}
+
+internal fun readAggregation(json: Any?): Aggregation {
+    val name = json.asText()
+    return Aggregation.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeAggregation(out: JsonWriter, value: Aggregation) {
+    out.text(value.wire)
+}
+
 /** The parts of an amount. */
 public data class AllocateAnswer(
     /** The currency of every part. */
@@ -516,6 +539,31 @@ internal fun writeCheckPacksRequest(out: JsonWriter, value: CheckPacksRequest) {
     out.open()
     out.field("texts")
     out.list(value.texts) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** A request of `rules.check_table`. */
+public data class CheckTableRequest(
+    /** The table. */
+    val table: DecisionTable,
+    /** Most steps to take, 1 to 10,000,000: pairs of rows compared and boxes looked at. */
+    val steps: Long = 1000000L,
+)
+
+internal fun readCheckTableRequest(json: Any?): CheckTableRequest {
+    val record = json.asRecord()
+    return CheckTableRequest(
+        table = readDecisionTable(record.required("table")),
+        steps = record["steps"]?.let { it.asInteger() } ?: 1000000L,
+    )
+}
+
+internal fun writeCheckTableRequest(out: JsonWriter, value: CheckTableRequest) {
+    out.open()
+    out.field("steps")
+    out.integer(value.steps)
+    out.field("table")
+    writeDecisionTable(out, value.table)
     out.close()
 }
 
@@ -973,6 +1021,93 @@ internal fun writeCurrency(out: JsonWriter, value: Currency) {
     out.text(value.value)
 }
 
+/** Decisions by a table. */
+public data class DecideAnswer(
+    /** One for each record of facts, in their order. */
+    val decisions: List<TableDecision>,
+)
+
+internal fun readDecideAnswer(json: Any?): DecideAnswer {
+    val record = json.asRecord()
+    return DecideAnswer(
+        decisions = record.required("decisions").asList { readTableDecision(it) },
+    )
+}
+
+internal fun writeDecideAnswer(out: JsonWriter, value: DecideAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { item0 -> writeTableDecision(out, item0) }
+    out.close()
+}
+
+/** A request of `rules.decide`. */
+public data class DecideRequest(
+    /** The table. */
+    val table: DecisionTable,
+    /** Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter. */
+    val facts: List<Document>,
+)
+
+internal fun readDecideRequest(json: Any?): DecideRequest {
+    val record = json.asRecord()
+    return DecideRequest(
+        table = readDecisionTable(record.required("table")),
+        facts = record.required("facts").asList { readDocument(it) },
+    )
+}
+
+internal fun writeDecideRequest(out: JsonWriter, value: DecideRequest) {
+    out.open()
+    out.field("facts")
+    out.list(value.facts) { item0 -> writeDocument(out, item0) }
+    out.field("table")
+    writeDecisionTable(out, value.table)
+    out.close()
+}
+
+/** A decision table of DMN with typed inputs and outputs. */
+public data class DecisionTable(
+    /** What happens where several rows fit. */
+    val hitPolicy: HitPolicy,
+    /** How `collect` joins the rows that fit; for other policies it must be left out. Absent: `list`. */
+    val aggregation: Aggregation? = null,
+    /** The columns of conditions, 1 to 64. */
+    val inputs: List<TableInput>,
+    /** The columns of results, 1 to 64. */
+    val outputs: List<TableOutput>,
+    /** The rows, 1 to 10,000. */
+    val rules: List<TableRow>,
+)
+
+internal fun readDecisionTable(json: Any?): DecisionTable {
+    val record = json.asRecord()
+    return DecisionTable(
+        hitPolicy = readHitPolicy(record.required("hitPolicy")),
+        aggregation = record["aggregation"]?.let { readAggregation(it) },
+        inputs = record.required("inputs").asList { readTableInput(it) },
+        outputs = record.required("outputs").asList { readTableOutput(it) },
+        rules = record.required("rules").asList { readTableRow(it) },
+    )
+}
+
+internal fun writeDecisionTable(out: JsonWriter, value: DecisionTable) {
+    out.open()
+    value.aggregation?.let {
+        out.field("aggregation")
+        writeAggregation(out, it)
+    }
+    out.field("hitPolicy")
+    writeHitPolicy(out, value.hitPolicy)
+    out.field("inputs")
+    out.list(value.inputs) { item0 -> writeTableInput(out, item0) }
+    out.field("outputs")
+    out.list(value.outputs) { item0 -> writeTableOutput(out, item0) }
+    out.field("rules")
+    out.list(value.rules) { item0 -> writeTableRow(out, item0) }
+    out.close()
+}
+
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 @JvmInline
 public value class Digest(public val value: String) {
@@ -1031,6 +1166,20 @@ internal fun writeDividendHolding(out: JsonWriter, value: DividendHolding) {
     out.field("totalIncome")
     writeMoney(out, value.totalIncome)
     out.close()
+}
+
+/** Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`. */
+@JvmInline
+public value class Document(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readDocument(json: Any?): Document {
+    return Document(json.asDocument())
+}
+
+internal fun writeDocument(out: JsonWriter, value: Document) {
+    out.text(value.value)
 }
 
 /** Draws. */
@@ -1249,6 +1398,20 @@ internal fun writeEvidence(out: JsonWriter, value: Evidence) {
     out.close()
 }
 
+/** An exact decimal: at most 18 digits, at most 9 of them after the point. */
+@JvmInline
+public value class ExactDecimal(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readExactDecimal(json: Any?): ExactDecimal {
+    return ExactDecimal(json.asScalar())
+}
+
+internal fun writeExactDecimal(out: JsonWriter, value: ExactDecimal) {
+    out.text(value.value)
+}
+
 /** An exchange rate, with where and when it was found. */
 public data class ExchangeRate(
     /** The currency that is sold. */
@@ -1286,6 +1449,38 @@ internal fun writeExchangeRate(out: JsonWriter, value: ExchangeRate) {
     writeCurrency(out, value.to)
     out.field("value")
     writeRational(out, value.value)
+    out.close()
+}
+
+/** A test that fails. */
+public data class FailedCell(
+    /** The fact. */
+    val fact: String,
+    /** The test as it is written. */
+    val test: String,
+    /** What the fact is; absent where there is none. */
+    val value: TableValue? = null,
+)
+
+internal fun readFailedCell(json: Any?): FailedCell {
+    val record = json.asRecord()
+    return FailedCell(
+        fact = record.required("fact").asText(),
+        test = record.required("test").asText(),
+        value = record["value"]?.let { readTableValue(it) },
+    )
+}
+
+internal fun writeFailedCell(out: JsonWriter, value: FailedCell) {
+    out.open()
+    out.field("fact")
+    out.text(value.fact)
+    out.field("test")
+    out.text(value.test)
+    value.value?.let {
+        out.field("value")
+        writeTableValue(out, it)
+    }
     out.close()
 }
 
@@ -1406,6 +1601,29 @@ internal fun writeHawl(out: JsonWriter, value: Hawl) {
             out.close()
         }
     }
+}
+
+/** What happens where several rows fit (DMN 1.5, section 8.2.10). */
+public enum class HitPolicy(internal val wire: String) {
+    /** Only one row may fit any facts; two are an error. */
+    UNIQUE("unique"),
+    /** Several may fit if their outputs are the same; otherwise it is an error. */
+    ANY("any"),
+    /** The first row that fits, in the order of the table. */
+    FIRST("first"),
+    /** The row whose outputs come first in the lists `values` of the outputs; of equal ones the first in the table. */
+    PRIORITY("priority"),
+    /** All rows that fit, in the order of the table, joined by the aggregation. */
+    COLLECT("collect"),
+}
+
+internal fun readHitPolicy(json: Any?): HitPolicy {
+    val name = json.asText()
+    return HitPolicy.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeHitPolicy(out: JsonWriter, value: HitPolicy) {
+    out.text(value.wire)
 }
 
 /** An event's id. */
@@ -1837,6 +2055,68 @@ internal fun readItemId(json: Any?): ItemId {
 
 internal fun writeItemId(out: JsonWriter, value: ItemId) {
     out.text(value.value)
+}
+
+/** What a rule of JSONLogic makes of its data. */
+public data class JsonlogicAnswer(
+    /** The result as canonical JSON text. */
+    val result: String,
+    /** Whether the result counts as true: not `false`, `null`, zero, an empty text or an empty list. */
+    val truthy: Boolean,
+    /** Steps taken. */
+    val steps: Long,
+)
+
+internal fun readJsonlogicAnswer(json: Any?): JsonlogicAnswer {
+    val record = json.asRecord()
+    return JsonlogicAnswer(
+        result = record.required("result").asText(),
+        truthy = record.required("truthy").asBoolean(),
+        steps = record.required("steps").asInteger(),
+    )
+}
+
+internal fun writeJsonlogicAnswer(out: JsonWriter, value: JsonlogicAnswer) {
+    out.open()
+    out.field("result")
+    out.text(value.result)
+    out.field("steps")
+    out.integer(value.steps)
+    out.field("truthy")
+    out.boolean(value.truthy)
+    out.close()
+}
+
+/** A request of `rules.jsonlogic`. */
+public data class JsonlogicRequest(
+    /** The rule. */
+    val logic: Document,
+    /** What the rule speaks of; absent, `null`. */
+    val data: Document? = null,
+    /** Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text. */
+    val steps: Long = 100000L,
+)
+
+internal fun readJsonlogicRequest(json: Any?): JsonlogicRequest {
+    val record = json.asRecord()
+    return JsonlogicRequest(
+        logic = readDocument(record.required("logic")),
+        data = record["data"]?.let { readDocument(it) },
+        steps = record["steps"]?.let { it.asInteger() } ?: 100000L,
+    )
+}
+
+internal fun writeJsonlogicRequest(out: JsonWriter, value: JsonlogicRequest) {
+    out.open()
+    value.data?.let {
+        out.field("data")
+        writeDocument(out, it)
+    }
+    out.field("logic")
+    writeDocument(out, value.logic)
+    out.field("steps")
+    out.integer(value.steps)
+    out.close()
 }
 
 /** Whether something is due. */
@@ -3079,6 +3359,41 @@ internal fun writeRounding(out: JsonWriter, value: Rounding) {
     out.text(value.wire)
 }
 
+/** Whether a row fits the facts. */
+public data class RowVerdict(
+    /** The row, by id. */
+    val rule: String,
+    /** Whether all its tests pass. */
+    val fits: Boolean,
+    /** Whether it fits but another row counts instead. */
+    val outranked: Boolean,
+    /** The tests that fail. */
+    val failed: List<FailedCell>,
+)
+
+internal fun readRowVerdict(json: Any?): RowVerdict {
+    val record = json.asRecord()
+    return RowVerdict(
+        rule = record.required("rule").asText(),
+        fits = record.required("fits").asBoolean(),
+        outranked = record.required("outranked").asBoolean(),
+        failed = record.required("failed").asList { readFailedCell(it) },
+    )
+}
+
+internal fun writeRowVerdict(out: JsonWriter, value: RowVerdict) {
+    out.open()
+    out.field("failed")
+    out.list(value.failed) { item0 -> writeFailedCell(out, item0) }
+    out.field("fits")
+    out.boolean(value.fits)
+    out.field("outranked")
+    out.boolean(value.outranked)
+    out.field("rule")
+    out.text(value.rule)
+    out.close()
+}
+
 /** The answer of `compliance.screen`. */
 public data class ScreenAnswer(
     /** The company, as it was named. */
@@ -3603,6 +3918,461 @@ internal fun writeStampEventRequest(out: JsonWriter, value: StampEventRequest) {
         writeStamp(out, it)
     }
     out.close()
+}
+
+/** A test of a fact. */
+public data class TableCondition(
+    /** The fact. */
+    val fact: String,
+    /** The unary test. */
+    val test: String,
+)
+
+internal fun readTableCondition(json: Any?): TableCondition {
+    val record = json.asRecord()
+    return TableCondition(
+        fact = record.required("fact").asText(),
+        test = record.required("test").asText(),
+    )
+}
+
+internal fun writeTableCondition(out: JsonWriter, value: TableCondition) {
+    out.open()
+    out.field("fact")
+    out.text(value.fact)
+    out.field("test")
+    out.text(value.test)
+    out.close()
+}
+
+/** A decision by a table. */
+public data class TableDecision(
+    /** The outputs of each row that counts, or joined by the aggregation; the defaults where none fits; else nothing. */
+    val outputs: List<List<TableField>>,
+    /** The rows that count, by id. */
+    val matched: List<String>,
+    /** Every row, and what keeps it from fitting. */
+    val rows: List<RowVerdict>,
+)
+
+internal fun readTableDecision(json: Any?): TableDecision {
+    val record = json.asRecord()
+    return TableDecision(
+        outputs = record.required("outputs").asList { it.asList { readTableField(it) } },
+        matched = record.required("matched").asList { it.asText() },
+        rows = record.required("rows").asList { readRowVerdict(it) },
+    )
+}
+
+internal fun writeTableDecision(out: JsonWriter, value: TableDecision) {
+    out.open()
+    out.field("matched")
+    out.list(value.matched) { item0 -> out.text(item0) }
+    out.field("outputs")
+    out.list(value.outputs) { item0 -> out.list(item0) { item1 -> writeTableField(out, item1) } }
+    out.field("rows")
+    out.list(value.rows) { item0 -> writeRowVerdict(out, item0) }
+    out.close()
+}
+
+/** A value with its name. */
+public data class TableField(
+    /** The fact or the output. */
+    val name: String,
+    /** What it is. */
+    val value: TableValue,
+)
+
+internal fun readTableField(json: Any?): TableField {
+    val record = json.asRecord()
+    return TableField(
+        name = record.required("name").asText(),
+        value = readTableValue(record.required("value")),
+    )
+}
+
+internal fun writeTableField(out: JsonWriter, value: TableField) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("value")
+    writeTableValue(out, value.value)
+    out.close()
+}
+
+/** Facts that no row fits. */
+public data class TableGap(
+    /** The box: a test for each fact that matters. */
+    val region: List<TableCondition>,
+    /** Facts in it. */
+    val example: List<TableField>,
+)
+
+internal fun readTableGap(json: Any?): TableGap {
+    val record = json.asRecord()
+    return TableGap(
+        region = record.required("region").asList { readTableCondition(it) },
+        example = record.required("example").asList { readTableField(it) },
+    )
+}
+
+internal fun writeTableGap(out: JsonWriter, value: TableGap) {
+    out.open()
+    out.field("example")
+    out.list(value.example) { item0 -> writeTableField(out, item0) }
+    out.field("region")
+    out.list(value.region) { item0 -> writeTableCondition(out, item0) }
+    out.close()
+}
+
+/** A column of conditions. */
+public data class TableInput(
+    /** The fact that the column looks at. */
+    val fact: String,
+    /** Its type. */
+    val type: TableType,
+    /** The values that it may have, as a unary test. Others are refused, and the checks need not cover them. */
+    val allowed: String? = null,
+    /** Whether the fact may be absent (or `null`). */
+    val optional: Boolean = false,
+)
+
+internal fun readTableInput(json: Any?): TableInput {
+    val record = json.asRecord()
+    return TableInput(
+        fact = record.required("fact").asText(),
+        type = readTableType(record.required("type")),
+        allowed = record["allowed"]?.let { it.asText() },
+        optional = record["optional"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeTableInput(out: JsonWriter, value: TableInput) {
+    out.open()
+    value.allowed?.let {
+        out.field("allowed")
+        out.text(it)
+    }
+    out.field("fact")
+    out.text(value.fact)
+    out.field("optional")
+    out.boolean(value.optional)
+    out.field("type")
+    writeTableType(out, value.type)
+    out.close()
+}
+
+/** A column of results. */
+public data class TableOutput(
+    /** Its name. */
+    val name: String,
+    /** Its type. */
+    val type: TableType,
+    /** The values that it may have, as literals, the most important first. Needed for `priority`. */
+    val values: List<String>? = null,
+    /** What it is where no row fits, as a literal. Given for all outputs or for none. */
+    val default: String? = null,
+)
+
+internal fun readTableOutput(json: Any?): TableOutput {
+    val record = json.asRecord()
+    return TableOutput(
+        name = record.required("name").asText(),
+        type = readTableType(record.required("type")),
+        values = record["values"]?.let { it.asList { it.asText() } },
+        default = record["default"]?.let { it.asText() },
+    )
+}
+
+internal fun writeTableOutput(out: JsonWriter, value: TableOutput) {
+    out.open()
+    value.default?.let {
+        out.field("default")
+        out.text(it)
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("type")
+    writeTableType(out, value.type)
+    value.values?.let {
+        out.field("values")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    out.close()
+}
+
+/** Two rows that some facts fit both. */
+public data class TableOverlap(
+    /** The two rows, by id. */
+    val rules: List<String>,
+    /** Whether their outputs are the same: then one of them says nothing new here. */
+    val sameOutputs: Boolean,
+    /** The box that they share. */
+    val region: List<TableCondition>,
+    /** Facts in it. */
+    val example: List<TableField>,
+)
+
+internal fun readTableOverlap(json: Any?): TableOverlap {
+    val record = json.asRecord()
+    return TableOverlap(
+        rules = record.required("rules").asList { it.asText() },
+        sameOutputs = record.required("sameOutputs").asBoolean(),
+        region = record.required("region").asList { readTableCondition(it) },
+        example = record.required("example").asList { readTableField(it) },
+    )
+}
+
+internal fun writeTableOverlap(out: JsonWriter, value: TableOverlap) {
+    out.open()
+    out.field("example")
+    out.list(value.example) { item0 -> writeTableField(out, item0) }
+    out.field("region")
+    out.list(value.region) { item0 -> writeTableCondition(out, item0) }
+    out.field("rules")
+    out.list(value.rules) { item0 -> out.text(item0) }
+    out.field("sameOutputs")
+    out.boolean(value.sameOutputs)
+    out.close()
+}
+
+/** What a table leaves open, says twice, or never reaches. */
+public data class TableReport(
+    /** Whether some row fits whatever the facts are. */
+    val complete: Boolean,
+    /** Facts that no row fits, at most 100 boxes of them. */
+    val gaps: List<TableGap>,
+    /** Pairs of rows that some facts fit both, where the hit policy is `unique`, or `any` and they differ; at most 100. */
+    val overlaps: List<TableOverlap>,
+    /** Rows that never count under `first` and `priority`, at most 100. */
+    val unreachable: List<TableUnreachable>,
+    /** Whether the steps ran out: then something may be missing above. */
+    val exhausted: Boolean,
+)
+
+internal fun readTableReport(json: Any?): TableReport {
+    val record = json.asRecord()
+    return TableReport(
+        complete = record.required("complete").asBoolean(),
+        gaps = record.required("gaps").asList { readTableGap(it) },
+        overlaps = record.required("overlaps").asList { readTableOverlap(it) },
+        unreachable = record.required("unreachable").asList { readTableUnreachable(it) },
+        exhausted = record.required("exhausted").asBoolean(),
+    )
+}
+
+internal fun writeTableReport(out: JsonWriter, value: TableReport) {
+    out.open()
+    out.field("complete")
+    out.boolean(value.complete)
+    out.field("exhausted")
+    out.boolean(value.exhausted)
+    out.field("gaps")
+    out.list(value.gaps) { item0 -> writeTableGap(out, item0) }
+    out.field("overlaps")
+    out.list(value.overlaps) { item0 -> writeTableOverlap(out, item0) }
+    out.field("unreachable")
+    out.list(value.unreachable) { item0 -> writeTableUnreachable(out, item0) }
+    out.close()
+}
+
+/** A row. */
+public data class TableRow(
+    /** Its name, unique in the table. Absent: its number, from 1 on. */
+    val id: String? = null,
+    /** One unary test for each input. */
+    val `when`: List<String>,
+    /** One literal for each output. */
+    val then: List<String>,
+)
+
+internal fun readTableRow(json: Any?): TableRow {
+    val record = json.asRecord()
+    return TableRow(
+        id = record["id"]?.let { it.asText() },
+        `when` = record.required("when").asList { it.asText() },
+        then = record.required("then").asList { it.asText() },
+    )
+}
+
+internal fun writeTableRow(out: JsonWriter, value: TableRow) {
+    out.open()
+    value.id?.let {
+        out.field("id")
+        out.text(it)
+    }
+    out.field("then")
+    out.list(value.then) { item0 -> out.text(item0) }
+    out.field("when")
+    out.list(value.`when`) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** The type of a column. */
+public enum class TableType(internal val wire: String) {
+    /** `true` or `false`. */
+    BOOLEAN("boolean"),
+    /** An integer within ±(2^53 − 1). */
+    INTEGER("integer"),
+    /** An exact decimal: at most 18 digits, at most 9 after the point. */
+    DECIMAL("decimal"),
+    /** A text. Texts are equal or not; they have no order. */
+    TEXT("text"),
+    /** A civil date. */
+    DATE("date"),
+    /** An instant, to the nanosecond. */
+    INSTANT("instant"),
+}
+
+internal fun readTableType(json: Any?): TableType {
+    val name = json.asText()
+    return TableType.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTableType(out: JsonWriter, value: TableType) {
+    out.text(value.wire)
+}
+
+/** A row that never counts. */
+public data class TableUnreachable(
+    /** The row, by id. */
+    val rule: String,
+    /** The rows that take all its facts. */
+    val behind: List<String>,
+)
+
+internal fun readTableUnreachable(json: Any?): TableUnreachable {
+    val record = json.asRecord()
+    return TableUnreachable(
+        rule = record.required("rule").asText(),
+        behind = record.required("behind").asList { it.asText() },
+    )
+}
+
+internal fun writeTableUnreachable(out: JsonWriter, value: TableUnreachable) {
+    out.open()
+    out.field("behind")
+    out.list(value.behind) { item0 -> out.text(item0) }
+    out.field("rule")
+    out.text(value.rule)
+    out.close()
+}
+
+/** A value of a column. */
+public sealed interface TableValue {
+    /** A boolean. */
+    public data class Boolean(
+        /** The value. */
+        val value: kotlin.Boolean,
+    ) : TableValue
+
+    /** An integer. */
+    public data class Integer(
+        /** The value. */
+        val value: Long,
+    ) : TableValue
+
+    /** An exact decimal. */
+    public data class Decimal(
+        /** The value. */
+        val value: ExactDecimal,
+    ) : TableValue
+
+    /** A text. */
+    public data class Text(
+        /** The value. */
+        val value: String,
+    ) : TableValue
+
+    /** A civil date. */
+    public data class Date(
+        /** The value. */
+        val value: CivilDate,
+    ) : TableValue
+
+    /** An instant. */
+    public data class Instant(
+        /** The value. */
+        val value: hivecore.Instant,
+    ) : TableValue
+}
+
+internal fun readTableValue(json: Any?): TableValue {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "boolean" -> TableValue.Boolean(
+            value = record.required("value").asBoolean(),
+        )
+        "integer" -> TableValue.Integer(
+            value = record.required("value").asInteger(),
+        )
+        "decimal" -> TableValue.Decimal(
+            value = readExactDecimal(record.required("value")),
+        )
+        "text" -> TableValue.Text(
+            value = record.required("value").asText(),
+        )
+        "date" -> TableValue.Date(
+            value = readCivilDate(record.required("value")),
+        )
+        "instant" -> TableValue.Instant(
+            value = readInstant(record.required("value")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeTableValue(out: JsonWriter, value: TableValue) {
+    when (value) {
+        is TableValue.Boolean -> {
+            out.open()
+            out.field("kind")
+            out.text("boolean")
+            out.field("value")
+            out.boolean(value.value)
+            out.close()
+        }
+        is TableValue.Integer -> {
+            out.open()
+            out.field("kind")
+            out.text("integer")
+            out.field("value")
+            out.integer(value.value)
+            out.close()
+        }
+        is TableValue.Decimal -> {
+            out.open()
+            out.field("kind")
+            out.text("decimal")
+            out.field("value")
+            writeExactDecimal(out, value.value)
+            out.close()
+        }
+        is TableValue.Text -> {
+            out.open()
+            out.field("kind")
+            out.text("text")
+            out.field("value")
+            out.text(value.value)
+            out.close()
+        }
+        is TableValue.Date -> {
+            out.open()
+            out.field("kind")
+            out.text("date")
+            out.field("value")
+            writeCivilDate(out, value.value)
+            out.close()
+        }
+        is TableValue.Instant -> {
+            out.open()
+            out.field("kind")
+            out.text("instant")
+            out.field("value")
+            writeInstant(out, value.value)
+            out.close()
+        }
+    }
 }
 
 /** A term of a score, in micro-units. The terms of an item add up exactly to its score. */
@@ -4367,6 +5137,18 @@ public interface Operations {
     public fun recommendSplit(request: SplitRequest): Decision<SplitAnswer> =
         decided(call("recommend.split", encoded { writeSplitRequest(it, request) })) { readSplitAnswer(it) }
 
+    /** Checks a decision table for overlaps, gaps and rows that are never reached. */
+    public fun rulesCheckTable(request: CheckTableRequest): Decision<TableReport> =
+        decided(call("rules.check_table", encoded { writeCheckTableRequest(it, request) })) { readTableReport(it) }
+
+    /** Decides by a decision table, and says why the other rows do not fit. */
+    public fun rulesDecide(request: DecideRequest): Decision<DecideAnswer> =
+        decided(call("rules.decide", encoded { writeDecideRequest(it, request) })) { readDecideAnswer(it) }
+
+    /** Evaluates a rule of JSONLogic with JavaScript's coercions. */
+    public fun rulesJsonlogic(request: JsonlogicRequest): Decision<JsonlogicAnswer> =
+        decided(call("rules.jsonlogic", encoded { writeJsonlogicRequest(it, request) })) { readJsonlogicAnswer(it) }
+
     /** What the clocks of a time zone show at an instant. */
     public fun timeCivil(request: CivilRequest): Decision<CivilAnswer> =
         decided(call("time.civil", encoded { writeCivilRequest(it, request) })) { readCivilAnswer(it) }
@@ -4421,6 +5203,9 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "recommend.rank" -> decided(text) { readRankAnswer(it) }
     "recommend.select" -> decided(text) { readSelectAnswer(it) }
     "recommend.split" -> decided(text) { readSplitAnswer(it) }
+    "rules.check_table" -> decided(text) { readTableReport(it) }
+    "rules.decide" -> decided(text) { readDecideAnswer(it) }
+    "rules.jsonlogic" -> decided(text) { readJsonlogicAnswer(it) }
     "time.civil" -> decided(text) { readCivilAnswer(it) }
     "time.instant" -> decided(text) { readInstantAnswer(it) }
     "time.shift" -> decided(text) { readShiftAnswer(it) }
@@ -4454,6 +5239,9 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "recommend.rank" -> encoded { writeRankRequest(it, readRankRequest(parseJson(text))) }
     "recommend.select" -> encoded { writeSelectRequest(it, readSelectRequest(parseJson(text))) }
     "recommend.split" -> encoded { writeSplitRequest(it, readSplitRequest(parseJson(text))) }
+    "rules.check_table" -> encoded { writeCheckTableRequest(it, readCheckTableRequest(parseJson(text))) }
+    "rules.decide" -> encoded { writeDecideRequest(it, readDecideRequest(parseJson(text))) }
+    "rules.jsonlogic" -> encoded { writeJsonlogicRequest(it, readJsonlogicRequest(parseJson(text))) }
     "time.civil" -> encoded { writeCivilRequest(it, readCivilRequest(parseJson(text))) }
     "time.instant" -> encoded { writeInstantRequest(it, readInstantRequest(parseJson(text))) }
     "time.shift" -> encoded { writeShiftRequest(it, readShiftRequest(parseJson(text))) }
@@ -4487,6 +5275,9 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "recommend.rank" -> roundTripDecision(text, ::readRankAnswer, ::writeRankAnswer)
     "recommend.select" -> roundTripDecision(text, ::readSelectAnswer, ::writeSelectAnswer)
     "recommend.split" -> roundTripDecision(text, ::readSplitAnswer, ::writeSplitAnswer)
+    "rules.check_table" -> roundTripDecision(text, ::readTableReport, ::writeTableReport)
+    "rules.decide" -> roundTripDecision(text, ::readDecideAnswer, ::writeDecideAnswer)
+    "rules.jsonlogic" -> roundTripDecision(text, ::readJsonlogicAnswer, ::writeJsonlogicAnswer)
     "time.civil" -> roundTripDecision(text, ::readCivilAnswer, ::writeCivilAnswer)
     "time.instant" -> roundTripDecision(text, ::readInstantAnswer, ::writeInstantAnswer)
     "time.shift" -> roundTripDecision(text, ::readShiftAnswer, ::writeShiftAnswer)
