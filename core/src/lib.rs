@@ -31,6 +31,7 @@
 //! | [`call`], [`decide`](mod@decide), [`ops`] | the operations: by name and text, as typed functions, as a table |
 //! | [`recommend`] | what should this person see next? |
 //! | [`compliance`] | is this allowed? |
+//! | [`wallet`] | who owns what? A ledger, and contracts without interest |
 //! | [`foundation`] | canonical JSON, errors, money, exact numbers, dates, time zones, events, packs, random numbers, top-k |
 //!
 //! The core does no I/O, reads no clock and draws no entropy: time, seeds and data are arguments.
@@ -50,6 +51,8 @@ pub mod rules;
 pub use engines::compliance;
 #[cfg(feature = "recommend")]
 pub use engines::recommend;
+#[cfg(feature = "wallet")]
+pub use engines::wallet;
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error, Refusal};

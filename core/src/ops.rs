@@ -55,6 +55,11 @@ use crate::rules::{
     },
     jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic},
 };
+#[cfg(feature = "wallet")]
+use crate::wallet::operations::{
+    self as wallet, WalletAdvanceRequest, WalletBalancesAnswer, WalletBalancesRequest, WalletStepAnswer,
+    WalletStepRequest, WalletVerifyAnswer, WalletVerifyRequest,
+};
 
 macro_rules! operations {
     ($(
@@ -197,4 +202,20 @@ operations! {
         |inputs, request| time::instant(inputs, &request);
     #[doc = "The date that lies years, months, weeks and days away."]
     time_shift: "time.shift", "foundation/1", None, ShiftRequest => ShiftAnswer, |_, request| time::shift(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "Lets time pass in a ledger: holds that are due expire."]
+    wallet_advance: "wallet.advance", "wallet/1", None, WalletAdvanceRequest => WalletStepAnswer,
+        |_, request| wallet::advance(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "What a ledger's accounts hold, now or at any moment of its journal, with the trial balance."]
+    wallet_balances: "wallet.balances", "wallet/1", None, WalletBalancesRequest => WalletBalancesAnswer,
+        |_, request| wallet::balances(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."]
+    wallet_step: "wallet.step", "wallet/1", None, WalletStepRequest => WalletStepAnswer,
+        |inputs, request| wallet::step(inputs.packs, &request);
+    #[cfg(feature = "wallet")]
+    #[doc = "Makes a ledger again from its hash-chained journal, and says whether every entry follows."]
+    wallet_verify: "wallet.verify", "wallet/1", None, WalletVerifyRequest => WalletVerifyAnswer,
+        |inputs, request| wallet::verify(inputs.packs, &request);
 }

@@ -26,6 +26,8 @@ export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
+export class DigestError extends HivecoreError {}
+export class WalletError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 const FAMILIES = {
@@ -44,6 +46,8 @@ const FAMILIES = {
   time: TimeError,
   pack: PackError,
   event: EventError,
+  digest: DigestError,
+  wallet: WalletError,
   internal: InternalError,
 };
 

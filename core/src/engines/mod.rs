@@ -4,3 +4,5 @@
 pub mod compliance;
 #[cfg(feature = "recommend")]
 pub mod recommend;
+#[cfg(feature = "wallet")]
+pub mod wallet;

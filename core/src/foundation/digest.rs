@@ -1,6 +1,7 @@
 //! SHA-256 digests, written `sha256:` and 64 hexadecimal digits.
 
-use crate::foundation::wire::{Write, Writer};
+use crate::foundation::error::{Code, Error};
+use crate::foundation::wire::{Node, Read, Write, Writer};
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 digest of some bytes.
@@ -38,6 +39,27 @@ impl std::fmt::Display for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("sha256:")?;
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Read for Digest {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let wrong = || Error::new(Code::DigestText, "expected sha256: and 64 lower-case hexadecimal digits");
+        let digits = node.text()?.strip_prefix("sha256:").ok_or_else(wrong)?.as_bytes();
+        let nibble = |byte: &u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        let mut bytes = [0; 32];
+        if digits.len() != 64 {
+            return Err(wrong());
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let (high, low) = (pair.first().and_then(nibble), pair.last().and_then(nibble));
+            *byte = high.zip(low).map(|(high, low)| high << 4 | low).ok_or_else(wrong)?;
+        }
+        Ok(Self(bytes))
     }
 }
 

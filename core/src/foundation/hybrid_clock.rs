@@ -60,6 +60,12 @@ impl HybridClock {
         Self::new(milliseconds, state.counter)
     }
 
+    /// Stamps given in its millisecond, less one.
+    #[must_use]
+    pub const fn counter(self) -> u16 {
+        self.counter
+    }
+
     /// The state, as a host stores it.
     ///
     /// # Errors
@@ -130,6 +136,12 @@ impl Stamp {
     #[must_use]
     pub const fn clock(self) -> HybridClock {
         self.clock
+    }
+
+    /// The node that gave it.
+    #[must_use]
+    pub const fn node(self) -> u64 {
+        self.node
     }
 
     /// Reads 32 lower-case hexadecimal digits: 12 of the time, 4 of the counter, 16 of the node.

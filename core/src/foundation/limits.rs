@@ -74,4 +74,6 @@ limits! {
     RULES_TABLE_COLUMNS: usize = 64;
     /// Decision tables: rows; records of facts of one request.
     RULES_TABLE_ROWS: usize = 10_000;
+    /// Wallet: actions of one command.
+    WALLET_ACTIONS: usize = 8_190;
 }

@@ -18,6 +18,9 @@ pub const TEMPLATES: &[(&str, &str)] = &[
         "rules.not_finite",
         "{numbers} numbers of the result are not finite: they are written null, as JSON.stringify does.",
     ),
+    ("wallet.refused", "The command was refused: {code}."),
+    ("wallet.repeated", "The command came before: the answer is the same, and nothing moved."),
+    ("wallet.short", "The command was refused: {code}, {short} minor units short."),
 ];
 
 /// The sentence of a reason; its code, where the table has none.

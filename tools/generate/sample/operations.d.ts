@@ -61,6 +61,8 @@ export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
+export class DigestError extends HivecoreError {}
+export class WalletError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** A second sum. */

@@ -91,6 +91,14 @@ class EventError(HivecoreError):
     """Codes `event.…`."""
 
 
+class DigestError(HivecoreError):
+    """Codes `digest.…`."""
+
+
+class WalletError(HivecoreError):
+    """Codes `wallet.…`."""
+
+
 class InternalError(HivecoreError):
     """Codes `internal.…`."""
 
@@ -111,5 +119,7 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "time": TimeError,
     "pack": PackError,
     "event": EventError,
+    "digest": DigestError,
+    "wallet": WalletError,
     "internal": InternalError,
 }

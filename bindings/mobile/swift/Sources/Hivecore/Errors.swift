@@ -51,6 +51,10 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case pack(Refusal)
     /// Codes `event.…`.
     case event(Refusal)
+    /// Codes `digest.…`.
+    case digest(Refusal)
+    /// Codes `wallet.…`.
+    case wallet(Refusal)
     /// Codes `internal.…`.
     case `internal`(Refusal)
     /// A code of a family that this version does not know.
@@ -74,6 +78,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "time": self = .time(refusal)
         case "pack": self = .pack(refusal)
         case "event": self = .event(refusal)
+        case "digest": self = .digest(refusal)
+        case "wallet": self = .wallet(refusal)
         case "internal": self = .`internal`(refusal)
         default: self = .other(refusal)
         }
@@ -113,6 +119,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .time(let refusal): return refusal
         case .pack(let refusal): return refusal
         case .event(let refusal): return refusal
+        case .digest(let refusal): return refusal
+        case .wallet(let refusal): return refusal
         case .`internal`(let refusal): return refusal
         case .other(let refusal): return refusal
         }

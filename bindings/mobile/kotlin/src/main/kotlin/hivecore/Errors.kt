@@ -72,6 +72,14 @@ public sealed class HivecoreException(
     public class Event(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `digest.…`. */
+    public class Digest(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
+    /** Codes `wallet.…`. */
+    public class Wallet(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `internal.…`. */
     public class Internal(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -99,6 +107,8 @@ public sealed class HivecoreException(
                 "time" -> Time(code, path, detail, help)
                 "pack" -> Pack(code, path, detail, help)
                 "event" -> Event(code, path, detail, help)
+                "digest" -> Digest(code, path, detail, help)
+                "wallet" -> Wallet(code, path, detail, help)
                 "internal" -> Internal(code, path, detail, help)
                 else -> Other(code, path, detail, help)
             }
