@@ -61,6 +61,8 @@ export class MoneyError extends HivecoreError {}
 export class TimeError extends HivecoreError {}
 export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
+export class DigestError extends HivecoreError {}
+export class WalletError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** The answer of `compliance.account`. */
@@ -68,6 +70,49 @@ export interface AccountAnswer {
     /** One for each number, in order. */
     readonly accounts: ReadonlyArray<AccountFound>;
 }
+
+/** What an account holds. */
+export interface AccountBalance {
+    /** Its name. */
+    readonly account: AccountId;
+    /** What it is. */
+    readonly category: AccountCategory;
+    /** Its currency. */
+    readonly currency: Currency;
+    /** The balance on the normal side, without holds. */
+    readonly balance: Int64Text;
+    /** How much may leave it: the balance and the overdraft, less what is held. Absent: without limit. */
+    readonly available?: Int64Text;
+    /** Debits that took place. */
+    readonly debitsPosted: Int64Text;
+    /** Credits that took place. */
+    readonly creditsPosted: Int64Text;
+    /** Debits held. */
+    readonly debitsPending: Int64Text;
+    /** Credits held. */
+    readonly creditsPending: Int64Text;
+}
+
+/**
+ * What an account is in the books. It decides the normal side: assets and expenses grow by debits, all others by
+ * credits.
+ */
+export type AccountCategory =
+/** What the operator owns or is owed: cash, a bank account, receivables. Grows by debits. */
+| "asset"
+/** What the operator owes: users' wallets, payables. Grows by credits. */
+| "liability"
+/** What the owners put in, and what balances opening amounts and exchanges. Grows by credits. */
+| "equity"
+/** What the operator earned. Grows by credits. */
+| "income"
+/** What the operator spent. Grows by debits. */
+| "expense"
+/**
+ * What is owed to charities: late-payment donations. A liability that never becomes income or equity. Grows by
+ * credits.
+ */
+| "charity";
 
 /** What one number is. */
 export interface AccountFound {
@@ -85,6 +130,9 @@ export interface AccountFound {
     /** What was mended: `lower_case`, `separators`. */
     readonly notes: ReadonlyArray<string>;
 }
+
+/** An account's name, which may be a path such as `user:42:wallet`. */
+export type AccountId = string & { readonly __type?: "AccountId" };
 
 /** A number to check. */
 export type AccountNumber =
@@ -113,6 +161,41 @@ export interface AccountRequest {
     readonly asOf?: CivilDate;
     /** What to check. */
     readonly accounts: ReadonlyArray<AccountNumber>;
+}
+
+/** An account and what it holds. */
+export interface AccountState {
+    /** Its name. */
+    readonly account: AccountId;
+    /** What it is. */
+    readonly category: AccountCategory;
+    /** The one currency that it holds. */
+    readonly currency: Currency;
+    /** How far the balance may fall below zero, in minor units. Absent: without limit. */
+    readonly overdraft?: Int64Text;
+    /** The greatest balance, in minor units. Absent: without limit. */
+    readonly maxBalance?: Int64Text;
+    /**
+     * Whether it is closed.
+     * Default: `false`.
+     */
+    readonly closed?: boolean;
+    /** Debits that took place, in minor units. */
+    readonly debitsPosted: Int64Text;
+    /** Credits that took place. */
+    readonly creditsPosted: Int64Text;
+    /** Debits held. */
+    readonly debitsPending: Int64Text;
+    /** Credits held. */
+    readonly creditsPending: Int64Text;
+}
+
+/** What an action did. */
+export interface ActionResult {
+    /** The id of what it did: `post` and `void` name a pending transfer by it. */
+    readonly transfer: TransferId;
+    /** Minor units moved, held, posted or released; bought by an exchange; 0 for an account opened or closed. */
+    readonly amount: Int64Text;
 }
 
 /** How the rows that fit are joined. */
@@ -196,12 +279,31 @@ export interface AnimalsDue {
     readonly fortieths?: number;
 }
 
+/** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
+export type Balancing =
+/** The amount or nothing. */
+| "none"
+/** At most what the debited account's limit allows. */
+| "debit"
+/** At most what the credited account's limit allows. */
+| "credit"
+/** At most what both allow. */
+| "both";
+
 /** What a ranking stands on. */
 export type Basis =
 /** The items that the user liked. */
 | "personal"
 /** Popularity alone: nothing usable is known of the user. */
 | "popular";
+
+/** The first thing wrong with a journal. */
+export interface BrokenEntry {
+    /** RFC 6901 pointer into the request. */
+    readonly path: string;
+    /** What is wrong. */
+    readonly detail: string;
+}
 
 /** A configuration that was tried, and how it did on the inner test part. */
 export interface Candidate {
@@ -347,6 +449,35 @@ export interface ClockState {
     readonly counter: number;
 }
 
+/** What became of a command. */
+export type CommandDecision =
+/** It took place. */
+| {
+    readonly kind: "accepted";
+    /** Its place in the journal. */
+    readonly sequence: Int64Text;
+    /** What each action did. */
+    readonly results: ReadonlyArray<ActionResult>;
+}
+/** Nothing took place, and the journal says so: the same command gets the same answer again. */
+| {
+    readonly kind: "refused";
+    /** Its place in the journal. */
+    readonly sequence: Int64Text;
+    /** The error's code. */
+    readonly code: string;
+    /** RFC 6901 pointer to the action, from the event. */
+    readonly path: string;
+    /** By how many minor units it fell short, where that has meaning. */
+    readonly short?: Int64Text;
+}
+/** It is not in the journal. */
+| {
+    readonly kind: "rejected";
+    /** The error's code: `event.conflict`, `event.too_late` or `event.clock`. */
+    readonly code: string;
+};
+
 /** An amount of the company's accounts. */
 export interface CompanyAmount {
     /** Minor units of the company's currency. */
@@ -428,6 +559,18 @@ export interface ConvertRequest {
 
 /** An ISO 4217 code: three capital letters. */
 export type Currency = string & { readonly __type?: "Currency" };
+
+/** The trial balance of a currency: debits equal credits. */
+export interface CurrencyTotal {
+    /** The currency. */
+    readonly currency: Currency;
+    /** Debits that took place. */
+    readonly debits: Int64Text;
+    /** Credits that took place. */
+    readonly credits: Int64Text;
+    /** Debits held, which credits held equal. */
+    readonly pending: Int64Text;
+}
 
 /** Decisions by a table. */
 export interface DecideAnswer {
@@ -780,6 +923,46 @@ export interface InstantRequest {
 /** An item. */
 export type ItemId = string & { readonly __type?: "ItemId" };
 
+/** What an entry tells. */
+export type JournalCause =
+/** A command was decided. */
+| {
+    readonly kind: "command";
+    /** Who asked. */
+    readonly source: string;
+    /** The idempotency key within the source. */
+    readonly id: string;
+    /** When. */
+    readonly hlc: Stamp;
+    /** For what. */
+    readonly actions: ReadonlyArray<WalletAction>;
+    /**
+     * If it took place, one amount for each action: minor units moved, held, posted or released; bought by an
+     * exchange; 0 for an account opened or closed.
+     */
+    readonly amounts?: ReadonlyArray<Int64Text>;
+    /** If it did not: why. */
+    readonly refusal?: WalletRefusal;
+}
+/** A hold expired. */
+| {
+    readonly kind: "expiry";
+    /** The hold. */
+    readonly transfer: TransferId;
+    /** When. */
+    readonly at: Instant;
+};
+
+/** One entry of the journal. */
+export interface JournalEntry {
+    /** Its place, from 1 on. */
+    readonly sequence: Int64Text;
+    /** What happened. */
+    readonly what: JournalCause;
+    /** SHA-256 over the previous entry's hash and this entry. */
+    readonly hash: Digest;
+}
+
 /** What a rule of JSONLogic makes of its data. */
 export interface JsonlogicAnswer {
     /** The result as canonical JSON text. */
@@ -801,6 +984,49 @@ export interface JsonlogicRequest {
      * Default: `100000`.
      */
     readonly steps?: number;
+}
+
+/** On which ground a late payer is charged. There is no third: time alone never earns money. */
+export type LateGround =
+/** A donation that the payer undertook to make: to an account of category `charity`. */
+| {
+    readonly kind: "charity";
+}
+/** A cost that the delay really caused: to an account of category `expense`, whose cost it recovers. */
+| {
+    readonly kind: "actual_cost";
+    /** Where the cost is documented: an invoice, a receipt. */
+    readonly evidence: TransferReference;
+};
+
+/** A command's stamp, source and id. */
+export interface LatestCommand {
+    /** Stamp. */
+    readonly hlc: Stamp;
+    /** Source. */
+    readonly source: string;
+    /** Id. */
+    readonly id: string;
+}
+
+/** The state of a ledger. */
+export interface LedgerState {
+    /** The accounts, in the order in which they were opened. */
+    readonly accounts: ReadonlyArray<AccountState>;
+    /** The holds, by id. */
+    readonly pending: ReadonlyArray<PendingTransfer>;
+    /** The commands that are remembered, in the order of the journal. */
+    readonly remembered: ReadonlyArray<RememberedCommand>;
+    /** Entries in the journal so far. */
+    readonly sequence: Int64Text;
+    /** The hash of the latest entry. */
+    readonly head: Digest;
+    /** When the latest entry was; absent before the first. */
+    readonly clock?: Instant;
+    /** The latest command; absent before the first. */
+    readonly latest?: LatestCommand;
+    /** When time alone changes something next: the earliest expiry of a hold. */
+    readonly nextChangeAt?: Instant;
 }
 
 /** Whether something is due. */
@@ -1025,6 +1251,20 @@ export type PackStatus =
 /** Recalled: not to be relied on. */
 | "unverified";
 
+/** A hold. */
+export interface PendingTransfer {
+    /** Its id. */
+    readonly transfer: TransferId;
+    /** The account that is debited. */
+    readonly debit: AccountId;
+    /** The account that is credited. */
+    readonly credit: AccountId;
+    /** Minor units held. */
+    readonly amount: Int64Text;
+    /** When it expires, if it does. */
+    readonly expiresAt?: Instant;
+}
+
 /** An amount to give away. */
 export interface Purification {
     /** The amount, rounded up to a minor unit. */
@@ -1219,6 +1459,22 @@ export type Remedy =
     /** What it must become. */
     readonly holds: boolean;
 };
+
+/** A command that was decided, remembered so that it gets the same answer again. */
+export interface RememberedCommand {
+    /** The id of its first action's transfer; it stands for the command's source and id. */
+    readonly command: TransferId;
+    /** The first 16 bytes of the digest of the command's spelling, as 32 hexadecimal digits. */
+    readonly digest: TransferId;
+    /** Its place in the journal. */
+    readonly sequence: Int64Text;
+    /** When, to the millisecond. */
+    readonly at: Instant;
+    /** One amount for each action, of a command that took place. */
+    readonly amounts?: ReadonlyArray<Int64Text>;
+    /** Why not, of one that did not. */
+    readonly refusal?: WalletRefusal;
+}
 
 /** An item that was taken out. */
 export interface RemovedItem {
@@ -1690,6 +1946,12 @@ export type Term =
     readonly micros: number;
 };
 
+/** The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id. */
+export type TransferId = string & { readonly __type?: "TransferId" };
+
+/** What a transfer is about: an order, an invoice, a contract, the id of a transfer that it corrects. */
+export type TransferReference = string & { readonly __type?: "TransferReference" };
+
 /** A user. */
 export type UserId = string & { readonly __type?: "UserId" };
 
@@ -1705,6 +1967,230 @@ export interface Waiver {
     readonly reason: string;
     /** First day on which it no longer holds. */
     readonly expires: CivilDate;
+}
+
+/**
+ * One action of a command. The actions of a command take place together or not at all; later ones see what earlier
+ * ones did.
+ */
+export type WalletAction =
+/** Opens an account. */
+| {
+    readonly kind: "open";
+    /** A name that no account has. */
+    readonly account: AccountId;
+    /** What it is. */
+    readonly category: AccountCategory;
+    /** The one currency that it holds. */
+    readonly currency: Currency;
+    /** How far the balance may fall below zero, in minor units: 0 for never. Left out: without limit. */
+    readonly overdraft?: Int64Text;
+    /** The greatest balance, zero or more, in minor units. Left out: without limit. */
+    readonly maxBalance?: Int64Text;
+}
+/** Closes an account that holds nothing. Its name stays taken. */
+| {
+    readonly kind: "close";
+    /** The account. */
+    readonly account: AccountId;
+}
+/** Moves an amount from one account's debit side to another's credit side, or holds it. */
+| {
+    readonly kind: "transfer";
+    /** The account that is debited. */
+    readonly debit: AccountId;
+    /** The account that is credited. */
+    readonly credit: AccountId;
+    /** How much, above zero. */
+    readonly amount: Money;
+    /**
+     * Whether the amount is held until it is posted, voided or expires.
+     * Default: `false`.
+     */
+    readonly pending?: boolean;
+    /** When a pending transfer expires, in whole milliseconds, later than the command. Left out: never. */
+    readonly expiresAt?: Instant;
+    /**
+     * Whether less may be moved where an account's limit demands it.
+     * Default: `"none"`.
+     */
+    readonly balancing?: Balancing;
+    /** What it is about. */
+    readonly reference?: TransferReference;
+}
+/** Posts a pending transfer, in full or in part; the rest of the hold is released. */
+| {
+    readonly kind: "post";
+    /** The pending transfer. */
+    readonly transfer: TransferId;
+    /** Minor units to post, above zero, at most what is held. Left out: all of it. */
+    readonly amount?: Int64Text;
+}
+/** Releases a pending transfer. */
+| {
+    readonly kind: "void";
+    /** The pending transfer. */
+    readonly transfer: TransferId;
+}
+/** Exchanges an amount for another currency: two transfers, each within its own currency, over exchange accounts. */
+| {
+    readonly kind: "exchange";
+    /** The account that pays: debited in the currency of the amount. */
+    readonly debit: AccountId;
+    /** The exchange account that takes the amount: credited. */
+    readonly soldTo: AccountId;
+    /** The exchange account that gives the other currency: debited. */
+    readonly boughtFrom: AccountId;
+    /** The account that is paid: credited in the currency that the rate buys. */
+    readonly credit: AccountId;
+    /** How much is sold, above zero. */
+    readonly amount: Money;
+    /** The rate. Its source has at most 256 bytes. */
+    readonly rate: ExchangeRate;
+    /** How the bought amount becomes whole minor units. */
+    readonly rounding: Rounding;
+    /** What it is about. */
+    readonly reference?: TransferReference;
+}
+/** Charges a late payer, in one of the two ways that earn nobody anything. */
+| {
+    readonly kind: "late_charge";
+    /** The late payer's account: debited. */
+    readonly debit: AccountId;
+    /** The charity account, or the expense account that is recovered: credited. */
+    readonly credit: AccountId;
+    /** How much, above zero. */
+    readonly amount: Money;
+    /** On which ground. */
+    readonly ground: LateGround;
+    /** What it is about: the contract, the instalment. */
+    readonly reference?: TransferReference;
+};
+
+/** A request of `wallet.advance`. */
+export interface WalletAdvanceRequest {
+    /**
+     * How commands are treated.
+     * Default: `{"maxAhead":60000}`.
+     */
+    readonly config?: WalletConfig;
+    /** The state. */
+    readonly state: LedgerState;
+    /** The present. */
+    readonly now: Instant;
+}
+
+/** What the accounts hold. */
+export interface WalletBalancesAnswer {
+    /** Entries that count. */
+    readonly sequence: Int64Text;
+    /** The accounts, in the order in which they were opened. */
+    readonly accounts: ReadonlyArray<AccountBalance>;
+    /** For each currency, by code: the trial balance. */
+    readonly totals: ReadonlyArray<CurrencyTotal>;
+}
+
+/** A request of `wallet.balances`. */
+export interface WalletBalancesRequest {
+    /**
+     * How commands were treated.
+     * Default: `{"maxAhead":60000}`.
+     */
+    readonly config?: WalletConfig;
+    /** The state that the entries follow. Left out: they are the whole journal. */
+    readonly state?: LedgerState;
+    /**
+     * The entries since then.
+     * Default: `[]`.
+     */
+    readonly entries?: ReadonlyArray<JournalEntry>;
+    /**
+     * Which moment to look at: entries after it do not count, and holds that were due by then have expired. Left out:
+     * after the last entry.
+     */
+    readonly at?: Instant;
+}
+
+/** How a ledger treats commands. */
+export interface WalletConfig {
+    /**
+     * Milliseconds for which a command is remembered, so that the same command gets the same answer again. After that
+     * it is refused as too late, never carried out twice. Left out: for ever.
+     */
+    readonly rememberFor?: number;
+    /**
+     * Milliseconds that a command's stamp may lie ahead of `now`: one minute by default.
+     * Default: `60000`.
+     */
+    readonly maxAhead?: number;
+}
+
+/** Why a command did not take place. */
+export interface WalletRefusal {
+    /** The error's code. */
+    readonly code: string;
+    /** The place of the action that could not take place. */
+    readonly action: number;
+    /** By how many minor units it fell short. */
+    readonly short?: Int64Text;
+}
+
+/** A ledger after some commands. */
+export interface WalletStepAnswer {
+    /** The state, to be stored. */
+    readonly state: LedgerState;
+    /** What became of each command, in the order of the request. */
+    readonly decisions: ReadonlyArray<CommandDecision>;
+    /** The new entries of the journal, to be stored. */
+    readonly entries: ReadonlyArray<JournalEntry>;
+}
+
+/** A request of `wallet.step`. */
+export interface WalletStepRequest {
+    /**
+     * How commands are treated. The same for the whole life of a ledger.
+     * Default: `{"maxAhead":60000}`.
+     */
+    readonly config?: WalletConfig;
+    /** The state as the last answer left it. Left out: an empty ledger. */
+    readonly state?: LedgerState;
+    /** Events of type `wallet.command`, whose data are the actions. They are decided by stamp, source and id. */
+    readonly commands: ReadonlyArray<Event>;
+    /** The present: holds that are due by now expire, and clocks that run ahead of it are refused. */
+    readonly now: Instant;
+    /** The day whose currency pack an exchange uses; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
+}
+
+/** Whether a journal is what happened. */
+export interface WalletVerifyAnswer {
+    /** Whether every entry follows from those before it. */
+    readonly verified: boolean;
+    /** Entries that do. */
+    readonly entries: number;
+    /** The hash after them. */
+    readonly head: Digest;
+    /** What does not, where something does not. */
+    readonly broken?: BrokenEntry;
+    /** The state after the entries, if all follow: that of the ledger which wrote them, byte for byte. */
+    readonly state?: LedgerState;
+}
+
+/** A request of `wallet.verify`. */
+export interface WalletVerifyRequest {
+    /**
+     * How commands were treated.
+     * Default: `{"maxAhead":60000}`.
+     */
+    readonly config?: WalletConfig;
+    /** The state that the entries follow. Left out: they are the whole journal. */
+    readonly state?: LedgerState;
+    /** The entries. */
+    readonly entries: ReadonlyArray<JournalEntry>;
+    /** The hash that the last entry must have: without it, nobody can tell that the end is missing. */
+    readonly head?: Digest;
+    /** The day whose currency pack exchanges used; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
 }
 
 /** How a harvest was watered. */
@@ -1975,6 +2461,14 @@ export interface Operations {
     readonly "time.instant": { readonly request: InstantRequest; readonly answer: InstantAnswer };
     /** The date that lies years, months, weeks and days away. */
     readonly "time.shift": { readonly request: ShiftRequest; readonly answer: ShiftAnswer };
+    /** Lets time pass in a ledger: holds that are due expire. */
+    readonly "wallet.advance": { readonly request: WalletAdvanceRequest; readonly answer: WalletStepAnswer };
+    /** What a ledger's accounts hold, now or at any moment of its journal, with the trial balance. */
+    readonly "wallet.balances": { readonly request: WalletBalancesRequest; readonly answer: WalletBalancesAnswer };
+    /** Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries. */
+    readonly "wallet.step": { readonly request: WalletStepRequest; readonly answer: WalletStepAnswer };
+    /** Makes a ledger again from its hash-chained journal, and says whether every entry follows. */
+    readonly "wallet.verify": { readonly request: WalletVerifyRequest; readonly answer: WalletVerifyAnswer };
 }
 
 /** The operations of Recommender: request and answer of each. */

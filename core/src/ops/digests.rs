@@ -34,4 +34,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("time.civil", "sha256:e3cc96968cb1110a1f7fb68ebad4e1947813f7cac75852a7fabd017280adda64"),
     ("time.instant", "sha256:17e8e0e62bd7eb1e41229478ef944328ca2df657fcb24c5c98e783b66a574d97"),
     ("time.shift", "sha256:a6fecc1c81cf6d45a4a970d5898c37d8c50ac625a44718a5876248faf6b34436"),
+    ("wallet.advance", "sha256:3ed96ad61cf3cf248cd6da74d82af2fb19619b9618d560cb54e24cb807f6dada"),
+    ("wallet.balances", "sha256:61119ca957249dca61768db83a44f4a9862c3ea88b7c4790158380c1ba3c01ff"),
+    ("wallet.step", "sha256:8f58778bb1eaca1b9bee99b0997643701f6fb78ca7969944bfe55034af4d448e"),
+    ("wallet.verify", "sha256:01a724388332bed4748aa58c137fb89a8c6b4ad2bb77a97ae4b2abbc103e2077"),
 ];

@@ -64,6 +64,101 @@ def _write_account_answer(value: AccountAnswer) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountBalance:
+    """What an account holds."""
+
+    account: AccountId
+    """Its name."""
+
+    category: AccountCategory
+    """What it is."""
+
+    currency: Currency
+    """Its currency."""
+
+    balance: int
+    """The balance on the normal side, without holds."""
+
+    available: int | None = None
+    """How much may leave it: the balance and the overdraft, less what is held. Absent: without limit."""
+
+    debits_posted: int
+    """Debits that took place."""
+
+    credits_posted: int
+    """Credits that took place."""
+
+    debits_pending: int
+    """Debits held."""
+
+    credits_pending: int
+    """Credits held."""
+
+
+def _read_account_balance(json: object) -> AccountBalance:
+    record = _members(json)
+    return AccountBalance(
+        account=_read_account_id(_required(record, "account")),
+        category=_read_account_category(_required(record, "category")),
+        currency=_read_currency(_required(record, "currency")),
+        balance=_read_wide(_required(record, "balance")),
+        available=None if "available" not in record else _read_wide(record["available"]),
+        debits_posted=_read_wide(_required(record, "debitsPosted")),
+        credits_posted=_read_wide(_required(record, "creditsPosted")),
+        debits_pending=_read_wide(_required(record, "debitsPending")),
+        credits_pending=_read_wide(_required(record, "creditsPending")),
+    )
+
+
+def _write_account_balance(value: AccountBalance) -> str:
+    return _record(
+        '"account":' + _write_account_id(value.account),
+        None if value.available is None else '"available":' + _wide(value.available),
+        '"balance":' + _wide(value.balance),
+        '"category":' + _write_account_category(value.category),
+        '"creditsPending":' + _wide(value.credits_pending),
+        '"creditsPosted":' + _wide(value.credits_posted),
+        '"currency":' + _write_currency(value.currency),
+        '"debitsPending":' + _wide(value.debits_pending),
+        '"debitsPosted":' + _wide(value.debits_posted),
+    )
+
+
+class AccountCategory(str, Enum):
+    """What an account is in the books. It decides the normal side: assets and expenses grow by debits, all others by
+    credits.
+    """
+
+    ASSET = "asset"
+    """What the operator owns or is owed: cash, a bank account, receivables. Grows by debits."""
+
+    LIABILITY = "liability"
+    """What the operator owes: users' wallets, payables. Grows by credits."""
+
+    EQUITY = "equity"
+    """What the owners put in, and what balances opening amounts and exchanges. Grows by credits."""
+
+    INCOME = "income"
+    """What the operator earned. Grows by credits."""
+
+    EXPENSE = "expense"
+    """What the operator spent. Grows by debits."""
+
+    CHARITY = "charity"
+    """What is owed to charities: late-payment donations. A liability that never becomes income or equity. Grows by
+    credits.
+    """
+
+
+def _read_account_category(json: object) -> AccountCategory:
+    return AccountCategory(_read_text(json))
+
+
+def _write_account_category(value: AccountCategory) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFound:
     """What one number is."""
 
@@ -104,6 +199,18 @@ def _write_account_found(value: AccountFound) -> str:
         '"problems":' + _list_writer(_text)(value.problems),
         '"valid":' + _boolean(value.valid),
     )
+
+
+AccountId = NewType("AccountId", str)
+"""An account's name, which may be a path such as `user:42:wallet`."""
+
+
+def _read_account_id(json: object) -> AccountId:
+    return AccountId(_read_scalar(json))
+
+
+def _write_account_id(value: AccountId) -> str:
+    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +307,98 @@ def _write_account_request(value: AccountRequest) -> str:
     return _record(
         '"accounts":' + _list_writer(_write_account_number)(value.accounts),
         None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """An account and what it holds."""
+
+    account: AccountId
+    """Its name."""
+
+    category: AccountCategory
+    """What it is."""
+
+    currency: Currency
+    """The one currency that it holds."""
+
+    overdraft: int | None = None
+    """How far the balance may fall below zero, in minor units. Absent: without limit."""
+
+    max_balance: int | None = None
+    """The greatest balance, in minor units. Absent: without limit."""
+
+    closed: bool = False
+    """Whether it is closed."""
+
+    debits_posted: int
+    """Debits that took place, in minor units."""
+
+    credits_posted: int
+    """Credits that took place."""
+
+    debits_pending: int
+    """Debits held."""
+
+    credits_pending: int
+    """Credits held."""
+
+
+def _read_account_state(json: object) -> AccountState:
+    record = _members(json)
+    return AccountState(
+        account=_read_account_id(_required(record, "account")),
+        category=_read_account_category(_required(record, "category")),
+        currency=_read_currency(_required(record, "currency")),
+        overdraft=None if "overdraft" not in record else _read_wide(record["overdraft"]),
+        max_balance=None if "maxBalance" not in record else _read_wide(record["maxBalance"]),
+        closed=False if "closed" not in record else _read_boolean(record["closed"]),
+        debits_posted=_read_wide(_required(record, "debitsPosted")),
+        credits_posted=_read_wide(_required(record, "creditsPosted")),
+        debits_pending=_read_wide(_required(record, "debitsPending")),
+        credits_pending=_read_wide(_required(record, "creditsPending")),
+    )
+
+
+def _write_account_state(value: AccountState) -> str:
+    return _record(
+        '"account":' + _write_account_id(value.account),
+        '"category":' + _write_account_category(value.category),
+        '"closed":' + _boolean(value.closed),
+        '"creditsPending":' + _wide(value.credits_pending),
+        '"creditsPosted":' + _wide(value.credits_posted),
+        '"currency":' + _write_currency(value.currency),
+        '"debitsPending":' + _wide(value.debits_pending),
+        '"debitsPosted":' + _wide(value.debits_posted),
+        None if value.max_balance is None else '"maxBalance":' + _wide(value.max_balance),
+        None if value.overdraft is None else '"overdraft":' + _wide(value.overdraft),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionResult:
+    """What an action did."""
+
+    transfer: TransferId
+    """The id of what it did: `post` and `void` name a pending transfer by it."""
+
+    amount: int
+    """Minor units moved, held, posted or released; bought by an exchange; 0 for an account opened or closed."""
+
+
+def _read_action_result(json: object) -> ActionResult:
+    record = _members(json)
+    return ActionResult(
+        transfer=_read_transfer_id(_required(record, "transfer")),
+        amount=_read_wide(_required(record, "amount")),
+    )
+
+
+def _write_action_result(value: ActionResult) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"transfer":' + _write_transfer_id(value.transfer),
     )
 
 
@@ -386,6 +585,30 @@ def _write_animals_due(value: AnimalsDue) -> str:
     )
 
 
+class Balancing(str, Enum):
+    """Whether a transfer moves as much as its accounts' limits allow, up to its amount."""
+
+    NONE = "none"
+    """The amount or nothing."""
+
+    DEBIT = "debit"
+    """At most what the debited account's limit allows."""
+
+    CREDIT = "credit"
+    """At most what the credited account's limit allows."""
+
+    BOTH = "both"
+    """At most what both allow."""
+
+
+def _read_balancing(json: object) -> Balancing:
+    return Balancing(_read_text(json))
+
+
+def _write_balancing(value: Balancing) -> str:
+    return _text(value.value)
+
+
 class Basis(str, Enum):
     """What a ranking stands on."""
 
@@ -402,6 +625,32 @@ def _read_basis(json: object) -> Basis:
 
 def _write_basis(value: Basis) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenEntry:
+    """The first thing wrong with a journal."""
+
+    path: str
+    """RFC 6901 pointer into the request."""
+
+    detail: str
+    """What is wrong."""
+
+
+def _read_broken_entry(json: object) -> BrokenEntry:
+    record = _members(json)
+    return BrokenEntry(
+        path=_read_text(_required(record, "path")),
+        detail=_read_text(_required(record, "detail")),
+    )
+
+
+def _write_broken_entry(value: BrokenEntry) -> str:
+    return _record(
+        '"detail":' + _text(value.detail),
+        '"path":' + _text(value.path),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -833,6 +1082,97 @@ def _write_clock_state(value: ClockState) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommandDecisionAccepted:
+    """It took place."""
+
+    kind: ClassVar[Literal["accepted"]] = "accepted"
+
+    sequence: int
+    """Its place in the journal."""
+
+    results: Sequence[ActionResult]
+    """What each action did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandDecisionRefused:
+    """Nothing took place, and the journal says so: the same command gets the same answer again."""
+
+    kind: ClassVar[Literal["refused"]] = "refused"
+
+    sequence: int
+    """Its place in the journal."""
+
+    code: str
+    """The error's code."""
+
+    path: str
+    """RFC 6901 pointer to the action, from the event."""
+
+    short: int | None = None
+    """By how many minor units it fell short, where that has meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandDecisionRejected:
+    """It is not in the journal."""
+
+    kind: ClassVar[Literal["rejected"]] = "rejected"
+
+    code: str
+    """The error's code: `event.conflict`, `event.too_late` or `event.clock`."""
+
+
+CommandDecision = Union[CommandDecisionAccepted, CommandDecisionRefused, CommandDecisionRejected]
+"""What became of a command."""
+
+
+def _read_command_decision(json: object) -> CommandDecision:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "accepted":
+        return CommandDecisionAccepted(
+            sequence=_read_wide(_required(record, "sequence")),
+            results=_list_reader(_read_action_result)(_required(record, "results")),
+        )
+    if kind == "refused":
+        return CommandDecisionRefused(
+            sequence=_read_wide(_required(record, "sequence")),
+            code=_read_text(_required(record, "code")),
+            path=_read_text(_required(record, "path")),
+            short=None if "short" not in record else _read_wide(record["short"]),
+        )
+    if kind == "rejected":
+        return CommandDecisionRejected(
+            code=_read_text(_required(record, "code")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_command_decision(value: CommandDecision) -> str:
+    if isinstance(value, CommandDecisionAccepted):
+        return _record(
+            '"kind":"accepted"',
+            '"results":' + _list_writer(_write_action_result)(value.results),
+            '"sequence":' + _wide(value.sequence),
+        )
+    if isinstance(value, CommandDecisionRefused):
+        return _record(
+            '"code":' + _text(value.code),
+            '"kind":"refused"',
+            '"path":' + _text(value.path),
+            '"sequence":' + _wide(value.sequence),
+            None if value.short is None else '"short":' + _wide(value.short),
+        )
+    if isinstance(value, CommandDecisionRejected):
+        return _record(
+            '"code":' + _text(value.code),
+            '"kind":"rejected"',
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyAmount:
     """An amount of the company's accounts."""
 
@@ -1032,6 +1372,42 @@ def _read_currency(json: object) -> Currency:
 
 def _write_currency(value: Currency) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrencyTotal:
+    """The trial balance of a currency: debits equal credits."""
+
+    currency: Currency
+    """The currency."""
+
+    debits: int
+    """Debits that took place."""
+
+    credits: int
+    """Credits that took place."""
+
+    pending: int
+    """Debits held, which credits held equal."""
+
+
+def _read_currency_total(json: object) -> CurrencyTotal:
+    record = _members(json)
+    return CurrencyTotal(
+        currency=_read_currency(_required(record, "currency")),
+        debits=_read_wide(_required(record, "debits")),
+        credits=_read_wide(_required(record, "credits")),
+        pending=_read_wide(_required(record, "pending")),
+    )
+
+
+def _write_currency_total(value: CurrencyTotal) -> str:
+    return _record(
+        '"credits":' + _wide(value.credits),
+        '"currency":' + _write_currency(value.currency),
+        '"debits":' + _wide(value.debits),
+        '"pending":' + _wide(value.pending),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2058,6 +2434,121 @@ def _write_item_id(value: ItemId) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JournalCauseCommand:
+    """A command was decided."""
+
+    kind: ClassVar[Literal["command"]] = "command"
+
+    source: str
+    """Who asked."""
+
+    id: str
+    """The idempotency key within the source."""
+
+    hlc: Stamp
+    """When."""
+
+    actions: Sequence[WalletAction]
+    """For what."""
+
+    amounts: Sequence[int] | None = None
+    """If it took place, one amount for each action: minor units moved, held, posted or released; bought by an
+    exchange; 0 for an account opened or closed.
+    """
+
+    refusal: WalletRefusal | None = None
+    """If it did not: why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalCauseExpiry:
+    """A hold expired."""
+
+    kind: ClassVar[Literal["expiry"]] = "expiry"
+
+    transfer: TransferId
+    """The hold."""
+
+    at: Instant
+    """When."""
+
+
+JournalCause = Union[JournalCauseCommand, JournalCauseExpiry]
+"""What an entry tells."""
+
+
+def _read_journal_cause(json: object) -> JournalCause:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "command":
+        return JournalCauseCommand(
+            source=_read_text(_required(record, "source")),
+            id=_read_text(_required(record, "id")),
+            hlc=_read_stamp(_required(record, "hlc")),
+            actions=_list_reader(_read_wallet_action)(_required(record, "actions")),
+            amounts=None if "amounts" not in record else _list_reader(_read_wide)(record["amounts"]),
+            refusal=None if "refusal" not in record else _read_wallet_refusal(record["refusal"]),
+        )
+    if kind == "expiry":
+        return JournalCauseExpiry(
+            transfer=_read_transfer_id(_required(record, "transfer")),
+            at=_read_instant(_required(record, "at")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_journal_cause(value: JournalCause) -> str:
+    if isinstance(value, JournalCauseCommand):
+        return _record(
+            '"actions":' + _list_writer(_write_wallet_action)(value.actions),
+            None if value.amounts is None else '"amounts":' + _list_writer(_wide)(value.amounts),
+            '"hlc":' + _write_stamp(value.hlc),
+            '"id":' + _text(value.id),
+            '"kind":"command"',
+            None if value.refusal is None else '"refusal":' + _write_wallet_refusal(value.refusal),
+            '"source":' + _text(value.source),
+        )
+    if isinstance(value, JournalCauseExpiry):
+        return _record(
+            '"at":' + _write_instant(value.at),
+            '"kind":"expiry"',
+            '"transfer":' + _write_transfer_id(value.transfer),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """One entry of the journal."""
+
+    sequence: int
+    """Its place, from 1 on."""
+
+    what: JournalCause
+    """What happened."""
+
+    hash: Digest
+    """SHA-256 over the previous entry's hash and this entry."""
+
+
+def _read_journal_entry(json: object) -> JournalEntry:
+    record = _members(json)
+    return JournalEntry(
+        sequence=_read_wide(_required(record, "sequence")),
+        what=_read_journal_cause(_required(record, "what")),
+        hash=_read_digest(_required(record, "hash")),
+    )
+
+
+def _write_journal_entry(value: JournalEntry) -> str:
+    return _record(
+        '"hash":' + _write_digest(value.hash),
+        '"sequence":' + _wide(value.sequence),
+        '"what":' + _write_journal_cause(value.what),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JsonlogicAnswer:
     """What a rule of JSONLogic makes of its data."""
 
@@ -2116,6 +2607,139 @@ def _write_jsonlogic_request(value: JsonlogicRequest) -> str:
         None if value.data is None else '"data":' + _write_document(value.data),
         '"logic":' + _write_document(value.logic),
         '"steps":' + _integer(value.steps),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateGroundCharity:
+    """A donation that the payer undertook to make: to an account of category `charity`."""
+
+    kind: ClassVar[Literal["charity"]] = "charity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateGroundActualCost:
+    """A cost that the delay really caused: to an account of category `expense`, whose cost it recovers."""
+
+    kind: ClassVar[Literal["actual_cost"]] = "actual_cost"
+
+    evidence: TransferReference
+    """Where the cost is documented: an invoice, a receipt."""
+
+
+LateGround = Union[LateGroundCharity, LateGroundActualCost]
+"""On which ground a late payer is charged. There is no third: time alone never earns money."""
+
+
+def _read_late_ground(json: object) -> LateGround:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "charity":
+        return LateGroundCharity()
+    if kind == "actual_cost":
+        return LateGroundActualCost(
+            evidence=_read_transfer_reference(_required(record, "evidence")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_late_ground(value: LateGround) -> str:
+    if isinstance(value, LateGroundCharity):
+        return _record(
+            '"kind":"charity"',
+        )
+    if isinstance(value, LateGroundActualCost):
+        return _record(
+            '"evidence":' + _write_transfer_reference(value.evidence),
+            '"kind":"actual_cost"',
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestCommand:
+    """A command's stamp, source and id."""
+
+    hlc: Stamp
+    """Stamp."""
+
+    source: str
+    """Source."""
+
+    id: str
+    """Id."""
+
+
+def _read_latest_command(json: object) -> LatestCommand:
+    record = _members(json)
+    return LatestCommand(
+        hlc=_read_stamp(_required(record, "hlc")),
+        source=_read_text(_required(record, "source")),
+        id=_read_text(_required(record, "id")),
+    )
+
+
+def _write_latest_command(value: LatestCommand) -> str:
+    return _record(
+        '"hlc":' + _write_stamp(value.hlc),
+        '"id":' + _text(value.id),
+        '"source":' + _text(value.source),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerState:
+    """The state of a ledger."""
+
+    accounts: Sequence[AccountState]
+    """The accounts, in the order in which they were opened."""
+
+    pending: Sequence[PendingTransfer]
+    """The holds, by id."""
+
+    remembered: Sequence[RememberedCommand]
+    """The commands that are remembered, in the order of the journal."""
+
+    sequence: int
+    """Entries in the journal so far."""
+
+    head: Digest
+    """The hash of the latest entry."""
+
+    clock: Instant | None = None
+    """When the latest entry was; absent before the first."""
+
+    latest: LatestCommand | None = None
+    """The latest command; absent before the first."""
+
+    next_change_at: Instant | None = None
+    """When time alone changes something next: the earliest expiry of a hold."""
+
+
+def _read_ledger_state(json: object) -> LedgerState:
+    record = _members(json)
+    return LedgerState(
+        accounts=_list_reader(_read_account_state)(_required(record, "accounts")),
+        pending=_list_reader(_read_pending_transfer)(_required(record, "pending")),
+        remembered=_list_reader(_read_remembered_command)(_required(record, "remembered")),
+        sequence=_read_wide(_required(record, "sequence")),
+        head=_read_digest(_required(record, "head")),
+        clock=None if "clock" not in record else _read_instant(record["clock"]),
+        latest=None if "latest" not in record else _read_latest_command(record["latest"]),
+        next_change_at=None if "nextChangeAt" not in record else _read_instant(record["nextChangeAt"]),
+    )
+
+
+def _write_ledger_state(value: LedgerState) -> str:
+    return _record(
+        '"accounts":' + _list_writer(_write_account_state)(value.accounts),
+        None if value.clock is None else '"clock":' + _write_instant(value.clock),
+        '"head":' + _write_digest(value.head),
+        None if value.latest is None else '"latest":' + _write_latest_command(value.latest),
+        None if value.next_change_at is None else '"nextChangeAt":' + _write_instant(value.next_change_at),
+        '"pending":' + _list_writer(_write_pending_transfer)(value.pending),
+        '"remembered":' + _list_writer(_write_remembered_command)(value.remembered),
+        '"sequence":' + _wide(value.sequence),
     )
 
 
@@ -2768,6 +3392,47 @@ def _write_pack_status(value: PackStatus) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingTransfer:
+    """A hold."""
+
+    transfer: TransferId
+    """Its id."""
+
+    debit: AccountId
+    """The account that is debited."""
+
+    credit: AccountId
+    """The account that is credited."""
+
+    amount: int
+    """Minor units held."""
+
+    expires_at: Instant | None = None
+    """When it expires, if it does."""
+
+
+def _read_pending_transfer(json: object) -> PendingTransfer:
+    record = _members(json)
+    return PendingTransfer(
+        transfer=_read_transfer_id(_required(record, "transfer")),
+        debit=_read_account_id(_required(record, "debit")),
+        credit=_read_account_id(_required(record, "credit")),
+        amount=_read_wide(_required(record, "amount")),
+        expires_at=None if "expiresAt" not in record else _read_instant(record["expiresAt"]),
+    )
+
+
+def _write_pending_transfer(value: PendingTransfer) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"credit":' + _write_account_id(value.credit),
+        '"debit":' + _write_account_id(value.debit),
+        None if value.expires_at is None else '"expiresAt":' + _write_instant(value.expires_at),
+        '"transfer":' + _write_transfer_id(value.transfer),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Purification:
     """An amount to give away."""
 
@@ -3230,6 +3895,52 @@ def _write_remedy(value: Remedy) -> str:
             '"path":' + _text(value.path),
         )
     raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedCommand:
+    """A command that was decided, remembered so that it gets the same answer again."""
+
+    command: TransferId
+    """The id of its first action's transfer; it stands for the command's source and id."""
+
+    digest: TransferId
+    """The first 16 bytes of the digest of the command's spelling, as 32 hexadecimal digits."""
+
+    sequence: int
+    """Its place in the journal."""
+
+    at: Instant
+    """When, to the millisecond."""
+
+    amounts: Sequence[int] | None = None
+    """One amount for each action, of a command that took place."""
+
+    refusal: WalletRefusal | None = None
+    """Why not, of one that did not."""
+
+
+def _read_remembered_command(json: object) -> RememberedCommand:
+    record = _members(json)
+    return RememberedCommand(
+        command=_read_transfer_id(_required(record, "command")),
+        digest=_read_transfer_id(_required(record, "digest")),
+        sequence=_read_wide(_required(record, "sequence")),
+        at=_read_instant(_required(record, "at")),
+        amounts=None if "amounts" not in record else _list_reader(_read_wide)(record["amounts"]),
+        refusal=None if "refusal" not in record else _read_wallet_refusal(record["refusal"]),
+    )
+
+
+def _write_remembered_command(value: RememberedCommand) -> str:
+    return _record(
+        None if value.amounts is None else '"amounts":' + _list_writer(_wide)(value.amounts),
+        '"at":' + _write_instant(value.at),
+        '"command":' + _write_transfer_id(value.command),
+        '"digest":' + _write_transfer_id(value.digest),
+        None if value.refusal is None else '"refusal":' + _write_wallet_refusal(value.refusal),
+        '"sequence":' + _wide(value.sequence),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4488,6 +5199,30 @@ def _write_term(value: Term) -> str:
     raise TypeError(f"unknown kind {value!r}")
 
 
+TransferId = NewType("TransferId", str)
+"""The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id."""
+
+
+def _read_transfer_id(json: object) -> TransferId:
+    return TransferId(_read_scalar(json))
+
+
+def _write_transfer_id(value: TransferId) -> str:
+    return _text(value)
+
+
+TransferReference = NewType("TransferReference", str)
+"""What a transfer is about: an order, an invoice, a contract, the id of a transfer that it corrects."""
+
+
+def _read_transfer_reference(json: object) -> TransferReference:
+    return TransferReference(_read_scalar(json))
+
+
+def _write_transfer_reference(value: TransferReference) -> str:
+    return _text(value)
+
+
 UserId = NewType("UserId", str)
 """A user."""
 
@@ -4538,6 +5273,578 @@ def _write_waiver(value: Waiver) -> str:
         '"expires":' + _write_civil_date(value.expires),
         '"reason":' + _text(value.reason),
         '"standard":' + _text(value.standard),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionOpen:
+    """Opens an account."""
+
+    kind: ClassVar[Literal["open"]] = "open"
+
+    account: AccountId
+    """A name that no account has."""
+
+    category: AccountCategory
+    """What it is."""
+
+    currency: Currency
+    """The one currency that it holds."""
+
+    overdraft: int | None = None
+    """How far the balance may fall below zero, in minor units: 0 for never. Left out: without limit."""
+
+    max_balance: int | None = None
+    """The greatest balance, zero or more, in minor units. Left out: without limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionClose:
+    """Closes an account that holds nothing. Its name stays taken."""
+
+    kind: ClassVar[Literal["close"]] = "close"
+
+    account: AccountId
+    """The account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionTransfer:
+    """Moves an amount from one account's debit side to another's credit side, or holds it."""
+
+    kind: ClassVar[Literal["transfer"]] = "transfer"
+
+    debit: AccountId
+    """The account that is debited."""
+
+    credit: AccountId
+    """The account that is credited."""
+
+    amount: Money
+    """How much, above zero."""
+
+    pending: bool = False
+    """Whether the amount is held until it is posted, voided or expires."""
+
+    expires_at: Instant | None = None
+    """When a pending transfer expires, in whole milliseconds, later than the command. Left out: never."""
+
+    balancing: Balancing = field(default_factory=lambda: Balancing.NONE)
+    """Whether less may be moved where an account's limit demands it."""
+
+    reference: TransferReference | None = None
+    """What it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionPost:
+    """Posts a pending transfer, in full or in part; the rest of the hold is released."""
+
+    kind: ClassVar[Literal["post"]] = "post"
+
+    transfer: TransferId
+    """The pending transfer."""
+
+    amount: int | None = None
+    """Minor units to post, above zero, at most what is held. Left out: all of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionVoid:
+    """Releases a pending transfer."""
+
+    kind: ClassVar[Literal["void"]] = "void"
+
+    transfer: TransferId
+    """The pending transfer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionExchange:
+    """Exchanges an amount for another currency: two transfers, each within its own currency, over exchange accounts."""
+
+    kind: ClassVar[Literal["exchange"]] = "exchange"
+
+    debit: AccountId
+    """The account that pays: debited in the currency of the amount."""
+
+    sold_to: AccountId
+    """The exchange account that takes the amount: credited."""
+
+    bought_from: AccountId
+    """The exchange account that gives the other currency: debited."""
+
+    credit: AccountId
+    """The account that is paid: credited in the currency that the rate buys."""
+
+    amount: Money
+    """How much is sold, above zero."""
+
+    rate: ExchangeRate
+    """The rate. Its source has at most 256 bytes."""
+
+    rounding: Rounding
+    """How the bought amount becomes whole minor units."""
+
+    reference: TransferReference | None = None
+    """What it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActionLateCharge:
+    """Charges a late payer, in one of the two ways that earn nobody anything."""
+
+    kind: ClassVar[Literal["late_charge"]] = "late_charge"
+
+    debit: AccountId
+    """The late payer's account: debited."""
+
+    credit: AccountId
+    """The charity account, or the expense account that is recovered: credited."""
+
+    amount: Money
+    """How much, above zero."""
+
+    ground: LateGround
+    """On which ground."""
+
+    reference: TransferReference | None = None
+    """What it is about: the contract, the instalment."""
+
+
+WalletAction = Union[WalletActionOpen, WalletActionClose, WalletActionTransfer, WalletActionPost, WalletActionVoid, WalletActionExchange, WalletActionLateCharge]
+"""One action of a command. The actions of a command take place together or not at all; later ones see what earlier
+ones did.
+"""
+
+
+def _read_wallet_action(json: object) -> WalletAction:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "open":
+        return WalletActionOpen(
+            account=_read_account_id(_required(record, "account")),
+            category=_read_account_category(_required(record, "category")),
+            currency=_read_currency(_required(record, "currency")),
+            overdraft=None if "overdraft" not in record else _read_wide(record["overdraft"]),
+            max_balance=None if "maxBalance" not in record else _read_wide(record["maxBalance"]),
+        )
+    if kind == "close":
+        return WalletActionClose(
+            account=_read_account_id(_required(record, "account")),
+        )
+    if kind == "transfer":
+        return WalletActionTransfer(
+            debit=_read_account_id(_required(record, "debit")),
+            credit=_read_account_id(_required(record, "credit")),
+            amount=_read_money(_required(record, "amount")),
+            pending=False if "pending" not in record else _read_boolean(record["pending"]),
+            expires_at=None if "expiresAt" not in record else _read_instant(record["expiresAt"]),
+            balancing=Balancing.NONE if "balancing" not in record else _read_balancing(record["balancing"]),
+            reference=None if "reference" not in record else _read_transfer_reference(record["reference"]),
+        )
+    if kind == "post":
+        return WalletActionPost(
+            transfer=_read_transfer_id(_required(record, "transfer")),
+            amount=None if "amount" not in record else _read_wide(record["amount"]),
+        )
+    if kind == "void":
+        return WalletActionVoid(
+            transfer=_read_transfer_id(_required(record, "transfer")),
+        )
+    if kind == "exchange":
+        return WalletActionExchange(
+            debit=_read_account_id(_required(record, "debit")),
+            sold_to=_read_account_id(_required(record, "soldTo")),
+            bought_from=_read_account_id(_required(record, "boughtFrom")),
+            credit=_read_account_id(_required(record, "credit")),
+            amount=_read_money(_required(record, "amount")),
+            rate=_read_exchange_rate(_required(record, "rate")),
+            rounding=_read_rounding(_required(record, "rounding")),
+            reference=None if "reference" not in record else _read_transfer_reference(record["reference"]),
+        )
+    if kind == "late_charge":
+        return WalletActionLateCharge(
+            debit=_read_account_id(_required(record, "debit")),
+            credit=_read_account_id(_required(record, "credit")),
+            amount=_read_money(_required(record, "amount")),
+            ground=_read_late_ground(_required(record, "ground")),
+            reference=None if "reference" not in record else _read_transfer_reference(record["reference"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_wallet_action(value: WalletAction) -> str:
+    if isinstance(value, WalletActionOpen):
+        return _record(
+            '"account":' + _write_account_id(value.account),
+            '"category":' + _write_account_category(value.category),
+            '"currency":' + _write_currency(value.currency),
+            '"kind":"open"',
+            None if value.max_balance is None else '"maxBalance":' + _wide(value.max_balance),
+            None if value.overdraft is None else '"overdraft":' + _wide(value.overdraft),
+        )
+    if isinstance(value, WalletActionClose):
+        return _record(
+            '"account":' + _write_account_id(value.account),
+            '"kind":"close"',
+        )
+    if isinstance(value, WalletActionTransfer):
+        return _record(
+            '"amount":' + _write_money(value.amount),
+            '"balancing":' + _write_balancing(value.balancing),
+            '"credit":' + _write_account_id(value.credit),
+            '"debit":' + _write_account_id(value.debit),
+            None if value.expires_at is None else '"expiresAt":' + _write_instant(value.expires_at),
+            '"kind":"transfer"',
+            '"pending":' + _boolean(value.pending),
+            None if value.reference is None else '"reference":' + _write_transfer_reference(value.reference),
+        )
+    if isinstance(value, WalletActionPost):
+        return _record(
+            None if value.amount is None else '"amount":' + _wide(value.amount),
+            '"kind":"post"',
+            '"transfer":' + _write_transfer_id(value.transfer),
+        )
+    if isinstance(value, WalletActionVoid):
+        return _record(
+            '"kind":"void"',
+            '"transfer":' + _write_transfer_id(value.transfer),
+        )
+    if isinstance(value, WalletActionExchange):
+        return _record(
+            '"amount":' + _write_money(value.amount),
+            '"boughtFrom":' + _write_account_id(value.bought_from),
+            '"credit":' + _write_account_id(value.credit),
+            '"debit":' + _write_account_id(value.debit),
+            '"kind":"exchange"',
+            '"rate":' + _write_exchange_rate(value.rate),
+            None if value.reference is None else '"reference":' + _write_transfer_reference(value.reference),
+            '"rounding":' + _write_rounding(value.rounding),
+            '"soldTo":' + _write_account_id(value.sold_to),
+        )
+    if isinstance(value, WalletActionLateCharge):
+        return _record(
+            '"amount":' + _write_money(value.amount),
+            '"credit":' + _write_account_id(value.credit),
+            '"debit":' + _write_account_id(value.debit),
+            '"ground":' + _write_late_ground(value.ground),
+            '"kind":"late_charge"',
+            None if value.reference is None else '"reference":' + _write_transfer_reference(value.reference),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletAdvanceRequest:
+    """A request of `wallet.advance`."""
+
+    config: WalletConfig = field(default_factory=lambda: WalletConfig())
+    """How commands are treated."""
+
+    state: LedgerState
+    """The state."""
+
+    now: Instant
+    """The present."""
+
+
+def _read_wallet_advance_request(json: object) -> WalletAdvanceRequest:
+    record = _members(json)
+    return WalletAdvanceRequest(
+        config=WalletConfig() if "config" not in record else _read_wallet_config(record["config"]),
+        state=_read_ledger_state(_required(record, "state")),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_wallet_advance_request(value: WalletAdvanceRequest) -> str:
+    return _record(
+        '"config":' + _write_wallet_config(value.config),
+        '"now":' + _write_instant(value.now),
+        '"state":' + _write_ledger_state(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletBalancesAnswer:
+    """What the accounts hold."""
+
+    sequence: int
+    """Entries that count."""
+
+    accounts: Sequence[AccountBalance]
+    """The accounts, in the order in which they were opened."""
+
+    totals: Sequence[CurrencyTotal]
+    """For each currency, by code: the trial balance."""
+
+
+def _read_wallet_balances_answer(json: object) -> WalletBalancesAnswer:
+    record = _members(json)
+    return WalletBalancesAnswer(
+        sequence=_read_wide(_required(record, "sequence")),
+        accounts=_list_reader(_read_account_balance)(_required(record, "accounts")),
+        totals=_list_reader(_read_currency_total)(_required(record, "totals")),
+    )
+
+
+def _write_wallet_balances_answer(value: WalletBalancesAnswer) -> str:
+    return _record(
+        '"accounts":' + _list_writer(_write_account_balance)(value.accounts),
+        '"sequence":' + _wide(value.sequence),
+        '"totals":' + _list_writer(_write_currency_total)(value.totals),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletBalancesRequest:
+    """A request of `wallet.balances`."""
+
+    config: WalletConfig = field(default_factory=lambda: WalletConfig())
+    """How commands were treated."""
+
+    state: LedgerState | None = None
+    """The state that the entries follow. Left out: they are the whole journal."""
+
+    entries: Sequence[JournalEntry] = ()
+    """The entries since then."""
+
+    at: Instant | None = None
+    """Which moment to look at: entries after it do not count, and holds that were due by then have expired. Left out:
+    after the last entry.
+    """
+
+
+def _read_wallet_balances_request(json: object) -> WalletBalancesRequest:
+    record = _members(json)
+    return WalletBalancesRequest(
+        config=WalletConfig() if "config" not in record else _read_wallet_config(record["config"]),
+        state=None if "state" not in record else _read_ledger_state(record["state"]),
+        entries=() if "entries" not in record else _list_reader(_read_journal_entry)(record["entries"]),
+        at=None if "at" not in record else _read_instant(record["at"]),
+    )
+
+
+def _write_wallet_balances_request(value: WalletBalancesRequest) -> str:
+    return _record(
+        None if value.at is None else '"at":' + _write_instant(value.at),
+        '"config":' + _write_wallet_config(value.config),
+        '"entries":' + _list_writer(_write_journal_entry)(value.entries),
+        None if value.state is None else '"state":' + _write_ledger_state(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletConfig:
+    """How a ledger treats commands."""
+
+    remember_for: int | None = None
+    """Milliseconds for which a command is remembered, so that the same command gets the same answer again. After that
+    it is refused as too late, never carried out twice. Left out: for ever.
+    """
+
+    max_ahead: int = 60000
+    """Milliseconds that a command's stamp may lie ahead of `now`: one minute by default."""
+
+
+def _read_wallet_config(json: object) -> WalletConfig:
+    record = _members(json)
+    return WalletConfig(
+        remember_for=None if "rememberFor" not in record else _read_integer(record["rememberFor"]),
+        max_ahead=60000 if "maxAhead" not in record else _read_integer(record["maxAhead"]),
+    )
+
+
+def _write_wallet_config(value: WalletConfig) -> str:
+    return _record(
+        '"maxAhead":' + _integer(value.max_ahead),
+        None if value.remember_for is None else '"rememberFor":' + _integer(value.remember_for),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletRefusal:
+    """Why a command did not take place."""
+
+    code: str
+    """The error's code."""
+
+    action: int
+    """The place of the action that could not take place."""
+
+    short: int | None = None
+    """By how many minor units it fell short."""
+
+
+def _read_wallet_refusal(json: object) -> WalletRefusal:
+    record = _members(json)
+    return WalletRefusal(
+        code=_read_text(_required(record, "code")),
+        action=_read_integer(_required(record, "action")),
+        short=None if "short" not in record else _read_wide(record["short"]),
+    )
+
+
+def _write_wallet_refusal(value: WalletRefusal) -> str:
+    return _record(
+        '"action":' + _integer(value.action),
+        '"code":' + _text(value.code),
+        None if value.short is None else '"short":' + _wide(value.short),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletStepAnswer:
+    """A ledger after some commands."""
+
+    state: LedgerState
+    """The state, to be stored."""
+
+    decisions: Sequence[CommandDecision]
+    """What became of each command, in the order of the request."""
+
+    entries: Sequence[JournalEntry]
+    """The new entries of the journal, to be stored."""
+
+
+def _read_wallet_step_answer(json: object) -> WalletStepAnswer:
+    record = _members(json)
+    return WalletStepAnswer(
+        state=_read_ledger_state(_required(record, "state")),
+        decisions=_list_reader(_read_command_decision)(_required(record, "decisions")),
+        entries=_list_reader(_read_journal_entry)(_required(record, "entries")),
+    )
+
+
+def _write_wallet_step_answer(value: WalletStepAnswer) -> str:
+    return _record(
+        '"decisions":' + _list_writer(_write_command_decision)(value.decisions),
+        '"entries":' + _list_writer(_write_journal_entry)(value.entries),
+        '"state":' + _write_ledger_state(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletStepRequest:
+    """A request of `wallet.step`."""
+
+    config: WalletConfig = field(default_factory=lambda: WalletConfig())
+    """How commands are treated. The same for the whole life of a ledger."""
+
+    state: LedgerState | None = None
+    """The state as the last answer left it. Left out: an empty ledger."""
+
+    commands: Sequence[Event]
+    """Events of type `wallet.command`, whose data are the actions. They are decided by stamp, source and id."""
+
+    now: Instant
+    """The present: holds that are due by now expire, and clocks that run ahead of it are refused."""
+
+    as_of: CivilDate | None = None
+    """The day whose currency pack an exchange uses; it may be left out when one version is loaded."""
+
+
+def _read_wallet_step_request(json: object) -> WalletStepRequest:
+    record = _members(json)
+    return WalletStepRequest(
+        config=WalletConfig() if "config" not in record else _read_wallet_config(record["config"]),
+        state=None if "state" not in record else _read_ledger_state(record["state"]),
+        commands=_list_reader(_read_event)(_required(record, "commands")),
+        now=_read_instant(_required(record, "now")),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_wallet_step_request(value: WalletStepRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"commands":' + _list_writer(_write_event)(value.commands),
+        '"config":' + _write_wallet_config(value.config),
+        '"now":' + _write_instant(value.now),
+        None if value.state is None else '"state":' + _write_ledger_state(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletVerifyAnswer:
+    """Whether a journal is what happened."""
+
+    verified: bool
+    """Whether every entry follows from those before it."""
+
+    entries: int
+    """Entries that do."""
+
+    head: Digest
+    """The hash after them."""
+
+    broken: BrokenEntry | None = None
+    """What does not, where something does not."""
+
+    state: LedgerState | None = None
+    """The state after the entries, if all follow: that of the ledger which wrote them, byte for byte."""
+
+
+def _read_wallet_verify_answer(json: object) -> WalletVerifyAnswer:
+    record = _members(json)
+    return WalletVerifyAnswer(
+        verified=_read_boolean(_required(record, "verified")),
+        entries=_read_integer(_required(record, "entries")),
+        head=_read_digest(_required(record, "head")),
+        broken=None if "broken" not in record else _read_broken_entry(record["broken"]),
+        state=None if "state" not in record else _read_ledger_state(record["state"]),
+    )
+
+
+def _write_wallet_verify_answer(value: WalletVerifyAnswer) -> str:
+    return _record(
+        None if value.broken is None else '"broken":' + _write_broken_entry(value.broken),
+        '"entries":' + _integer(value.entries),
+        '"head":' + _write_digest(value.head),
+        None if value.state is None else '"state":' + _write_ledger_state(value.state),
+        '"verified":' + _boolean(value.verified),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletVerifyRequest:
+    """A request of `wallet.verify`."""
+
+    config: WalletConfig = field(default_factory=lambda: WalletConfig())
+    """How commands were treated."""
+
+    state: LedgerState | None = None
+    """The state that the entries follow. Left out: they are the whole journal."""
+
+    entries: Sequence[JournalEntry]
+    """The entries."""
+
+    head: Digest | None = None
+    """The hash that the last entry must have: without it, nobody can tell that the end is missing."""
+
+    as_of: CivilDate | None = None
+    """The day whose currency pack exchanges used; it may be left out when one version is loaded."""
+
+
+def _read_wallet_verify_request(json: object) -> WalletVerifyRequest:
+    record = _members(json)
+    return WalletVerifyRequest(
+        config=WalletConfig() if "config" not in record else _read_wallet_config(record["config"]),
+        state=None if "state" not in record else _read_ledger_state(record["state"]),
+        entries=_list_reader(_read_journal_entry)(_required(record, "entries")),
+        head=None if "head" not in record else _read_digest(record["head"]),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_wallet_verify_request(value: WalletVerifyRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"config":' + _write_wallet_config(value.config),
+        '"entries":' + _list_writer(_write_journal_entry)(value.entries),
+        None if value.head is None else '"head":' + _write_digest(value.head),
+        None if value.state is None else '"state":' + _write_ledger_state(value.state),
     )
 
 
@@ -5180,6 +6487,10 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "time.civil": ((_read_civil_request, _write_civil_request), (_read_civil_answer, _write_civil_answer)),
     "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
+    "wallet.advance": ((_read_wallet_advance_request, _write_wallet_advance_request), (_read_wallet_step_answer, _write_wallet_step_answer)),
+    "wallet.balances": ((_read_wallet_balances_request, _write_wallet_balances_request), (_read_wallet_balances_answer, _write_wallet_balances_answer)),
+    "wallet.step": ((_read_wallet_step_request, _write_wallet_step_request), (_read_wallet_step_answer, _write_wallet_step_answer)),
+    "wallet.verify": ((_read_wallet_verify_request, _write_wallet_verify_request), (_read_wallet_verify_answer, _write_wallet_verify_answer)),
 }
 
 
@@ -5338,6 +6649,26 @@ def time_shift(call: Call, request: ShiftRequest) -> Decision[ShiftAnswer]:
     return _decided(call("time.shift", _write_shift_request(request)), _read_shift_answer)
 
 
+def wallet_advance(call: Call, request: WalletAdvanceRequest) -> Decision[WalletStepAnswer]:
+    """Lets time pass in a ledger: holds that are due expire."""
+    return _decided(call("wallet.advance", _write_wallet_advance_request(request)), _read_wallet_step_answer)
+
+
+def wallet_balances(call: Call, request: WalletBalancesRequest = WalletBalancesRequest()) -> Decision[WalletBalancesAnswer]:
+    """What a ledger's accounts hold, now or at any moment of its journal, with the trial balance."""
+    return _decided(call("wallet.balances", _write_wallet_balances_request(request)), _read_wallet_balances_answer)
+
+
+def wallet_step(call: Call, request: WalletStepRequest) -> Decision[WalletStepAnswer]:
+    """Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."""
+    return _decided(call("wallet.step", _write_wallet_step_request(request)), _read_wallet_step_answer)
+
+
+def wallet_verify(call: Call, request: WalletVerifyRequest) -> Decision[WalletVerifyAnswer]:
+    """Makes a ledger again from its hash-chained journal, and says whether every entry follows."""
+    return _decided(call("wallet.verify", _write_wallet_verify_request(request)), _read_wallet_verify_answer)
+
+
 class Operations:
     """Typed operations over `call`, which a subclass gives."""
 
@@ -5462,6 +6793,22 @@ class Operations:
     def time_shift(self, request: ShiftRequest) -> Decision[ShiftAnswer]:
         """The date that lies years, months, weeks and days away."""
         return time_shift(self.call, request)
+
+    def wallet_advance(self, request: WalletAdvanceRequest) -> Decision[WalletStepAnswer]:
+        """Lets time pass in a ledger: holds that are due expire."""
+        return wallet_advance(self.call, request)
+
+    def wallet_balances(self, request: WalletBalancesRequest = WalletBalancesRequest()) -> Decision[WalletBalancesAnswer]:
+        """What a ledger's accounts hold, now or at any moment of its journal, with the trial balance."""
+        return wallet_balances(self.call, request)
+
+    def wallet_step(self, request: WalletStepRequest) -> Decision[WalletStepAnswer]:
+        """Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."""
+        return wallet_step(self.call, request)
+
+    def wallet_verify(self, request: WalletVerifyRequest) -> Decision[WalletVerifyAnswer]:
+        """Makes a ledger again from its hash-chained journal, and says whether every entry follows."""
+        return wallet_verify(self.call, request)
 
 
 class RecommenderOperations:

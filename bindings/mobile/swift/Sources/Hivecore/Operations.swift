@@ -72,6 +72,109 @@ func writeAccountAnswer(_ out: inout JsonWriter, _ value: AccountAnswer) {
     out.close()
 }
 
+/// What an account holds.
+public struct AccountBalance: Hashable, Sendable {
+    /// Its name.
+    public var account: AccountId
+    /// What it is.
+    public var category: AccountCategory
+    /// Its currency.
+    public var currency: Currency
+    /// The balance on the normal side, without holds.
+    public var balance: Int64
+    /// How much may leave it: the balance and the overdraft, less what is held. Absent: without limit.
+    public var available: Int64?
+    /// Debits that took place.
+    public var debitsPosted: Int64
+    /// Credits that took place.
+    public var creditsPosted: Int64
+    /// Debits held.
+    public var debitsPending: Int64
+    /// Credits held.
+    public var creditsPending: Int64
+
+    public init(account: AccountId, category: AccountCategory, currency: Currency, balance: Int64, available: Int64? = nil, debitsPosted: Int64, creditsPosted: Int64, debitsPending: Int64, creditsPending: Int64) {
+        self.account = account
+        self.category = category
+        self.currency = currency
+        self.balance = balance
+        self.available = available
+        self.debitsPosted = debitsPosted
+        self.creditsPosted = creditsPosted
+        self.debitsPending = debitsPending
+        self.creditsPending = creditsPending
+    }
+}
+
+func readAccountBalance(_ json: Json) throws -> AccountBalance {
+    let record = json
+    return AccountBalance(
+        account: try record.required("account").read(readAccountId),
+        category: try record.required("category").read(readAccountCategory),
+        currency: try record.required("currency").read(readCurrency),
+        balance: try record.required("balance").int64(),
+        available: try record["available"].map { try $0.int64() },
+        debitsPosted: try record.required("debitsPosted").int64(),
+        creditsPosted: try record.required("creditsPosted").int64(),
+        debitsPending: try record.required("debitsPending").int64(),
+        creditsPending: try record.required("creditsPending").int64()
+    )
+}
+
+func writeAccountBalance(_ out: inout JsonWriter, _ value: AccountBalance) {
+    out.open()
+    out.field("account")
+    writeAccountId(&out, value.account)
+    if let some = value.available {
+        out.field("available")
+        out.text(String(some))
+    }
+    out.field("balance")
+    out.text(String(value.balance))
+    out.field("category")
+    writeAccountCategory(&out, value.category)
+    out.field("creditsPending")
+    out.text(String(value.creditsPending))
+    out.field("creditsPosted")
+    out.text(String(value.creditsPosted))
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("debitsPending")
+    out.text(String(value.debitsPending))
+    out.field("debitsPosted")
+    out.text(String(value.debitsPosted))
+    out.close()
+}
+
+/// What an account is in the books. It decides the normal side: assets and expenses grow by debits, all others by
+/// credits.
+public enum AccountCategory: String, CaseIterable, Sendable {
+    /// What the operator owns or is owed: cash, a bank account, receivables. Grows by debits.
+    case asset = "asset"
+    /// What the operator owes: users' wallets, payables. Grows by credits.
+    case liability = "liability"
+    /// What the owners put in, and what balances opening amounts and exchanges. Grows by credits.
+    case equity = "equity"
+    /// What the operator earned. Grows by credits.
+    case income = "income"
+    /// What the operator spent. Grows by debits.
+    case expense = "expense"
+    /// What is owed to charities: late-payment donations. A liability that never becomes income or equity. Grows by
+    /// credits.
+    case charity = "charity"
+}
+
+func readAccountCategory(_ json: Json) throws -> AccountCategory {
+    guard let value = AccountCategory(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of AccountCategory")
+    }
+    return value
+}
+
+func writeAccountCategory(_ out: inout JsonWriter, _ value: AccountCategory) {
+    out.text(value.rawValue)
+}
+
 /// What one number is.
 public struct AccountFound: Hashable, Sendable {
     /// Whether nothing is wrong with it.
@@ -123,6 +226,25 @@ func writeAccountFound(_ out: inout JsonWriter, _ value: AccountFound) {
     out.field("valid")
     out.boolean(value.valid)
     out.close()
+}
+
+/// An account's name, which may be a path such as `user:42:wallet`.
+public struct AccountId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readAccountId(_ json: Json) throws -> AccountId {
+    return AccountId(rawValue: try json.scalar())
+}
+
+func writeAccountId(_ out: inout JsonWriter, _ value: AccountId) {
+    out.text(value.rawValue)
 }
 
 /// A number to check.
@@ -206,6 +328,118 @@ func writeAccountRequest(_ out: inout JsonWriter, _ value: AccountRequest) {
         out.field("asOf")
         writeCivilDate(&out, some)
     }
+    out.close()
+}
+
+/// An account and what it holds.
+public struct AccountState: Hashable, Sendable {
+    /// Its name.
+    public var account: AccountId
+    /// What it is.
+    public var category: AccountCategory
+    /// The one currency that it holds.
+    public var currency: Currency
+    /// How far the balance may fall below zero, in minor units. Absent: without limit.
+    public var overdraft: Int64?
+    /// The greatest balance, in minor units. Absent: without limit.
+    public var maxBalance: Int64?
+    /// Whether it is closed.
+    public var closed: Bool
+    /// Debits that took place, in minor units.
+    public var debitsPosted: Int64
+    /// Credits that took place.
+    public var creditsPosted: Int64
+    /// Debits held.
+    public var debitsPending: Int64
+    /// Credits held.
+    public var creditsPending: Int64
+
+    public init(account: AccountId, category: AccountCategory, currency: Currency, overdraft: Int64? = nil, maxBalance: Int64? = nil, closed: Bool = false, debitsPosted: Int64, creditsPosted: Int64, debitsPending: Int64, creditsPending: Int64) {
+        self.account = account
+        self.category = category
+        self.currency = currency
+        self.overdraft = overdraft
+        self.maxBalance = maxBalance
+        self.closed = closed
+        self.debitsPosted = debitsPosted
+        self.creditsPosted = creditsPosted
+        self.debitsPending = debitsPending
+        self.creditsPending = creditsPending
+    }
+}
+
+func readAccountState(_ json: Json) throws -> AccountState {
+    let record = json
+    return AccountState(
+        account: try record.required("account").read(readAccountId),
+        category: try record.required("category").read(readAccountCategory),
+        currency: try record.required("currency").read(readCurrency),
+        overdraft: try record["overdraft"].map { try $0.int64() },
+        maxBalance: try record["maxBalance"].map { try $0.int64() },
+        closed: try record["closed"].map { try $0.boolean() } ?? false,
+        debitsPosted: try record.required("debitsPosted").int64(),
+        creditsPosted: try record.required("creditsPosted").int64(),
+        debitsPending: try record.required("debitsPending").int64(),
+        creditsPending: try record.required("creditsPending").int64()
+    )
+}
+
+func writeAccountState(_ out: inout JsonWriter, _ value: AccountState) {
+    out.open()
+    out.field("account")
+    writeAccountId(&out, value.account)
+    out.field("category")
+    writeAccountCategory(&out, value.category)
+    out.field("closed")
+    out.boolean(value.closed)
+    out.field("creditsPending")
+    out.text(String(value.creditsPending))
+    out.field("creditsPosted")
+    out.text(String(value.creditsPosted))
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("debitsPending")
+    out.text(String(value.debitsPending))
+    out.field("debitsPosted")
+    out.text(String(value.debitsPosted))
+    if let some = value.maxBalance {
+        out.field("maxBalance")
+        out.text(String(some))
+    }
+    if let some = value.overdraft {
+        out.field("overdraft")
+        out.text(String(some))
+    }
+    out.close()
+}
+
+/// What an action did.
+public struct ActionResult: Hashable, Sendable {
+    /// The id of what it did: `post` and `void` name a pending transfer by it.
+    public var transfer: TransferId
+    /// Minor units moved, held, posted or released; bought by an exchange; 0 for an account opened or closed.
+    public var amount: Int64
+
+    public init(transfer: TransferId, amount: Int64) {
+        self.transfer = transfer
+        self.amount = amount
+    }
+}
+
+func readActionResult(_ json: Json) throws -> ActionResult {
+    let record = json
+    return ActionResult(
+        transfer: try record.required("transfer").read(readTransferId),
+        amount: try record.required("amount").int64()
+    )
+}
+
+func writeActionResult(_ out: inout JsonWriter, _ value: ActionResult) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("transfer")
+    writeTransferId(&out, value.transfer)
     out.close()
 }
 
@@ -400,6 +634,29 @@ func writeAnimalsDue(_ out: inout JsonWriter, _ value: AnimalsDue) {
     out.close()
 }
 
+/// Whether a transfer moves as much as its accounts' limits allow, up to its amount.
+public enum Balancing: String, CaseIterable, Sendable {
+    /// The amount or nothing.
+    case none = "none"
+    /// At most what the debited account's limit allows.
+    case debit = "debit"
+    /// At most what the credited account's limit allows.
+    case credit = "credit"
+    /// At most what both allow.
+    case both = "both"
+}
+
+func readBalancing(_ json: Json) throws -> Balancing {
+    guard let value = Balancing(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Balancing")
+    }
+    return value
+}
+
+func writeBalancing(_ out: inout JsonWriter, _ value: Balancing) {
+    out.text(value.rawValue)
+}
+
 /// What a ranking stands on.
 public enum Basis: String, CaseIterable, Sendable {
     /// The items that the user liked.
@@ -417,6 +674,36 @@ func readBasis(_ json: Json) throws -> Basis {
 
 func writeBasis(_ out: inout JsonWriter, _ value: Basis) {
     out.text(value.rawValue)
+}
+
+/// The first thing wrong with a journal.
+public struct BrokenEntry: Hashable, Sendable {
+    /// RFC 6901 pointer into the request.
+    public var path: String
+    /// What is wrong.
+    public var detail: String
+
+    public init(path: String, detail: String) {
+        self.path = path
+        self.detail = detail
+    }
+}
+
+func readBrokenEntry(_ json: Json) throws -> BrokenEntry {
+    let record = json
+    return BrokenEntry(
+        path: try record.required("path").text(),
+        detail: try record.required("detail").text()
+    )
+}
+
+func writeBrokenEntry(_ out: inout JsonWriter, _ value: BrokenEntry) {
+    out.open()
+    out.field("detail")
+    out.text(value.detail)
+    out.field("path")
+    out.text(value.path)
+    out.close()
 }
 
 /// A configuration that was tried, and how it did on the inner test part.
@@ -944,6 +1231,72 @@ func writeClockState(_ out: inout JsonWriter, _ value: ClockState) {
     out.close()
 }
 
+/// What became of a command.
+public enum CommandDecision: Hashable, Sendable {
+    /// It took place.
+    case accepted(sequence: UInt64, results: [ActionResult])
+    /// Nothing took place, and the journal says so: the same command gets the same answer again.
+    case refused(sequence: UInt64, code: String, path: String, short: Int64? = nil)
+    /// It is not in the journal.
+    case rejected(code: String)
+}
+
+func readCommandDecision(_ json: Json) throws -> CommandDecision {
+    let record = json
+    switch try record.required("kind").text() {
+    case "accepted": return CommandDecision.accepted(
+        sequence: try record.required("sequence").uint64(),
+        results: try record.required("results").list { try $0.read(readActionResult) }
+    )
+    case "refused": return CommandDecision.refused(
+        sequence: try record.required("sequence").uint64(),
+        code: try record.required("code").text(),
+        path: try record.required("path").text(),
+        short: try record["short"].map { try $0.int64() }
+    )
+    case "rejected": return CommandDecision.rejected(
+        code: try record.required("code").text()
+    )
+    default: throw JsonMismatch(due: "a kind of CommandDecision")
+    }
+}
+
+func writeCommandDecision(_ out: inout JsonWriter, _ value: CommandDecision) {
+    switch value {
+    case let .accepted(value0, value1):
+        out.open()
+        out.field("kind")
+        out.text("accepted")
+        out.field("results")
+        out.list(value1) { writeActionResult(&$0, $1) }
+        out.field("sequence")
+        out.text(String(value0))
+        out.close()
+    case let .refused(value0, value1, value2, value3):
+        out.open()
+        out.field("code")
+        out.text(value1)
+        out.field("kind")
+        out.text("refused")
+        out.field("path")
+        out.text(value2)
+        out.field("sequence")
+        out.text(String(value0))
+        if let some = value3 {
+            out.field("short")
+            out.text(String(some))
+        }
+        out.close()
+    case let .rejected(value0):
+        out.open()
+        out.field("code")
+        out.text(value0)
+        out.field("kind")
+        out.text("rejected")
+        out.close()
+    }
+}
+
 /// An amount of the company's accounts.
 public struct CompanyAmount: Hashable, Sendable {
     /// Minor units of the company's currency.
@@ -1177,6 +1530,48 @@ func readCurrency(_ json: Json) throws -> Currency {
 
 func writeCurrency(_ out: inout JsonWriter, _ value: Currency) {
     out.text(value.rawValue)
+}
+
+/// The trial balance of a currency: debits equal credits.
+public struct CurrencyTotal: Hashable, Sendable {
+    /// The currency.
+    public var currency: Currency
+    /// Debits that took place.
+    public var debits: Int64
+    /// Credits that took place.
+    public var credits: Int64
+    /// Debits held, which credits held equal.
+    public var pending: Int64
+
+    public init(currency: Currency, debits: Int64, credits: Int64, pending: Int64) {
+        self.currency = currency
+        self.debits = debits
+        self.credits = credits
+        self.pending = pending
+    }
+}
+
+func readCurrencyTotal(_ json: Json) throws -> CurrencyTotal {
+    let record = json
+    return CurrencyTotal(
+        currency: try record.required("currency").read(readCurrency),
+        debits: try record.required("debits").int64(),
+        credits: try record.required("credits").int64(),
+        pending: try record.required("pending").int64()
+    )
+}
+
+func writeCurrencyTotal(_ out: inout JsonWriter, _ value: CurrencyTotal) {
+    out.open()
+    out.field("credits")
+    out.text(String(value.credits))
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("debits")
+    out.text(String(value.debits))
+    out.field("pending")
+    out.text(String(value.pending))
+    out.close()
 }
 
 /// Decisions by a table.
@@ -2393,6 +2788,104 @@ func writeItemId(_ out: inout JsonWriter, _ value: ItemId) {
     out.text(value.rawValue)
 }
 
+/// What an entry tells.
+public enum JournalCause: Hashable, Sendable {
+    /// A command was decided.
+    case command(source: String, id: String, hlc: Stamp, actions: [WalletAction], amounts: [Int64]? = nil, refusal: WalletRefusal? = nil)
+    /// A hold expired.
+    case expiry(transfer: TransferId, at: Instant)
+}
+
+func readJournalCause(_ json: Json) throws -> JournalCause {
+    let record = json
+    switch try record.required("kind").text() {
+    case "command": return JournalCause.command(
+        source: try record.required("source").text(),
+        id: try record.required("id").text(),
+        hlc: try record.required("hlc").read(readStamp),
+        actions: try record.required("actions").list { try $0.read(readWalletAction) },
+        amounts: try record["amounts"].map { try $0.list { try $0.int64() } },
+        refusal: try record["refusal"].map { try $0.read(readWalletRefusal) }
+    )
+    case "expiry": return JournalCause.expiry(
+        transfer: try record.required("transfer").read(readTransferId),
+        at: try record.required("at").read(readInstant)
+    )
+    default: throw JsonMismatch(due: "a kind of JournalCause")
+    }
+}
+
+func writeJournalCause(_ out: inout JsonWriter, _ value: JournalCause) {
+    switch value {
+    case let .command(value0, value1, value2, value3, value4, value5):
+        out.open()
+        out.field("actions")
+        out.list(value3) { writeWalletAction(&$0, $1) }
+        if let some = value4 {
+            out.field("amounts")
+            out.list(some) { $0.text(String($1)) }
+        }
+        out.field("hlc")
+        writeStamp(&out, value2)
+        out.field("id")
+        out.text(value1)
+        out.field("kind")
+        out.text("command")
+        if let some = value5 {
+            out.field("refusal")
+            writeWalletRefusal(&out, some)
+        }
+        out.field("source")
+        out.text(value0)
+        out.close()
+    case let .expiry(value0, value1):
+        out.open()
+        out.field("at")
+        writeInstant(&out, value1)
+        out.field("kind")
+        out.text("expiry")
+        out.field("transfer")
+        writeTransferId(&out, value0)
+        out.close()
+    }
+}
+
+/// One entry of the journal.
+public struct JournalEntry: Hashable, Sendable {
+    /// Its place, from 1 on.
+    public var sequence: UInt64
+    /// What happened.
+    public var what: JournalCause
+    /// SHA-256 over the previous entry's hash and this entry.
+    public var hash: Digest
+
+    public init(sequence: UInt64, what: JournalCause, hash: Digest) {
+        self.sequence = sequence
+        self.what = what
+        self.hash = hash
+    }
+}
+
+func readJournalEntry(_ json: Json) throws -> JournalEntry {
+    let record = json
+    return JournalEntry(
+        sequence: try record.required("sequence").uint64(),
+        what: try record.required("what").read(readJournalCause),
+        hash: try record.required("hash").read(readDigest)
+    )
+}
+
+func writeJournalEntry(_ out: inout JsonWriter, _ value: JournalEntry) {
+    out.open()
+    out.field("hash")
+    writeDigest(&out, value.hash)
+    out.field("sequence")
+    out.text(String(value.sequence))
+    out.field("what")
+    writeJournalCause(&out, value.what)
+    out.close()
+}
+
 /// What a rule of JSONLogic makes of its data.
 public struct JsonlogicAnswer: Hashable, Sendable {
     /// The result as canonical JSON text.
@@ -2464,6 +2957,150 @@ func writeJsonlogicRequest(_ out: inout JsonWriter, _ value: JsonlogicRequest) {
     writeDocument(&out, value.logic)
     out.field("steps")
     out.integer(value.steps)
+    out.close()
+}
+
+/// On which ground a late payer is charged. There is no third: time alone never earns money.
+public enum LateGround: Hashable, Sendable {
+    /// A donation that the payer undertook to make: to an account of category `charity`.
+    case charity
+    /// A cost that the delay really caused: to an account of category `expense`, whose cost it recovers.
+    case actualCost(evidence: TransferReference)
+}
+
+func readLateGround(_ json: Json) throws -> LateGround {
+    let record = json
+    switch try record.required("kind").text() {
+    case "charity": return LateGround.charity
+    case "actual_cost": return LateGround.actualCost(
+        evidence: try record.required("evidence").read(readTransferReference)
+    )
+    default: throw JsonMismatch(due: "a kind of LateGround")
+    }
+}
+
+func writeLateGround(_ out: inout JsonWriter, _ value: LateGround) {
+    switch value {
+    case .charity:
+        out.open()
+        out.field("kind")
+        out.text("charity")
+        out.close()
+    case let .actualCost(value0):
+        out.open()
+        out.field("evidence")
+        writeTransferReference(&out, value0)
+        out.field("kind")
+        out.text("actual_cost")
+        out.close()
+    }
+}
+
+/// A command's stamp, source and id.
+public struct LatestCommand: Hashable, Sendable {
+    /// Stamp.
+    public var hlc: Stamp
+    /// Source.
+    public var source: String
+    /// Id.
+    public var id: String
+
+    public init(hlc: Stamp, source: String, id: String) {
+        self.hlc = hlc
+        self.source = source
+        self.id = id
+    }
+}
+
+func readLatestCommand(_ json: Json) throws -> LatestCommand {
+    let record = json
+    return LatestCommand(
+        hlc: try record.required("hlc").read(readStamp),
+        source: try record.required("source").text(),
+        id: try record.required("id").text()
+    )
+}
+
+func writeLatestCommand(_ out: inout JsonWriter, _ value: LatestCommand) {
+    out.open()
+    out.field("hlc")
+    writeStamp(&out, value.hlc)
+    out.field("id")
+    out.text(value.id)
+    out.field("source")
+    out.text(value.source)
+    out.close()
+}
+
+/// The state of a ledger.
+public struct LedgerState: Hashable, Sendable {
+    /// The accounts, in the order in which they were opened.
+    public var accounts: [AccountState]
+    /// The holds, by id.
+    public var pending: [PendingTransfer]
+    /// The commands that are remembered, in the order of the journal.
+    public var remembered: [RememberedCommand]
+    /// Entries in the journal so far.
+    public var sequence: UInt64
+    /// The hash of the latest entry.
+    public var head: Digest
+    /// When the latest entry was; absent before the first.
+    public var clock: Instant?
+    /// The latest command; absent before the first.
+    public var latest: LatestCommand?
+    /// When time alone changes something next: the earliest expiry of a hold.
+    public var nextChangeAt: Instant?
+
+    public init(accounts: [AccountState], pending: [PendingTransfer], remembered: [RememberedCommand], sequence: UInt64, head: Digest, clock: Instant? = nil, latest: LatestCommand? = nil, nextChangeAt: Instant? = nil) {
+        self.accounts = accounts
+        self.pending = pending
+        self.remembered = remembered
+        self.sequence = sequence
+        self.head = head
+        self.clock = clock
+        self.latest = latest
+        self.nextChangeAt = nextChangeAt
+    }
+}
+
+func readLedgerState(_ json: Json) throws -> LedgerState {
+    let record = json
+    return LedgerState(
+        accounts: try record.required("accounts").list { try $0.read(readAccountState) },
+        pending: try record.required("pending").list { try $0.read(readPendingTransfer) },
+        remembered: try record.required("remembered").list { try $0.read(readRememberedCommand) },
+        sequence: try record.required("sequence").uint64(),
+        head: try record.required("head").read(readDigest),
+        clock: try record["clock"].map { try $0.read(readInstant) },
+        latest: try record["latest"].map { try $0.read(readLatestCommand) },
+        nextChangeAt: try record["nextChangeAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeLedgerState(_ out: inout JsonWriter, _ value: LedgerState) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { writeAccountState(&$0, $1) }
+    if let some = value.clock {
+        out.field("clock")
+        writeInstant(&out, some)
+    }
+    out.field("head")
+    writeDigest(&out, value.head)
+    if let some = value.latest {
+        out.field("latest")
+        writeLatestCommand(&out, some)
+    }
+    if let some = value.nextChangeAt {
+        out.field("nextChangeAt")
+        writeInstant(&out, some)
+    }
+    out.field("pending")
+    out.list(value.pending) { writePendingTransfer(&$0, $1) }
+    out.field("remembered")
+    out.list(value.remembered) { writeRememberedCommand(&$0, $1) }
+    out.field("sequence")
+    out.text(String(value.sequence))
     out.close()
 }
 
@@ -3216,6 +3853,56 @@ func writePackStatus(_ out: inout JsonWriter, _ value: PackStatus) {
     out.text(value.rawValue)
 }
 
+/// A hold.
+public struct PendingTransfer: Hashable, Sendable {
+    /// Its id.
+    public var transfer: TransferId
+    /// The account that is debited.
+    public var debit: AccountId
+    /// The account that is credited.
+    public var credit: AccountId
+    /// Minor units held.
+    public var amount: Int64
+    /// When it expires, if it does.
+    public var expiresAt: Instant?
+
+    public init(transfer: TransferId, debit: AccountId, credit: AccountId, amount: Int64, expiresAt: Instant? = nil) {
+        self.transfer = transfer
+        self.debit = debit
+        self.credit = credit
+        self.amount = amount
+        self.expiresAt = expiresAt
+    }
+}
+
+func readPendingTransfer(_ json: Json) throws -> PendingTransfer {
+    let record = json
+    return PendingTransfer(
+        transfer: try record.required("transfer").read(readTransferId),
+        debit: try record.required("debit").read(readAccountId),
+        credit: try record.required("credit").read(readAccountId),
+        amount: try record.required("amount").int64(),
+        expiresAt: try record["expiresAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writePendingTransfer(_ out: inout JsonWriter, _ value: PendingTransfer) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("credit")
+    writeAccountId(&out, value.credit)
+    out.field("debit")
+    writeAccountId(&out, value.debit)
+    if let some = value.expiresAt {
+        out.field("expiresAt")
+        writeInstant(&out, some)
+    }
+    out.field("transfer")
+    writeTransferId(&out, value.transfer)
+    out.close()
+}
+
 /// An amount to give away.
 public struct Purification: Hashable, Sendable {
     /// The amount, rounded up to a minor unit.
@@ -3749,6 +4436,64 @@ func writeRemedy(_ out: inout JsonWriter, _ value: Remedy) {
         out.text(value0)
         out.close()
     }
+}
+
+/// A command that was decided, remembered so that it gets the same answer again.
+public struct RememberedCommand: Hashable, Sendable {
+    /// The id of its first action's transfer; it stands for the command's source and id.
+    public var command: TransferId
+    /// The first 16 bytes of the digest of the command's spelling, as 32 hexadecimal digits.
+    public var digest: TransferId
+    /// Its place in the journal.
+    public var sequence: UInt64
+    /// When, to the millisecond.
+    public var at: Instant
+    /// One amount for each action, of a command that took place.
+    public var amounts: [Int64]?
+    /// Why not, of one that did not.
+    public var refusal: WalletRefusal?
+
+    public init(command: TransferId, digest: TransferId, sequence: UInt64, at: Instant, amounts: [Int64]? = nil, refusal: WalletRefusal? = nil) {
+        self.command = command
+        self.digest = digest
+        self.sequence = sequence
+        self.at = at
+        self.amounts = amounts
+        self.refusal = refusal
+    }
+}
+
+func readRememberedCommand(_ json: Json) throws -> RememberedCommand {
+    let record = json
+    return RememberedCommand(
+        command: try record.required("command").read(readTransferId),
+        digest: try record.required("digest").read(readTransferId),
+        sequence: try record.required("sequence").uint64(),
+        at: try record.required("at").read(readInstant),
+        amounts: try record["amounts"].map { try $0.list { try $0.int64() } },
+        refusal: try record["refusal"].map { try $0.read(readWalletRefusal) }
+    )
+}
+
+func writeRememberedCommand(_ out: inout JsonWriter, _ value: RememberedCommand) {
+    out.open()
+    if let some = value.amounts {
+        out.field("amounts")
+        out.list(some) { $0.text(String($1)) }
+    }
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("command")
+    writeTransferId(&out, value.command)
+    out.field("digest")
+    writeTransferId(&out, value.digest)
+    if let some = value.refusal {
+        out.field("refusal")
+        writeWalletRefusal(&out, some)
+    }
+    out.field("sequence")
+    out.text(String(value.sequence))
+    out.close()
 }
 
 /// An item that was taken out.
@@ -5087,6 +5832,44 @@ func writeTerm(_ out: inout JsonWriter, _ value: Term) {
     }
 }
 
+/// The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id.
+public struct TransferId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readTransferId(_ json: Json) throws -> TransferId {
+    return TransferId(rawValue: try json.scalar())
+}
+
+func writeTransferId(_ out: inout JsonWriter, _ value: TransferId) {
+    out.text(value.rawValue)
+}
+
+/// What a transfer is about: an order, an invoice, a contract, the id of a transfer that it corrects.
+public struct TransferReference: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readTransferReference(_ json: Json) throws -> TransferReference {
+    return TransferReference(rawValue: try json.scalar())
+}
+
+func writeTransferReference(_ out: inout JsonWriter, _ value: TransferReference) {
+    out.text(value.rawValue)
+}
+
 /// A user.
 public struct UserId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -5151,6 +5934,571 @@ func writeWaiver(_ out: inout JsonWriter, _ value: Waiver) {
     out.text(value.reason)
     out.field("standard")
     out.text(value.standard)
+    out.close()
+}
+
+/// One action of a command. The actions of a command take place together or not at all; later ones see what earlier
+/// ones did.
+public enum WalletAction: Hashable, Sendable {
+    /// Opens an account.
+    case `open`(account: AccountId, category: AccountCategory, currency: Currency, overdraft: Int64? = nil, maxBalance: Int64? = nil)
+    /// Closes an account that holds nothing. Its name stays taken.
+    case close(account: AccountId)
+    /// Moves an amount from one account's debit side to another's credit side, or holds it.
+    case transfer(debit: AccountId, credit: AccountId, amount: Money, pending: Bool = false, expiresAt: Instant? = nil, balancing: Balancing = Balancing.none, reference: TransferReference? = nil)
+    /// Posts a pending transfer, in full or in part; the rest of the hold is released.
+    case post(transfer: TransferId, amount: Int64? = nil)
+    /// Releases a pending transfer.
+    case void(transfer: TransferId)
+    /// Exchanges an amount for another currency: two transfers, each within its own currency, over exchange accounts.
+    case exchange(debit: AccountId, soldTo: AccountId, boughtFrom: AccountId, credit: AccountId, amount: Money, rate: ExchangeRate, rounding: Rounding, reference: TransferReference? = nil)
+    /// Charges a late payer, in one of the two ways that earn nobody anything.
+    case lateCharge(debit: AccountId, credit: AccountId, amount: Money, ground: LateGround, reference: TransferReference? = nil)
+}
+
+func readWalletAction(_ json: Json) throws -> WalletAction {
+    let record = json
+    switch try record.required("kind").text() {
+    case "open": return WalletAction.`open`(
+        account: try record.required("account").read(readAccountId),
+        category: try record.required("category").read(readAccountCategory),
+        currency: try record.required("currency").read(readCurrency),
+        overdraft: try record["overdraft"].map { try $0.int64() },
+        maxBalance: try record["maxBalance"].map { try $0.int64() }
+    )
+    case "close": return WalletAction.close(
+        account: try record.required("account").read(readAccountId)
+    )
+    case "transfer": return WalletAction.transfer(
+        debit: try record.required("debit").read(readAccountId),
+        credit: try record.required("credit").read(readAccountId),
+        amount: try record.required("amount").read(readMoney),
+        pending: try record["pending"].map { try $0.boolean() } ?? false,
+        expiresAt: try record["expiresAt"].map { try $0.read(readInstant) },
+        balancing: try record["balancing"].map { try $0.read(readBalancing) } ?? Balancing.none,
+        reference: try record["reference"].map { try $0.read(readTransferReference) }
+    )
+    case "post": return WalletAction.post(
+        transfer: try record.required("transfer").read(readTransferId),
+        amount: try record["amount"].map { try $0.int64() }
+    )
+    case "void": return WalletAction.void(
+        transfer: try record.required("transfer").read(readTransferId)
+    )
+    case "exchange": return WalletAction.exchange(
+        debit: try record.required("debit").read(readAccountId),
+        soldTo: try record.required("soldTo").read(readAccountId),
+        boughtFrom: try record.required("boughtFrom").read(readAccountId),
+        credit: try record.required("credit").read(readAccountId),
+        amount: try record.required("amount").read(readMoney),
+        rate: try record.required("rate").read(readExchangeRate),
+        rounding: try record.required("rounding").read(readRounding),
+        reference: try record["reference"].map { try $0.read(readTransferReference) }
+    )
+    case "late_charge": return WalletAction.lateCharge(
+        debit: try record.required("debit").read(readAccountId),
+        credit: try record.required("credit").read(readAccountId),
+        amount: try record.required("amount").read(readMoney),
+        ground: try record.required("ground").read(readLateGround),
+        reference: try record["reference"].map { try $0.read(readTransferReference) }
+    )
+    default: throw JsonMismatch(due: "a kind of WalletAction")
+    }
+}
+
+func writeWalletAction(_ out: inout JsonWriter, _ value: WalletAction) {
+    switch value {
+    case let .`open`(value0, value1, value2, value3, value4):
+        out.open()
+        out.field("account")
+        writeAccountId(&out, value0)
+        out.field("category")
+        writeAccountCategory(&out, value1)
+        out.field("currency")
+        writeCurrency(&out, value2)
+        out.field("kind")
+        out.text("open")
+        if let some = value4 {
+            out.field("maxBalance")
+            out.text(String(some))
+        }
+        if let some = value3 {
+            out.field("overdraft")
+            out.text(String(some))
+        }
+        out.close()
+    case let .close(value0):
+        out.open()
+        out.field("account")
+        writeAccountId(&out, value0)
+        out.field("kind")
+        out.text("close")
+        out.close()
+    case let .transfer(value0, value1, value2, value3, value4, value5, value6):
+        out.open()
+        out.field("amount")
+        writeMoney(&out, value2)
+        out.field("balancing")
+        writeBalancing(&out, value5)
+        out.field("credit")
+        writeAccountId(&out, value1)
+        out.field("debit")
+        writeAccountId(&out, value0)
+        if let some = value4 {
+            out.field("expiresAt")
+            writeInstant(&out, some)
+        }
+        out.field("kind")
+        out.text("transfer")
+        out.field("pending")
+        out.boolean(value3)
+        if let some = value6 {
+            out.field("reference")
+            writeTransferReference(&out, some)
+        }
+        out.close()
+    case let .post(value0, value1):
+        out.open()
+        if let some = value1 {
+            out.field("amount")
+            out.text(String(some))
+        }
+        out.field("kind")
+        out.text("post")
+        out.field("transfer")
+        writeTransferId(&out, value0)
+        out.close()
+    case let .void(value0):
+        out.open()
+        out.field("kind")
+        out.text("void")
+        out.field("transfer")
+        writeTransferId(&out, value0)
+        out.close()
+    case let .exchange(value0, value1, value2, value3, value4, value5, value6, value7):
+        out.open()
+        out.field("amount")
+        writeMoney(&out, value4)
+        out.field("boughtFrom")
+        writeAccountId(&out, value2)
+        out.field("credit")
+        writeAccountId(&out, value3)
+        out.field("debit")
+        writeAccountId(&out, value0)
+        out.field("kind")
+        out.text("exchange")
+        out.field("rate")
+        writeExchangeRate(&out, value5)
+        if let some = value7 {
+            out.field("reference")
+            writeTransferReference(&out, some)
+        }
+        out.field("rounding")
+        writeRounding(&out, value6)
+        out.field("soldTo")
+        writeAccountId(&out, value1)
+        out.close()
+    case let .lateCharge(value0, value1, value2, value3, value4):
+        out.open()
+        out.field("amount")
+        writeMoney(&out, value2)
+        out.field("credit")
+        writeAccountId(&out, value1)
+        out.field("debit")
+        writeAccountId(&out, value0)
+        out.field("ground")
+        writeLateGround(&out, value3)
+        out.field("kind")
+        out.text("late_charge")
+        if let some = value4 {
+            out.field("reference")
+            writeTransferReference(&out, some)
+        }
+        out.close()
+    }
+}
+
+/// A request of `wallet.advance`.
+public struct WalletAdvanceRequest: Hashable, Sendable {
+    /// How commands are treated.
+    public var config: WalletConfig
+    /// The state.
+    public var state: LedgerState
+    /// The present.
+    public var now: Instant
+
+    public init(config: WalletConfig = WalletConfig(), state: LedgerState, now: Instant) {
+        self.config = config
+        self.state = state
+        self.now = now
+    }
+}
+
+func readWalletAdvanceRequest(_ json: Json) throws -> WalletAdvanceRequest {
+    let record = json
+    return WalletAdvanceRequest(
+        config: try record["config"].map { try $0.read(readWalletConfig) } ?? WalletConfig(),
+        state: try record.required("state").read(readLedgerState),
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writeWalletAdvanceRequest(_ out: inout JsonWriter, _ value: WalletAdvanceRequest) {
+    out.open()
+    out.field("config")
+    writeWalletConfig(&out, value.config)
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.field("state")
+    writeLedgerState(&out, value.state)
+    out.close()
+}
+
+/// What the accounts hold.
+public struct WalletBalancesAnswer: Hashable, Sendable {
+    /// Entries that count.
+    public var sequence: UInt64
+    /// The accounts, in the order in which they were opened.
+    public var accounts: [AccountBalance]
+    /// For each currency, by code: the trial balance.
+    public var totals: [CurrencyTotal]
+
+    public init(sequence: UInt64, accounts: [AccountBalance], totals: [CurrencyTotal]) {
+        self.sequence = sequence
+        self.accounts = accounts
+        self.totals = totals
+    }
+}
+
+func readWalletBalancesAnswer(_ json: Json) throws -> WalletBalancesAnswer {
+    let record = json
+    return WalletBalancesAnswer(
+        sequence: try record.required("sequence").uint64(),
+        accounts: try record.required("accounts").list { try $0.read(readAccountBalance) },
+        totals: try record.required("totals").list { try $0.read(readCurrencyTotal) }
+    )
+}
+
+func writeWalletBalancesAnswer(_ out: inout JsonWriter, _ value: WalletBalancesAnswer) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { writeAccountBalance(&$0, $1) }
+    out.field("sequence")
+    out.text(String(value.sequence))
+    out.field("totals")
+    out.list(value.totals) { writeCurrencyTotal(&$0, $1) }
+    out.close()
+}
+
+/// A request of `wallet.balances`.
+public struct WalletBalancesRequest: Hashable, Sendable {
+    /// How commands were treated.
+    public var config: WalletConfig
+    /// The state that the entries follow. Left out: they are the whole journal.
+    public var state: LedgerState?
+    /// The entries since then.
+    public var entries: [JournalEntry]
+    /// Which moment to look at: entries after it do not count, and holds that were due by then have expired. Left out:
+    /// after the last entry.
+    public var at: Instant?
+
+    public init(config: WalletConfig = WalletConfig(), state: LedgerState? = nil, entries: [JournalEntry] = [], at: Instant? = nil) {
+        self.config = config
+        self.state = state
+        self.entries = entries
+        self.at = at
+    }
+}
+
+func readWalletBalancesRequest(_ json: Json) throws -> WalletBalancesRequest {
+    let record = json
+    return WalletBalancesRequest(
+        config: try record["config"].map { try $0.read(readWalletConfig) } ?? WalletConfig(),
+        state: try record["state"].map { try $0.read(readLedgerState) },
+        entries: try record["entries"].map { try $0.list { try $0.read(readJournalEntry) } } ?? [],
+        at: try record["at"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeWalletBalancesRequest(_ out: inout JsonWriter, _ value: WalletBalancesRequest) {
+    out.open()
+    if let some = value.at {
+        out.field("at")
+        writeInstant(&out, some)
+    }
+    out.field("config")
+    writeWalletConfig(&out, value.config)
+    out.field("entries")
+    out.list(value.entries) { writeJournalEntry(&$0, $1) }
+    if let some = value.state {
+        out.field("state")
+        writeLedgerState(&out, some)
+    }
+    out.close()
+}
+
+/// How a ledger treats commands.
+public struct WalletConfig: Hashable, Sendable {
+    /// Milliseconds for which a command is remembered, so that the same command gets the same answer again. After that
+    /// it is refused as too late, never carried out twice. Left out: for ever.
+    public var rememberFor: Int64?
+    /// Milliseconds that a command's stamp may lie ahead of `now`: one minute by default.
+    public var maxAhead: Int64
+
+    public init(rememberFor: Int64? = nil, maxAhead: Int64 = 60000) {
+        self.rememberFor = rememberFor
+        self.maxAhead = maxAhead
+    }
+}
+
+func readWalletConfig(_ json: Json) throws -> WalletConfig {
+    let record = json
+    return WalletConfig(
+        rememberFor: try record["rememberFor"].map { try $0.integer() },
+        maxAhead: try record["maxAhead"].map { try $0.integer() } ?? 60000
+    )
+}
+
+func writeWalletConfig(_ out: inout JsonWriter, _ value: WalletConfig) {
+    out.open()
+    out.field("maxAhead")
+    out.integer(value.maxAhead)
+    if let some = value.rememberFor {
+        out.field("rememberFor")
+        out.integer(some)
+    }
+    out.close()
+}
+
+/// Why a command did not take place.
+public struct WalletRefusal: Hashable, Sendable {
+    /// The error's code.
+    public var code: String
+    /// The place of the action that could not take place.
+    public var action: Int64
+    /// By how many minor units it fell short.
+    public var short: Int64?
+
+    public init(code: String, action: Int64, short: Int64? = nil) {
+        self.code = code
+        self.action = action
+        self.short = short
+    }
+}
+
+func readWalletRefusal(_ json: Json) throws -> WalletRefusal {
+    let record = json
+    return WalletRefusal(
+        code: try record.required("code").text(),
+        action: try record.required("action").integer(),
+        short: try record["short"].map { try $0.int64() }
+    )
+}
+
+func writeWalletRefusal(_ out: inout JsonWriter, _ value: WalletRefusal) {
+    out.open()
+    out.field("action")
+    out.integer(value.action)
+    out.field("code")
+    out.text(value.code)
+    if let some = value.short {
+        out.field("short")
+        out.text(String(some))
+    }
+    out.close()
+}
+
+/// A ledger after some commands.
+public struct WalletStepAnswer: Hashable, Sendable {
+    /// The state, to be stored.
+    public var state: LedgerState
+    /// What became of each command, in the order of the request.
+    public var decisions: [CommandDecision]
+    /// The new entries of the journal, to be stored.
+    public var entries: [JournalEntry]
+
+    public init(state: LedgerState, decisions: [CommandDecision], entries: [JournalEntry]) {
+        self.state = state
+        self.decisions = decisions
+        self.entries = entries
+    }
+}
+
+func readWalletStepAnswer(_ json: Json) throws -> WalletStepAnswer {
+    let record = json
+    return WalletStepAnswer(
+        state: try record.required("state").read(readLedgerState),
+        decisions: try record.required("decisions").list { try $0.read(readCommandDecision) },
+        entries: try record.required("entries").list { try $0.read(readJournalEntry) }
+    )
+}
+
+func writeWalletStepAnswer(_ out: inout JsonWriter, _ value: WalletStepAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { writeCommandDecision(&$0, $1) }
+    out.field("entries")
+    out.list(value.entries) { writeJournalEntry(&$0, $1) }
+    out.field("state")
+    writeLedgerState(&out, value.state)
+    out.close()
+}
+
+/// A request of `wallet.step`.
+public struct WalletStepRequest: Hashable, Sendable {
+    /// How commands are treated. The same for the whole life of a ledger.
+    public var config: WalletConfig
+    /// The state as the last answer left it. Left out: an empty ledger.
+    public var state: LedgerState?
+    /// Events of type `wallet.command`, whose data are the actions. They are decided by stamp, source and id.
+    public var commands: [Event]
+    /// The present: holds that are due by now expire, and clocks that run ahead of it are refused.
+    public var now: Instant
+    /// The day whose currency pack an exchange uses; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+
+    public init(config: WalletConfig = WalletConfig(), state: LedgerState? = nil, commands: [Event], now: Instant, asOf: CivilDate? = nil) {
+        self.config = config
+        self.state = state
+        self.commands = commands
+        self.now = now
+        self.asOf = asOf
+    }
+}
+
+func readWalletStepRequest(_ json: Json) throws -> WalletStepRequest {
+    let record = json
+    return WalletStepRequest(
+        config: try record["config"].map { try $0.read(readWalletConfig) } ?? WalletConfig(),
+        state: try record["state"].map { try $0.read(readLedgerState) },
+        commands: try record.required("commands").list { try $0.read(readEvent) },
+        now: try record.required("now").read(readInstant),
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeWalletStepRequest(_ out: inout JsonWriter, _ value: WalletStepRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("commands")
+    out.list(value.commands) { writeEvent(&$0, $1) }
+    out.field("config")
+    writeWalletConfig(&out, value.config)
+    out.field("now")
+    writeInstant(&out, value.now)
+    if let some = value.state {
+        out.field("state")
+        writeLedgerState(&out, some)
+    }
+    out.close()
+}
+
+/// Whether a journal is what happened.
+public struct WalletVerifyAnswer: Hashable, Sendable {
+    /// Whether every entry follows from those before it.
+    public var verified: Bool
+    /// Entries that do.
+    public var entries: Int64
+    /// The hash after them.
+    public var head: Digest
+    /// What does not, where something does not.
+    public var broken: BrokenEntry?
+    /// The state after the entries, if all follow: that of the ledger which wrote them, byte for byte.
+    public var state: LedgerState?
+
+    public init(verified: Bool, entries: Int64, head: Digest, broken: BrokenEntry? = nil, state: LedgerState? = nil) {
+        self.verified = verified
+        self.entries = entries
+        self.head = head
+        self.broken = broken
+        self.state = state
+    }
+}
+
+func readWalletVerifyAnswer(_ json: Json) throws -> WalletVerifyAnswer {
+    let record = json
+    return WalletVerifyAnswer(
+        verified: try record.required("verified").boolean(),
+        entries: try record.required("entries").integer(),
+        head: try record.required("head").read(readDigest),
+        broken: try record["broken"].map { try $0.read(readBrokenEntry) },
+        state: try record["state"].map { try $0.read(readLedgerState) }
+    )
+}
+
+func writeWalletVerifyAnswer(_ out: inout JsonWriter, _ value: WalletVerifyAnswer) {
+    out.open()
+    if let some = value.broken {
+        out.field("broken")
+        writeBrokenEntry(&out, some)
+    }
+    out.field("entries")
+    out.integer(value.entries)
+    out.field("head")
+    writeDigest(&out, value.head)
+    if let some = value.state {
+        out.field("state")
+        writeLedgerState(&out, some)
+    }
+    out.field("verified")
+    out.boolean(value.verified)
+    out.close()
+}
+
+/// A request of `wallet.verify`.
+public struct WalletVerifyRequest: Hashable, Sendable {
+    /// How commands were treated.
+    public var config: WalletConfig
+    /// The state that the entries follow. Left out: they are the whole journal.
+    public var state: LedgerState?
+    /// The entries.
+    public var entries: [JournalEntry]
+    /// The hash that the last entry must have: without it, nobody can tell that the end is missing.
+    public var head: Digest?
+    /// The day whose currency pack exchanges used; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+
+    public init(config: WalletConfig = WalletConfig(), state: LedgerState? = nil, entries: [JournalEntry], head: Digest? = nil, asOf: CivilDate? = nil) {
+        self.config = config
+        self.state = state
+        self.entries = entries
+        self.head = head
+        self.asOf = asOf
+    }
+}
+
+func readWalletVerifyRequest(_ json: Json) throws -> WalletVerifyRequest {
+    let record = json
+    return WalletVerifyRequest(
+        config: try record["config"].map { try $0.read(readWalletConfig) } ?? WalletConfig(),
+        state: try record["state"].map { try $0.read(readLedgerState) },
+        entries: try record.required("entries").list { try $0.read(readJournalEntry) },
+        head: try record["head"].map { try $0.read(readDigest) },
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeWalletVerifyRequest(_ out: inout JsonWriter, _ value: WalletVerifyRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("config")
+    writeWalletConfig(&out, value.config)
+    out.field("entries")
+    out.list(value.entries) { writeJournalEntry(&$0, $1) }
+    if let some = value.head {
+        out.field("head")
+        writeDigest(&out, some)
+    }
+    if let some = value.state {
+        out.field("state")
+        writeLedgerState(&out, some)
+    }
     out.close()
 }
 
@@ -5756,6 +7104,22 @@ extension Operations {
     public func timeShift(_ request: ShiftRequest) throws -> Decision<ShiftAnswer> {
         try decided(call(op: "time.shift", request: encoded { writeShiftRequest(&$0, request) }), readShiftAnswer)
     }
+    /// Lets time pass in a ledger: holds that are due expire.
+    public func walletAdvance(_ request: WalletAdvanceRequest) throws -> Decision<WalletStepAnswer> {
+        try decided(call(op: "wallet.advance", request: encoded { writeWalletAdvanceRequest(&$0, request) }), readWalletStepAnswer)
+    }
+    /// What a ledger's accounts hold, now or at any moment of its journal, with the trial balance.
+    public func walletBalances(_ request: WalletBalancesRequest = WalletBalancesRequest()) throws -> Decision<WalletBalancesAnswer> {
+        try decided(call(op: "wallet.balances", request: encoded { writeWalletBalancesRequest(&$0, request) }), readWalletBalancesAnswer)
+    }
+    /// Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries.
+    public func walletStep(_ request: WalletStepRequest) throws -> Decision<WalletStepAnswer> {
+        try decided(call(op: "wallet.step", request: encoded { writeWalletStepRequest(&$0, request) }), readWalletStepAnswer)
+    }
+    /// Makes a ledger again from its hash-chained journal, and says whether every entry follows.
+    public func walletVerify(_ request: WalletVerifyRequest) throws -> Decision<WalletVerifyAnswer> {
+        try decided(call(op: "wallet.verify", request: encoded { writeWalletVerifyRequest(&$0, request) }), readWalletVerifyAnswer)
+    }
 }
 
 /// Typed operations over `call`.
@@ -5809,6 +7173,10 @@ public func decided(op: String, text: String) throws -> Any {
     case "time.civil": return try decided(text) { try readCivilAnswer($0) }
     case "time.instant": return try decided(text) { try readInstantAnswer($0) }
     case "time.shift": return try decided(text) { try readShiftAnswer($0) }
+    case "wallet.advance": return try decided(text) { try readWalletStepAnswer($0) }
+    case "wallet.balances": return try decided(text) { try readWalletBalancesAnswer($0) }
+    case "wallet.step": return try decided(text) { try readWalletStepAnswer($0) }
+    case "wallet.verify": return try decided(text) { try readWalletVerifyAnswer($0) }
     default: throw JsonMismatch(due: "the name of an operation")
     }
 }
@@ -5847,6 +7215,10 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "time.civil": return try { request in encoded { writeCivilRequest(&$0, request) } }(readCivilRequest(Json.parse(text)))
     case "time.instant": return try { request in encoded { writeInstantRequest(&$0, request) } }(readInstantRequest(Json.parse(text)))
     case "time.shift": return try { request in encoded { writeShiftRequest(&$0, request) } }(readShiftRequest(Json.parse(text)))
+    case "wallet.advance": return try { request in encoded { writeWalletAdvanceRequest(&$0, request) } }(readWalletAdvanceRequest(Json.parse(text)))
+    case "wallet.balances": return try { request in encoded { writeWalletBalancesRequest(&$0, request) } }(readWalletBalancesRequest(Json.parse(text)))
+    case "wallet.step": return try { request in encoded { writeWalletStepRequest(&$0, request) } }(readWalletStepRequest(Json.parse(text)))
+    case "wallet.verify": return try { request in encoded { writeWalletVerifyRequest(&$0, request) } }(readWalletVerifyRequest(Json.parse(text)))
     default: throw JsonMismatch(due: "the name of an operation")
     }
 }
@@ -5885,6 +7257,10 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "time.civil": return try roundTripDecision(text, readCivilAnswer, writeCivilAnswer)
     case "time.instant": return try roundTripDecision(text, readInstantAnswer, writeInstantAnswer)
     case "time.shift": return try roundTripDecision(text, readShiftAnswer, writeShiftAnswer)
+    case "wallet.advance": return try roundTripDecision(text, readWalletStepAnswer, writeWalletStepAnswer)
+    case "wallet.balances": return try roundTripDecision(text, readWalletBalancesAnswer, writeWalletBalancesAnswer)
+    case "wallet.step": return try roundTripDecision(text, readWalletStepAnswer, writeWalletStepAnswer)
+    case "wallet.verify": return try roundTripDecision(text, readWalletVerifyAnswer, writeWalletVerifyAnswer)
     default: throw JsonMismatch(due: "the name of an operation")
     }
 }

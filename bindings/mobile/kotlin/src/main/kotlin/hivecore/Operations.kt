@@ -59,6 +59,99 @@ internal fun writeAccountAnswer(out: JsonWriter, value: AccountAnswer) {
     out.close()
 }
 
+/** What an account holds. */
+public data class AccountBalance(
+    /** Its name. */
+    val account: AccountId,
+    /** What it is. */
+    val category: AccountCategory,
+    /** Its currency. */
+    val currency: Currency,
+    /** The balance on the normal side, without holds. */
+    val balance: Long,
+    /** How much may leave it: the balance and the overdraft, less what is held. Absent: without limit. */
+    val available: Long? = null,
+    /** Debits that took place. */
+    val debitsPosted: Long,
+    /** Credits that took place. */
+    val creditsPosted: Long,
+    /** Debits held. */
+    val debitsPending: Long,
+    /** Credits held. */
+    val creditsPending: Long,
+)
+
+internal fun readAccountBalance(json: Any?): AccountBalance {
+    val record = json.asRecord()
+    return AccountBalance(
+        account = readAccountId(record.required("account")),
+        category = readAccountCategory(record.required("category")),
+        currency = readCurrency(record.required("currency")),
+        balance = record.required("balance").asInt64(),
+        available = record["available"]?.let { it.asInt64() },
+        debitsPosted = record.required("debitsPosted").asInt64(),
+        creditsPosted = record.required("creditsPosted").asInt64(),
+        debitsPending = record.required("debitsPending").asInt64(),
+        creditsPending = record.required("creditsPending").asInt64(),
+    )
+}
+
+internal fun writeAccountBalance(out: JsonWriter, value: AccountBalance) {
+    out.open()
+    out.field("account")
+    writeAccountId(out, value.account)
+    value.available?.let {
+        out.field("available")
+        out.text(it.toString())
+    }
+    out.field("balance")
+    out.text(value.balance.toString())
+    out.field("category")
+    writeAccountCategory(out, value.category)
+    out.field("creditsPending")
+    out.text(value.creditsPending.toString())
+    out.field("creditsPosted")
+    out.text(value.creditsPosted.toString())
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("debitsPending")
+    out.text(value.debitsPending.toString())
+    out.field("debitsPosted")
+    out.text(value.debitsPosted.toString())
+    out.close()
+}
+
+/**
+ * What an account is in the books. It decides the normal side: assets and expenses grow by debits, all others by
+ * credits.
+ */
+public enum class AccountCategory(internal val wire: String) {
+    /** What the operator owns or is owed: cash, a bank account, receivables. Grows by debits. */
+    ASSET("asset"),
+    /** What the operator owes: users' wallets, payables. Grows by credits. */
+    LIABILITY("liability"),
+    /** What the owners put in, and what balances opening amounts and exchanges. Grows by credits. */
+    EQUITY("equity"),
+    /** What the operator earned. Grows by credits. */
+    INCOME("income"),
+    /** What the operator spent. Grows by debits. */
+    EXPENSE("expense"),
+    /**
+     * What is owed to charities: late-payment donations. A liability that never becomes income or equity. Grows by
+     * credits.
+     */
+    CHARITY("charity"),
+}
+
+internal fun readAccountCategory(json: Any?): AccountCategory {
+    val name = json.asText()
+    return AccountCategory.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeAccountCategory(out: JsonWriter, value: AccountCategory) {
+    out.text(value.wire)
+}
+
 /** What one number is. */
 public data class AccountFound(
     /** Whether nothing is wrong with it. */
@@ -104,6 +197,20 @@ internal fun writeAccountFound(out: JsonWriter, value: AccountFound) {
     out.field("valid")
     out.boolean(value.valid)
     out.close()
+}
+
+/** An account's name, which may be a path such as `user:42:wallet`. */
+@JvmInline
+public value class AccountId(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readAccountId(json: Any?): AccountId {
+    return AccountId(json.asScalar())
+}
+
+internal fun writeAccountId(out: JsonWriter, value: AccountId) {
+    out.text(value.value)
 }
 
 /** A number to check. */
@@ -196,6 +303,100 @@ internal fun writeAccountRequest(out: JsonWriter, value: AccountRequest) {
         out.field("asOf")
         writeCivilDate(out, it)
     }
+    out.close()
+}
+
+/** An account and what it holds. */
+public data class AccountState(
+    /** Its name. */
+    val account: AccountId,
+    /** What it is. */
+    val category: AccountCategory,
+    /** The one currency that it holds. */
+    val currency: Currency,
+    /** How far the balance may fall below zero, in minor units. Absent: without limit. */
+    val overdraft: Long? = null,
+    /** The greatest balance, in minor units. Absent: without limit. */
+    val maxBalance: Long? = null,
+    /** Whether it is closed. */
+    val closed: Boolean = false,
+    /** Debits that took place, in minor units. */
+    val debitsPosted: Long,
+    /** Credits that took place. */
+    val creditsPosted: Long,
+    /** Debits held. */
+    val debitsPending: Long,
+    /** Credits held. */
+    val creditsPending: Long,
+)
+
+internal fun readAccountState(json: Any?): AccountState {
+    val record = json.asRecord()
+    return AccountState(
+        account = readAccountId(record.required("account")),
+        category = readAccountCategory(record.required("category")),
+        currency = readCurrency(record.required("currency")),
+        overdraft = record["overdraft"]?.let { it.asInt64() },
+        maxBalance = record["maxBalance"]?.let { it.asInt64() },
+        closed = record["closed"]?.let { it.asBoolean() } ?: false,
+        debitsPosted = record.required("debitsPosted").asInt64(),
+        creditsPosted = record.required("creditsPosted").asInt64(),
+        debitsPending = record.required("debitsPending").asInt64(),
+        creditsPending = record.required("creditsPending").asInt64(),
+    )
+}
+
+internal fun writeAccountState(out: JsonWriter, value: AccountState) {
+    out.open()
+    out.field("account")
+    writeAccountId(out, value.account)
+    out.field("category")
+    writeAccountCategory(out, value.category)
+    out.field("closed")
+    out.boolean(value.closed)
+    out.field("creditsPending")
+    out.text(value.creditsPending.toString())
+    out.field("creditsPosted")
+    out.text(value.creditsPosted.toString())
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("debitsPending")
+    out.text(value.debitsPending.toString())
+    out.field("debitsPosted")
+    out.text(value.debitsPosted.toString())
+    value.maxBalance?.let {
+        out.field("maxBalance")
+        out.text(it.toString())
+    }
+    value.overdraft?.let {
+        out.field("overdraft")
+        out.text(it.toString())
+    }
+    out.close()
+}
+
+/** What an action did. */
+public data class ActionResult(
+    /** The id of what it did: `post` and `void` name a pending transfer by it. */
+    val transfer: TransferId,
+    /** Minor units moved, held, posted or released; bought by an exchange; 0 for an account opened or closed. */
+    val amount: Long,
+)
+
+internal fun readActionResult(json: Any?): ActionResult {
+    val record = json.asRecord()
+    return ActionResult(
+        transfer = readTransferId(record.required("transfer")),
+        amount = record.required("amount").asInt64(),
+    )
+}
+
+internal fun writeActionResult(out: JsonWriter, value: ActionResult) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("transfer")
+    writeTransferId(out, value.transfer)
     out.close()
 }
 
@@ -366,6 +567,27 @@ internal fun writeAnimalsDue(out: JsonWriter, value: AnimalsDue) {
     out.close()
 }
 
+/** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
+public enum class Balancing(internal val wire: String) {
+    /** The amount or nothing. */
+    NONE("none"),
+    /** At most what the debited account's limit allows. */
+    DEBIT("debit"),
+    /** At most what the credited account's limit allows. */
+    CREDIT("credit"),
+    /** At most what both allow. */
+    BOTH("both"),
+}
+
+internal fun readBalancing(json: Any?): Balancing {
+    val name = json.asText()
+    return Balancing.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeBalancing(out: JsonWriter, value: Balancing) {
+    out.text(value.wire)
+}
+
 /** What a ranking stands on. */
 public enum class Basis(internal val wire: String) {
     /** The items that the user liked. */
@@ -381,6 +603,31 @@ internal fun readBasis(json: Any?): Basis {
 
 internal fun writeBasis(out: JsonWriter, value: Basis) {
     out.text(value.wire)
+}
+
+/** The first thing wrong with a journal. */
+public data class BrokenEntry(
+    /** RFC 6901 pointer into the request. */
+    val path: String,
+    /** What is wrong. */
+    val detail: String,
+)
+
+internal fun readBrokenEntry(json: Any?): BrokenEntry {
+    val record = json.asRecord()
+    return BrokenEntry(
+        path = record.required("path").asText(),
+        detail = record.required("detail").asText(),
+    )
+}
+
+internal fun writeBrokenEntry(out: JsonWriter, value: BrokenEntry) {
+    out.open()
+    out.field("detail")
+    out.text(value.detail)
+    out.field("path")
+    out.text(value.path)
+    out.close()
 }
 
 /** A configuration that was tried, and how it did on the inner test part. */
@@ -822,6 +1069,94 @@ internal fun writeClockState(out: JsonWriter, value: ClockState) {
     out.close()
 }
 
+/** What became of a command. */
+public sealed interface CommandDecision {
+    /** It took place. */
+    public data class Accepted(
+        /** Its place in the journal. */
+        val sequence: ULong,
+        /** What each action did. */
+        val results: List<ActionResult>,
+    ) : CommandDecision
+
+    /** Nothing took place, and the journal says so: the same command gets the same answer again. */
+    public data class Refused(
+        /** Its place in the journal. */
+        val sequence: ULong,
+        /** The error's code. */
+        val code: String,
+        /** RFC 6901 pointer to the action, from the event. */
+        val path: String,
+        /** By how many minor units it fell short, where that has meaning. */
+        val short: Long? = null,
+    ) : CommandDecision
+
+    /** It is not in the journal. */
+    public data class Rejected(
+        /** The error's code: `event.conflict`, `event.too_late` or `event.clock`. */
+        val code: String,
+    ) : CommandDecision
+}
+
+internal fun readCommandDecision(json: Any?): CommandDecision {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "accepted" -> CommandDecision.Accepted(
+            sequence = record.required("sequence").asUint64(),
+            results = record.required("results").asList { readActionResult(it) },
+        )
+        "refused" -> CommandDecision.Refused(
+            sequence = record.required("sequence").asUint64(),
+            code = record.required("code").asText(),
+            path = record.required("path").asText(),
+            short = record["short"]?.let { it.asInt64() },
+        )
+        "rejected" -> CommandDecision.Rejected(
+            code = record.required("code").asText(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeCommandDecision(out: JsonWriter, value: CommandDecision) {
+    when (value) {
+        is CommandDecision.Accepted -> {
+            out.open()
+            out.field("kind")
+            out.text("accepted")
+            out.field("results")
+            out.list(value.results) { item0 -> writeActionResult(out, item0) }
+            out.field("sequence")
+            out.text(value.sequence.toString())
+            out.close()
+        }
+        is CommandDecision.Refused -> {
+            out.open()
+            out.field("code")
+            out.text(value.code)
+            out.field("kind")
+            out.text("refused")
+            out.field("path")
+            out.text(value.path)
+            out.field("sequence")
+            out.text(value.sequence.toString())
+            value.short?.let {
+                out.field("short")
+                out.text(it.toString())
+            }
+            out.close()
+        }
+        is CommandDecision.Rejected -> {
+            out.open()
+            out.field("code")
+            out.text(value.code)
+            out.field("kind")
+            out.text("rejected")
+            out.close()
+        }
+    }
+}
+
 /** An amount of the company's accounts. */
 public data class CompanyAmount(
     /** Minor units of the company's currency. */
@@ -1019,6 +1354,41 @@ internal fun readCurrency(json: Any?): Currency {
 
 internal fun writeCurrency(out: JsonWriter, value: Currency) {
     out.text(value.value)
+}
+
+/** The trial balance of a currency: debits equal credits. */
+public data class CurrencyTotal(
+    /** The currency. */
+    val currency: Currency,
+    /** Debits that took place. */
+    val debits: Long,
+    /** Credits that took place. */
+    val credits: Long,
+    /** Debits held, which credits held equal. */
+    val pending: Long,
+)
+
+internal fun readCurrencyTotal(json: Any?): CurrencyTotal {
+    val record = json.asRecord()
+    return CurrencyTotal(
+        currency = readCurrency(record.required("currency")),
+        debits = record.required("debits").asInt64(),
+        credits = record.required("credits").asInt64(),
+        pending = record.required("pending").asInt64(),
+    )
+}
+
+internal fun writeCurrencyTotal(out: JsonWriter, value: CurrencyTotal) {
+    out.open()
+    out.field("credits")
+    out.text(value.credits.toString())
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("debits")
+    out.text(value.debits.toString())
+    out.field("pending")
+    out.text(value.pending.toString())
+    out.close()
 }
 
 /** Decisions by a table. */
@@ -2057,6 +2427,122 @@ internal fun writeItemId(out: JsonWriter, value: ItemId) {
     out.text(value.value)
 }
 
+/** What an entry tells. */
+public sealed interface JournalCause {
+    /** A command was decided. */
+    public data class Command(
+        /** Who asked. */
+        val source: String,
+        /** The idempotency key within the source. */
+        val id: String,
+        /** When. */
+        val hlc: Stamp,
+        /** For what. */
+        val actions: List<WalletAction>,
+        /**
+         * If it took place, one amount for each action: minor units moved, held, posted or released; bought by an
+         * exchange; 0 for an account opened or closed.
+         */
+        val amounts: List<Long>? = null,
+        /** If it did not: why. */
+        val refusal: WalletRefusal? = null,
+    ) : JournalCause
+
+    /** A hold expired. */
+    public data class Expiry(
+        /** The hold. */
+        val transfer: TransferId,
+        /** When. */
+        val at: Instant,
+    ) : JournalCause
+}
+
+internal fun readJournalCause(json: Any?): JournalCause {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "command" -> JournalCause.Command(
+            source = record.required("source").asText(),
+            id = record.required("id").asText(),
+            hlc = readStamp(record.required("hlc")),
+            actions = record.required("actions").asList { readWalletAction(it) },
+            amounts = record["amounts"]?.let { it.asList { it.asInt64() } },
+            refusal = record["refusal"]?.let { readWalletRefusal(it) },
+        )
+        "expiry" -> JournalCause.Expiry(
+            transfer = readTransferId(record.required("transfer")),
+            at = readInstant(record.required("at")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeJournalCause(out: JsonWriter, value: JournalCause) {
+    when (value) {
+        is JournalCause.Command -> {
+            out.open()
+            out.field("actions")
+            out.list(value.actions) { item0 -> writeWalletAction(out, item0) }
+            value.amounts?.let {
+                out.field("amounts")
+                out.list(it) { item0 -> out.text(item0.toString()) }
+            }
+            out.field("hlc")
+            writeStamp(out, value.hlc)
+            out.field("id")
+            out.text(value.id)
+            out.field("kind")
+            out.text("command")
+            value.refusal?.let {
+                out.field("refusal")
+                writeWalletRefusal(out, it)
+            }
+            out.field("source")
+            out.text(value.source)
+            out.close()
+        }
+        is JournalCause.Expiry -> {
+            out.open()
+            out.field("at")
+            writeInstant(out, value.at)
+            out.field("kind")
+            out.text("expiry")
+            out.field("transfer")
+            writeTransferId(out, value.transfer)
+            out.close()
+        }
+    }
+}
+
+/** One entry of the journal. */
+public data class JournalEntry(
+    /** Its place, from 1 on. */
+    val sequence: ULong,
+    /** What happened. */
+    val what: JournalCause,
+    /** SHA-256 over the previous entry's hash and this entry. */
+    val hash: Digest,
+)
+
+internal fun readJournalEntry(json: Any?): JournalEntry {
+    val record = json.asRecord()
+    return JournalEntry(
+        sequence = record.required("sequence").asUint64(),
+        what = readJournalCause(record.required("what")),
+        hash = readDigest(record.required("hash")),
+    )
+}
+
+internal fun writeJournalEntry(out: JsonWriter, value: JournalEntry) {
+    out.open()
+    out.field("hash")
+    writeDigest(out, value.hash)
+    out.field("sequence")
+    out.text(value.sequence.toString())
+    out.field("what")
+    writeJournalCause(out, value.what)
+    out.close()
+}
+
 /** What a rule of JSONLogic makes of its data. */
 public data class JsonlogicAnswer(
     /** The result as canonical JSON text. */
@@ -2116,6 +2602,139 @@ internal fun writeJsonlogicRequest(out: JsonWriter, value: JsonlogicRequest) {
     writeDocument(out, value.logic)
     out.field("steps")
     out.integer(value.steps)
+    out.close()
+}
+
+/** On which ground a late payer is charged. There is no third: time alone never earns money. */
+public sealed interface LateGround {
+    /** A donation that the payer undertook to make: to an account of category `charity`. */
+    public data object Charity : LateGround
+
+    /** A cost that the delay really caused: to an account of category `expense`, whose cost it recovers. */
+    public data class ActualCost(
+        /** Where the cost is documented: an invoice, a receipt. */
+        val evidence: TransferReference,
+    ) : LateGround
+}
+
+internal fun readLateGround(json: Any?): LateGround {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "charity" -> LateGround.Charity
+        "actual_cost" -> LateGround.ActualCost(
+            evidence = readTransferReference(record.required("evidence")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeLateGround(out: JsonWriter, value: LateGround) {
+    when (value) {
+        is LateGround.Charity -> {
+            out.open()
+            out.field("kind")
+            out.text("charity")
+            out.close()
+        }
+        is LateGround.ActualCost -> {
+            out.open()
+            out.field("evidence")
+            writeTransferReference(out, value.evidence)
+            out.field("kind")
+            out.text("actual_cost")
+            out.close()
+        }
+    }
+}
+
+/** A command's stamp, source and id. */
+public data class LatestCommand(
+    /** Stamp. */
+    val hlc: Stamp,
+    /** Source. */
+    val source: String,
+    /** Id. */
+    val id: String,
+)
+
+internal fun readLatestCommand(json: Any?): LatestCommand {
+    val record = json.asRecord()
+    return LatestCommand(
+        hlc = readStamp(record.required("hlc")),
+        source = record.required("source").asText(),
+        id = record.required("id").asText(),
+    )
+}
+
+internal fun writeLatestCommand(out: JsonWriter, value: LatestCommand) {
+    out.open()
+    out.field("hlc")
+    writeStamp(out, value.hlc)
+    out.field("id")
+    out.text(value.id)
+    out.field("source")
+    out.text(value.source)
+    out.close()
+}
+
+/** The state of a ledger. */
+public data class LedgerState(
+    /** The accounts, in the order in which they were opened. */
+    val accounts: List<AccountState>,
+    /** The holds, by id. */
+    val pending: List<PendingTransfer>,
+    /** The commands that are remembered, in the order of the journal. */
+    val remembered: List<RememberedCommand>,
+    /** Entries in the journal so far. */
+    val sequence: ULong,
+    /** The hash of the latest entry. */
+    val head: Digest,
+    /** When the latest entry was; absent before the first. */
+    val clock: Instant? = null,
+    /** The latest command; absent before the first. */
+    val latest: LatestCommand? = null,
+    /** When time alone changes something next: the earliest expiry of a hold. */
+    val nextChangeAt: Instant? = null,
+)
+
+internal fun readLedgerState(json: Any?): LedgerState {
+    val record = json.asRecord()
+    return LedgerState(
+        accounts = record.required("accounts").asList { readAccountState(it) },
+        pending = record.required("pending").asList { readPendingTransfer(it) },
+        remembered = record.required("remembered").asList { readRememberedCommand(it) },
+        sequence = record.required("sequence").asUint64(),
+        head = readDigest(record.required("head")),
+        clock = record["clock"]?.let { readInstant(it) },
+        latest = record["latest"]?.let { readLatestCommand(it) },
+        nextChangeAt = record["nextChangeAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeLedgerState(out: JsonWriter, value: LedgerState) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { item0 -> writeAccountState(out, item0) }
+    value.clock?.let {
+        out.field("clock")
+        writeInstant(out, it)
+    }
+    out.field("head")
+    writeDigest(out, value.head)
+    value.latest?.let {
+        out.field("latest")
+        writeLatestCommand(out, it)
+    }
+    value.nextChangeAt?.let {
+        out.field("nextChangeAt")
+        writeInstant(out, it)
+    }
+    out.field("pending")
+    out.list(value.pending) { item0 -> writePendingTransfer(out, item0) }
+    out.field("remembered")
+    out.list(value.remembered) { item0 -> writeRememberedCommand(out, item0) }
+    out.field("sequence")
+    out.text(value.sequence.toString())
     out.close()
 }
 
@@ -2763,6 +3382,48 @@ internal fun writePackStatus(out: JsonWriter, value: PackStatus) {
     out.text(value.wire)
 }
 
+/** A hold. */
+public data class PendingTransfer(
+    /** Its id. */
+    val transfer: TransferId,
+    /** The account that is debited. */
+    val debit: AccountId,
+    /** The account that is credited. */
+    val credit: AccountId,
+    /** Minor units held. */
+    val amount: Long,
+    /** When it expires, if it does. */
+    val expiresAt: Instant? = null,
+)
+
+internal fun readPendingTransfer(json: Any?): PendingTransfer {
+    val record = json.asRecord()
+    return PendingTransfer(
+        transfer = readTransferId(record.required("transfer")),
+        debit = readAccountId(record.required("debit")),
+        credit = readAccountId(record.required("credit")),
+        amount = record.required("amount").asInt64(),
+        expiresAt = record["expiresAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writePendingTransfer(out: JsonWriter, value: PendingTransfer) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("credit")
+    writeAccountId(out, value.credit)
+    out.field("debit")
+    writeAccountId(out, value.debit)
+    value.expiresAt?.let {
+        out.field("expiresAt")
+        writeInstant(out, it)
+    }
+    out.field("transfer")
+    writeTransferId(out, value.transfer)
+    out.close()
+}
+
 /** An amount to give away. */
 public data class Purification(
     /** The amount, rounded up to a minor unit. */
@@ -3238,6 +3899,55 @@ internal fun writeRemedy(out: JsonWriter, value: Remedy) {
             out.close()
         }
     }
+}
+
+/** A command that was decided, remembered so that it gets the same answer again. */
+public data class RememberedCommand(
+    /** The id of its first action's transfer; it stands for the command's source and id. */
+    val command: TransferId,
+    /** The first 16 bytes of the digest of the command's spelling, as 32 hexadecimal digits. */
+    val digest: TransferId,
+    /** Its place in the journal. */
+    val sequence: ULong,
+    /** When, to the millisecond. */
+    val at: Instant,
+    /** One amount for each action, of a command that took place. */
+    val amounts: List<Long>? = null,
+    /** Why not, of one that did not. */
+    val refusal: WalletRefusal? = null,
+)
+
+internal fun readRememberedCommand(json: Any?): RememberedCommand {
+    val record = json.asRecord()
+    return RememberedCommand(
+        command = readTransferId(record.required("command")),
+        digest = readTransferId(record.required("digest")),
+        sequence = record.required("sequence").asUint64(),
+        at = readInstant(record.required("at")),
+        amounts = record["amounts"]?.let { it.asList { it.asInt64() } },
+        refusal = record["refusal"]?.let { readWalletRefusal(it) },
+    )
+}
+
+internal fun writeRememberedCommand(out: JsonWriter, value: RememberedCommand) {
+    out.open()
+    value.amounts?.let {
+        out.field("amounts")
+        out.list(it) { item0 -> out.text(item0.toString()) }
+    }
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("command")
+    writeTransferId(out, value.command)
+    out.field("digest")
+    writeTransferId(out, value.digest)
+    value.refusal?.let {
+        out.field("refusal")
+        writeWalletRefusal(out, it)
+    }
+    out.field("sequence")
+    out.text(value.sequence.toString())
+    out.close()
 }
 
 /** An item that was taken out. */
@@ -4451,6 +5161,34 @@ internal fun writeTerm(out: JsonWriter, value: Term) {
     }
 }
 
+/** The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id. */
+@JvmInline
+public value class TransferId(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readTransferId(json: Any?): TransferId {
+    return TransferId(json.asScalar())
+}
+
+internal fun writeTransferId(out: JsonWriter, value: TransferId) {
+    out.text(value.value)
+}
+
+/** What a transfer is about: an order, an invoice, a contract, the id of a transfer that it corrects. */
+@JvmInline
+public value class TransferReference(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readTransferReference(json: Any?): TransferReference {
+    return TransferReference(json.asScalar())
+}
+
+internal fun writeTransferReference(out: JsonWriter, value: TransferReference) {
+    out.text(value.value)
+}
+
 /** A user. */
 @JvmInline
 public value class UserId(public val value: String) {
@@ -4502,6 +5240,595 @@ internal fun writeWaiver(out: JsonWriter, value: Waiver) {
     out.text(value.reason)
     out.field("standard")
     out.text(value.standard)
+    out.close()
+}
+
+/**
+ * One action of a command. The actions of a command take place together or not at all; later ones see what earlier
+ * ones did.
+ */
+public sealed interface WalletAction {
+    /** Opens an account. */
+    public data class Open(
+        /** A name that no account has. */
+        val account: AccountId,
+        /** What it is. */
+        val category: AccountCategory,
+        /** The one currency that it holds. */
+        val currency: Currency,
+        /** How far the balance may fall below zero, in minor units: 0 for never. Left out: without limit. */
+        val overdraft: Long? = null,
+        /** The greatest balance, zero or more, in minor units. Left out: without limit. */
+        val maxBalance: Long? = null,
+    ) : WalletAction
+
+    /** Closes an account that holds nothing. Its name stays taken. */
+    public data class Close(
+        /** The account. */
+        val account: AccountId,
+    ) : WalletAction
+
+    /** Moves an amount from one account's debit side to another's credit side, or holds it. */
+    public data class Transfer(
+        /** The account that is debited. */
+        val debit: AccountId,
+        /** The account that is credited. */
+        val credit: AccountId,
+        /** How much, above zero. */
+        val amount: Money,
+        /** Whether the amount is held until it is posted, voided or expires. */
+        val pending: Boolean = false,
+        /** When a pending transfer expires, in whole milliseconds, later than the command. Left out: never. */
+        val expiresAt: Instant? = null,
+        /** Whether less may be moved where an account's limit demands it. */
+        val balancing: Balancing = Balancing.NONE,
+        /** What it is about. */
+        val reference: TransferReference? = null,
+    ) : WalletAction
+
+    /** Posts a pending transfer, in full or in part; the rest of the hold is released. */
+    public data class Post(
+        /** The pending transfer. */
+        val transfer: TransferId,
+        /** Minor units to post, above zero, at most what is held. Left out: all of it. */
+        val amount: Long? = null,
+    ) : WalletAction
+
+    /** Releases a pending transfer. */
+    public data class Void(
+        /** The pending transfer. */
+        val transfer: TransferId,
+    ) : WalletAction
+
+    /** Exchanges an amount for another currency: two transfers, each within its own currency, over exchange accounts. */
+    public data class Exchange(
+        /** The account that pays: debited in the currency of the amount. */
+        val debit: AccountId,
+        /** The exchange account that takes the amount: credited. */
+        val soldTo: AccountId,
+        /** The exchange account that gives the other currency: debited. */
+        val boughtFrom: AccountId,
+        /** The account that is paid: credited in the currency that the rate buys. */
+        val credit: AccountId,
+        /** How much is sold, above zero. */
+        val amount: Money,
+        /** The rate. Its source has at most 256 bytes. */
+        val rate: ExchangeRate,
+        /** How the bought amount becomes whole minor units. */
+        val rounding: Rounding,
+        /** What it is about. */
+        val reference: TransferReference? = null,
+    ) : WalletAction
+
+    /** Charges a late payer, in one of the two ways that earn nobody anything. */
+    public data class LateCharge(
+        /** The late payer's account: debited. */
+        val debit: AccountId,
+        /** The charity account, or the expense account that is recovered: credited. */
+        val credit: AccountId,
+        /** How much, above zero. */
+        val amount: Money,
+        /** On which ground. */
+        val ground: LateGround,
+        /** What it is about: the contract, the instalment. */
+        val reference: TransferReference? = null,
+    ) : WalletAction
+}
+
+internal fun readWalletAction(json: Any?): WalletAction {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "open" -> WalletAction.Open(
+            account = readAccountId(record.required("account")),
+            category = readAccountCategory(record.required("category")),
+            currency = readCurrency(record.required("currency")),
+            overdraft = record["overdraft"]?.let { it.asInt64() },
+            maxBalance = record["maxBalance"]?.let { it.asInt64() },
+        )
+        "close" -> WalletAction.Close(
+            account = readAccountId(record.required("account")),
+        )
+        "transfer" -> WalletAction.Transfer(
+            debit = readAccountId(record.required("debit")),
+            credit = readAccountId(record.required("credit")),
+            amount = readMoney(record.required("amount")),
+            pending = record["pending"]?.let { it.asBoolean() } ?: false,
+            expiresAt = record["expiresAt"]?.let { readInstant(it) },
+            balancing = record["balancing"]?.let { readBalancing(it) } ?: Balancing.NONE,
+            reference = record["reference"]?.let { readTransferReference(it) },
+        )
+        "post" -> WalletAction.Post(
+            transfer = readTransferId(record.required("transfer")),
+            amount = record["amount"]?.let { it.asInt64() },
+        )
+        "void" -> WalletAction.Void(
+            transfer = readTransferId(record.required("transfer")),
+        )
+        "exchange" -> WalletAction.Exchange(
+            debit = readAccountId(record.required("debit")),
+            soldTo = readAccountId(record.required("soldTo")),
+            boughtFrom = readAccountId(record.required("boughtFrom")),
+            credit = readAccountId(record.required("credit")),
+            amount = readMoney(record.required("amount")),
+            rate = readExchangeRate(record.required("rate")),
+            rounding = readRounding(record.required("rounding")),
+            reference = record["reference"]?.let { readTransferReference(it) },
+        )
+        "late_charge" -> WalletAction.LateCharge(
+            debit = readAccountId(record.required("debit")),
+            credit = readAccountId(record.required("credit")),
+            amount = readMoney(record.required("amount")),
+            ground = readLateGround(record.required("ground")),
+            reference = record["reference"]?.let { readTransferReference(it) },
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeWalletAction(out: JsonWriter, value: WalletAction) {
+    when (value) {
+        is WalletAction.Open -> {
+            out.open()
+            out.field("account")
+            writeAccountId(out, value.account)
+            out.field("category")
+            writeAccountCategory(out, value.category)
+            out.field("currency")
+            writeCurrency(out, value.currency)
+            out.field("kind")
+            out.text("open")
+            value.maxBalance?.let {
+                out.field("maxBalance")
+                out.text(it.toString())
+            }
+            value.overdraft?.let {
+                out.field("overdraft")
+                out.text(it.toString())
+            }
+            out.close()
+        }
+        is WalletAction.Close -> {
+            out.open()
+            out.field("account")
+            writeAccountId(out, value.account)
+            out.field("kind")
+            out.text("close")
+            out.close()
+        }
+        is WalletAction.Transfer -> {
+            out.open()
+            out.field("amount")
+            writeMoney(out, value.amount)
+            out.field("balancing")
+            writeBalancing(out, value.balancing)
+            out.field("credit")
+            writeAccountId(out, value.credit)
+            out.field("debit")
+            writeAccountId(out, value.debit)
+            value.expiresAt?.let {
+                out.field("expiresAt")
+                writeInstant(out, it)
+            }
+            out.field("kind")
+            out.text("transfer")
+            out.field("pending")
+            out.boolean(value.pending)
+            value.reference?.let {
+                out.field("reference")
+                writeTransferReference(out, it)
+            }
+            out.close()
+        }
+        is WalletAction.Post -> {
+            out.open()
+            value.amount?.let {
+                out.field("amount")
+                out.text(it.toString())
+            }
+            out.field("kind")
+            out.text("post")
+            out.field("transfer")
+            writeTransferId(out, value.transfer)
+            out.close()
+        }
+        is WalletAction.Void -> {
+            out.open()
+            out.field("kind")
+            out.text("void")
+            out.field("transfer")
+            writeTransferId(out, value.transfer)
+            out.close()
+        }
+        is WalletAction.Exchange -> {
+            out.open()
+            out.field("amount")
+            writeMoney(out, value.amount)
+            out.field("boughtFrom")
+            writeAccountId(out, value.boughtFrom)
+            out.field("credit")
+            writeAccountId(out, value.credit)
+            out.field("debit")
+            writeAccountId(out, value.debit)
+            out.field("kind")
+            out.text("exchange")
+            out.field("rate")
+            writeExchangeRate(out, value.rate)
+            value.reference?.let {
+                out.field("reference")
+                writeTransferReference(out, it)
+            }
+            out.field("rounding")
+            writeRounding(out, value.rounding)
+            out.field("soldTo")
+            writeAccountId(out, value.soldTo)
+            out.close()
+        }
+        is WalletAction.LateCharge -> {
+            out.open()
+            out.field("amount")
+            writeMoney(out, value.amount)
+            out.field("credit")
+            writeAccountId(out, value.credit)
+            out.field("debit")
+            writeAccountId(out, value.debit)
+            out.field("ground")
+            writeLateGround(out, value.ground)
+            out.field("kind")
+            out.text("late_charge")
+            value.reference?.let {
+                out.field("reference")
+                writeTransferReference(out, it)
+            }
+            out.close()
+        }
+    }
+}
+
+/** A request of `wallet.advance`. */
+public data class WalletAdvanceRequest(
+    /** How commands are treated. */
+    val config: WalletConfig = WalletConfig(),
+    /** The state. */
+    val state: LedgerState,
+    /** The present. */
+    val now: Instant,
+)
+
+internal fun readWalletAdvanceRequest(json: Any?): WalletAdvanceRequest {
+    val record = json.asRecord()
+    return WalletAdvanceRequest(
+        config = record["config"]?.let { readWalletConfig(it) } ?: WalletConfig(),
+        state = readLedgerState(record.required("state")),
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writeWalletAdvanceRequest(out: JsonWriter, value: WalletAdvanceRequest) {
+    out.open()
+    out.field("config")
+    writeWalletConfig(out, value.config)
+    out.field("now")
+    writeInstant(out, value.now)
+    out.field("state")
+    writeLedgerState(out, value.state)
+    out.close()
+}
+
+/** What the accounts hold. */
+public data class WalletBalancesAnswer(
+    /** Entries that count. */
+    val sequence: ULong,
+    /** The accounts, in the order in which they were opened. */
+    val accounts: List<AccountBalance>,
+    /** For each currency, by code: the trial balance. */
+    val totals: List<CurrencyTotal>,
+)
+
+internal fun readWalletBalancesAnswer(json: Any?): WalletBalancesAnswer {
+    val record = json.asRecord()
+    return WalletBalancesAnswer(
+        sequence = record.required("sequence").asUint64(),
+        accounts = record.required("accounts").asList { readAccountBalance(it) },
+        totals = record.required("totals").asList { readCurrencyTotal(it) },
+    )
+}
+
+internal fun writeWalletBalancesAnswer(out: JsonWriter, value: WalletBalancesAnswer) {
+    out.open()
+    out.field("accounts")
+    out.list(value.accounts) { item0 -> writeAccountBalance(out, item0) }
+    out.field("sequence")
+    out.text(value.sequence.toString())
+    out.field("totals")
+    out.list(value.totals) { item0 -> writeCurrencyTotal(out, item0) }
+    out.close()
+}
+
+/** A request of `wallet.balances`. */
+public data class WalletBalancesRequest(
+    /** How commands were treated. */
+    val config: WalletConfig = WalletConfig(),
+    /** The state that the entries follow. Left out: they are the whole journal. */
+    val state: LedgerState? = null,
+    /** The entries since then. */
+    val entries: List<JournalEntry> = emptyList(),
+    /**
+     * Which moment to look at: entries after it do not count, and holds that were due by then have expired. Left out:
+     * after the last entry.
+     */
+    val at: Instant? = null,
+)
+
+internal fun readWalletBalancesRequest(json: Any?): WalletBalancesRequest {
+    val record = json.asRecord()
+    return WalletBalancesRequest(
+        config = record["config"]?.let { readWalletConfig(it) } ?: WalletConfig(),
+        state = record["state"]?.let { readLedgerState(it) },
+        entries = record["entries"]?.let { it.asList { readJournalEntry(it) } } ?: emptyList(),
+        at = record["at"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeWalletBalancesRequest(out: JsonWriter, value: WalletBalancesRequest) {
+    out.open()
+    value.at?.let {
+        out.field("at")
+        writeInstant(out, it)
+    }
+    out.field("config")
+    writeWalletConfig(out, value.config)
+    out.field("entries")
+    out.list(value.entries) { item0 -> writeJournalEntry(out, item0) }
+    value.state?.let {
+        out.field("state")
+        writeLedgerState(out, it)
+    }
+    out.close()
+}
+
+/** How a ledger treats commands. */
+public data class WalletConfig(
+    /**
+     * Milliseconds for which a command is remembered, so that the same command gets the same answer again. After that
+     * it is refused as too late, never carried out twice. Left out: for ever.
+     */
+    val rememberFor: Long? = null,
+    /** Milliseconds that a command's stamp may lie ahead of `now`: one minute by default. */
+    val maxAhead: Long = 60000L,
+)
+
+internal fun readWalletConfig(json: Any?): WalletConfig {
+    val record = json.asRecord()
+    return WalletConfig(
+        rememberFor = record["rememberFor"]?.let { it.asInteger() },
+        maxAhead = record["maxAhead"]?.let { it.asInteger() } ?: 60000L,
+    )
+}
+
+internal fun writeWalletConfig(out: JsonWriter, value: WalletConfig) {
+    out.open()
+    out.field("maxAhead")
+    out.integer(value.maxAhead)
+    value.rememberFor?.let {
+        out.field("rememberFor")
+        out.integer(it)
+    }
+    out.close()
+}
+
+/** Why a command did not take place. */
+public data class WalletRefusal(
+    /** The error's code. */
+    val code: String,
+    /** The place of the action that could not take place. */
+    val action: Long,
+    /** By how many minor units it fell short. */
+    val short: Long? = null,
+)
+
+internal fun readWalletRefusal(json: Any?): WalletRefusal {
+    val record = json.asRecord()
+    return WalletRefusal(
+        code = record.required("code").asText(),
+        action = record.required("action").asInteger(),
+        short = record["short"]?.let { it.asInt64() },
+    )
+}
+
+internal fun writeWalletRefusal(out: JsonWriter, value: WalletRefusal) {
+    out.open()
+    out.field("action")
+    out.integer(value.action)
+    out.field("code")
+    out.text(value.code)
+    value.short?.let {
+        out.field("short")
+        out.text(it.toString())
+    }
+    out.close()
+}
+
+/** A ledger after some commands. */
+public data class WalletStepAnswer(
+    /** The state, to be stored. */
+    val state: LedgerState,
+    /** What became of each command, in the order of the request. */
+    val decisions: List<CommandDecision>,
+    /** The new entries of the journal, to be stored. */
+    val entries: List<JournalEntry>,
+)
+
+internal fun readWalletStepAnswer(json: Any?): WalletStepAnswer {
+    val record = json.asRecord()
+    return WalletStepAnswer(
+        state = readLedgerState(record.required("state")),
+        decisions = record.required("decisions").asList { readCommandDecision(it) },
+        entries = record.required("entries").asList { readJournalEntry(it) },
+    )
+}
+
+internal fun writeWalletStepAnswer(out: JsonWriter, value: WalletStepAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { item0 -> writeCommandDecision(out, item0) }
+    out.field("entries")
+    out.list(value.entries) { item0 -> writeJournalEntry(out, item0) }
+    out.field("state")
+    writeLedgerState(out, value.state)
+    out.close()
+}
+
+/** A request of `wallet.step`. */
+public data class WalletStepRequest(
+    /** How commands are treated. The same for the whole life of a ledger. */
+    val config: WalletConfig = WalletConfig(),
+    /** The state as the last answer left it. Left out: an empty ledger. */
+    val state: LedgerState? = null,
+    /** Events of type `wallet.command`, whose data are the actions. They are decided by stamp, source and id. */
+    val commands: List<Event>,
+    /** The present: holds that are due by now expire, and clocks that run ahead of it are refused. */
+    val now: Instant,
+    /** The day whose currency pack an exchange uses; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readWalletStepRequest(json: Any?): WalletStepRequest {
+    val record = json.asRecord()
+    return WalletStepRequest(
+        config = record["config"]?.let { readWalletConfig(it) } ?: WalletConfig(),
+        state = record["state"]?.let { readLedgerState(it) },
+        commands = record.required("commands").asList { readEvent(it) },
+        now = readInstant(record.required("now")),
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeWalletStepRequest(out: JsonWriter, value: WalletStepRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("commands")
+    out.list(value.commands) { item0 -> writeEvent(out, item0) }
+    out.field("config")
+    writeWalletConfig(out, value.config)
+    out.field("now")
+    writeInstant(out, value.now)
+    value.state?.let {
+        out.field("state")
+        writeLedgerState(out, it)
+    }
+    out.close()
+}
+
+/** Whether a journal is what happened. */
+public data class WalletVerifyAnswer(
+    /** Whether every entry follows from those before it. */
+    val verified: Boolean,
+    /** Entries that do. */
+    val entries: Long,
+    /** The hash after them. */
+    val head: Digest,
+    /** What does not, where something does not. */
+    val broken: BrokenEntry? = null,
+    /** The state after the entries, if all follow: that of the ledger which wrote them, byte for byte. */
+    val state: LedgerState? = null,
+)
+
+internal fun readWalletVerifyAnswer(json: Any?): WalletVerifyAnswer {
+    val record = json.asRecord()
+    return WalletVerifyAnswer(
+        verified = record.required("verified").asBoolean(),
+        entries = record.required("entries").asInteger(),
+        head = readDigest(record.required("head")),
+        broken = record["broken"]?.let { readBrokenEntry(it) },
+        state = record["state"]?.let { readLedgerState(it) },
+    )
+}
+
+internal fun writeWalletVerifyAnswer(out: JsonWriter, value: WalletVerifyAnswer) {
+    out.open()
+    value.broken?.let {
+        out.field("broken")
+        writeBrokenEntry(out, it)
+    }
+    out.field("entries")
+    out.integer(value.entries)
+    out.field("head")
+    writeDigest(out, value.head)
+    value.state?.let {
+        out.field("state")
+        writeLedgerState(out, it)
+    }
+    out.field("verified")
+    out.boolean(value.verified)
+    out.close()
+}
+
+/** A request of `wallet.verify`. */
+public data class WalletVerifyRequest(
+    /** How commands were treated. */
+    val config: WalletConfig = WalletConfig(),
+    /** The state that the entries follow. Left out: they are the whole journal. */
+    val state: LedgerState? = null,
+    /** The entries. */
+    val entries: List<JournalEntry>,
+    /** The hash that the last entry must have: without it, nobody can tell that the end is missing. */
+    val head: Digest? = null,
+    /** The day whose currency pack exchanges used; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readWalletVerifyRequest(json: Any?): WalletVerifyRequest {
+    val record = json.asRecord()
+    return WalletVerifyRequest(
+        config = record["config"]?.let { readWalletConfig(it) } ?: WalletConfig(),
+        state = record["state"]?.let { readLedgerState(it) },
+        entries = record.required("entries").asList { readJournalEntry(it) },
+        head = record["head"]?.let { readDigest(it) },
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeWalletVerifyRequest(out: JsonWriter, value: WalletVerifyRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("config")
+    writeWalletConfig(out, value.config)
+    out.field("entries")
+    out.list(value.entries) { item0 -> writeJournalEntry(out, item0) }
+    value.head?.let {
+        out.field("head")
+        writeDigest(out, it)
+    }
+    value.state?.let {
+        out.field("state")
+        writeLedgerState(out, it)
+    }
     out.close()
 }
 
@@ -5160,6 +6487,22 @@ public interface Operations {
     /** The date that lies years, months, weeks and days away. */
     public fun timeShift(request: ShiftRequest): Decision<ShiftAnswer> =
         decided(call("time.shift", encoded { writeShiftRequest(it, request) })) { readShiftAnswer(it) }
+
+    /** Lets time pass in a ledger: holds that are due expire. */
+    public fun walletAdvance(request: WalletAdvanceRequest): Decision<WalletStepAnswer> =
+        decided(call("wallet.advance", encoded { writeWalletAdvanceRequest(it, request) })) { readWalletStepAnswer(it) }
+
+    /** What a ledger's accounts hold, now or at any moment of its journal, with the trial balance. */
+    public fun walletBalances(request: WalletBalancesRequest = WalletBalancesRequest()): Decision<WalletBalancesAnswer> =
+        decided(call("wallet.balances", encoded { writeWalletBalancesRequest(it, request) })) { readWalletBalancesAnswer(it) }
+
+    /** Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries. */
+    public fun walletStep(request: WalletStepRequest): Decision<WalletStepAnswer> =
+        decided(call("wallet.step", encoded { writeWalletStepRequest(it, request) })) { readWalletStepAnswer(it) }
+
+    /** Makes a ledger again from its hash-chained journal, and says whether every entry follows. */
+    public fun walletVerify(request: WalletVerifyRequest): Decision<WalletVerifyAnswer> =
+        decided(call("wallet.verify", encoded { writeWalletVerifyRequest(it, request) })) { readWalletVerifyAnswer(it) }
 }
 
 /** Typed operations over [call]. */
@@ -5209,6 +6552,10 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "time.civil" -> decided(text) { readCivilAnswer(it) }
     "time.instant" -> decided(text) { readInstantAnswer(it) }
     "time.shift" -> decided(text) { readShiftAnswer(it) }
+    "wallet.advance" -> decided(text) { readWalletStepAnswer(it) }
+    "wallet.balances" -> decided(text) { readWalletBalancesAnswer(it) }
+    "wallet.step" -> decided(text) { readWalletStepAnswer(it) }
+    "wallet.verify" -> decided(text) { readWalletVerifyAnswer(it) }
     else -> throw IllegalArgumentException("there is no operation $op")
 }
 
@@ -5245,6 +6592,10 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "time.civil" -> encoded { writeCivilRequest(it, readCivilRequest(parseJson(text))) }
     "time.instant" -> encoded { writeInstantRequest(it, readInstantRequest(parseJson(text))) }
     "time.shift" -> encoded { writeShiftRequest(it, readShiftRequest(parseJson(text))) }
+    "wallet.advance" -> encoded { writeWalletAdvanceRequest(it, readWalletAdvanceRequest(parseJson(text))) }
+    "wallet.balances" -> encoded { writeWalletBalancesRequest(it, readWalletBalancesRequest(parseJson(text))) }
+    "wallet.step" -> encoded { writeWalletStepRequest(it, readWalletStepRequest(parseJson(text))) }
+    "wallet.verify" -> encoded { writeWalletVerifyRequest(it, readWalletVerifyRequest(parseJson(text))) }
     else -> throw IllegalArgumentException("there is no operation $op")
 }
 
@@ -5281,5 +6632,9 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "time.civil" -> roundTripDecision(text, ::readCivilAnswer, ::writeCivilAnswer)
     "time.instant" -> roundTripDecision(text, ::readInstantAnswer, ::writeInstantAnswer)
     "time.shift" -> roundTripDecision(text, ::readShiftAnswer, ::writeShiftAnswer)
+    "wallet.advance" -> roundTripDecision(text, ::readWalletStepAnswer, ::writeWalletStepAnswer)
+    "wallet.balances" -> roundTripDecision(text, ::readWalletBalancesAnswer, ::writeWalletBalancesAnswer)
+    "wallet.step" -> roundTripDecision(text, ::readWalletStepAnswer, ::writeWalletStepAnswer)
+    "wallet.verify" -> roundTripDecision(text, ::readWalletVerifyAnswer, ::writeWalletVerifyAnswer)
     else -> throw IllegalArgumentException("there is no operation $op")
 }
