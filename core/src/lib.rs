@@ -29,6 +29,7 @@
 //! | where | what |
 //! |---|---|
 //! | [`call`], [`decide`](mod@decide), [`ops`] | the operations: by name and text, as typed functions, as a table |
+//! | [`emotion`] | how does this person feel, and may that be asked? |
 //! | [`recommend`] | what should this person see next? |
 //! | [`compliance`] | is this allowed? |
 //! | [`wallet`] | who owns what? A ledger, and contracts without interest |
@@ -49,6 +50,8 @@ pub mod rules;
 
 #[cfg(feature = "compliance")]
 pub use engines::compliance;
+#[cfg(feature = "emotion")]
+pub use engines::emotion;
 #[cfg(feature = "recommend")]
 pub use engines::recommend;
 #[cfg(feature = "wallet")]

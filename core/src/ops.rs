@@ -27,6 +27,16 @@ pub use money::{AllocateAnswer, AllocateRequest, ConvertAnswer, ConvertRequest, 
 pub use pack::{CheckPacksRequest, InspectPacksRequest, InspectedPacks};
 pub use time::{CivilAnswer, CivilRequest, InstantAnswer, InstantRequest, ShiftAnswer, ShiftRequest};
 
+#[cfg(feature = "compliance")]
+use crate::compliance::{
+    purification::{PurifyAnswer, PurifyRequest, purify},
+    screen::{ScreenAnswer, ScreenRequest, screen},
+};
+#[cfg(feature = "emotion")]
+use crate::emotion::{
+    permission::{self, EmotionPermitAnswer, EmotionPermitRequest},
+    text::{self as emotion_text, EmotionTextAnswer, EmotionTextRequest},
+};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
@@ -126,6 +136,14 @@ operations! {
     #[doc = "What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."]
     compliance_zakat: "compliance.zakat", "compliance/1", None, ZakatRequest => ZakatAnswer,
         |inputs, request| zakat(Shelf(inputs.packs), &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "Whether an emotion may be inferred: by which rule, with which duties and consents."]
+    emotion_permit: "emotion.permit", "emotion/1", None, EmotionPermitRequest => EmotionPermitAnswer,
+        |inputs, request| permission::permit(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "What texts say: sentiment by VADER."]
+    emotion_text: "emotion.text", "emotion/1", None, EmotionTextRequest => EmotionTextAnswer,
+        |inputs, request| emotion_text::read_texts(inputs.shelf(), &request);
     #[doc = "Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."]
     event_check: "event.check", "foundation/1", None, CheckEventsRequest => CheckEventsAnswer,
         |_, request| event::check(&request);

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "compliance")]
 pub mod compliance;
+#[cfg(feature = "emotion")]
+pub mod emotion;
 #[cfg(feature = "recommend")]
 pub mod recommend;
 #[cfg(feature = "wallet")]

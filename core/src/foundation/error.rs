@@ -128,6 +128,11 @@ codes! {
     WalletPostAmount "wallet.post_amount" "Post at most what is held."
     WalletCharity "wallet.charity" "Pay charity money out: it never becomes income, equity or a saved expense."
     WalletLateCharge "wallet.late_charge" "Send a late payer's donation to a charity account, and an actual cost to the expense account that bore it."
+    EmotionUndeclared "emotion.undeclared" "List every signal that the request uses in permission.signals."
+    EmotionUndetermined "emotion.undetermined" "Name the setting: biometric signals are not read where it is unknown."
+    EmotionProhibited "emotion.prohibited" "Do not infer emotions here: the rule that the detail names forbids it, and no consent lifts it."
+    EmotionConsent "emotion.consent" "Ask the person: a consent for this signal and purpose must be held on the day."
+    EmotionLimit "emotion.limit" "Give less at once, within the limits of ops.limits."
     InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
     InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."
 }

@@ -76,4 +76,6 @@ limits! {
     RULES_TABLE_ROWS: usize = 10_000;
     /// Wallet: actions of one command.
     WALLET_ACTIONS: usize = 8_190;
+    /// Emotion: bytes of one text.
+    EMOTION_TEXT_BYTES: usize = 65_536;
 }

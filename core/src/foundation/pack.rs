@@ -12,6 +12,8 @@ use crate::foundation::identifier;
 use crate::foundation::limits;
 use crate::foundation::time_zone::TimeZones;
 use crate::foundation::wire::{Node, Read, Writer, wire};
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 /// Where a pack's data come from.
 #[wire(request)]
@@ -41,7 +43,24 @@ enum Payload {
     Currencies(Currencies),
     TimeZones(TimeZones),
     /// Canonical text, for the engine that knows the kind.
-    Text(String),
+    Text(String, Compiled),
+}
+
+/// What an engine made of a payload, kept beside it so that it is made once.
+#[derive(Clone, Default)]
+struct Compiled(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Compiled")
+    }
+}
+
+impl PartialEq for Compiled {
+    /// What is made of a text follows from the text.
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
 }
 
 /// One version of one pack.
@@ -108,7 +127,21 @@ impl Pack {
     /// The payload's canonical text, for kinds that an engine reads itself.
     #[must_use]
     pub fn payload_text(&self) -> Option<&str> {
-        if let Payload::Text(text) = &self.payload { Some(text) } else { None }
+        if let Payload::Text(text, _) = &self.payload { Some(text) } else { None }
+    }
+
+    /// What an engine makes of the payload of a pack of one kind: made once, then kept beside it.
+    ///
+    /// # Errors
+    /// As [`Self::payload`]; `pack.kind` where another engine has made something else of it.
+    pub fn compiled<T: Read + Any + Send + Sync>(&self, kind: &str) -> Result<&T, Error> {
+        let foreign = || Error::new(Code::PackKind, [&self.id, " is not a pack of kind ", kind].concat());
+        let Payload::Text(_, Compiled(kept)) = &self.payload else { return Err(foreign()) };
+        if kept.get().is_none() {
+            // Another thread may be first: then both make the same.
+            let _ = kept.set(Arc::new(self.payload::<T>(kind)?));
+        }
+        kept.get().and_then(|made| made.downcast_ref()).ok_or_else(foreign)
     }
 
     /// How sure its data are.
@@ -156,7 +189,7 @@ impl Payload {
             _ => {
                 let mut out = Writer::default();
                 out.node(node);
-                out.finish().map(Self::Text)
+                out.finish().map(|text| Self::Text(text, Compiled::default()))
             }
         }
     }

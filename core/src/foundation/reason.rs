@@ -5,6 +5,9 @@ use crate::foundation::decision::Reason;
 
 /// Code and sentence, by code. `{name}` stands for the reason's number or text of that name.
 pub const TEMPLATES: &[(&str, &str)] = &[
+    ("emotion.permitted", "Permitted by the row {row} ({class}): {cites}."),
+    ("emotion.refused", "Refused by the row {row} ({class}): {cites}."),
+    ("emotion.undetected", "What is not detected: {need}. Use {instead}."),
     ("money.allocated", "Split into {parts} parts by the method {method}; the parts add up to the amount."),
     ("money.converted", "Converted at the rate {rate} of {source}, fixed at {at}, rounded by {rounding}."),
     ("recommend.cold_user", "Nothing usable is known of the user: the ranking is by popularity."),

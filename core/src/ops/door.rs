@@ -3,7 +3,7 @@
 use crate::foundation::decision::{Decision, Outcome, inputs_digest, seal};
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
-use crate::foundation::pack::Packs;
+use crate::foundation::pack::{Packs, Shelf};
 use crate::foundation::wire::{Node, Read, Write, Writer, text};
 use crate::ops::OPERATIONS;
 
@@ -52,6 +52,12 @@ impl<'a> Inputs<'a> {
     #[cfg(feature = "recommend")]
     pub fn recommender(&self) -> Result<&'a crate::recommend::Recommender, Error> {
         self.recommender.ok_or_else(|| Error::new(Code::HandleMissing, "this operation needs a Recommender"))
+    }
+
+    /// The packs at hand, of which there may be none.
+    #[must_use]
+    pub const fn shelf(&self) -> Shelf<'a> {
+        Shelf(self.packs)
     }
 
     /// The digest of the handle that an operation needs.

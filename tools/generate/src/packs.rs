@@ -3,6 +3,7 @@
 mod currencies;
 mod time_zones;
 mod tzif;
+mod vader;
 
 use crate::artifact::{Artifact, Root};
 use anyhow::{Context, Result};
@@ -16,8 +17,9 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
         head["version"] = release.into();
         time_zones::payload(release)
     })?;
-    let mut packs = vec![currencies, time_zones];
-    for folder in ["lists", "screens", "zakat"] {
+    let vader = compiled(root, "vader", vader::payload)?;
+    let mut packs = vec![currencies, time_zones, vader];
+    for folder in ["emotion", "lists", "screens", "zakat"] {
         packs.extend(authored(root, folder)?);
     }
     let files: Vec<&[u8]> = packs.iter().map(|pack| pack.bytes.as_slice()).collect();

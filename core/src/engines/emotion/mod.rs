@@ -1,0 +1,21 @@
+//! How does this person feel, how sure is that, which signal said so, and when must it not be asked?
+//!
+//! | room | |
+//! |---|---|
+//! | [`permission`] | may this be asked at all? Decided first, by a table that a pack brings |
+//! | [`text`] | words: VADER exactly as its reference computes it |
+//!
+//! Whatever infers takes an [`EmotionPermission`](permission::EmotionPermission) and is refused before anything is
+//! looked at if the table or the consents say so. Answers hold numbers and places, never what was said or measured.
+//!
+//! ```
+//! let permission = r#"{"setting":"home","purpose":"self_reflection","signals":["text"],"subject":"user",
+//!     "jurisdiction":"DE","asOf":"2026-11-21","consents":[]}"#;
+//! let request = format!(r#"{{"permission":{permission}}}"#);
+//! let answer = hivecore::call("emotion.permit", request.as_bytes());
+//! assert!(answer.contains(r#""code":"pack.missing""#)); // the table is a pack: open it with `Packs::open`
+//! ```
+
+pub mod limits;
+pub mod permission;
+pub mod text;

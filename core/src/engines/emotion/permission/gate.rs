@@ -1,0 +1,238 @@
+//! The first row that fits, then the consents.
+
+use super::context::{EmotionPermission, EmotionSetting, EmotionSignal};
+use super::table::{GateRow, GateTable};
+use crate::foundation::date::Date;
+use crate::foundation::decision::{Outcome, PackReceipt, Reason};
+use crate::foundation::error::{Code, Error};
+use crate::foundation::pack::Shelf;
+use crate::wire::wire;
+
+/// The pack that holds the table.
+const PACK: &str = "emotion-permission";
+
+/// A request of `emotion.permit`.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmotionPermitRequest {
+    /// What is asked for.
+    pub permission: EmotionPermission,
+}
+
+/// What the gate says.
+#[wire(answer)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PermitDecision {
+    /// Go ahead.
+    Allow,
+    /// Go ahead and fulfil the duties.
+    AllowWithDuties,
+    /// Nothing is inferred.
+    Refuse,
+}
+
+/// A duty of the host.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmotionDuty {
+    /// What, as a stable name.
+    pub duty: String,
+    /// Where it stands.
+    pub cites: String,
+    /// First day it applies.
+    pub from: Date,
+    /// Whether it applies on the day asked for.
+    pub in_force: bool,
+    /// Whether the day was read in the Official Journal.
+    pub verified: bool,
+}
+
+/// Something that the engine does not detect.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndetectedNeed {
+    /// What.
+    pub need: String,
+    /// What to use instead.
+    pub instead: String,
+}
+
+/// What may be done.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmotionPermitAnswer {
+    /// The decision.
+    pub decision: PermitDecision,
+    /// The row of the table that decided.
+    pub row: String,
+    /// What the row makes of the case: `prohibited`, `high_risk`, `outside_definition`, `not_applicable`,
+    /// `undetermined`.
+    pub classification: String,
+    /// Where the row stands.
+    pub cites: String,
+    /// Whether it applies on the day asked for.
+    pub in_force: bool,
+    /// Whether a biometric signal is among those used.
+    pub biometric: bool,
+    /// The host's duties.
+    pub duties: Vec<EmotionDuty>,
+    /// Signals without a consent for the purpose on the day.
+    pub missing_consents: Vec<EmotionSignal>,
+    /// What is not detected, whatever is allowed.
+    pub undetected: Vec<UndetectedNeed>,
+}
+
+fn listed(list: Option<&Vec<String>>, name: &str) -> bool {
+    list.is_none_or(|names| names.iter().any(|known| known == name))
+}
+
+impl GateTable {
+    fn place(&self, jurisdiction: &str) -> Result<&'static str, Error> {
+        if jurisdiction.len() != 2 || !jurisdiction.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let error = Error::new(Code::FieldRange, "expected two capital letters of ISO 3166-1, or ZZ");
+            return Err(error.under("jurisdiction").under("permission"));
+        }
+        let member = self.members.iter().any(|known| known == jurisdiction);
+        Ok(if jurisdiction == "ZZ" {
+            "unknown"
+        } else if member {
+            "eu"
+        } else {
+            "outside"
+        })
+    }
+
+    fn biometric(&self, permission: &EmotionPermission) -> bool {
+        permission.signals.iter().any(|signal| self.biometric.iter().any(|known| known == signal.name()))
+    }
+
+    fn row(&self, permission: &EmotionPermission) -> Result<&GateRow, Error> {
+        let (place, biometric) = (self.place(&permission.jurisdiction)?, self.biometric(permission));
+        let fits = |row: &&GateRow| {
+            row.biometric.is_none_or(|wanted| wanted == biometric)
+                && listed(row.places.as_ref(), place)
+                && listed(row.settings.as_ref(), permission.setting.name())
+                && listed(row.purposes.as_ref(), permission.purpose.name())
+                && listed(row.subjects.as_ref(), permission.subject.name())
+                && listed(row.infers.as_ref(), permission.infers.name())
+        };
+        self.rows.iter().find(fits).ok_or_else(|| Error::new(Code::PackPayload, "no row of the table fits"))
+    }
+}
+
+fn missing_consents(permission: &EmotionPermission) -> Vec<EmotionSignal> {
+    let day = permission.as_of;
+    let held = |signal: &EmotionSignal| {
+        permission.consents.iter().any(|consent| {
+            consent.signal == *signal
+                && consent.purpose == permission.purpose
+                && consent.from <= day
+                && consent.until.is_none_or(|until| day < until)
+        })
+    };
+    permission.signals.iter().filter(|signal| !held(signal)).copied().collect()
+}
+
+fn table<'p>(shelf: Shelf<'p>, day: Date) -> Result<(&'p GateTable, PackReceipt), Error> {
+    let pack = shelf.select(PACK, Some(day))?;
+    Ok((pack.compiled("emotion_permission")?, pack.receipt()))
+}
+
+fn decide(table: &GateTable, permission: &EmotionPermission) -> Result<EmotionPermitAnswer, Error> {
+    let (row, day) = (table.row(permission)?, permission.as_of);
+    let in_force = row.from.is_none_or(|from| from <= day);
+    let mut duties = Vec::new();
+    for duty in &row.duties {
+        duties.push(EmotionDuty {
+            duty: duty.duty.clone(),
+            cites: duty.cites.clone(),
+            from: duty.from,
+            in_force: duty.from <= day,
+            verified: duty.verified,
+        });
+    }
+    let missing_consents = missing_consents(permission);
+    let decision = if (row.refuse && in_force) || !missing_consents.is_empty() {
+        PermitDecision::Refuse
+    } else if duties.iter().any(|duty| duty.in_force) {
+        PermitDecision::AllowWithDuties
+    } else {
+        PermitDecision::Allow
+    };
+    let mut undetected = Vec::new();
+    for need in &table.undetected {
+        undetected.push(UndetectedNeed { need: need.need.clone(), instead: need.instead.clone() });
+    }
+    Ok(EmotionPermitAnswer {
+        decision,
+        row: row.id.clone(),
+        classification: row.classification.clone(),
+        cites: row.cites.clone(),
+        in_force,
+        biometric: table.biometric(permission),
+        duties,
+        missing_consents,
+        undetected,
+    })
+}
+
+/// Says what may be done, and by which rule.
+///
+/// # Errors
+/// `field.range` for a jurisdiction that is no code; `pack.missing`, `pack.payload`.
+pub fn permit(shelf: Shelf<'_>, request: &EmotionPermitRequest) -> Result<Outcome<EmotionPermitAnswer>, Error> {
+    let (table, receipt) = table(shelf, request.permission.as_of)?;
+    let answer = decide(table, &request.permission)?;
+    let reason = reason(&answer);
+    Ok(Outcome { answer, reasons: vec![reason], packs: vec![receipt] })
+}
+
+fn reason(answer: &EmotionPermitAnswer) -> Reason {
+    let code = if answer.decision == PermitDecision::Refuse { "emotion.refused" } else { "emotion.permitted" };
+    Reason::new(code).text("row", &answer.row).text("class", &answer.classification).text("cites", &answer.cites)
+}
+
+/// What lets an inference begin.
+#[derive(Clone, Debug)]
+pub(crate) struct Admission {
+    /// Why it may, and what it does not do.
+    pub reasons: Vec<Reason>,
+    /// The table's name in the receipt.
+    pub pack: PackReceipt,
+}
+
+/// Lets an inference from some signals begin, or refuses it.
+///
+/// # Errors
+/// As [`permit`]; `emotion.undeclared`, `emotion.undetermined`, `emotion.prohibited`, `emotion.consent`.
+pub(crate) fn admit(
+    shelf: Shelf<'_>,
+    permission: &EmotionPermission,
+    used: &[EmotionSignal],
+) -> Result<Admission, Error> {
+    let refuse = |code, detail: &str, field: &str| Err(Error::new(code, detail).under(field).under("permission"));
+    if let Some(signal) = used.iter().find(|signal| !permission.signals.contains(signal)) {
+        return refuse(Code::EmotionUndeclared, &["the request uses ", signal.name()].concat(), "signals");
+    }
+    let (table, pack) = table(shelf, permission.as_of)?;
+    let answer = decide(table, permission)?;
+    if answer.decision == PermitDecision::Refuse {
+        let why = [&answer.row, ": ", &answer.cites].concat();
+        if let Some(signal) = answer.missing_consents.first() {
+            // The law comes first: no consent lifts it.
+            let row = table.row(permission)?;
+            if !(row.refuse && answer.in_force) {
+                let detail = [signal.name(), " for ", permission.purpose.name()].concat();
+                return refuse(Code::EmotionConsent, &detail, "consents");
+            }
+        }
+        let unknown = permission.setting == EmotionSetting::Unknown;
+        let code = if unknown { Code::EmotionUndetermined } else { Code::EmotionProhibited };
+        return refuse(code, &why, "setting");
+    }
+    let mut reasons = vec![reason(&answer)];
+    for need in answer.undetected {
+        reasons.push(Reason::new("emotion.undetected").text("need", &need.need).text("instead", &need.instead));
+    }
+    Ok(Admission { reasons, pack })
+}
