@@ -27,16 +27,8 @@ pub use money::{AllocateAnswer, AllocateRequest, ConvertAnswer, ConvertRequest, 
 pub use pack::{CheckPacksRequest, InspectPacksRequest, InspectedPacks};
 pub use time::{CivilAnswer, CivilRequest, InstantAnswer, InstantRequest, ShiftAnswer, ShiftRequest};
 
-#[cfg(feature = "compliance")]
-use crate::compliance::{
-    purification::{PurifyAnswer, PurifyRequest, purify},
-    screen::{ScreenAnswer, ScreenRequest, screen},
-};
 #[cfg(feature = "emotion")]
-use crate::emotion::{
-    permission::{self, EmotionPermitAnswer, EmotionPermitRequest},
-    text::{self as emotion_text, EmotionTextAnswer, EmotionTextRequest},
-};
+use crate::emotion::{permission, text as emotion_text};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
@@ -138,11 +130,11 @@ operations! {
         |inputs, request| zakat(Shelf(inputs.packs), &request);
     #[cfg(feature = "emotion")]
     #[doc = "Whether an emotion may be inferred: by which rule, with which duties and consents."]
-    emotion_permit: "emotion.permit", "emotion/1", None, EmotionPermitRequest => EmotionPermitAnswer,
+    emotion_permit: "emotion.permit", "emotion/1", None, permission::EmotionPermitRequest => permission::EmotionPermitAnswer,
         |inputs, request| permission::permit(inputs.shelf(), &request);
     #[cfg(feature = "emotion")]
     #[doc = "What texts say: sentiment by VADER."]
-    emotion_text: "emotion.text", "emotion/1", None, EmotionTextRequest => EmotionTextAnswer,
+    emotion_text: "emotion.text", "emotion/1", None, emotion_text::EmotionTextRequest => emotion_text::EmotionTextAnswer,
         |inputs, request| emotion_text::read_texts(inputs.shelf(), &request);
     #[doc = "Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."]
     event_check: "event.check", "foundation/1", None, CheckEventsRequest => CheckEventsAnswer,
