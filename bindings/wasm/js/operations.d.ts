@@ -63,6 +63,7 @@ export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
 export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
+export class EmotionError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** The answer of `compliance.account`. */
@@ -654,6 +655,198 @@ export interface DuplicateEvent {
     readonly place: number;
     /** The place of the same event before it. */
     readonly of: number;
+}
+
+/** What the person agreed to. */
+export interface EmotionConsent {
+    /** The signal. */
+    readonly signal: EmotionSignal;
+    /** The purpose. */
+    readonly purpose: EmotionPurpose;
+    /** First day. */
+    readonly from: CivilDate;
+    /** First day no longer: the day of withdrawal, if there is one. */
+    readonly until?: CivilDate;
+}
+
+/** A duty of the host. */
+export interface EmotionDuty {
+    /** What, as a stable name. */
+    readonly duty: string;
+    /** Where it stands. */
+    readonly cites: string;
+    /** First day it applies. */
+    readonly from: CivilDate;
+    /** Whether it applies on the day asked for. */
+    readonly inForce: boolean;
+    /** Whether the day was read in the Official Journal. */
+    readonly verified: boolean;
+}
+
+/** Setting × purpose × signals × role × jurisdiction × day, and the consents held. */
+export interface EmotionPermission {
+    /** Where. */
+    readonly setting: EmotionSetting;
+    /** What for. */
+    readonly purpose: EmotionPurpose;
+    /** Every signal that is used, together: text beside a voice counts as biometric. */
+    readonly signals: ReadonlyArray<EmotionSignal>;
+    /** Who. */
+    readonly subject: EmotionSubject;
+    /** Where the system is on the market or used: a country by ISO 3166-1 alpha-2, or `ZZ` if not known. */
+    readonly jurisdiction: string;
+    /** The day whose law applies. */
+    readonly asOf: CivilDate;
+    /**
+     * What is inferred.
+     * Default: `"emotion"`.
+     */
+    readonly infers?: EmotionTarget;
+    /** What the person agreed to. */
+    readonly consents: ReadonlyArray<EmotionConsent>;
+}
+
+/** What may be done. */
+export interface EmotionPermitAnswer {
+    /** The decision. */
+    readonly decision: PermitDecision;
+    /** The row of the table that decided. */
+    readonly row: string;
+    /**
+     * What the row makes of the case: `prohibited`, `high_risk`, `outside_definition`, `not_applicable`,
+     * `undetermined`.
+     */
+    readonly classification: string;
+    /** Where the row stands. */
+    readonly cites: string;
+    /** Whether it applies on the day asked for. */
+    readonly inForce: boolean;
+    /** Whether a biometric signal is among those used. */
+    readonly biometric: boolean;
+    /** The host's duties. */
+    readonly duties: ReadonlyArray<EmotionDuty>;
+    /** Signals without a consent for the purpose on the day. */
+    readonly missingConsents: ReadonlyArray<EmotionSignal>;
+    /** What is not detected, whatever is allowed. */
+    readonly undetected: ReadonlyArray<UndetectedNeed>;
+}
+
+/** A request of `emotion.permit`. */
+export interface EmotionPermitRequest {
+    /** What is asked for. */
+    readonly permission: EmotionPermission;
+}
+
+/** What the answer is for. */
+export type EmotionPurpose =
+/** Diagnosis or treatment, by those who may. */
+| "medical"
+/** To keep people from harm, such as a tired driver. */
+| "safety"
+/** The person's own reflection. */
+| "self_reflection"
+/** Well-being programmes. Not a medical purpose. */
+| "wellbeing"
+/** Games, music, stories. */
+| "entertainment"
+/** Access for people with disabilities. */
+| "accessibility"
+/** A study. */
+| "research"
+/** Better service. */
+| "service"
+/** Advertising and sales. */
+| "marketing"
+/** Productivity, attention or performance. */
+| "performance"
+/** Choosing whom to hire or to admit. */
+| "selection"
+/** Anything else. */
+| "other";
+
+/** Where the person is while being asked about. */
+export type EmotionSetting =
+/** At work, recruitment and training among it. */
+| "workplace"
+/** At a school, university or course. */
+| "education"
+/** Where customers are served, a call centre among it. */
+| "customer_service"
+/** Under care. */
+| "healthcare"
+/** In private, on the person's own device. */
+| "home"
+/** Where anybody may be. */
+| "public_space"
+/** In a study. */
+| "research"
+/** Not known: biometric signals are refused. */
+| "unknown";
+
+/** What is looked at. */
+export type EmotionSignal =
+/** Written words. Not biometric on their own. */
+| "text"
+/** What the person says about themselves: scales, mood words. Not biometric. */
+| "self_report"
+/** The sound of a voice. */
+| "voice"
+/** A face: probabilities or action units. */
+| "face"
+/** The body: heart, skin, movement. */
+| "body"
+/** The rhythm of typing. */
+| "keystroke";
+
+/** Who is asked about. */
+export type EmotionSubject =
+/** Someone who uses their own device for themselves. */
+| "user"
+/** An employee or anyone who works for another. */
+| "worker"
+/** An applicant. */
+| "candidate"
+/** A trainee or apprentice. */
+| "trainee"
+/** A pupil or student. */
+| "student"
+/** A customer or visitor. */
+| "customer"
+/** A patient. */
+| "patient"
+/** Someone who takes part in a study. */
+| "participant"
+/** Not known. */
+| "unknown";
+
+/** What is inferred. */
+export type EmotionTarget =
+/** An emotion. */
+| "emotion"
+/** An intention. */
+| "intention"
+/** A physical state such as pain or tiredness. */
+| "physical_state"
+/** A mere expression that anyone can see, such as a smile. */
+| "apparent_expression";
+
+/** What texts say. */
+export interface EmotionTextAnswer {
+    /** One for each text, in order. */
+    readonly texts: ReadonlyArray<TextReading>;
+}
+
+/** A request of `emotion.text`. */
+export interface EmotionTextRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** The texts, each at most 65,536 bytes. */
+    readonly texts: ReadonlyArray<string>;
+    /**
+     * Whether to say what each word brought.
+     * Default: `false`.
+     */
+    readonly explain?: boolean;
 }
 
 /** Every error code. */
@@ -1265,6 +1458,15 @@ export interface PendingTransfer {
     readonly expiresAt?: Instant;
 }
 
+/** What the gate says. */
+export type PermitDecision =
+/** Go ahead. */
+| "allow"
+/** Go ahead and fulfil the duties. */
+| "allow_with_duties"
+/** Nothing is inferred. */
+| "refuse";
+
 /** An amount to give away. */
 export interface Purification {
     /** The amount, rounded up to a minor unit. */
@@ -1635,6 +1837,24 @@ export interface SelectRequest {
     readonly budget?: number;
 }
 
+/** Sentiment by VADER. */
+export interface Sentiment {
+    /** From −1, most negative, to 1, most positive: four digits. */
+    readonly compound: number;
+    /** Share of positive words: three digits. */
+    readonly positive: number;
+    /** Share of neutral words: three digits. */
+    readonly neutral: number;
+    /** Share of negative words: three digits. */
+    readonly negative: number;
+    /** Words, emoticons among them. */
+    readonly words: number;
+    /** What exclamation and question marks added, away from zero, to the sum of the valences. */
+    readonly emphasis: number;
+    /** The words that counted, if asked for. */
+    readonly terms?: ReadonlyArray<ValencedWord>;
+}
+
 /** What the ownership method needs. It is owed even where no dividend was paid. */
 export interface ShareHolding {
     /** Shares held at the end of the period. */
@@ -1946,14 +2166,36 @@ export type Term =
     readonly micros: number;
 };
 
+/** What one text says. */
+export interface TextReading {
+    /** Sentiment. */
+    readonly sentiment: Sentiment;
+}
+
 /** The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id. */
 export type TransferId = string & { readonly __type?: "TransferId" };
 
 /** What a transfer is about: an order, an invoice, a contract, the id of a transfer that it corrects. */
 export type TransferReference = string & { readonly __type?: "TransferReference" };
 
+/** Something that the engine does not detect. */
+export interface UndetectedNeed {
+    /** What. */
+    readonly need: string;
+    /** What to use instead. */
+    readonly instead: string;
+}
+
 /** A user. */
 export type UserId = string & { readonly __type?: "UserId" };
+
+/** What one word brought. */
+export interface ValencedWord {
+    /** Its place among the words, from 0. Emoji count as the words of their descriptions. */
+    readonly word: number;
+    /** Its valence after all rules. `compound` is s/√(s² + 15) of the sum s of these and the emphasis. */
+    readonly valence: number;
+}
 
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
 export interface Waiver {
@@ -2415,6 +2657,10 @@ export interface Operations {
     readonly "compliance.screen": { readonly request: ScreenRequest; readonly answer: ScreenAnswer };
     /** What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices. */
     readonly "compliance.zakat": { readonly request: ZakatRequest; readonly answer: ZakatAnswer };
+    /** Whether an emotion may be inferred: by which rule, with which duties and consents. */
+    readonly "emotion.permit": { readonly request: EmotionPermitRequest; readonly answer: EmotionPermitAnswer };
+    /** What texts say: sentiment by VADER. */
+    readonly "emotion.text": { readonly request: EmotionTextRequest; readonly answer: EmotionTextAnswer };
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     readonly "event.check": { readonly request: CheckEventsRequest; readonly answer: CheckEventsAnswer };
     /** The id of the event that a source numbers. */

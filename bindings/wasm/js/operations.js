@@ -28,6 +28,7 @@ export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
 export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
+export class EmotionError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 const FAMILIES = {
@@ -48,6 +49,7 @@ const FAMILIES = {
   event: EventError,
   digest: DigestError,
   wallet: WalletError,
+  emotion: EmotionError,
   internal: InternalError,
 };
 

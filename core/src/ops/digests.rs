@@ -9,6 +9,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("compliance.purify", "sha256:09cd13d242909814a5cef932074b40227f58aff59267ffe6d5ce59c99605b4a7"),
     ("compliance.screen", "sha256:8eabd09ae7dd922d22ede69bb678610cc6b20198799b5e637e1ecfe3ec7171d7"),
     ("compliance.zakat", "sha256:fb395aff3e882e931b3761e98f04fbcf23e690e39a6036db5c936b808b562e32"),
+    ("emotion.permit", "sha256:41cca05da30b10aa3aaa07085622a8b3710633771139a626ec58e5dabc989889"),
+    ("emotion.text", "sha256:d47861a48ab1be47791623cf4b069a10dc188e11422c1908a5f506684c2f4775"),
     ("event.check", "sha256:c0355fca06ea31c449b5fd9abcda0cb99531570083757e3d122885668780dd7e"),
     ("event.identify", "sha256:e3e6c77067ecd922d91e1b6f62179bdbbde830c6f5828dfe1a952ee97de4c94a"),
     ("event.stamp", "sha256:144177952347410f8b34b9eb1a5dba4f26270d668c4c982f683335f3b3876644"),

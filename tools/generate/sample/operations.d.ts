@@ -63,6 +63,7 @@ export class PackError extends HivecoreError {}
 export class EventError extends HivecoreError {}
 export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
+export class EmotionError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** A second sum. */

@@ -99,6 +99,10 @@ class WalletError(HivecoreError):
     """Codes `wallet.…`."""
 
 
+class EmotionError(HivecoreError):
+    """Codes `emotion.…`."""
+
+
 class InternalError(HivecoreError):
     """Codes `internal.…`."""
 
@@ -121,5 +125,6 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "event": EventError,
     "digest": DigestError,
     "wallet": WalletError,
+    "emotion": EmotionError,
     "internal": InternalError,
 }

@@ -1661,6 +1661,452 @@ def _write_duplicate_event(value: DuplicateEvent) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionConsent:
+    """What the person agreed to."""
+
+    signal: EmotionSignal
+    """The signal."""
+
+    purpose: EmotionPurpose
+    """The purpose."""
+
+    from_: CivilDate
+    """First day."""
+
+    until: CivilDate | None = None
+    """First day no longer: the day of withdrawal, if there is one."""
+
+
+def _read_emotion_consent(json: object) -> EmotionConsent:
+    record = _members(json)
+    return EmotionConsent(
+        signal=_read_emotion_signal(_required(record, "signal")),
+        purpose=_read_emotion_purpose(_required(record, "purpose")),
+        from_=_read_civil_date(_required(record, "from")),
+        until=None if "until" not in record else _read_civil_date(record["until"]),
+    )
+
+
+def _write_emotion_consent(value: EmotionConsent) -> str:
+    return _record(
+        '"from":' + _write_civil_date(value.from_),
+        '"purpose":' + _write_emotion_purpose(value.purpose),
+        '"signal":' + _write_emotion_signal(value.signal),
+        None if value.until is None else '"until":' + _write_civil_date(value.until),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionDuty:
+    """A duty of the host."""
+
+    duty: str
+    """What, as a stable name."""
+
+    cites: str
+    """Where it stands."""
+
+    from_: CivilDate
+    """First day it applies."""
+
+    in_force: bool
+    """Whether it applies on the day asked for."""
+
+    verified: bool
+    """Whether the day was read in the Official Journal."""
+
+
+def _read_emotion_duty(json: object) -> EmotionDuty:
+    record = _members(json)
+    return EmotionDuty(
+        duty=_read_text(_required(record, "duty")),
+        cites=_read_text(_required(record, "cites")),
+        from_=_read_civil_date(_required(record, "from")),
+        in_force=_read_boolean(_required(record, "inForce")),
+        verified=_read_boolean(_required(record, "verified")),
+    )
+
+
+def _write_emotion_duty(value: EmotionDuty) -> str:
+    return _record(
+        '"cites":' + _text(value.cites),
+        '"duty":' + _text(value.duty),
+        '"from":' + _write_civil_date(value.from_),
+        '"inForce":' + _boolean(value.in_force),
+        '"verified":' + _boolean(value.verified),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPermission:
+    """Setting × purpose × signals × role × jurisdiction × day, and the consents held."""
+
+    setting: EmotionSetting
+    """Where."""
+
+    purpose: EmotionPurpose
+    """What for."""
+
+    signals: Sequence[EmotionSignal]
+    """Every signal that is used, together: text beside a voice counts as biometric."""
+
+    subject: EmotionSubject
+    """Who."""
+
+    jurisdiction: str
+    """Where the system is on the market or used: a country by ISO 3166-1 alpha-2, or `ZZ` if not known."""
+
+    as_of: CivilDate
+    """The day whose law applies."""
+
+    infers: EmotionTarget = field(default_factory=lambda: EmotionTarget.EMOTION)
+    """What is inferred."""
+
+    consents: Sequence[EmotionConsent]
+    """What the person agreed to."""
+
+
+def _read_emotion_permission(json: object) -> EmotionPermission:
+    record = _members(json)
+    return EmotionPermission(
+        setting=_read_emotion_setting(_required(record, "setting")),
+        purpose=_read_emotion_purpose(_required(record, "purpose")),
+        signals=_list_reader(_read_emotion_signal)(_required(record, "signals")),
+        subject=_read_emotion_subject(_required(record, "subject")),
+        jurisdiction=_read_text(_required(record, "jurisdiction")),
+        as_of=_read_civil_date(_required(record, "asOf")),
+        infers=EmotionTarget.EMOTION if "infers" not in record else _read_emotion_target(record["infers"]),
+        consents=_list_reader(_read_emotion_consent)(_required(record, "consents")),
+    )
+
+
+def _write_emotion_permission(value: EmotionPermission) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"consents":' + _list_writer(_write_emotion_consent)(value.consents),
+        '"infers":' + _write_emotion_target(value.infers),
+        '"jurisdiction":' + _text(value.jurisdiction),
+        '"purpose":' + _write_emotion_purpose(value.purpose),
+        '"setting":' + _write_emotion_setting(value.setting),
+        '"signals":' + _list_writer(_write_emotion_signal)(value.signals),
+        '"subject":' + _write_emotion_subject(value.subject),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPermitAnswer:
+    """What may be done."""
+
+    decision: PermitDecision
+    """The decision."""
+
+    row: str
+    """The row of the table that decided."""
+
+    classification: str
+    """What the row makes of the case: `prohibited`, `high_risk`, `outside_definition`, `not_applicable`,
+    `undetermined`.
+    """
+
+    cites: str
+    """Where the row stands."""
+
+    in_force: bool
+    """Whether it applies on the day asked for."""
+
+    biometric: bool
+    """Whether a biometric signal is among those used."""
+
+    duties: Sequence[EmotionDuty]
+    """The host's duties."""
+
+    missing_consents: Sequence[EmotionSignal]
+    """Signals without a consent for the purpose on the day."""
+
+    undetected: Sequence[UndetectedNeed]
+    """What is not detected, whatever is allowed."""
+
+
+def _read_emotion_permit_answer(json: object) -> EmotionPermitAnswer:
+    record = _members(json)
+    return EmotionPermitAnswer(
+        decision=_read_permit_decision(_required(record, "decision")),
+        row=_read_text(_required(record, "row")),
+        classification=_read_text(_required(record, "classification")),
+        cites=_read_text(_required(record, "cites")),
+        in_force=_read_boolean(_required(record, "inForce")),
+        biometric=_read_boolean(_required(record, "biometric")),
+        duties=_list_reader(_read_emotion_duty)(_required(record, "duties")),
+        missing_consents=_list_reader(_read_emotion_signal)(_required(record, "missingConsents")),
+        undetected=_list_reader(_read_undetected_need)(_required(record, "undetected")),
+    )
+
+
+def _write_emotion_permit_answer(value: EmotionPermitAnswer) -> str:
+    return _record(
+        '"biometric":' + _boolean(value.biometric),
+        '"cites":' + _text(value.cites),
+        '"classification":' + _text(value.classification),
+        '"decision":' + _write_permit_decision(value.decision),
+        '"duties":' + _list_writer(_write_emotion_duty)(value.duties),
+        '"inForce":' + _boolean(value.in_force),
+        '"missingConsents":' + _list_writer(_write_emotion_signal)(value.missing_consents),
+        '"row":' + _text(value.row),
+        '"undetected":' + _list_writer(_write_undetected_need)(value.undetected),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPermitRequest:
+    """A request of `emotion.permit`."""
+
+    permission: EmotionPermission
+    """What is asked for."""
+
+
+def _read_emotion_permit_request(json: object) -> EmotionPermitRequest:
+    record = _members(json)
+    return EmotionPermitRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+    )
+
+
+def _write_emotion_permit_request(value: EmotionPermitRequest) -> str:
+    return _record(
+        '"permission":' + _write_emotion_permission(value.permission),
+    )
+
+
+class EmotionPurpose(str, Enum):
+    """What the answer is for."""
+
+    MEDICAL = "medical"
+    """Diagnosis or treatment, by those who may."""
+
+    SAFETY = "safety"
+    """To keep people from harm, such as a tired driver."""
+
+    SELF_REFLECTION = "self_reflection"
+    """The person's own reflection."""
+
+    WELLBEING = "wellbeing"
+    """Well-being programmes. Not a medical purpose."""
+
+    ENTERTAINMENT = "entertainment"
+    """Games, music, stories."""
+
+    ACCESSIBILITY = "accessibility"
+    """Access for people with disabilities."""
+
+    RESEARCH = "research"
+    """A study."""
+
+    SERVICE = "service"
+    """Better service."""
+
+    MARKETING = "marketing"
+    """Advertising and sales."""
+
+    PERFORMANCE = "performance"
+    """Productivity, attention or performance."""
+
+    SELECTION = "selection"
+    """Choosing whom to hire or to admit."""
+
+    OTHER = "other"
+    """Anything else."""
+
+
+def _read_emotion_purpose(json: object) -> EmotionPurpose:
+    return EmotionPurpose(_read_text(json))
+
+
+def _write_emotion_purpose(value: EmotionPurpose) -> str:
+    return _text(value.value)
+
+
+class EmotionSetting(str, Enum):
+    """Where the person is while being asked about."""
+
+    WORKPLACE = "workplace"
+    """At work, recruitment and training among it."""
+
+    EDUCATION = "education"
+    """At a school, university or course."""
+
+    CUSTOMER_SERVICE = "customer_service"
+    """Where customers are served, a call centre among it."""
+
+    HEALTHCARE = "healthcare"
+    """Under care."""
+
+    HOME = "home"
+    """In private, on the person's own device."""
+
+    PUBLIC_SPACE = "public_space"
+    """Where anybody may be."""
+
+    RESEARCH = "research"
+    """In a study."""
+
+    UNKNOWN = "unknown"
+    """Not known: biometric signals are refused."""
+
+
+def _read_emotion_setting(json: object) -> EmotionSetting:
+    return EmotionSetting(_read_text(json))
+
+
+def _write_emotion_setting(value: EmotionSetting) -> str:
+    return _text(value.value)
+
+
+class EmotionSignal(str, Enum):
+    """What is looked at."""
+
+    TEXT = "text"
+    """Written words. Not biometric on their own."""
+
+    SELF_REPORT = "self_report"
+    """What the person says about themselves: scales, mood words. Not biometric."""
+
+    VOICE = "voice"
+    """The sound of a voice."""
+
+    FACE = "face"
+    """A face: probabilities or action units."""
+
+    BODY = "body"
+    """The body: heart, skin, movement."""
+
+    KEYSTROKE = "keystroke"
+    """The rhythm of typing."""
+
+
+def _read_emotion_signal(json: object) -> EmotionSignal:
+    return EmotionSignal(_read_text(json))
+
+
+def _write_emotion_signal(value: EmotionSignal) -> str:
+    return _text(value.value)
+
+
+class EmotionSubject(str, Enum):
+    """Who is asked about."""
+
+    USER = "user"
+    """Someone who uses their own device for themselves."""
+
+    WORKER = "worker"
+    """An employee or anyone who works for another."""
+
+    CANDIDATE = "candidate"
+    """An applicant."""
+
+    TRAINEE = "trainee"
+    """A trainee or apprentice."""
+
+    STUDENT = "student"
+    """A pupil or student."""
+
+    CUSTOMER = "customer"
+    """A customer or visitor."""
+
+    PATIENT = "patient"
+    """A patient."""
+
+    PARTICIPANT = "participant"
+    """Someone who takes part in a study."""
+
+    UNKNOWN = "unknown"
+    """Not known."""
+
+
+def _read_emotion_subject(json: object) -> EmotionSubject:
+    return EmotionSubject(_read_text(json))
+
+
+def _write_emotion_subject(value: EmotionSubject) -> str:
+    return _text(value.value)
+
+
+class EmotionTarget(str, Enum):
+    """What is inferred."""
+
+    EMOTION = "emotion"
+    """An emotion."""
+
+    INTENTION = "intention"
+    """An intention."""
+
+    PHYSICAL_STATE = "physical_state"
+    """A physical state such as pain or tiredness."""
+
+    APPARENT_EXPRESSION = "apparent_expression"
+    """A mere expression that anyone can see, such as a smile."""
+
+
+def _read_emotion_target(json: object) -> EmotionTarget:
+    return EmotionTarget(_read_text(json))
+
+
+def _write_emotion_target(value: EmotionTarget) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionTextAnswer:
+    """What texts say."""
+
+    texts: Sequence[TextReading]
+    """One for each text, in order."""
+
+
+def _read_emotion_text_answer(json: object) -> EmotionTextAnswer:
+    record = _members(json)
+    return EmotionTextAnswer(
+        texts=_list_reader(_read_text_reading)(_required(record, "texts")),
+    )
+
+
+def _write_emotion_text_answer(value: EmotionTextAnswer) -> str:
+    return _record(
+        '"texts":' + _list_writer(_write_text_reading)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionTextRequest:
+    """A request of `emotion.text`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    texts: Sequence[str]
+    """The texts, each at most 65,536 bytes."""
+
+    explain: bool = False
+    """Whether to say what each word brought."""
+
+
+def _read_emotion_text_request(json: object) -> EmotionTextRequest:
+    record = _members(json)
+    return EmotionTextRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        texts=_list_reader(_read_text)(_required(record, "texts")),
+        explain=False if "explain" not in record else _read_boolean(record["explain"]),
+    )
+
+
+def _write_emotion_text_request(value: EmotionTextRequest) -> str:
+    return _record(
+        '"explain":' + _boolean(value.explain),
+        '"permission":' + _write_emotion_permission(value.permission),
+        '"texts":' + _list_writer(_text)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorsAnswer:
     """Every error code."""
 
@@ -3432,6 +3878,27 @@ def _write_pending_transfer(value: PendingTransfer) -> str:
     )
 
 
+class PermitDecision(str, Enum):
+    """What the gate says."""
+
+    ALLOW = "allow"
+    """Go ahead."""
+
+    ALLOW_WITH_DUTIES = "allow_with_duties"
+    """Go ahead and fulfil the duties."""
+
+    REFUSE = "refuse"
+    """Nothing is inferred."""
+
+
+def _read_permit_decision(json: object) -> PermitDecision:
+    return PermitDecision(_read_text(json))
+
+
+def _write_permit_decision(value: PermitDecision) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purification:
     """An amount to give away."""
@@ -4345,6 +4812,57 @@ def _write_select_request(value: SelectRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sentiment:
+    """Sentiment by VADER."""
+
+    compound: float
+    """From −1, most negative, to 1, most positive: four digits."""
+
+    positive: float
+    """Share of positive words: three digits."""
+
+    neutral: float
+    """Share of neutral words: three digits."""
+
+    negative: float
+    """Share of negative words: three digits."""
+
+    words: int
+    """Words, emoticons among them."""
+
+    emphasis: float
+    """What exclamation and question marks added, away from zero, to the sum of the valences."""
+
+    terms: Sequence[ValencedWord] | None = None
+    """The words that counted, if asked for."""
+
+
+def _read_sentiment(json: object) -> Sentiment:
+    record = _members(json)
+    return Sentiment(
+        compound=_read_float(_required(record, "compound")),
+        positive=_read_float(_required(record, "positive")),
+        neutral=_read_float(_required(record, "neutral")),
+        negative=_read_float(_required(record, "negative")),
+        words=_read_integer(_required(record, "words")),
+        emphasis=_read_float(_required(record, "emphasis")),
+        terms=None if "terms" not in record else _list_reader(_read_valenced_word)(record["terms"]),
+    )
+
+
+def _write_sentiment(value: Sentiment) -> str:
+    return _record(
+        '"compound":' + _float(value.compound),
+        '"emphasis":' + _float(value.emphasis),
+        '"negative":' + _float(value.negative),
+        '"neutral":' + _float(value.neutral),
+        '"positive":' + _float(value.positive),
+        None if value.terms is None else '"terms":' + _list_writer(_write_valenced_word)(value.terms),
+        '"words":' + _integer(value.words),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareHolding:
     """What the ownership method needs. It is owed even where no dividend was paid."""
 
@@ -5199,6 +5717,27 @@ def _write_term(value: Term) -> str:
     raise TypeError(f"unknown kind {value!r}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReading:
+    """What one text says."""
+
+    sentiment: Sentiment
+    """Sentiment."""
+
+
+def _read_text_reading(json: object) -> TextReading:
+    record = _members(json)
+    return TextReading(
+        sentiment=_read_sentiment(_required(record, "sentiment")),
+    )
+
+
+def _write_text_reading(value: TextReading) -> str:
+    return _record(
+        '"sentiment":' + _write_sentiment(value.sentiment),
+    )
+
+
 TransferId = NewType("TransferId", str)
 """The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id."""
 
@@ -5223,6 +5762,32 @@ def _write_transfer_reference(value: TransferReference) -> str:
     return _text(value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndetectedNeed:
+    """Something that the engine does not detect."""
+
+    need: str
+    """What."""
+
+    instead: str
+    """What to use instead."""
+
+
+def _read_undetected_need(json: object) -> UndetectedNeed:
+    record = _members(json)
+    return UndetectedNeed(
+        need=_read_text(_required(record, "need")),
+        instead=_read_text(_required(record, "instead")),
+    )
+
+
+def _write_undetected_need(value: UndetectedNeed) -> str:
+    return _record(
+        '"instead":' + _text(value.instead),
+        '"need":' + _text(value.need),
+    )
+
+
 UserId = NewType("UserId", str)
 """A user."""
 
@@ -5233,6 +5798,32 @@ def _read_user_id(json: object) -> UserId:
 
 def _write_user_id(value: UserId) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValencedWord:
+    """What one word brought."""
+
+    word: int
+    """Its place among the words, from 0. Emoji count as the words of their descriptions."""
+
+    valence: float
+    """Its valence after all rules. `compound` is s/√(s² + 15) of the sum s of these and the emphasis."""
+
+
+def _read_valenced_word(json: object) -> ValencedWord:
+    record = _members(json)
+    return ValencedWord(
+        word=_read_integer(_required(record, "word")),
+        valence=_read_float(_required(record, "valence")),
+    )
+
+
+def _write_valenced_word(value: ValencedWord) -> str:
+    return _record(
+        '"valence":' + _float(value.valence),
+        '"word":' + _integer(value.word),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6462,6 +7053,8 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
+    "emotion.permit": ((_read_emotion_permit_request, _write_emotion_permit_request), (_read_emotion_permit_answer, _write_emotion_permit_answer)),
+    "emotion.text": ((_read_emotion_text_request, _write_emotion_text_request), (_read_emotion_text_answer, _write_emotion_text_answer)),
     "event.check": ((_read_check_events_request, _write_check_events_request), (_read_check_events_answer, _write_check_events_answer)),
     "event.identify": ((_read_identify_event_request, _write_identify_event_request), (_read_identify_event_answer, _write_identify_event_answer)),
     "event.stamp": ((_read_stamp_event_request, _write_stamp_event_request), (_read_stamp_event_answer, _write_stamp_event_answer)),
@@ -6522,6 +7115,16 @@ def compliance_screen(call: Call, request: ScreenRequest) -> Decision[ScreenAnsw
 def compliance_zakat(call: Call, request: ZakatRequest) -> Decision[ZakatAnswer]:
     """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""
     return _decided(call("compliance.zakat", _write_zakat_request(request)), _read_zakat_answer)
+
+
+def emotion_permit(call: Call, request: EmotionPermitRequest) -> Decision[EmotionPermitAnswer]:
+    """Whether an emotion may be inferred: by which rule, with which duties and consents."""
+    return _decided(call("emotion.permit", _write_emotion_permit_request(request)), _read_emotion_permit_answer)
+
+
+def emotion_text(call: Call, request: EmotionTextRequest) -> Decision[EmotionTextAnswer]:
+    """What texts say: sentiment by VADER."""
+    return _decided(call("emotion.text", _write_emotion_text_request(request)), _read_emotion_text_answer)
 
 
 def event_check(call: Call, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
@@ -6701,6 +7304,14 @@ class Operations:
     def compliance_zakat(self, request: ZakatRequest) -> Decision[ZakatAnswer]:
         """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""
         return compliance_zakat(self.call, request)
+
+    def emotion_permit(self, request: EmotionPermitRequest) -> Decision[EmotionPermitAnswer]:
+        """Whether an emotion may be inferred: by which rule, with which duties and consents."""
+        return emotion_permit(self.call, request)
+
+    def emotion_text(self, request: EmotionTextRequest) -> Decision[EmotionTextAnswer]:
+        """What texts say: sentiment by VADER."""
+        return emotion_text(self.call, request)
 
     def event_check(self, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
         """Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."""

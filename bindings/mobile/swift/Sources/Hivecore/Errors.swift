@@ -55,6 +55,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case digest(Refusal)
     /// Codes `wallet.…`.
     case wallet(Refusal)
+    /// Codes `emotion.…`.
+    case emotion(Refusal)
     /// Codes `internal.…`.
     case `internal`(Refusal)
     /// A code of a family that this version does not know.
@@ -80,6 +82,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "event": self = .event(refusal)
         case "digest": self = .digest(refusal)
         case "wallet": self = .wallet(refusal)
+        case "emotion": self = .emotion(refusal)
         case "internal": self = .`internal`(refusal)
         default: self = .other(refusal)
         }
@@ -121,6 +124,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .event(let refusal): return refusal
         case .digest(let refusal): return refusal
         case .wallet(let refusal): return refusal
+        case .emotion(let refusal): return refusal
         case .`internal`(let refusal): return refusal
         case .other(let refusal): return refusal
         }

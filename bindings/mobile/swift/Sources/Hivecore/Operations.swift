@@ -1873,6 +1873,474 @@ func writeDuplicateEvent(_ out: inout JsonWriter, _ value: DuplicateEvent) {
     out.close()
 }
 
+/// What the person agreed to.
+public struct EmotionConsent: Hashable, Sendable {
+    /// The signal.
+    public var signal: EmotionSignal
+    /// The purpose.
+    public var purpose: EmotionPurpose
+    /// First day.
+    public var from: CivilDate
+    /// First day no longer: the day of withdrawal, if there is one.
+    public var until: CivilDate?
+
+    public init(signal: EmotionSignal, purpose: EmotionPurpose, from: CivilDate, until: CivilDate? = nil) {
+        self.signal = signal
+        self.purpose = purpose
+        self.from = from
+        self.until = until
+    }
+}
+
+func readEmotionConsent(_ json: Json) throws -> EmotionConsent {
+    let record = json
+    return EmotionConsent(
+        signal: try record.required("signal").read(readEmotionSignal),
+        purpose: try record.required("purpose").read(readEmotionPurpose),
+        from: try record.required("from").read(readCivilDate),
+        until: try record["until"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeEmotionConsent(_ out: inout JsonWriter, _ value: EmotionConsent) {
+    out.open()
+    out.field("from")
+    writeCivilDate(&out, value.from)
+    out.field("purpose")
+    writeEmotionPurpose(&out, value.purpose)
+    out.field("signal")
+    writeEmotionSignal(&out, value.signal)
+    if let some = value.until {
+        out.field("until")
+        writeCivilDate(&out, some)
+    }
+    out.close()
+}
+
+/// A duty of the host.
+public struct EmotionDuty: Hashable, Sendable {
+    /// What, as a stable name.
+    public var duty: String
+    /// Where it stands.
+    public var cites: String
+    /// First day it applies.
+    public var from: CivilDate
+    /// Whether it applies on the day asked for.
+    public var inForce: Bool
+    /// Whether the day was read in the Official Journal.
+    public var verified: Bool
+
+    public init(duty: String, cites: String, from: CivilDate, inForce: Bool, verified: Bool) {
+        self.duty = duty
+        self.cites = cites
+        self.from = from
+        self.inForce = inForce
+        self.verified = verified
+    }
+}
+
+func readEmotionDuty(_ json: Json) throws -> EmotionDuty {
+    let record = json
+    return EmotionDuty(
+        duty: try record.required("duty").text(),
+        cites: try record.required("cites").text(),
+        from: try record.required("from").read(readCivilDate),
+        inForce: try record.required("inForce").boolean(),
+        verified: try record.required("verified").boolean()
+    )
+}
+
+func writeEmotionDuty(_ out: inout JsonWriter, _ value: EmotionDuty) {
+    out.open()
+    out.field("cites")
+    out.text(value.cites)
+    out.field("duty")
+    out.text(value.duty)
+    out.field("from")
+    writeCivilDate(&out, value.from)
+    out.field("inForce")
+    out.boolean(value.inForce)
+    out.field("verified")
+    out.boolean(value.verified)
+    out.close()
+}
+
+/// Setting × purpose × signals × role × jurisdiction × day, and the consents held.
+public struct EmotionPermission: Hashable, Sendable {
+    /// Where.
+    public var setting: EmotionSetting
+    /// What for.
+    public var purpose: EmotionPurpose
+    /// Every signal that is used, together: text beside a voice counts as biometric.
+    public var signals: [EmotionSignal]
+    /// Who.
+    public var subject: EmotionSubject
+    /// Where the system is on the market or used: a country by ISO 3166-1 alpha-2, or `ZZ` if not known.
+    public var jurisdiction: String
+    /// The day whose law applies.
+    public var asOf: CivilDate
+    /// What is inferred.
+    public var infers: EmotionTarget
+    /// What the person agreed to.
+    public var consents: [EmotionConsent]
+
+    public init(setting: EmotionSetting, purpose: EmotionPurpose, signals: [EmotionSignal], subject: EmotionSubject, jurisdiction: String, asOf: CivilDate, infers: EmotionTarget = EmotionTarget.emotion, consents: [EmotionConsent]) {
+        self.setting = setting
+        self.purpose = purpose
+        self.signals = signals
+        self.subject = subject
+        self.jurisdiction = jurisdiction
+        self.asOf = asOf
+        self.infers = infers
+        self.consents = consents
+    }
+}
+
+func readEmotionPermission(_ json: Json) throws -> EmotionPermission {
+    let record = json
+    return EmotionPermission(
+        setting: try record.required("setting").read(readEmotionSetting),
+        purpose: try record.required("purpose").read(readEmotionPurpose),
+        signals: try record.required("signals").list { try $0.read(readEmotionSignal) },
+        subject: try record.required("subject").read(readEmotionSubject),
+        jurisdiction: try record.required("jurisdiction").text(),
+        asOf: try record.required("asOf").read(readCivilDate),
+        infers: try record["infers"].map { try $0.read(readEmotionTarget) } ?? EmotionTarget.emotion,
+        consents: try record.required("consents").list { try $0.read(readEmotionConsent) }
+    )
+}
+
+func writeEmotionPermission(_ out: inout JsonWriter, _ value: EmotionPermission) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("consents")
+    out.list(value.consents) { writeEmotionConsent(&$0, $1) }
+    out.field("infers")
+    writeEmotionTarget(&out, value.infers)
+    out.field("jurisdiction")
+    out.text(value.jurisdiction)
+    out.field("purpose")
+    writeEmotionPurpose(&out, value.purpose)
+    out.field("setting")
+    writeEmotionSetting(&out, value.setting)
+    out.field("signals")
+    out.list(value.signals) { writeEmotionSignal(&$0, $1) }
+    out.field("subject")
+    writeEmotionSubject(&out, value.subject)
+    out.close()
+}
+
+/// What may be done.
+public struct EmotionPermitAnswer: Hashable, Sendable {
+    /// The decision.
+    public var decision: PermitDecision
+    /// The row of the table that decided.
+    public var row: String
+    /// What the row makes of the case: `prohibited`, `high_risk`, `outside_definition`, `not_applicable`,
+    /// `undetermined`.
+    public var classification: String
+    /// Where the row stands.
+    public var cites: String
+    /// Whether it applies on the day asked for.
+    public var inForce: Bool
+    /// Whether a biometric signal is among those used.
+    public var biometric: Bool
+    /// The host's duties.
+    public var duties: [EmotionDuty]
+    /// Signals without a consent for the purpose on the day.
+    public var missingConsents: [EmotionSignal]
+    /// What is not detected, whatever is allowed.
+    public var undetected: [UndetectedNeed]
+
+    public init(decision: PermitDecision, row: String, classification: String, cites: String, inForce: Bool, biometric: Bool, duties: [EmotionDuty], missingConsents: [EmotionSignal], undetected: [UndetectedNeed]) {
+        self.decision = decision
+        self.row = row
+        self.classification = classification
+        self.cites = cites
+        self.inForce = inForce
+        self.biometric = biometric
+        self.duties = duties
+        self.missingConsents = missingConsents
+        self.undetected = undetected
+    }
+}
+
+func readEmotionPermitAnswer(_ json: Json) throws -> EmotionPermitAnswer {
+    let record = json
+    return EmotionPermitAnswer(
+        decision: try record.required("decision").read(readPermitDecision),
+        row: try record.required("row").text(),
+        classification: try record.required("classification").text(),
+        cites: try record.required("cites").text(),
+        inForce: try record.required("inForce").boolean(),
+        biometric: try record.required("biometric").boolean(),
+        duties: try record.required("duties").list { try $0.read(readEmotionDuty) },
+        missingConsents: try record.required("missingConsents").list { try $0.read(readEmotionSignal) },
+        undetected: try record.required("undetected").list { try $0.read(readUndetectedNeed) }
+    )
+}
+
+func writeEmotionPermitAnswer(_ out: inout JsonWriter, _ value: EmotionPermitAnswer) {
+    out.open()
+    out.field("biometric")
+    out.boolean(value.biometric)
+    out.field("cites")
+    out.text(value.cites)
+    out.field("classification")
+    out.text(value.classification)
+    out.field("decision")
+    writePermitDecision(&out, value.decision)
+    out.field("duties")
+    out.list(value.duties) { writeEmotionDuty(&$0, $1) }
+    out.field("inForce")
+    out.boolean(value.inForce)
+    out.field("missingConsents")
+    out.list(value.missingConsents) { writeEmotionSignal(&$0, $1) }
+    out.field("row")
+    out.text(value.row)
+    out.field("undetected")
+    out.list(value.undetected) { writeUndetectedNeed(&$0, $1) }
+    out.close()
+}
+
+/// A request of `emotion.permit`.
+public struct EmotionPermitRequest: Hashable, Sendable {
+    /// What is asked for.
+    public var permission: EmotionPermission
+
+    public init(permission: EmotionPermission) {
+        self.permission = permission
+    }
+}
+
+func readEmotionPermitRequest(_ json: Json) throws -> EmotionPermitRequest {
+    let record = json
+    return EmotionPermitRequest(
+        permission: try record.required("permission").read(readEmotionPermission)
+    )
+}
+
+func writeEmotionPermitRequest(_ out: inout JsonWriter, _ value: EmotionPermitRequest) {
+    out.open()
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.close()
+}
+
+/// What the answer is for.
+public enum EmotionPurpose: String, CaseIterable, Sendable {
+    /// Diagnosis or treatment, by those who may.
+    case medical = "medical"
+    /// To keep people from harm, such as a tired driver.
+    case safety = "safety"
+    /// The person's own reflection.
+    case selfReflection = "self_reflection"
+    /// Well-being programmes. Not a medical purpose.
+    case wellbeing = "wellbeing"
+    /// Games, music, stories.
+    case entertainment = "entertainment"
+    /// Access for people with disabilities.
+    case accessibility = "accessibility"
+    /// A study.
+    case research = "research"
+    /// Better service.
+    case service = "service"
+    /// Advertising and sales.
+    case marketing = "marketing"
+    /// Productivity, attention or performance.
+    case performance = "performance"
+    /// Choosing whom to hire or to admit.
+    case selection = "selection"
+    /// Anything else.
+    case other = "other"
+}
+
+func readEmotionPurpose(_ json: Json) throws -> EmotionPurpose {
+    guard let value = EmotionPurpose(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionPurpose")
+    }
+    return value
+}
+
+func writeEmotionPurpose(_ out: inout JsonWriter, _ value: EmotionPurpose) {
+    out.text(value.rawValue)
+}
+
+/// Where the person is while being asked about.
+public enum EmotionSetting: String, CaseIterable, Sendable {
+    /// At work, recruitment and training among it.
+    case workplace = "workplace"
+    /// At a school, university or course.
+    case education = "education"
+    /// Where customers are served, a call centre among it.
+    case customerService = "customer_service"
+    /// Under care.
+    case healthcare = "healthcare"
+    /// In private, on the person's own device.
+    case home = "home"
+    /// Where anybody may be.
+    case publicSpace = "public_space"
+    /// In a study.
+    case research = "research"
+    /// Not known: biometric signals are refused.
+    case unknown = "unknown"
+}
+
+func readEmotionSetting(_ json: Json) throws -> EmotionSetting {
+    guard let value = EmotionSetting(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionSetting")
+    }
+    return value
+}
+
+func writeEmotionSetting(_ out: inout JsonWriter, _ value: EmotionSetting) {
+    out.text(value.rawValue)
+}
+
+/// What is looked at.
+public enum EmotionSignal: String, CaseIterable, Sendable {
+    /// Written words. Not biometric on their own.
+    case text = "text"
+    /// What the person says about themselves: scales, mood words. Not biometric.
+    case selfReport = "self_report"
+    /// The sound of a voice.
+    case voice = "voice"
+    /// A face: probabilities or action units.
+    case face = "face"
+    /// The body: heart, skin, movement.
+    case body = "body"
+    /// The rhythm of typing.
+    case keystroke = "keystroke"
+}
+
+func readEmotionSignal(_ json: Json) throws -> EmotionSignal {
+    guard let value = EmotionSignal(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionSignal")
+    }
+    return value
+}
+
+func writeEmotionSignal(_ out: inout JsonWriter, _ value: EmotionSignal) {
+    out.text(value.rawValue)
+}
+
+/// Who is asked about.
+public enum EmotionSubject: String, CaseIterable, Sendable {
+    /// Someone who uses their own device for themselves.
+    case user = "user"
+    /// An employee or anyone who works for another.
+    case worker = "worker"
+    /// An applicant.
+    case candidate = "candidate"
+    /// A trainee or apprentice.
+    case trainee = "trainee"
+    /// A pupil or student.
+    case student = "student"
+    /// A customer or visitor.
+    case customer = "customer"
+    /// A patient.
+    case patient = "patient"
+    /// Someone who takes part in a study.
+    case participant = "participant"
+    /// Not known.
+    case unknown = "unknown"
+}
+
+func readEmotionSubject(_ json: Json) throws -> EmotionSubject {
+    guard let value = EmotionSubject(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionSubject")
+    }
+    return value
+}
+
+func writeEmotionSubject(_ out: inout JsonWriter, _ value: EmotionSubject) {
+    out.text(value.rawValue)
+}
+
+/// What is inferred.
+public enum EmotionTarget: String, CaseIterable, Sendable {
+    /// An emotion.
+    case emotion = "emotion"
+    /// An intention.
+    case intention = "intention"
+    /// A physical state such as pain or tiredness.
+    case physicalState = "physical_state"
+    /// A mere expression that anyone can see, such as a smile.
+    case apparentExpression = "apparent_expression"
+}
+
+func readEmotionTarget(_ json: Json) throws -> EmotionTarget {
+    guard let value = EmotionTarget(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionTarget")
+    }
+    return value
+}
+
+func writeEmotionTarget(_ out: inout JsonWriter, _ value: EmotionTarget) {
+    out.text(value.rawValue)
+}
+
+/// What texts say.
+public struct EmotionTextAnswer: Hashable, Sendable {
+    /// One for each text, in order.
+    public var texts: [TextReading]
+
+    public init(texts: [TextReading]) {
+        self.texts = texts
+    }
+}
+
+func readEmotionTextAnswer(_ json: Json) throws -> EmotionTextAnswer {
+    let record = json
+    return EmotionTextAnswer(
+        texts: try record.required("texts").list { try $0.read(readTextReading) }
+    )
+}
+
+func writeEmotionTextAnswer(_ out: inout JsonWriter, _ value: EmotionTextAnswer) {
+    out.open()
+    out.field("texts")
+    out.list(value.texts) { writeTextReading(&$0, $1) }
+    out.close()
+}
+
+/// A request of `emotion.text`.
+public struct EmotionTextRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// The texts, each at most 65,536 bytes.
+    public var texts: [String]
+    /// Whether to say what each word brought.
+    public var explain: Bool
+
+    public init(permission: EmotionPermission, texts: [String], explain: Bool = false) {
+        self.permission = permission
+        self.texts = texts
+        self.explain = explain
+    }
+}
+
+func readEmotionTextRequest(_ json: Json) throws -> EmotionTextRequest {
+    let record = json
+    return EmotionTextRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        texts: try record.required("texts").list { try $0.text() },
+        explain: try record["explain"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeEmotionTextRequest(_ out: inout JsonWriter, _ value: EmotionTextRequest) {
+    out.open()
+    out.field("explain")
+    out.boolean(value.explain)
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.field("texts")
+    out.list(value.texts) { $0.text($1) }
+    out.close()
+}
+
 /// Every error code.
 public struct ErrorsAnswer: Hashable, Sendable {
     /// The codes, in the order of their introduction by family.
@@ -3903,6 +4371,27 @@ func writePendingTransfer(_ out: inout JsonWriter, _ value: PendingTransfer) {
     out.close()
 }
 
+/// What the gate says.
+public enum PermitDecision: String, CaseIterable, Sendable {
+    /// Go ahead.
+    case allow = "allow"
+    /// Go ahead and fulfil the duties.
+    case allowWithDuties = "allow_with_duties"
+    /// Nothing is inferred.
+    case refuse = "refuse"
+}
+
+func readPermitDecision(_ json: Json) throws -> PermitDecision {
+    guard let value = PermitDecision(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PermitDecision")
+    }
+    return value
+}
+
+func writePermitDecision(_ out: inout JsonWriter, _ value: PermitDecision) {
+    out.text(value.rawValue)
+}
+
 /// An amount to give away.
 public struct Purification: Hashable, Sendable {
     /// The amount, rounded up to a minor unit.
@@ -4953,6 +5442,68 @@ func writeSelectRequest(_ out: inout JsonWriter, _ value: SelectRequest) {
     out.close()
 }
 
+/// Sentiment by VADER.
+public struct Sentiment: Hashable, Sendable {
+    /// From −1, most negative, to 1, most positive: four digits.
+    public var compound: Double
+    /// Share of positive words: three digits.
+    public var positive: Double
+    /// Share of neutral words: three digits.
+    public var neutral: Double
+    /// Share of negative words: three digits.
+    public var negative: Double
+    /// Words, emoticons among them.
+    public var words: Int64
+    /// What exclamation and question marks added, away from zero, to the sum of the valences.
+    public var emphasis: Double
+    /// The words that counted, if asked for.
+    public var terms: [ValencedWord]?
+
+    public init(compound: Double, positive: Double, neutral: Double, negative: Double, words: Int64, emphasis: Double, terms: [ValencedWord]? = nil) {
+        self.compound = compound
+        self.positive = positive
+        self.neutral = neutral
+        self.negative = negative
+        self.words = words
+        self.emphasis = emphasis
+        self.terms = terms
+    }
+}
+
+func readSentiment(_ json: Json) throws -> Sentiment {
+    let record = json
+    return Sentiment(
+        compound: try record.required("compound").number(),
+        positive: try record.required("positive").number(),
+        neutral: try record.required("neutral").number(),
+        negative: try record.required("negative").number(),
+        words: try record.required("words").integer(),
+        emphasis: try record.required("emphasis").number(),
+        terms: try record["terms"].map { try $0.list { try $0.read(readValencedWord) } }
+    )
+}
+
+func writeSentiment(_ out: inout JsonWriter, _ value: Sentiment) {
+    out.open()
+    out.field("compound")
+    out.number(value.compound)
+    out.field("emphasis")
+    out.number(value.emphasis)
+    out.field("negative")
+    out.number(value.negative)
+    out.field("neutral")
+    out.number(value.neutral)
+    out.field("positive")
+    out.number(value.positive)
+    if let some = value.terms {
+        out.field("terms")
+        out.list(some) { writeValencedWord(&$0, $1) }
+    }
+    out.field("words")
+    out.integer(value.words)
+    out.close()
+}
+
 /// What the ownership method needs. It is owed even where no dividend was paid.
 public struct ShareHolding: Hashable, Sendable {
     /// Shares held at the end of the period.
@@ -5832,6 +6383,30 @@ func writeTerm(_ out: inout JsonWriter, _ value: Term) {
     }
 }
 
+/// What one text says.
+public struct TextReading: Hashable, Sendable {
+    /// Sentiment.
+    public var sentiment: Sentiment
+
+    public init(sentiment: Sentiment) {
+        self.sentiment = sentiment
+    }
+}
+
+func readTextReading(_ json: Json) throws -> TextReading {
+    let record = json
+    return TextReading(
+        sentiment: try record.required("sentiment").read(readSentiment)
+    )
+}
+
+func writeTextReading(_ out: inout JsonWriter, _ value: TextReading) {
+    out.open()
+    out.field("sentiment")
+    writeSentiment(&out, value.sentiment)
+    out.close()
+}
+
 /// The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id.
 public struct TransferId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -5870,6 +6445,36 @@ func writeTransferReference(_ out: inout JsonWriter, _ value: TransferReference)
     out.text(value.rawValue)
 }
 
+/// Something that the engine does not detect.
+public struct UndetectedNeed: Hashable, Sendable {
+    /// What.
+    public var need: String
+    /// What to use instead.
+    public var instead: String
+
+    public init(need: String, instead: String) {
+        self.need = need
+        self.instead = instead
+    }
+}
+
+func readUndetectedNeed(_ json: Json) throws -> UndetectedNeed {
+    let record = json
+    return UndetectedNeed(
+        need: try record.required("need").text(),
+        instead: try record.required("instead").text()
+    )
+}
+
+func writeUndetectedNeed(_ out: inout JsonWriter, _ value: UndetectedNeed) {
+    out.open()
+    out.field("instead")
+    out.text(value.instead)
+    out.field("need")
+    out.text(value.need)
+    out.close()
+}
+
 /// A user.
 public struct UserId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -5887,6 +6492,36 @@ func readUserId(_ json: Json) throws -> UserId {
 
 func writeUserId(_ out: inout JsonWriter, _ value: UserId) {
     out.text(value.rawValue)
+}
+
+/// What one word brought.
+public struct ValencedWord: Hashable, Sendable {
+    /// Its place among the words, from 0. Emoji count as the words of their descriptions.
+    public var word: Int64
+    /// Its valence after all rules. `compound` is s/√(s² + 15) of the sum s of these and the emphasis.
+    public var valence: Double
+
+    public init(word: Int64, valence: Double) {
+        self.word = word
+        self.valence = valence
+    }
+}
+
+func readValencedWord(_ json: Json) throws -> ValencedWord {
+    let record = json
+    return ValencedWord(
+        word: try record.required("word").integer(),
+        valence: try record.required("valence").number()
+    )
+}
+
+func writeValencedWord(_ out: inout JsonWriter, _ value: ValencedWord) {
+    out.open()
+    out.field("valence")
+    out.number(value.valence)
+    out.field("word")
+    out.integer(value.word)
+    out.close()
 }
 
 /// An exception that somebody answers for: the check is reported as it is, and does not count in the verdict.
@@ -7012,6 +7647,14 @@ extension Operations {
     public func complianceZakat(_ request: ZakatRequest) throws -> Decision<ZakatAnswer> {
         try decided(call(op: "compliance.zakat", request: encoded { writeZakatRequest(&$0, request) }), readZakatAnswer)
     }
+    /// Whether an emotion may be inferred: by which rule, with which duties and consents.
+    public func emotionPermit(_ request: EmotionPermitRequest) throws -> Decision<EmotionPermitAnswer> {
+        try decided(call(op: "emotion.permit", request: encoded { writeEmotionPermitRequest(&$0, request) }), readEmotionPermitAnswer)
+    }
+    /// What texts say: sentiment by VADER.
+    public func emotionText(_ request: EmotionTextRequest) throws -> Decision<EmotionTextAnswer> {
+        try decided(call(op: "emotion.text", request: encoded { writeEmotionTextRequest(&$0, request) }), readEmotionTextAnswer)
+    }
     /// Checks events, finds duplicates and conflicts, and puts the rest in the order of folding.
     public func eventCheck(_ request: CheckEventsRequest) throws -> Decision<CheckEventsAnswer> {
         try decided(call(op: "event.check", request: encoded { writeCheckEventsRequest(&$0, request) }), readCheckEventsAnswer)
@@ -7148,6 +7791,8 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
+    case "emotion.permit": return try decided(text) { try readEmotionPermitAnswer($0) }
+    case "emotion.text": return try decided(text) { try readEmotionTextAnswer($0) }
     case "event.check": return try decided(text) { try readCheckEventsAnswer($0) }
     case "event.identify": return try decided(text) { try readIdentifyEventAnswer($0) }
     case "event.stamp": return try decided(text) { try readStampEventAnswer($0) }
@@ -7190,6 +7835,8 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
+    case "emotion.permit": return try { request in encoded { writeEmotionPermitRequest(&$0, request) } }(readEmotionPermitRequest(Json.parse(text)))
+    case "emotion.text": return try { request in encoded { writeEmotionTextRequest(&$0, request) } }(readEmotionTextRequest(Json.parse(text)))
     case "event.check": return try { request in encoded { writeCheckEventsRequest(&$0, request) } }(readCheckEventsRequest(Json.parse(text)))
     case "event.identify": return try { request in encoded { writeIdentifyEventRequest(&$0, request) } }(readIdentifyEventRequest(Json.parse(text)))
     case "event.stamp": return try { request in encoded { writeStampEventRequest(&$0, request) } }(readStampEventRequest(Json.parse(text)))
@@ -7232,6 +7879,8 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)
+    case "emotion.permit": return try roundTripDecision(text, readEmotionPermitAnswer, writeEmotionPermitAnswer)
+    case "emotion.text": return try roundTripDecision(text, readEmotionTextAnswer, writeEmotionTextAnswer)
     case "event.check": return try roundTripDecision(text, readCheckEventsAnswer, writeCheckEventsAnswer)
     case "event.identify": return try roundTripDecision(text, readIdentifyEventAnswer, writeIdentifyEventAnswer)
     case "event.stamp": return try roundTripDecision(text, readStampEventAnswer, writeStampEventAnswer)

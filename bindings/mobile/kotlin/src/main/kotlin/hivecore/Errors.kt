@@ -80,6 +80,10 @@ public sealed class HivecoreException(
     public class Wallet(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `emotion.…`. */
+    public class Emotion(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `internal.…`. */
     public class Internal(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -109,6 +113,7 @@ public sealed class HivecoreException(
                 "event" -> Event(code, path, detail, help)
                 "digest" -> Digest(code, path, detail, help)
                 "wallet" -> Wallet(code, path, detail, help)
+                "emotion" -> Emotion(code, path, detail, help)
                 "internal" -> Internal(code, path, detail, help)
                 else -> Other(code, path, detail, help)
             }

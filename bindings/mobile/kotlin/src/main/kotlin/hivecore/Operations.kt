@@ -1639,6 +1639,414 @@ internal fun writeDuplicateEvent(out: JsonWriter, value: DuplicateEvent) {
     out.close()
 }
 
+/** What the person agreed to. */
+public data class EmotionConsent(
+    /** The signal. */
+    val signal: EmotionSignal,
+    /** The purpose. */
+    val purpose: EmotionPurpose,
+    /** First day. */
+    val from: CivilDate,
+    /** First day no longer: the day of withdrawal, if there is one. */
+    val until: CivilDate? = null,
+)
+
+internal fun readEmotionConsent(json: Any?): EmotionConsent {
+    val record = json.asRecord()
+    return EmotionConsent(
+        signal = readEmotionSignal(record.required("signal")),
+        purpose = readEmotionPurpose(record.required("purpose")),
+        from = readCivilDate(record.required("from")),
+        until = record["until"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeEmotionConsent(out: JsonWriter, value: EmotionConsent) {
+    out.open()
+    out.field("from")
+    writeCivilDate(out, value.from)
+    out.field("purpose")
+    writeEmotionPurpose(out, value.purpose)
+    out.field("signal")
+    writeEmotionSignal(out, value.signal)
+    value.until?.let {
+        out.field("until")
+        writeCivilDate(out, it)
+    }
+    out.close()
+}
+
+/** A duty of the host. */
+public data class EmotionDuty(
+    /** What, as a stable name. */
+    val duty: String,
+    /** Where it stands. */
+    val cites: String,
+    /** First day it applies. */
+    val from: CivilDate,
+    /** Whether it applies on the day asked for. */
+    val inForce: Boolean,
+    /** Whether the day was read in the Official Journal. */
+    val verified: Boolean,
+)
+
+internal fun readEmotionDuty(json: Any?): EmotionDuty {
+    val record = json.asRecord()
+    return EmotionDuty(
+        duty = record.required("duty").asText(),
+        cites = record.required("cites").asText(),
+        from = readCivilDate(record.required("from")),
+        inForce = record.required("inForce").asBoolean(),
+        verified = record.required("verified").asBoolean(),
+    )
+}
+
+internal fun writeEmotionDuty(out: JsonWriter, value: EmotionDuty) {
+    out.open()
+    out.field("cites")
+    out.text(value.cites)
+    out.field("duty")
+    out.text(value.duty)
+    out.field("from")
+    writeCivilDate(out, value.from)
+    out.field("inForce")
+    out.boolean(value.inForce)
+    out.field("verified")
+    out.boolean(value.verified)
+    out.close()
+}
+
+/** Setting × purpose × signals × role × jurisdiction × day, and the consents held. */
+public data class EmotionPermission(
+    /** Where. */
+    val setting: EmotionSetting,
+    /** What for. */
+    val purpose: EmotionPurpose,
+    /** Every signal that is used, together: text beside a voice counts as biometric. */
+    val signals: List<EmotionSignal>,
+    /** Who. */
+    val subject: EmotionSubject,
+    /** Where the system is on the market or used: a country by ISO 3166-1 alpha-2, or `ZZ` if not known. */
+    val jurisdiction: String,
+    /** The day whose law applies. */
+    val asOf: CivilDate,
+    /** What is inferred. */
+    val infers: EmotionTarget = EmotionTarget.EMOTION,
+    /** What the person agreed to. */
+    val consents: List<EmotionConsent>,
+)
+
+internal fun readEmotionPermission(json: Any?): EmotionPermission {
+    val record = json.asRecord()
+    return EmotionPermission(
+        setting = readEmotionSetting(record.required("setting")),
+        purpose = readEmotionPurpose(record.required("purpose")),
+        signals = record.required("signals").asList { readEmotionSignal(it) },
+        subject = readEmotionSubject(record.required("subject")),
+        jurisdiction = record.required("jurisdiction").asText(),
+        asOf = readCivilDate(record.required("asOf")),
+        infers = record["infers"]?.let { readEmotionTarget(it) } ?: EmotionTarget.EMOTION,
+        consents = record.required("consents").asList { readEmotionConsent(it) },
+    )
+}
+
+internal fun writeEmotionPermission(out: JsonWriter, value: EmotionPermission) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("consents")
+    out.list(value.consents) { item0 -> writeEmotionConsent(out, item0) }
+    out.field("infers")
+    writeEmotionTarget(out, value.infers)
+    out.field("jurisdiction")
+    out.text(value.jurisdiction)
+    out.field("purpose")
+    writeEmotionPurpose(out, value.purpose)
+    out.field("setting")
+    writeEmotionSetting(out, value.setting)
+    out.field("signals")
+    out.list(value.signals) { item0 -> writeEmotionSignal(out, item0) }
+    out.field("subject")
+    writeEmotionSubject(out, value.subject)
+    out.close()
+}
+
+/** What may be done. */
+public data class EmotionPermitAnswer(
+    /** The decision. */
+    val decision: PermitDecision,
+    /** The row of the table that decided. */
+    val row: String,
+    /**
+     * What the row makes of the case: `prohibited`, `high_risk`, `outside_definition`, `not_applicable`,
+     * `undetermined`.
+     */
+    val classification: String,
+    /** Where the row stands. */
+    val cites: String,
+    /** Whether it applies on the day asked for. */
+    val inForce: Boolean,
+    /** Whether a biometric signal is among those used. */
+    val biometric: Boolean,
+    /** The host's duties. */
+    val duties: List<EmotionDuty>,
+    /** Signals without a consent for the purpose on the day. */
+    val missingConsents: List<EmotionSignal>,
+    /** What is not detected, whatever is allowed. */
+    val undetected: List<UndetectedNeed>,
+)
+
+internal fun readEmotionPermitAnswer(json: Any?): EmotionPermitAnswer {
+    val record = json.asRecord()
+    return EmotionPermitAnswer(
+        decision = readPermitDecision(record.required("decision")),
+        row = record.required("row").asText(),
+        classification = record.required("classification").asText(),
+        cites = record.required("cites").asText(),
+        inForce = record.required("inForce").asBoolean(),
+        biometric = record.required("biometric").asBoolean(),
+        duties = record.required("duties").asList { readEmotionDuty(it) },
+        missingConsents = record.required("missingConsents").asList { readEmotionSignal(it) },
+        undetected = record.required("undetected").asList { readUndetectedNeed(it) },
+    )
+}
+
+internal fun writeEmotionPermitAnswer(out: JsonWriter, value: EmotionPermitAnswer) {
+    out.open()
+    out.field("biometric")
+    out.boolean(value.biometric)
+    out.field("cites")
+    out.text(value.cites)
+    out.field("classification")
+    out.text(value.classification)
+    out.field("decision")
+    writePermitDecision(out, value.decision)
+    out.field("duties")
+    out.list(value.duties) { item0 -> writeEmotionDuty(out, item0) }
+    out.field("inForce")
+    out.boolean(value.inForce)
+    out.field("missingConsents")
+    out.list(value.missingConsents) { item0 -> writeEmotionSignal(out, item0) }
+    out.field("row")
+    out.text(value.row)
+    out.field("undetected")
+    out.list(value.undetected) { item0 -> writeUndetectedNeed(out, item0) }
+    out.close()
+}
+
+/** A request of `emotion.permit`. */
+public data class EmotionPermitRequest(
+    /** What is asked for. */
+    val permission: EmotionPermission,
+)
+
+internal fun readEmotionPermitRequest(json: Any?): EmotionPermitRequest {
+    val record = json.asRecord()
+    return EmotionPermitRequest(
+        permission = readEmotionPermission(record.required("permission")),
+    )
+}
+
+internal fun writeEmotionPermitRequest(out: JsonWriter, value: EmotionPermitRequest) {
+    out.open()
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.close()
+}
+
+/** What the answer is for. */
+public enum class EmotionPurpose(internal val wire: String) {
+    /** Diagnosis or treatment, by those who may. */
+    MEDICAL("medical"),
+    /** To keep people from harm, such as a tired driver. */
+    SAFETY("safety"),
+    /** The person's own reflection. */
+    SELF_REFLECTION("self_reflection"),
+    /** Well-being programmes. Not a medical purpose. */
+    WELLBEING("wellbeing"),
+    /** Games, music, stories. */
+    ENTERTAINMENT("entertainment"),
+    /** Access for people with disabilities. */
+    ACCESSIBILITY("accessibility"),
+    /** A study. */
+    RESEARCH("research"),
+    /** Better service. */
+    SERVICE("service"),
+    /** Advertising and sales. */
+    MARKETING("marketing"),
+    /** Productivity, attention or performance. */
+    PERFORMANCE("performance"),
+    /** Choosing whom to hire or to admit. */
+    SELECTION("selection"),
+    /** Anything else. */
+    OTHER("other"),
+}
+
+internal fun readEmotionPurpose(json: Any?): EmotionPurpose {
+    val name = json.asText()
+    return EmotionPurpose.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionPurpose(out: JsonWriter, value: EmotionPurpose) {
+    out.text(value.wire)
+}
+
+/** Where the person is while being asked about. */
+public enum class EmotionSetting(internal val wire: String) {
+    /** At work, recruitment and training among it. */
+    WORKPLACE("workplace"),
+    /** At a school, university or course. */
+    EDUCATION("education"),
+    /** Where customers are served, a call centre among it. */
+    CUSTOMER_SERVICE("customer_service"),
+    /** Under care. */
+    HEALTHCARE("healthcare"),
+    /** In private, on the person's own device. */
+    HOME("home"),
+    /** Where anybody may be. */
+    PUBLIC_SPACE("public_space"),
+    /** In a study. */
+    RESEARCH("research"),
+    /** Not known: biometric signals are refused. */
+    UNKNOWN("unknown"),
+}
+
+internal fun readEmotionSetting(json: Any?): EmotionSetting {
+    val name = json.asText()
+    return EmotionSetting.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionSetting(out: JsonWriter, value: EmotionSetting) {
+    out.text(value.wire)
+}
+
+/** What is looked at. */
+public enum class EmotionSignal(internal val wire: String) {
+    /** Written words. Not biometric on their own. */
+    TEXT("text"),
+    /** What the person says about themselves: scales, mood words. Not biometric. */
+    SELF_REPORT("self_report"),
+    /** The sound of a voice. */
+    VOICE("voice"),
+    /** A face: probabilities or action units. */
+    FACE("face"),
+    /** The body: heart, skin, movement. */
+    BODY("body"),
+    /** The rhythm of typing. */
+    KEYSTROKE("keystroke"),
+}
+
+internal fun readEmotionSignal(json: Any?): EmotionSignal {
+    val name = json.asText()
+    return EmotionSignal.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionSignal(out: JsonWriter, value: EmotionSignal) {
+    out.text(value.wire)
+}
+
+/** Who is asked about. */
+public enum class EmotionSubject(internal val wire: String) {
+    /** Someone who uses their own device for themselves. */
+    USER("user"),
+    /** An employee or anyone who works for another. */
+    WORKER("worker"),
+    /** An applicant. */
+    CANDIDATE("candidate"),
+    /** A trainee or apprentice. */
+    TRAINEE("trainee"),
+    /** A pupil or student. */
+    STUDENT("student"),
+    /** A customer or visitor. */
+    CUSTOMER("customer"),
+    /** A patient. */
+    PATIENT("patient"),
+    /** Someone who takes part in a study. */
+    PARTICIPANT("participant"),
+    /** Not known. */
+    UNKNOWN("unknown"),
+}
+
+internal fun readEmotionSubject(json: Any?): EmotionSubject {
+    val name = json.asText()
+    return EmotionSubject.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionSubject(out: JsonWriter, value: EmotionSubject) {
+    out.text(value.wire)
+}
+
+/** What is inferred. */
+public enum class EmotionTarget(internal val wire: String) {
+    /** An emotion. */
+    EMOTION("emotion"),
+    /** An intention. */
+    INTENTION("intention"),
+    /** A physical state such as pain or tiredness. */
+    PHYSICAL_STATE("physical_state"),
+    /** A mere expression that anyone can see, such as a smile. */
+    APPARENT_EXPRESSION("apparent_expression"),
+}
+
+internal fun readEmotionTarget(json: Any?): EmotionTarget {
+    val name = json.asText()
+    return EmotionTarget.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionTarget(out: JsonWriter, value: EmotionTarget) {
+    out.text(value.wire)
+}
+
+/** What texts say. */
+public data class EmotionTextAnswer(
+    /** One for each text, in order. */
+    val texts: List<TextReading>,
+)
+
+internal fun readEmotionTextAnswer(json: Any?): EmotionTextAnswer {
+    val record = json.asRecord()
+    return EmotionTextAnswer(
+        texts = record.required("texts").asList { readTextReading(it) },
+    )
+}
+
+internal fun writeEmotionTextAnswer(out: JsonWriter, value: EmotionTextAnswer) {
+    out.open()
+    out.field("texts")
+    out.list(value.texts) { item0 -> writeTextReading(out, item0) }
+    out.close()
+}
+
+/** A request of `emotion.text`. */
+public data class EmotionTextRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** The texts, each at most 65,536 bytes. */
+    val texts: List<String>,
+    /** Whether to say what each word brought. */
+    val explain: Boolean = false,
+)
+
+internal fun readEmotionTextRequest(json: Any?): EmotionTextRequest {
+    val record = json.asRecord()
+    return EmotionTextRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        texts = record.required("texts").asList { it.asText() },
+        explain = record["explain"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeEmotionTextRequest(out: JsonWriter, value: EmotionTextRequest) {
+    out.open()
+    out.field("explain")
+    out.boolean(value.explain)
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.field("texts")
+    out.list(value.texts) { item0 -> out.text(item0) }
+    out.close()
+}
+
 /** Every error code. */
 public data class ErrorsAnswer(
     /** The codes, in the order of their introduction by family. */
@@ -3424,6 +3832,25 @@ internal fun writePendingTransfer(out: JsonWriter, value: PendingTransfer) {
     out.close()
 }
 
+/** What the gate says. */
+public enum class PermitDecision(internal val wire: String) {
+    /** Go ahead. */
+    ALLOW("allow"),
+    /** Go ahead and fulfil the duties. */
+    ALLOW_WITH_DUTIES("allow_with_duties"),
+    /** Nothing is inferred. */
+    REFUSE("refuse"),
+}
+
+internal fun readPermitDecision(json: Any?): PermitDecision {
+    val name = json.asText()
+    return PermitDecision.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePermitDecision(out: JsonWriter, value: PermitDecision) {
+    out.text(value.wire)
+}
+
 /** An amount to give away. */
 public data class Purification(
     /** The amount, rounded up to a minor unit. */
@@ -4334,6 +4761,58 @@ internal fun writeSelectRequest(out: JsonWriter, value: SelectRequest) {
     out.close()
 }
 
+/** Sentiment by VADER. */
+public data class Sentiment(
+    /** From −1, most negative, to 1, most positive: four digits. */
+    val compound: Double,
+    /** Share of positive words: three digits. */
+    val positive: Double,
+    /** Share of neutral words: three digits. */
+    val neutral: Double,
+    /** Share of negative words: three digits. */
+    val negative: Double,
+    /** Words, emoticons among them. */
+    val words: Long,
+    /** What exclamation and question marks added, away from zero, to the sum of the valences. */
+    val emphasis: Double,
+    /** The words that counted, if asked for. */
+    val terms: List<ValencedWord>? = null,
+)
+
+internal fun readSentiment(json: Any?): Sentiment {
+    val record = json.asRecord()
+    return Sentiment(
+        compound = record.required("compound").asNumber(),
+        positive = record.required("positive").asNumber(),
+        neutral = record.required("neutral").asNumber(),
+        negative = record.required("negative").asNumber(),
+        words = record.required("words").asInteger(),
+        emphasis = record.required("emphasis").asNumber(),
+        terms = record["terms"]?.let { it.asList { readValencedWord(it) } },
+    )
+}
+
+internal fun writeSentiment(out: JsonWriter, value: Sentiment) {
+    out.open()
+    out.field("compound")
+    out.number(value.compound)
+    out.field("emphasis")
+    out.number(value.emphasis)
+    out.field("negative")
+    out.number(value.negative)
+    out.field("neutral")
+    out.number(value.neutral)
+    out.field("positive")
+    out.number(value.positive)
+    value.terms?.let {
+        out.field("terms")
+        out.list(it) { item0 -> writeValencedWord(out, item0) }
+    }
+    out.field("words")
+    out.integer(value.words)
+    out.close()
+}
+
 /** What the ownership method needs. It is owed even where no dividend was paid. */
 public data class ShareHolding(
     /** Shares held at the end of the period. */
@@ -5161,6 +5640,26 @@ internal fun writeTerm(out: JsonWriter, value: Term) {
     }
 }
 
+/** What one text says. */
+public data class TextReading(
+    /** Sentiment. */
+    val sentiment: Sentiment,
+)
+
+internal fun readTextReading(json: Any?): TextReading {
+    val record = json.asRecord()
+    return TextReading(
+        sentiment = readSentiment(record.required("sentiment")),
+    )
+}
+
+internal fun writeTextReading(out: JsonWriter, value: TextReading) {
+    out.open()
+    out.field("sentiment")
+    writeSentiment(out, value.sentiment)
+    out.close()
+}
+
 /** The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id. */
 @JvmInline
 public value class TransferId(public val value: String) {
@@ -5189,6 +5688,31 @@ internal fun writeTransferReference(out: JsonWriter, value: TransferReference) {
     out.text(value.value)
 }
 
+/** Something that the engine does not detect. */
+public data class UndetectedNeed(
+    /** What. */
+    val need: String,
+    /** What to use instead. */
+    val instead: String,
+)
+
+internal fun readUndetectedNeed(json: Any?): UndetectedNeed {
+    val record = json.asRecord()
+    return UndetectedNeed(
+        need = record.required("need").asText(),
+        instead = record.required("instead").asText(),
+    )
+}
+
+internal fun writeUndetectedNeed(out: JsonWriter, value: UndetectedNeed) {
+    out.open()
+    out.field("instead")
+    out.text(value.instead)
+    out.field("need")
+    out.text(value.need)
+    out.close()
+}
+
 /** A user. */
 @JvmInline
 public value class UserId(public val value: String) {
@@ -5201,6 +5725,31 @@ internal fun readUserId(json: Any?): UserId {
 
 internal fun writeUserId(out: JsonWriter, value: UserId) {
     out.text(value.value)
+}
+
+/** What one word brought. */
+public data class ValencedWord(
+    /** Its place among the words, from 0. Emoji count as the words of their descriptions. */
+    val word: Long,
+    /** Its valence after all rules. `compound` is s/√(s² + 15) of the sum s of these and the emphasis. */
+    val valence: Double,
+)
+
+internal fun readValencedWord(json: Any?): ValencedWord {
+    val record = json.asRecord()
+    return ValencedWord(
+        word = record.required("word").asInteger(),
+        valence = record.required("valence").asNumber(),
+    )
+}
+
+internal fun writeValencedWord(out: JsonWriter, value: ValencedWord) {
+    out.open()
+    out.field("valence")
+    out.number(value.valence)
+    out.field("word")
+    out.integer(value.word)
+    out.close()
 }
 
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
@@ -6396,6 +6945,14 @@ public interface Operations {
     public fun complianceZakat(request: ZakatRequest): Decision<ZakatAnswer> =
         decided(call("compliance.zakat", encoded { writeZakatRequest(it, request) })) { readZakatAnswer(it) }
 
+    /** Whether an emotion may be inferred: by which rule, with which duties and consents. */
+    public fun emotionPermit(request: EmotionPermitRequest): Decision<EmotionPermitAnswer> =
+        decided(call("emotion.permit", encoded { writeEmotionPermitRequest(it, request) })) { readEmotionPermitAnswer(it) }
+
+    /** What texts say: sentiment by VADER. */
+    public fun emotionText(request: EmotionTextRequest): Decision<EmotionTextAnswer> =
+        decided(call("emotion.text", encoded { writeEmotionTextRequest(it, request) })) { readEmotionTextAnswer(it) }
+
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     public fun eventCheck(request: CheckEventsRequest): Decision<CheckEventsAnswer> =
         decided(call("event.check", encoded { writeCheckEventsRequest(it, request) })) { readCheckEventsAnswer(it) }
@@ -6527,6 +7084,8 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
+    "emotion.permit" -> decided(text) { readEmotionPermitAnswer(it) }
+    "emotion.text" -> decided(text) { readEmotionTextAnswer(it) }
     "event.check" -> decided(text) { readCheckEventsAnswer(it) }
     "event.identify" -> decided(text) { readIdentifyEventAnswer(it) }
     "event.stamp" -> decided(text) { readStampEventAnswer(it) }
@@ -6567,6 +7126,8 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
+    "emotion.permit" -> encoded { writeEmotionPermitRequest(it, readEmotionPermitRequest(parseJson(text))) }
+    "emotion.text" -> encoded { writeEmotionTextRequest(it, readEmotionTextRequest(parseJson(text))) }
     "event.check" -> encoded { writeCheckEventsRequest(it, readCheckEventsRequest(parseJson(text))) }
     "event.identify" -> encoded { writeIdentifyEventRequest(it, readIdentifyEventRequest(parseJson(text))) }
     "event.stamp" -> encoded { writeStampEventRequest(it, readStampEventRequest(parseJson(text))) }
@@ -6607,6 +7168,8 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
+    "emotion.permit" -> roundTripDecision(text, ::readEmotionPermitAnswer, ::writeEmotionPermitAnswer)
+    "emotion.text" -> roundTripDecision(text, ::readEmotionTextAnswer, ::writeEmotionTextAnswer)
     "event.check" -> roundTripDecision(text, ::readCheckEventsAnswer, ::writeCheckEventsAnswer)
     "event.identify" -> roundTripDecision(text, ::readIdentifyEventAnswer, ::writeIdentifyEventAnswer)
     "event.stamp" -> roundTripDecision(text, ::readStampEventAnswer, ::writeStampEventAnswer)
