@@ -36,6 +36,7 @@ use crate::recommend::{
         self as recommend, EvaluateRequest, FitAnswer, FitRequest, InspectAnswer, InspectRequest, SelectAnswer,
         SelectRequest, SplitAnswer, SplitRequest,
     },
+    pipeline::{PipelineAnswer, PipelineRequest, pipeline as recommend_pipeline_of},
 };
 #[cfg(feature = "compliance")]
 use crate::{
@@ -181,6 +182,10 @@ operations! {
     #[doc = "What the model of a Recommender handle is."]
     recommend_inspect: "recommend.inspect", "recommend/1", Recommender, InspectRequest => InspectAnswer,
         |inputs, request| recommend::inspect(inputs.recommender()?, &request);
+    #[cfg(feature = "recommend")]
+    #[doc = "One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons."]
+    recommend_pipeline: "recommend.pipeline", "recommend/1", None, PipelineRequest => PipelineAnswer,
+        |_, request| recommend_pipeline_of(&request);
     #[cfg(feature = "recommend")]
     #[doc = "The best items for a user or a history, with the reasons, by a Recommender handle."]
     recommend_rank: "recommend.rank", "recommend/1", Recommender, RankRequest => RankAnswer,

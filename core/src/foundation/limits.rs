@@ -68,6 +68,14 @@ limits! {
     RECOMMEND_CANDIDATES: u16 = 1_000;
     /// Recommendation: reasons of the host's own for which one request removes items.
     RECOMMEND_FILTERS: usize = 32;
+    /// Recommendation: candidates of one pipeline.
+    RECOMMEND_POOL: usize = 100_000;
+    /// Recommendation: sources of one pipeline.
+    RECOMMEND_SOURCES: usize = 32;
+    /// Recommendation: things that one pipeline leaves out to see what that changes.
+    RECOMMEND_COUNTERFACTUALS: usize = 32;
+    /// Recommendation: numbers of an item's vector.
+    RECOMMEND_DIMENSIONS: usize = 1_024;
     /// JSONLogic: steps that a request may allow. A step is one operation, one item gone through, or 16 bytes of text.
     RULES_JSONLOGIC_STEPS: u32 = 10_000_000;
     /// Decision tables: columns of conditions, and columns of results.

@@ -11,10 +11,13 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("money.allocated", "Split into {parts} parts by the method {method}; the parts add up to the amount."),
     ("money.converted", "Converted at the rate {rate} of {source}, fixed at {at}, rounded by {rounding}."),
     ("recommend.cold_user", "Nothing usable is known of the user: the ranking is by popularity."),
+    ("recommend.distress", "{items} unpleasant items gain nothing from the person's low mood."),
     (
         "recommend.personal",
         "Ranked by {history} items that the user liked; {unknownItems} more are unknown to the model.",
     ),
+    ("recommend.pipeline", "Of {candidates} candidates {eligible} are eligible."),
+    ("recommend.relaxed", "{items} items are listed although a quota is full: nothing else was left."),
     ("recommend.removed", "The filter {filter} took out {items} items."),
     ("rules.no_row", "No row of the table fits {records} of the records."),
     (

@@ -7,6 +7,7 @@
 //! | [`Recommender`] | a trained model: bytes in, bytes out, rankings with their reasons |
 //! | [`RankRequest`], [`RankAnswer`] | one ranking: scores whose integer terms add up, and what was taken out and why |
 //! | [`RankedColumns`] | many rankings as flat columns, the same answers without reasons |
+//! | [`PipelineRequest`](pipeline::PipelineRequest) | one list out of several models and modules: filters, score terms, re-ranking, pages |
 //! | [`Split`], [`Metrics`] | splits without a random generator, and how well rankings meet the test part |
 //! | [`select`](select::select) | a configuration chosen on an inner split of the training part |
 //!
@@ -16,6 +17,7 @@
 pub mod config;
 pub mod evaluate;
 mod explain;
+mod filter_name;
 mod id_table;
 mod interactions;
 pub mod item_knn;
@@ -24,6 +26,7 @@ mod micros;
 mod model;
 mod model_file;
 pub mod operations;
+pub mod pipeline;
 pub mod popularity;
 mod rank;
 mod recommender;

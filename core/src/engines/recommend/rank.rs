@@ -1,6 +1,7 @@
 //! One ranking with its reasons.
 
 use super::explain::{Term, explain};
+use super::filter_name;
 use super::limits::{MAX_FILTERS, MAX_HISTORY, MAX_RANKED};
 use super::model::Model;
 use super::score::{Basis, Best, REMOVED};
@@ -126,11 +127,7 @@ impl Filters {
         };
         mark(&request.exclude, 1);
         for (name, items) in &request.blocked {
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'.';
-            if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) || BUILT_IN.contains(&name.as_str()) {
-                let error = Error::new(Code::RecommendFilter, "this is no name for a filter");
-                return Err(error.under(name).under("blocked"));
-            }
+            filter_name::check(name, &BUILT_IN).map_err(|error| error.under(name).under("blocked"))?;
             mark(items, names.len());
             names.push(name.clone());
         }
