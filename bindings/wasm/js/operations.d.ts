@@ -316,6 +316,95 @@ export interface Candidate {
     readonly recall: number;
 }
 
+/**
+ * A condition on a label or a number; items that do not meet all of it are removed. A lockout is a condition with
+ * `noneOf` and `until`.
+ */
+export interface CandidateCondition {
+    /** The reason of items that are removed, such as `lockout` or `region`. */
+    readonly reason: string;
+    /**
+     * The label's name; `item` stands for the item's id and `module` for its module.
+     * Default: `"item"`.
+     */
+    readonly label?: string;
+    /** At least one of the item's labels of this name is in the list. */
+    readonly anyOf?: ReadonlyArray<string>;
+    /**
+     * None of the item's labels of this name is in the list.
+     * Default: `[]`.
+     */
+    readonly noneOf?: ReadonlyArray<string>;
+    /** The name of a number, which the item must have. */
+    readonly number?: string;
+    /** The least that the number may be. */
+    readonly least?: number;
+    /** The most that the number may be. */
+    readonly most?: number;
+    /** When the condition ends. Absent: never. */
+    readonly until?: Instant;
+}
+
+/** A candidate with what is known of it. */
+export interface CandidateItem {
+    /** The item. */
+    readonly item: ItemId;
+    /** The module that it comes from, such as `courses`. Absent: that of the first source that names the item. */
+    readonly module?: string;
+    /**
+     * Its labels by name, such as `creator` or `category`; an item may have several of a name.
+     * Default: `{}`.
+     */
+    readonly labels?: { readonly [key: string]: ReadonlyArray<string> };
+    /**
+     * Its numbers by name, such as `price`.
+     * Default: `{}`.
+     */
+    readonly numbers?: { readonly [key: string]: number };
+    /**
+     * Its embedding, at most 1,024 numbers of magnitude at most 10^15: as many for each item that has one.
+     * Default: `[]`.
+     */
+    readonly vector?: ReadonlyArray<number>;
+    /**
+     * How it makes people feel: valence, arousal and dominance, each from −1 to 1.
+     * Default: `[]`.
+     */
+    readonly emotion?: ReadonlyArray<number>;
+    /** When it came out. */
+    readonly publishedAt?: Instant;
+    /** Before this moment it is removed as `unavailable`. */
+    readonly availableFrom?: Instant;
+    /** From this moment on it is removed as `unavailable`. */
+    readonly availableUntil?: Instant;
+    /**
+     * Whether it can be had: otherwise it is removed as `out_of_stock`.
+     * Default: `true`.
+     */
+    readonly inStock?: boolean;
+    /**
+     * For whom it is: people who are younger, or of unknown age, do not get it, reason `age`.
+     * Default: `0`.
+     */
+    readonly minimumAge?: number;
+    /**
+     * Purposes that the person must have consented to: otherwise it is removed as `consent`.
+     * Default: `[]`.
+     */
+    readonly consents?: ReadonlyArray<string>;
+    /** What compliance says of it: all but `permitted` is removed as `compliance`. */
+    readonly verdict?: CandidateVerdict;
+}
+
+/** What compliance says of an item. */
+export type CandidateVerdict =
+/** It may be shown. */
+| "permitted"
+/** Somebody must look at it first. */
+| "review"
+/** It may not be shown. */
+| "refused";
+
 /** The canonical form of a JSON text. */
 export interface CanonicalizeAnswer {
     /** The text as RFC 8785 writes it. */
@@ -655,6 +744,52 @@ export interface DuplicateEvent {
     readonly place: number;
     /** The place of the same event before it. */
     readonly of: number;
+}
+
+/** Who may see what. All reasons of an item are told. */
+export interface EligibilityFilters {
+    /**
+     * Items known already: reason `seen`.
+     * Default: `[]`.
+     */
+    readonly seen?: ReadonlyArray<ItemId>;
+    /**
+     * Items that the person does not like: reason `disliked`.
+     * Default: `[]`.
+     */
+    readonly disliked?: ReadonlyArray<ItemId>;
+    /**
+     * Items that may not be listed: reason `excluded`.
+     * Default: `[]`.
+     */
+    readonly exclude?: ReadonlyArray<ItemId>;
+    /** If given, only these items may be listed; the others have the reason `not_allowed`. */
+    readonly allow?: ReadonlyArray<ItemId>;
+    /**
+     * Items that may not be listed, by reasons of the host's own: with those of the conditions at most 32 reasons.
+     * Default: `{}`.
+     */
+    readonly blocked?: { readonly [key: string]: ReadonlyArray<ItemId> };
+    /**
+     * What items must meet.
+     * Default: `[]`.
+     */
+    readonly conditions?: ReadonlyArray<CandidateCondition>;
+    /**
+     * The person's age in years. Absent: unknown.
+     * Default: `0`.
+     */
+    readonly age?: number;
+    /**
+     * The purposes that the person consented to.
+     * Default: `[]`.
+     */
+    readonly consents?: ReadonlyArray<string>;
+    /**
+     * Whether items without a verdict are removed as `compliance` too.
+     * Default: `false`.
+     */
+    readonly verdictRequired?: boolean;
 }
 
 /** What the person agreed to. */
@@ -1179,6 +1314,26 @@ export interface JsonlogicRequest {
     readonly steps?: number;
 }
 
+/** How many items of a label there may and must be: a cap per creator, a quota per module. */
+export interface LabelQuota {
+    /**
+     * The label, such as `creator`; `module` stands for the module.
+     * Default: `"module"`.
+     */
+    readonly label?: string;
+    /** The value that is meant. Absent: each value by itself. */
+    readonly value?: string;
+    /**
+     * At least so many in positions 1 to `window`, in the next `window` positions, and so on, if there are any left.
+     * Default: `0`.
+     */
+    readonly least?: number;
+    /** At most so many in any `window` positions that follow each other. Absent: any number. An item too many waits. */
+    readonly most?: number;
+    /** How many positions, at least 1. Absent: the whole list. */
+    readonly window?: number;
+}
+
 /** On which ground a late payer is charged. There is no third: time alone never earns money. */
 export type LateGround =
 /** A donation that the payer undertook to make: to an account of category `charity`. */
@@ -1467,6 +1622,102 @@ export type PermitDecision =
 /** Nothing is inferred. */
 | "refuse";
 
+/** One page of a ranking. */
+export interface PipelineAnswer {
+    /** The items of the page, in order. */
+    readonly items: ReadonlyArray<PipelineItem>;
+    /** Candidates that no filter takes out. */
+    readonly eligibleCount: number;
+    /** Items of the whole list. */
+    readonly listedCount: number;
+    /** What the next page is asked with; absent on the last. */
+    readonly nextCursor?: string;
+    /**
+     * Candidates taken out: greatest score first, ties by id; as many as asked for. Their reasons are `seen`,
+     * `disliked`, `excluded`, `not_allowed`, `no_match`, `out_of_stock`, `unavailable`, `age`, `consent`,
+     * `compliance`, then the host's own by name.
+     */
+    readonly removed: ReadonlyArray<RemovedItem>;
+    /** Number of candidates taken out. */
+    readonly removedCount: number;
+    /** Answers to `whyNot`, in its order. */
+    readonly whyNot: ReadonlyArray<WhyNot>;
+}
+
+/** An item of the list. */
+export interface PipelineItem {
+    /** The item. */
+    readonly item: ItemId;
+    /** The module that it comes from; empty where nobody says. */
+    readonly module: string;
+    /** Its position in the whole list, from 1. */
+    readonly rank: number;
+    /** Its position by score alone, from 1. */
+    readonly scoreRank: number;
+    /** Its score in micro-units: exactly the sum of the terms. */
+    readonly score: number;
+    /** Where the score comes from: terms other than 0, in the order of the sources. */
+    readonly terms: ReadonlyArray<ScoreTerm>;
+    /** Its position by score alone without each thing that `without` names. */
+    readonly without: ReadonlyArray<number>;
+    /** Whether a quota was relaxed to list it here. */
+    readonly relaxed: boolean;
+}
+
+/** A request of `recommend.pipeline`: candidates, what speaks for them, who may see them, and how the list is cut. */
+export interface PipelineRequest {
+    /**
+     * What is known of the candidates. The candidates are these items and all that the sources name: at most 100,000.
+     * Default: `[]`.
+     */
+    readonly items?: ReadonlyArray<CandidateItem>;
+    /**
+     * What speaks for the candidates, at most 32: models, modules, friends, a text search, newness, a boost.
+     * Default: `[]`.
+     */
+    readonly sources?: ReadonlyArray<ScoreSource>;
+    /** The time of the request. Needed for newness, availability, and conditions that end. */
+    readonly now?: Instant;
+    /**
+     * Who may see what. Filters take items out before they are ranked, and change no score.
+     * Default: `{"age":0,"blocked":{},"conditions":[],"consents":[],"disliked":[],"exclude":[],"seen":[],"verdictRequired":false}`.
+     */
+    readonly filters?: EligibilityFilters;
+    /**
+     * How the list is arranged beyond the scores.
+     * Default: `{"depth":500,"lambda":500000,"method":"score","quotas":[],"relax":true,"smoothing":10000,"target":{},"theta":1}`.
+     */
+    readonly rerank?: Rerank;
+    /**
+     * Items of a page, 1 to 1,000.
+     * Default: `20`.
+     */
+    readonly size?: number;
+    /** The `nextCursor` of the page before: refused when the list is another one by now. */
+    readonly cursor?: string;
+    /**
+     * What to leave out of the scores to see what that changes, at most 32: a whole term by its source's name
+     * (`friends`), one of its causes (`friends/dee`), or a cause wherever it comes in (`/dee`).
+     * Default: `[]`.
+     */
+    readonly without?: ReadonlyArray<string>;
+    /**
+     * Items of which to say why they are not on the page: at most 1,000.
+     * Default: `[]`.
+     */
+    readonly whyNot?: ReadonlyArray<ItemId>;
+    /**
+     * Most causes told of each term: the greatest; the rest is one sum.
+     * Default: `10`.
+     */
+    readonly maxCauses?: number;
+    /**
+     * Most removed items told: those that would have ranked best.
+     * Default: `100`.
+     */
+    readonly maxRemoved?: number;
+}
+
 /** An amount to give away. */
 export interface Purification {
     /** The amount, rounded up to a minor unit. */
@@ -1688,6 +1939,77 @@ export interface RemovedItem {
     readonly reasons: ReadonlyArray<string>;
 }
 
+/**
+ * How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
+ * decided by the quotas; which of those stands there by the method; ties by score, then id.
+ */
+export interface Rerank {
+    /**
+     * What is best at a position. Scores count in units, with all boosts.
+     * Default: `"score"`.
+     */
+    readonly method?: RerankMethod;
+    /**
+     * λ of `mmr` and `calibration`, in micro-units: 0 to 1,000,000.
+     * Default: `500000`.
+     */
+    readonly lambda?: number;
+    /**
+     * θ of `dpp`, 0 to 1,000: how much relevance counts beside diversity.
+     * Default: `1`.
+     */
+    readonly theta?: number;
+    /**
+     * `mmr` and `dpp`: the label whose values make items alike, by the cosine of their sets. `calibration`: the label
+     * whose mix is meant. Absent: the cosine of the vectors, and the module.
+     */
+    readonly label?: string;
+    /**
+     * p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below.
+     * Default: `{}`.
+     */
+    readonly target?: { readonly [key: string]: number };
+    /**
+     * a of `calibration`, in micro-units: 1 to 1,000,000.
+     * Default: `10000`.
+     */
+    readonly smoothing?: number;
+    /**
+     * How many items of a label there may and must be.
+     * Default: `[]`.
+     */
+    readonly quotas?: ReadonlyArray<LabelQuota>;
+    /**
+     * The list is made of so many items with the best scores, 1 to 1,000, and ends with them. Without a method and
+     * quotas it holds all eligible items instead.
+     * Default: `500`.
+     */
+    readonly depth?: number;
+    /**
+     * What happens when every item left is too many by some quota: the best of them is listed all the same and marked,
+     * or the list ends.
+     * Default: `true`.
+     */
+    readonly relax?: boolean;
+}
+
+/** What is best at a position. */
+export type RerankMethod =
+/** The greatest score. */
+| "score"
+/** Maximal marginal relevance (Carbonell and Goldstein 1998): `λ·score − (1 − λ)·max similarity to those before`. */
+| "mmr"
+/**
+ * Greedy MAP of a determinantal point process (Chen, Zhang, Zhou 2018) with the kernel `q_i S_ij q_j`,
+ * `q = exp(θ·score)`. Items that are linear combinations of those before follow at the end, by score.
+ */
+| "dpp"
+/**
+ * Calibration (Steck 2018): `(1 − λ)·score − λ·KL(p, q̃)`, `q̃ = (1 − a)·q + a·p`, q the mix of the list up to
+ * this position, in which each item's mass is split evenly over its values.
+ */
+| "calibration";
+
 /** A rounded number. */
 export interface RoundAnswer {
     /** How many increments it is. */
@@ -1740,6 +2062,124 @@ export interface RowVerdict {
     readonly outranked: boolean;
     /** The tests that fail. */
     readonly failed: ReadonlyArray<FailedCell>;
+}
+
+/** How the values of a source become units, by a rule that looks at all its items before any filter. */
+export type ScoreScale =
+/** The value is in units: −1,000,000 to 1,000,000. */
+| {
+    readonly kind: "units";
+}
+/** The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12. */
+| {
+    readonly kind: "micros";
+}
+/** The value over the greatest of the source; values are at least 0. */
+| {
+    readonly kind: "max";
+}
+/** The share of the source's values that are not above this one. */
+| {
+    readonly kind: "rank";
+}
+/** The share of a table that is not above the value. */
+| {
+    readonly kind: "quantiles";
+    /** At least one value, ascending. */
+    readonly table: ReadonlyArray<number>;
+}
+/** `value / (value + half)`; values are at least 0. It makes an unbounded text score comparable. */
+| {
+    readonly kind: "saturation";
+    /** The value that is worth half a unit, above 0. */
+    readonly half: number;
+}
+/**
+ * How new each candidate is: `2^(−age / halfLife)`; those from the future have age 0, those without a time get 0.
+ * The source names no items.
+ */
+| {
+    readonly kind: "recency";
+    /** Half-life in seconds, at least 1. */
+    readonly halfLifeSeconds: number;
+}
+/**
+ * How well each candidate suits the person's feeling: `1 − distance / √12`, 0 for those without a feeling. It
+ * never amplifies distress: when the person's valence is below `distressBelow`, candidates whose own valence is
+ * below 0 get nothing. The source names no items, and its weight is at least 0.
+ */
+| {
+    readonly kind: "emotion";
+    /** The person's valence, arousal and dominance, each from −1 to 1. */
+    readonly state: ReadonlyArray<number>;
+    /**
+     * Valence that counts as distress, −1 to 1.
+     * Default: `-0.2`.
+     */
+    readonly distressBelow?: number;
+};
+
+/** One score term: what a model, a module, friends, a text search or the business says of items, in columns. */
+export interface ScoreSource {
+    /** Its name, which the term bears: 1 to 64 characters of a-z, 0-9, underscore and point, such as `collaborative`. */
+    readonly name: string;
+    /** The module of candidates that have none of their own. */
+    readonly module?: string;
+    /**
+     * What a full value counts, in micro-units: −100,000,000 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * How its values become comparable with those of others.
+     * Default: `{"kind":"max"}`.
+     */
+    readonly scale?: ScoreScale;
+    /**
+     * Whether items that it does not name are removed as `no_match`: a text search whose matches are a must.
+     * Default: `false`.
+     */
+    readonly required?: boolean;
+    /**
+     * The items that it names, each once.
+     * Default: `[]`.
+     */
+    readonly items?: ReadonlyArray<ItemId>;
+    /**
+     * The value of each item, or its part without a cause; none at all where causes say everything.
+     * Default: `[]`.
+     */
+    readonly values?: ReadonlyArray<number>;
+    /**
+     * What stands behind values: items liked, features, friends. Only with the scales units, micros and max.
+     * Default: `[]`.
+     */
+    readonly causes?: ReadonlyArray<string>;
+    /**
+     * For each cause the row of the item, from 0.
+     * Default: `[]`.
+     */
+    readonly causeRows?: ReadonlyArray<number>;
+    /**
+     * What each cause adds to the item's value.
+     * Default: `[]`.
+     */
+    readonly causeValues?: ReadonlyArray<number>;
+}
+
+/** A term of a score. Its causes and the rest add up exactly to it. */
+export interface ScoreTerm {
+    /** The source's name. */
+    readonly term: string;
+    /** What it adds, in micro-units. */
+    readonly micros: number;
+    /**
+     * What stands behind it, with what each adds in micro-units: those of greatest magnitude, ties by name, as many
+     * as asked for.
+     */
+    readonly causes: { readonly [key: string]: number };
+    /** What has no cause, and the causes not told, in micro-units. */
+    readonly rest: number;
 }
 
 /** The answer of `compliance.screen`. */
@@ -2455,6 +2895,24 @@ export type Weighting =
 /** BM25 with K1 = 1.2 and B = 0.75. */
 | "bm25";
 
+/** Why an item is not on the page. */
+export interface WhyNot {
+    /** The item. */
+    readonly item: ItemId;
+    /** Its score in micro-units. Absent: it is no candidate, and nothing else is said. */
+    readonly score?: number;
+    /** All filters that took it out. None: it is eligible. */
+    readonly reasons: ReadonlyArray<string>;
+    /** Its position in the whole list, from 1. Absent: it is taken out, or the list ended before it. */
+    readonly rank?: number;
+    /** Its position by score alone, from 1; of an item taken out the one that it would have. */
+    readonly scoreRank?: number;
+    /** What the last item of this page scores above it, in micro-units; below 0 when it scores more than that one. */
+    readonly gap?: number;
+    /** Where its score comes from. */
+    readonly terms: ReadonlyArray<ScoreTerm>;
+}
+
 /** What zakat comes to. */
 export interface ZakatAnswer {
     /** One for each item, in order. */
@@ -2691,6 +3149,8 @@ export interface Operations {
     readonly "recommend.evaluate": { readonly request: EvaluateRequest; readonly answer: Metrics };
     /** Trains a model. For large histories use the buffers of the Recommender handle. */
     readonly "recommend.fit": { readonly request: FitRequest; readonly answer: FitAnswer };
+    /** One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons. */
+    readonly "recommend.pipeline": { readonly request: PipelineRequest; readonly answer: PipelineAnswer };
     /** Chooses how to learn by an inner split of the training part, by NDCG. */
     readonly "recommend.select": { readonly request: SelectRequest; readonly answer: SelectAnswer };
     /** Splits events into training and test, without a random generator. */

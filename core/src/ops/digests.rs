@@ -27,6 +27,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("recommend.evaluate", "sha256:df94f2bc0c211e7453b66f95dd9cb304b0af31a001daf3afb4adff7734d41dcc"),
     ("recommend.fit", "sha256:9e3cabb91cec6953137742d1fc498b54c93b7c56734efba78a38748f26e773b6"),
     ("recommend.inspect", "sha256:0080c9fb501b449ad8d7a90a81e887c6a60e1c47f4501b82cc47eff61e049b6c"),
+    ("recommend.pipeline", "sha256:239ff7d864b3b163285870f7f6ba44c886d555e821e95e81e3802377766a90e4"),
     ("recommend.rank", "sha256:50cbee1e2934c9ca14eeb109035176afe5d17f4f9520e327a909d262b059d336"),
     ("recommend.select", "sha256:957a37ffaac8399a4c581edfdac49248a5e85cab96115c49fe9b98a546e8fdcc"),
     ("recommend.split", "sha256:d09276496150386b8f0fc80cfe8e43a1c61ed5143fafcbd63f45b70ccfa77207"),

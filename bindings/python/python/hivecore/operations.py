@@ -685,6 +685,166 @@ def _write_candidate(value: Candidate) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateCondition:
+    """A condition on a label or a number; items that do not meet all of it are removed. A lockout is a condition with
+    `noneOf` and `until`.
+    """
+
+    reason: str
+    """The reason of items that are removed, such as `lockout` or `region`."""
+
+    label: str = "item"
+    """The label's name; `item` stands for the item's id and `module` for its module."""
+
+    any_of: Sequence[str] | None = None
+    """At least one of the item's labels of this name is in the list."""
+
+    none_of: Sequence[str] = ()
+    """None of the item's labels of this name is in the list."""
+
+    number: str | None = None
+    """The name of a number, which the item must have."""
+
+    least: float | None = None
+    """The least that the number may be."""
+
+    most: float | None = None
+    """The most that the number may be."""
+
+    until: Instant | None = None
+    """When the condition ends. Absent: never."""
+
+
+def _read_candidate_condition(json: object) -> CandidateCondition:
+    record = _members(json)
+    return CandidateCondition(
+        reason=_read_text(_required(record, "reason")),
+        label="item" if "label" not in record else _read_text(record["label"]),
+        any_of=None if "anyOf" not in record else _list_reader(_read_text)(record["anyOf"]),
+        none_of=() if "noneOf" not in record else _list_reader(_read_text)(record["noneOf"]),
+        number=None if "number" not in record else _read_text(record["number"]),
+        least=None if "least" not in record else _read_float(record["least"]),
+        most=None if "most" not in record else _read_float(record["most"]),
+        until=None if "until" not in record else _read_instant(record["until"]),
+    )
+
+
+def _write_candidate_condition(value: CandidateCondition) -> str:
+    return _record(
+        None if value.any_of is None else '"anyOf":' + _list_writer(_text)(value.any_of),
+        '"label":' + _text(value.label),
+        None if value.least is None else '"least":' + _float(value.least),
+        None if value.most is None else '"most":' + _float(value.most),
+        '"noneOf":' + _list_writer(_text)(value.none_of),
+        None if value.number is None else '"number":' + _text(value.number),
+        '"reason":' + _text(value.reason),
+        None if value.until is None else '"until":' + _write_instant(value.until),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateItem:
+    """A candidate with what is known of it."""
+
+    item: ItemId
+    """The item."""
+
+    module: str | None = None
+    """The module that it comes from, such as `courses`. Absent: that of the first source that names the item."""
+
+    labels: Mapping[str, Sequence[str]] = field(default_factory=lambda: {})
+    """Its labels by name, such as `creator` or `category`; an item may have several of a name."""
+
+    numbers: Mapping[str, float] = field(default_factory=lambda: {})
+    """Its numbers by name, such as `price`."""
+
+    vector: Sequence[float] = ()
+    """Its embedding, at most 1,024 numbers of magnitude at most 10^15: as many for each item that has one."""
+
+    emotion: Sequence[float] = ()
+    """How it makes people feel: valence, arousal and dominance, each from −1 to 1."""
+
+    published_at: Instant | None = None
+    """When it came out."""
+
+    available_from: Instant | None = None
+    """Before this moment it is removed as `unavailable`."""
+
+    available_until: Instant | None = None
+    """From this moment on it is removed as `unavailable`."""
+
+    in_stock: bool = True
+    """Whether it can be had: otherwise it is removed as `out_of_stock`."""
+
+    minimum_age: int = 0
+    """For whom it is: people who are younger, or of unknown age, do not get it, reason `age`."""
+
+    consents: Sequence[str] = ()
+    """Purposes that the person must have consented to: otherwise it is removed as `consent`."""
+
+    verdict: CandidateVerdict | None = None
+    """What compliance says of it: all but `permitted` is removed as `compliance`."""
+
+
+def _read_candidate_item(json: object) -> CandidateItem:
+    record = _members(json)
+    return CandidateItem(
+        item=_read_item_id(_required(record, "item")),
+        module=None if "module" not in record else _read_text(record["module"]),
+        labels={} if "labels" not in record else _map_reader(_list_reader(_read_text))(record["labels"]),
+        numbers={} if "numbers" not in record else _map_reader(_read_float)(record["numbers"]),
+        vector=() if "vector" not in record else _list_reader(_read_float)(record["vector"]),
+        emotion=() if "emotion" not in record else _list_reader(_read_float)(record["emotion"]),
+        published_at=None if "publishedAt" not in record else _read_instant(record["publishedAt"]),
+        available_from=None if "availableFrom" not in record else _read_instant(record["availableFrom"]),
+        available_until=None if "availableUntil" not in record else _read_instant(record["availableUntil"]),
+        in_stock=True if "inStock" not in record else _read_boolean(record["inStock"]),
+        minimum_age=0 if "minimumAge" not in record else _read_integer(record["minimumAge"]),
+        consents=() if "consents" not in record else _list_reader(_read_text)(record["consents"]),
+        verdict=None if "verdict" not in record else _read_candidate_verdict(record["verdict"]),
+    )
+
+
+def _write_candidate_item(value: CandidateItem) -> str:
+    return _record(
+        None if value.available_from is None else '"availableFrom":' + _write_instant(value.available_from),
+        None if value.available_until is None else '"availableUntil":' + _write_instant(value.available_until),
+        '"consents":' + _list_writer(_text)(value.consents),
+        '"emotion":' + _list_writer(_float)(value.emotion),
+        '"inStock":' + _boolean(value.in_stock),
+        '"item":' + _write_item_id(value.item),
+        '"labels":' + _map_writer(_list_writer(_text))(value.labels),
+        '"minimumAge":' + _integer(value.minimum_age),
+        None if value.module is None else '"module":' + _text(value.module),
+        '"numbers":' + _map_writer(_float)(value.numbers),
+        None if value.published_at is None else '"publishedAt":' + _write_instant(value.published_at),
+        '"vector":' + _list_writer(_float)(value.vector),
+        None if value.verdict is None else '"verdict":' + _write_candidate_verdict(value.verdict),
+    )
+
+
+class CandidateVerdict(str, Enum):
+    """What compliance says of an item."""
+
+    PERMITTED = "permitted"
+    """It may be shown."""
+
+    REVIEW = "review"
+    """Somebody must look at it first."""
+
+    REFUSED = "refused"
+    """It may not be shown."""
+
+
+def _read_candidate_verdict(json: object) -> CandidateVerdict:
+    return CandidateVerdict(_read_text(json))
+
+
+def _write_candidate_verdict(value: CandidateVerdict) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CanonicalizeAnswer:
     """The canonical form of a JSON text."""
 
@@ -1657,6 +1817,67 @@ def _write_duplicate_event(value: DuplicateEvent) -> str:
     return _record(
         '"of":' + _integer(value.of),
         '"place":' + _integer(value.place),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilityFilters:
+    """Who may see what. All reasons of an item are told."""
+
+    seen: Sequence[ItemId] = ()
+    """Items known already: reason `seen`."""
+
+    disliked: Sequence[ItemId] = ()
+    """Items that the person does not like: reason `disliked`."""
+
+    exclude: Sequence[ItemId] = ()
+    """Items that may not be listed: reason `excluded`."""
+
+    allow: Sequence[ItemId] | None = None
+    """If given, only these items may be listed; the others have the reason `not_allowed`."""
+
+    blocked: Mapping[str, Sequence[ItemId]] = field(default_factory=lambda: {})
+    """Items that may not be listed, by reasons of the host's own: with those of the conditions at most 32 reasons."""
+
+    conditions: Sequence[CandidateCondition] = ()
+    """What items must meet."""
+
+    age: int = 0
+    """The person's age in years. Absent: unknown."""
+
+    consents: Sequence[str] = ()
+    """The purposes that the person consented to."""
+
+    verdict_required: bool = False
+    """Whether items without a verdict are removed as `compliance` too."""
+
+
+def _read_eligibility_filters(json: object) -> EligibilityFilters:
+    record = _members(json)
+    return EligibilityFilters(
+        seen=() if "seen" not in record else _list_reader(_read_item_id)(record["seen"]),
+        disliked=() if "disliked" not in record else _list_reader(_read_item_id)(record["disliked"]),
+        exclude=() if "exclude" not in record else _list_reader(_read_item_id)(record["exclude"]),
+        allow=None if "allow" not in record else _list_reader(_read_item_id)(record["allow"]),
+        blocked={} if "blocked" not in record else _map_reader(_list_reader(_read_item_id))(record["blocked"]),
+        conditions=() if "conditions" not in record else _list_reader(_read_candidate_condition)(record["conditions"]),
+        age=0 if "age" not in record else _read_integer(record["age"]),
+        consents=() if "consents" not in record else _list_reader(_read_text)(record["consents"]),
+        verdict_required=False if "verdictRequired" not in record else _read_boolean(record["verdictRequired"]),
+    )
+
+
+def _write_eligibility_filters(value: EligibilityFilters) -> str:
+    return _record(
+        '"age":' + _integer(value.age),
+        None if value.allow is None else '"allow":' + _list_writer(_write_item_id)(value.allow),
+        '"blocked":' + _map_writer(_list_writer(_write_item_id))(value.blocked),
+        '"conditions":' + _list_writer(_write_candidate_condition)(value.conditions),
+        '"consents":' + _list_writer(_text)(value.consents),
+        '"disliked":' + _list_writer(_write_item_id)(value.disliked),
+        '"exclude":' + _list_writer(_write_item_id)(value.exclude),
+        '"seen":' + _list_writer(_write_item_id)(value.seen),
+        '"verdictRequired":' + _boolean(value.verdict_required),
     )
 
 
@@ -3057,6 +3278,47 @@ def _write_jsonlogic_request(value: JsonlogicRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelQuota:
+    """How many items of a label there may and must be: a cap per creator, a quota per module."""
+
+    label: str = "module"
+    """The label, such as `creator`; `module` stands for the module."""
+
+    value: str | None = None
+    """The value that is meant. Absent: each value by itself."""
+
+    least: int = 0
+    """At least so many in positions 1 to `window`, in the next `window` positions, and so on, if there are any left."""
+
+    most: int | None = None
+    """At most so many in any `window` positions that follow each other. Absent: any number. An item too many waits."""
+
+    window: int | None = None
+    """How many positions, at least 1. Absent: the whole list."""
+
+
+def _read_label_quota(json: object) -> LabelQuota:
+    record = _members(json)
+    return LabelQuota(
+        label="module" if "label" not in record else _read_text(record["label"]),
+        value=None if "value" not in record else _read_text(record["value"]),
+        least=0 if "least" not in record else _read_integer(record["least"]),
+        most=None if "most" not in record else _read_integer(record["most"]),
+        window=None if "window" not in record else _read_integer(record["window"]),
+    )
+
+
+def _write_label_quota(value: LabelQuota) -> str:
+    return _record(
+        '"label":' + _text(value.label),
+        '"least":' + _integer(value.least),
+        None if value.most is None else '"most":' + _integer(value.most),
+        None if value.value is None else '"value":' + _text(value.value),
+        None if value.window is None else '"window":' + _integer(value.window),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LateGroundCharity:
     """A donation that the payer undertook to make: to an account of category `charity`."""
 
@@ -3900,6 +4162,189 @@ def _write_permit_decision(value: PermitDecision) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineAnswer:
+    """One page of a ranking."""
+
+    items: Sequence[PipelineItem]
+    """The items of the page, in order."""
+
+    eligible_count: int
+    """Candidates that no filter takes out."""
+
+    listed_count: int
+    """Items of the whole list."""
+
+    next_cursor: str | None = None
+    """What the next page is asked with; absent on the last."""
+
+    removed: Sequence[RemovedItem]
+    """Candidates taken out: greatest score first, ties by id; as many as asked for. Their reasons are `seen`,
+    `disliked`, `excluded`, `not_allowed`, `no_match`, `out_of_stock`, `unavailable`, `age`, `consent`,
+    `compliance`, then the host's own by name.
+    """
+
+    removed_count: int
+    """Number of candidates taken out."""
+
+    why_not: Sequence[WhyNot]
+    """Answers to `whyNot`, in its order."""
+
+
+def _read_pipeline_answer(json: object) -> PipelineAnswer:
+    record = _members(json)
+    return PipelineAnswer(
+        items=_list_reader(_read_pipeline_item)(_required(record, "items")),
+        eligible_count=_read_integer(_required(record, "eligibleCount")),
+        listed_count=_read_integer(_required(record, "listedCount")),
+        next_cursor=None if "nextCursor" not in record else _read_text(record["nextCursor"]),
+        removed=_list_reader(_read_removed_item)(_required(record, "removed")),
+        removed_count=_read_integer(_required(record, "removedCount")),
+        why_not=_list_reader(_read_why_not)(_required(record, "whyNot")),
+    )
+
+
+def _write_pipeline_answer(value: PipelineAnswer) -> str:
+    return _record(
+        '"eligibleCount":' + _integer(value.eligible_count),
+        '"items":' + _list_writer(_write_pipeline_item)(value.items),
+        '"listedCount":' + _integer(value.listed_count),
+        None if value.next_cursor is None else '"nextCursor":' + _text(value.next_cursor),
+        '"removed":' + _list_writer(_write_removed_item)(value.removed),
+        '"removedCount":' + _integer(value.removed_count),
+        '"whyNot":' + _list_writer(_write_why_not)(value.why_not),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineItem:
+    """An item of the list."""
+
+    item: ItemId
+    """The item."""
+
+    module: str
+    """The module that it comes from; empty where nobody says."""
+
+    rank: int
+    """Its position in the whole list, from 1."""
+
+    score_rank: int
+    """Its position by score alone, from 1."""
+
+    score: int
+    """Its score in micro-units: exactly the sum of the terms."""
+
+    terms: Sequence[ScoreTerm]
+    """Where the score comes from: terms other than 0, in the order of the sources."""
+
+    without: Sequence[int]
+    """Its position by score alone without each thing that `without` names."""
+
+    relaxed: bool
+    """Whether a quota was relaxed to list it here."""
+
+
+def _read_pipeline_item(json: object) -> PipelineItem:
+    record = _members(json)
+    return PipelineItem(
+        item=_read_item_id(_required(record, "item")),
+        module=_read_text(_required(record, "module")),
+        rank=_read_integer(_required(record, "rank")),
+        score_rank=_read_integer(_required(record, "scoreRank")),
+        score=_read_integer(_required(record, "score")),
+        terms=_list_reader(_read_score_term)(_required(record, "terms")),
+        without=_list_reader(_read_integer)(_required(record, "without")),
+        relaxed=_read_boolean(_required(record, "relaxed")),
+    )
+
+
+def _write_pipeline_item(value: PipelineItem) -> str:
+    return _record(
+        '"item":' + _write_item_id(value.item),
+        '"module":' + _text(value.module),
+        '"rank":' + _integer(value.rank),
+        '"relaxed":' + _boolean(value.relaxed),
+        '"score":' + _integer(value.score),
+        '"scoreRank":' + _integer(value.score_rank),
+        '"terms":' + _list_writer(_write_score_term)(value.terms),
+        '"without":' + _list_writer(_integer)(value.without),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineRequest:
+    """A request of `recommend.pipeline`: candidates, what speaks for them, who may see them, and how the list is cut."""
+
+    items: Sequence[CandidateItem] = ()
+    """What is known of the candidates. The candidates are these items and all that the sources name: at most 100,000."""
+
+    sources: Sequence[ScoreSource] = ()
+    """What speaks for the candidates, at most 32: models, modules, friends, a text search, newness, a boost."""
+
+    now: Instant | None = None
+    """The time of the request. Needed for newness, availability, and conditions that end."""
+
+    filters: EligibilityFilters = field(default_factory=lambda: EligibilityFilters())
+    """Who may see what. Filters take items out before they are ranked, and change no score."""
+
+    rerank: Rerank = field(default_factory=lambda: Rerank())
+    """How the list is arranged beyond the scores."""
+
+    size: int = 20
+    """Items of a page, 1 to 1,000."""
+
+    cursor: str | None = None
+    """The `nextCursor` of the page before: refused when the list is another one by now."""
+
+    without: Sequence[str] = ()
+    """What to leave out of the scores to see what that changes, at most 32: a whole term by its source's name
+    (`friends`), one of its causes (`friends/dee`), or a cause wherever it comes in (`/dee`).
+    """
+
+    why_not: Sequence[ItemId] = ()
+    """Items of which to say why they are not on the page: at most 1,000."""
+
+    max_causes: int = 10
+    """Most causes told of each term: the greatest; the rest is one sum."""
+
+    max_removed: int = 100
+    """Most removed items told: those that would have ranked best."""
+
+
+def _read_pipeline_request(json: object) -> PipelineRequest:
+    record = _members(json)
+    return PipelineRequest(
+        items=() if "items" not in record else _list_reader(_read_candidate_item)(record["items"]),
+        sources=() if "sources" not in record else _list_reader(_read_score_source)(record["sources"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+        filters=EligibilityFilters() if "filters" not in record else _read_eligibility_filters(record["filters"]),
+        rerank=Rerank() if "rerank" not in record else _read_rerank(record["rerank"]),
+        size=20 if "size" not in record else _read_integer(record["size"]),
+        cursor=None if "cursor" not in record else _read_text(record["cursor"]),
+        without=() if "without" not in record else _list_reader(_read_text)(record["without"]),
+        why_not=() if "whyNot" not in record else _list_reader(_read_item_id)(record["whyNot"]),
+        max_causes=10 if "maxCauses" not in record else _read_integer(record["maxCauses"]),
+        max_removed=100 if "maxRemoved" not in record else _read_integer(record["maxRemoved"]),
+    )
+
+
+def _write_pipeline_request(value: PipelineRequest) -> str:
+    return _record(
+        None if value.cursor is None else '"cursor":' + _text(value.cursor),
+        '"filters":' + _write_eligibility_filters(value.filters),
+        '"items":' + _list_writer(_write_candidate_item)(value.items),
+        '"maxCauses":' + _integer(value.max_causes),
+        '"maxRemoved":' + _integer(value.max_removed),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+        '"rerank":' + _write_rerank(value.rerank),
+        '"size":' + _integer(value.size),
+        '"sources":' + _list_writer(_write_score_source)(value.sources),
+        '"whyNot":' + _list_writer(_write_item_id)(value.why_not),
+        '"without":' + _list_writer(_text)(value.without),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Purification:
     """An amount to give away."""
 
@@ -4442,6 +4887,103 @@ def _write_removed_item(value: RemovedItem) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rerank:
+    """How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
+    decided by the quotas; which of those stands there by the method; ties by score, then id.
+    """
+
+    method: RerankMethod = field(default_factory=lambda: RerankMethod.SCORE)
+    """What is best at a position. Scores count in units, with all boosts."""
+
+    lambda_: int = 500000
+    """λ of `mmr` and `calibration`, in micro-units: 0 to 1,000,000."""
+
+    theta: float = float(1)
+    """θ of `dpp`, 0 to 1,000: how much relevance counts beside diversity."""
+
+    label: str | None = None
+    """`mmr` and `dpp`: the label whose values make items alike, by the cosine of their sets. `calibration`: the label
+    whose mix is meant. Absent: the cosine of the vectors, and the module.
+    """
+
+    target: Mapping[str, float] = field(default_factory=lambda: {})
+    """p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below."""
+
+    smoothing: int = 10000
+    """a of `calibration`, in micro-units: 1 to 1,000,000."""
+
+    quotas: Sequence[LabelQuota] = ()
+    """How many items of a label there may and must be."""
+
+    depth: int = 500
+    """The list is made of so many items with the best scores, 1 to 1,000, and ends with them. Without a method and
+    quotas it holds all eligible items instead.
+    """
+
+    relax: bool = True
+    """What happens when every item left is too many by some quota: the best of them is listed all the same and marked,
+    or the list ends.
+    """
+
+
+def _read_rerank(json: object) -> Rerank:
+    record = _members(json)
+    return Rerank(
+        method=RerankMethod.SCORE if "method" not in record else _read_rerank_method(record["method"]),
+        lambda_=500000 if "lambda" not in record else _read_integer(record["lambda"]),
+        theta=float(1) if "theta" not in record else _read_float(record["theta"]),
+        label=None if "label" not in record else _read_text(record["label"]),
+        target={} if "target" not in record else _map_reader(_read_float)(record["target"]),
+        smoothing=10000 if "smoothing" not in record else _read_integer(record["smoothing"]),
+        quotas=() if "quotas" not in record else _list_reader(_read_label_quota)(record["quotas"]),
+        depth=500 if "depth" not in record else _read_integer(record["depth"]),
+        relax=True if "relax" not in record else _read_boolean(record["relax"]),
+    )
+
+
+def _write_rerank(value: Rerank) -> str:
+    return _record(
+        '"depth":' + _integer(value.depth),
+        None if value.label is None else '"label":' + _text(value.label),
+        '"lambda":' + _integer(value.lambda_),
+        '"method":' + _write_rerank_method(value.method),
+        '"quotas":' + _list_writer(_write_label_quota)(value.quotas),
+        '"relax":' + _boolean(value.relax),
+        '"smoothing":' + _integer(value.smoothing),
+        '"target":' + _map_writer(_float)(value.target),
+        '"theta":' + _float(value.theta),
+    )
+
+
+class RerankMethod(str, Enum):
+    """What is best at a position."""
+
+    SCORE = "score"
+    """The greatest score."""
+
+    MMR = "mmr"
+    """Maximal marginal relevance (Carbonell and Goldstein 1998): `λ·score − (1 − λ)·max similarity to those before`."""
+
+    DPP = "dpp"
+    """Greedy MAP of a determinantal point process (Chen, Zhang, Zhou 2018) with the kernel `q_i S_ij q_j`,
+    `q = exp(θ·score)`. Items that are linear combinations of those before follow at the end, by score.
+    """
+
+    CALIBRATION = "calibration"
+    """Calibration (Steck 2018): `(1 − λ)·score − λ·KL(p, q̃)`, `q̃ = (1 − a)·q + a·p`, q the mix of the list up to
+    this position, in which each item's mass is split evenly over its values.
+    """
+
+
+def _read_rerank_method(json: object) -> RerankMethod:
+    return RerankMethod(_read_text(json))
+
+
+def _write_rerank_method(value: RerankMethod) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundAnswer:
     """A rounded number."""
 
@@ -4572,6 +5114,262 @@ def _write_row_verdict(value: RowVerdict) -> str:
         '"fits":' + _boolean(value.fits),
         '"outranked":' + _boolean(value.outranked),
         '"rule":' + _text(value.rule),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleUnits:
+    """The value is in units: −1,000,000 to 1,000,000."""
+
+    kind: ClassVar[Literal["units"]] = "units"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleMicros:
+    """The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12."""
+
+    kind: ClassVar[Literal["micros"]] = "micros"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleMax:
+    """The value over the greatest of the source; values are at least 0."""
+
+    kind: ClassVar[Literal["max"]] = "max"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleRank:
+    """The share of the source's values that are not above this one."""
+
+    kind: ClassVar[Literal["rank"]] = "rank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleQuantiles:
+    """The share of a table that is not above the value."""
+
+    kind: ClassVar[Literal["quantiles"]] = "quantiles"
+
+    table: Sequence[float]
+    """At least one value, ascending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleSaturation:
+    """`value / (value + half)`; values are at least 0. It makes an unbounded text score comparable."""
+
+    kind: ClassVar[Literal["saturation"]] = "saturation"
+
+    half: float
+    """The value that is worth half a unit, above 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleRecency:
+    """How new each candidate is: `2^(−age / halfLife)`; those from the future have age 0, those without a time get 0.
+    The source names no items.
+    """
+
+    kind: ClassVar[Literal["recency"]] = "recency"
+
+    half_life_seconds: int
+    """Half-life in seconds, at least 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScaleEmotion:
+    """How well each candidate suits the person's feeling: `1 − distance / √12`, 0 for those without a feeling. It
+    never amplifies distress: when the person's valence is below `distressBelow`, candidates whose own valence is
+    below 0 get nothing. The source names no items, and its weight is at least 0.
+    """
+
+    kind: ClassVar[Literal["emotion"]] = "emotion"
+
+    state: Sequence[float]
+    """The person's valence, arousal and dominance, each from −1 to 1."""
+
+    distress_below: float = float(-0.2)
+    """Valence that counts as distress, −1 to 1."""
+
+
+ScoreScale = Union[ScoreScaleUnits, ScoreScaleMicros, ScoreScaleMax, ScoreScaleRank, ScoreScaleQuantiles, ScoreScaleSaturation, ScoreScaleRecency, ScoreScaleEmotion]
+"""How the values of a source become units, by a rule that looks at all its items before any filter."""
+
+
+def _read_score_scale(json: object) -> ScoreScale:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "units":
+        return ScoreScaleUnits()
+    if kind == "micros":
+        return ScoreScaleMicros()
+    if kind == "max":
+        return ScoreScaleMax()
+    if kind == "rank":
+        return ScoreScaleRank()
+    if kind == "quantiles":
+        return ScoreScaleQuantiles(
+            table=_list_reader(_read_float)(_required(record, "table")),
+        )
+    if kind == "saturation":
+        return ScoreScaleSaturation(
+            half=_read_float(_required(record, "half")),
+        )
+    if kind == "recency":
+        return ScoreScaleRecency(
+            half_life_seconds=_read_integer(_required(record, "halfLifeSeconds")),
+        )
+    if kind == "emotion":
+        return ScoreScaleEmotion(
+            state=_list_reader(_read_float)(_required(record, "state")),
+            distress_below=float(-0.2) if "distressBelow" not in record else _read_float(record["distressBelow"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_score_scale(value: ScoreScale) -> str:
+    if isinstance(value, ScoreScaleUnits):
+        return _record(
+            '"kind":"units"',
+        )
+    if isinstance(value, ScoreScaleMicros):
+        return _record(
+            '"kind":"micros"',
+        )
+    if isinstance(value, ScoreScaleMax):
+        return _record(
+            '"kind":"max"',
+        )
+    if isinstance(value, ScoreScaleRank):
+        return _record(
+            '"kind":"rank"',
+        )
+    if isinstance(value, ScoreScaleQuantiles):
+        return _record(
+            '"kind":"quantiles"',
+            '"table":' + _list_writer(_float)(value.table),
+        )
+    if isinstance(value, ScoreScaleSaturation):
+        return _record(
+            '"half":' + _float(value.half),
+            '"kind":"saturation"',
+        )
+    if isinstance(value, ScoreScaleRecency):
+        return _record(
+            '"halfLifeSeconds":' + _integer(value.half_life_seconds),
+            '"kind":"recency"',
+        )
+    if isinstance(value, ScoreScaleEmotion):
+        return _record(
+            '"distressBelow":' + _float(value.distress_below),
+            '"kind":"emotion"',
+            '"state":' + _list_writer(_float)(value.state),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSource:
+    """One score term: what a model, a module, friends, a text search or the business says of items, in columns."""
+
+    name: str
+    """Its name, which the term bears: 1 to 64 characters of a-z, 0-9, underscore and point, such as `collaborative`."""
+
+    module: str | None = None
+    """The module of candidates that have none of their own."""
+
+    weight: int = 1000000
+    """What a full value counts, in micro-units: −100,000,000 to 100,000,000."""
+
+    scale: ScoreScale = field(default_factory=lambda: ScoreScaleMax())
+    """How its values become comparable with those of others."""
+
+    required: bool = False
+    """Whether items that it does not name are removed as `no_match`: a text search whose matches are a must."""
+
+    items: Sequence[ItemId] = ()
+    """The items that it names, each once."""
+
+    values: Sequence[float] = ()
+    """The value of each item, or its part without a cause; none at all where causes say everything."""
+
+    causes: Sequence[str] = ()
+    """What stands behind values: items liked, features, friends. Only with the scales units, micros and max."""
+
+    cause_rows: Sequence[int] = ()
+    """For each cause the row of the item, from 0."""
+
+    cause_values: Sequence[float] = ()
+    """What each cause adds to the item's value."""
+
+
+def _read_score_source(json: object) -> ScoreSource:
+    record = _members(json)
+    return ScoreSource(
+        name=_read_text(_required(record, "name")),
+        module=None if "module" not in record else _read_text(record["module"]),
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        scale=ScoreScaleMax() if "scale" not in record else _read_score_scale(record["scale"]),
+        required=False if "required" not in record else _read_boolean(record["required"]),
+        items=() if "items" not in record else _list_reader(_read_item_id)(record["items"]),
+        values=() if "values" not in record else _list_reader(_read_float)(record["values"]),
+        causes=() if "causes" not in record else _list_reader(_read_text)(record["causes"]),
+        cause_rows=() if "causeRows" not in record else _list_reader(_read_integer)(record["causeRows"]),
+        cause_values=() if "causeValues" not in record else _list_reader(_read_float)(record["causeValues"]),
+    )
+
+
+def _write_score_source(value: ScoreSource) -> str:
+    return _record(
+        '"causeRows":' + _list_writer(_integer)(value.cause_rows),
+        '"causeValues":' + _list_writer(_float)(value.cause_values),
+        '"causes":' + _list_writer(_text)(value.causes),
+        '"items":' + _list_writer(_write_item_id)(value.items),
+        None if value.module is None else '"module":' + _text(value.module),
+        '"name":' + _text(value.name),
+        '"required":' + _boolean(value.required),
+        '"scale":' + _write_score_scale(value.scale),
+        '"values":' + _list_writer(_float)(value.values),
+        '"weight":' + _integer(value.weight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreTerm:
+    """A term of a score. Its causes and the rest add up exactly to it."""
+
+    term: str
+    """The source's name."""
+
+    micros: int
+    """What it adds, in micro-units."""
+
+    causes: Mapping[str, int]
+    """What stands behind it, with what each adds in micro-units: those of greatest magnitude, ties by name, as many
+    as asked for.
+    """
+
+    rest: int
+    """What has no cause, and the causes not told, in micro-units."""
+
+
+def _read_score_term(json: object) -> ScoreTerm:
+    record = _members(json)
+    return ScoreTerm(
+        term=_read_text(_required(record, "term")),
+        micros=_read_integer(_required(record, "micros")),
+        causes=_map_reader(_read_integer)(_required(record, "causes")),
+        rest=_read_integer(_required(record, "rest")),
+    )
+
+
+def _write_score_term(value: ScoreTerm) -> str:
+    return _record(
+        '"causes":' + _map_writer(_integer)(value.causes),
+        '"micros":' + _integer(value.micros),
+        '"rest":' + _integer(value.rest),
+        '"term":' + _text(value.term),
     )
 
 
@@ -6485,6 +7283,57 @@ def _write_weighting(value: Weighting) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhyNot:
+    """Why an item is not on the page."""
+
+    item: ItemId
+    """The item."""
+
+    score: int | None = None
+    """Its score in micro-units. Absent: it is no candidate, and nothing else is said."""
+
+    reasons: Sequence[str]
+    """All filters that took it out. None: it is eligible."""
+
+    rank: int | None = None
+    """Its position in the whole list, from 1. Absent: it is taken out, or the list ended before it."""
+
+    score_rank: int | None = None
+    """Its position by score alone, from 1; of an item taken out the one that it would have."""
+
+    gap: int | None = None
+    """What the last item of this page scores above it, in micro-units; below 0 when it scores more than that one."""
+
+    terms: Sequence[ScoreTerm]
+    """Where its score comes from."""
+
+
+def _read_why_not(json: object) -> WhyNot:
+    record = _members(json)
+    return WhyNot(
+        item=_read_item_id(_required(record, "item")),
+        score=None if "score" not in record else _read_integer(record["score"]),
+        reasons=_list_reader(_read_text)(_required(record, "reasons")),
+        rank=None if "rank" not in record else _read_integer(record["rank"]),
+        score_rank=None if "scoreRank" not in record else _read_integer(record["scoreRank"]),
+        gap=None if "gap" not in record else _read_integer(record["gap"]),
+        terms=_list_reader(_read_score_term)(_required(record, "terms")),
+    )
+
+
+def _write_why_not(value: WhyNot) -> str:
+    return _record(
+        None if value.gap is None else '"gap":' + _integer(value.gap),
+        '"item":' + _write_item_id(value.item),
+        None if value.rank is None else '"rank":' + _integer(value.rank),
+        '"reasons":' + _list_writer(_text)(value.reasons),
+        None if value.score is None else '"score":' + _integer(value.score),
+        None if value.score_rank is None else '"scoreRank":' + _integer(value.score_rank),
+        '"terms":' + _list_writer(_write_score_term)(value.terms),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZakatAnswer:
     """What zakat comes to."""
 
@@ -7071,6 +7920,7 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "recommend.evaluate": ((_read_evaluate_request, _write_evaluate_request), (_read_metrics, _write_metrics)),
     "recommend.fit": ((_read_fit_request, _write_fit_request), (_read_fit_answer, _write_fit_answer)),
     "recommend.inspect": ((_read_inspect_request, _write_inspect_request), (_read_inspect_answer, _write_inspect_answer)),
+    "recommend.pipeline": ((_read_pipeline_request, _write_pipeline_request), (_read_pipeline_answer, _write_pipeline_answer)),
     "recommend.rank": ((_read_rank_request, _write_rank_request), (_read_rank_answer, _write_rank_answer)),
     "recommend.select": ((_read_select_request, _write_select_request), (_read_select_answer, _write_select_answer)),
     "recommend.split": ((_read_split_request, _write_split_request), (_read_split_answer, _write_split_answer)),
@@ -7205,6 +8055,11 @@ def recommend_fit(call: Call, request: FitRequest) -> Decision[FitAnswer]:
 def recommend_inspect(call: Call, request: InspectRequest = InspectRequest()) -> Decision[InspectAnswer]:
     """What the model of a Recommender handle is."""
     return _decided(call("recommend.inspect", _write_inspect_request(request)), _read_inspect_answer)
+
+
+def recommend_pipeline(call: Call, request: PipelineRequest = PipelineRequest()) -> Decision[PipelineAnswer]:
+    """One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons."""
+    return _decided(call("recommend.pipeline", _write_pipeline_request(request)), _read_pipeline_answer)
 
 
 def recommend_rank(call: Call, request: RankRequest = RankRequest()) -> Decision[RankAnswer]:
@@ -7372,6 +8227,10 @@ class Operations:
     def recommend_fit(self, request: FitRequest) -> Decision[FitAnswer]:
         """Trains a model. For large histories use the buffers of the Recommender handle."""
         return recommend_fit(self.call, request)
+
+    def recommend_pipeline(self, request: PipelineRequest = PipelineRequest()) -> Decision[PipelineAnswer]:
+        """One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons."""
+        return recommend_pipeline(self.call, request)
 
     def recommend_select(self, request: SelectRequest) -> Decision[SelectAnswer]:
         """Chooses how to learn by an inner split of the training part, by NDCG."""

@@ -742,6 +742,210 @@ func writeCandidate(_ out: inout JsonWriter, _ value: Candidate) {
     out.close()
 }
 
+/// A condition on a label or a number; items that do not meet all of it are removed. A lockout is a condition with
+/// `noneOf` and `until`.
+public struct CandidateCondition: Hashable, Sendable {
+    /// The reason of items that are removed, such as `lockout` or `region`.
+    public var reason: String
+    /// The label's name; `item` stands for the item's id and `module` for its module.
+    public var label: String
+    /// At least one of the item's labels of this name is in the list.
+    public var anyOf: [String]?
+    /// None of the item's labels of this name is in the list.
+    public var noneOf: [String]
+    /// The name of a number, which the item must have.
+    public var number: String?
+    /// The least that the number may be.
+    public var least: Double?
+    /// The most that the number may be.
+    public var most: Double?
+    /// When the condition ends. Absent: never.
+    public var until: Instant?
+
+    public init(reason: String, label: String = "item", anyOf: [String]? = nil, noneOf: [String] = [], number: String? = nil, least: Double? = nil, most: Double? = nil, until: Instant? = nil) {
+        self.reason = reason
+        self.label = label
+        self.anyOf = anyOf
+        self.noneOf = noneOf
+        self.number = number
+        self.least = least
+        self.most = most
+        self.until = until
+    }
+}
+
+func readCandidateCondition(_ json: Json) throws -> CandidateCondition {
+    let record = json
+    return CandidateCondition(
+        reason: try record.required("reason").text(),
+        label: try record["label"].map { try $0.text() } ?? "item",
+        anyOf: try record["anyOf"].map { try $0.list { try $0.text() } },
+        noneOf: try record["noneOf"].map { try $0.list { try $0.text() } } ?? [],
+        number: try record["number"].map { try $0.text() },
+        least: try record["least"].map { try $0.number() },
+        most: try record["most"].map { try $0.number() },
+        until: try record["until"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeCandidateCondition(_ out: inout JsonWriter, _ value: CandidateCondition) {
+    out.open()
+    if let some = value.anyOf {
+        out.field("anyOf")
+        out.list(some) { $0.text($1) }
+    }
+    out.field("label")
+    out.text(value.label)
+    if let some = value.least {
+        out.field("least")
+        out.number(some)
+    }
+    if let some = value.most {
+        out.field("most")
+        out.number(some)
+    }
+    out.field("noneOf")
+    out.list(value.noneOf) { $0.text($1) }
+    if let some = value.number {
+        out.field("number")
+        out.text(some)
+    }
+    out.field("reason")
+    out.text(value.reason)
+    if let some = value.until {
+        out.field("until")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
+/// A candidate with what is known of it.
+public struct CandidateItem: Hashable, Sendable {
+    /// The item.
+    public var item: ItemId
+    /// The module that it comes from, such as `courses`. Absent: that of the first source that names the item.
+    public var module: String?
+    /// Its labels by name, such as `creator` or `category`; an item may have several of a name.
+    public var labels: [String: [String]]
+    /// Its numbers by name, such as `price`.
+    public var numbers: [String: Double]
+    /// Its embedding, at most 1,024 numbers of magnitude at most 10^15: as many for each item that has one.
+    public var vector: [Double]
+    /// How it makes people feel: valence, arousal and dominance, each from −1 to 1.
+    public var emotion: [Double]
+    /// When it came out.
+    public var publishedAt: Instant?
+    /// Before this moment it is removed as `unavailable`.
+    public var availableFrom: Instant?
+    /// From this moment on it is removed as `unavailable`.
+    public var availableUntil: Instant?
+    /// Whether it can be had: otherwise it is removed as `out_of_stock`.
+    public var inStock: Bool
+    /// For whom it is: people who are younger, or of unknown age, do not get it, reason `age`.
+    public var minimumAge: Int64
+    /// Purposes that the person must have consented to: otherwise it is removed as `consent`.
+    public var consents: [String]
+    /// What compliance says of it: all but `permitted` is removed as `compliance`.
+    public var verdict: CandidateVerdict?
+
+    public init(item: ItemId, module: String? = nil, labels: [String: [String]] = [:], numbers: [String: Double] = [:], vector: [Double] = [], emotion: [Double] = [], publishedAt: Instant? = nil, availableFrom: Instant? = nil, availableUntil: Instant? = nil, inStock: Bool = true, minimumAge: Int64 = 0, consents: [String] = [], verdict: CandidateVerdict? = nil) {
+        self.item = item
+        self.module = module
+        self.labels = labels
+        self.numbers = numbers
+        self.vector = vector
+        self.emotion = emotion
+        self.publishedAt = publishedAt
+        self.availableFrom = availableFrom
+        self.availableUntil = availableUntil
+        self.inStock = inStock
+        self.minimumAge = minimumAge
+        self.consents = consents
+        self.verdict = verdict
+    }
+}
+
+func readCandidateItem(_ json: Json) throws -> CandidateItem {
+    let record = json
+    return CandidateItem(
+        item: try record.required("item").read(readItemId),
+        module: try record["module"].map { try $0.text() },
+        labels: try record["labels"].map { try $0.map { try $0.list { try $0.text() } } } ?? [:],
+        numbers: try record["numbers"].map { try $0.map { try $0.number() } } ?? [:],
+        vector: try record["vector"].map { try $0.list { try $0.number() } } ?? [],
+        emotion: try record["emotion"].map { try $0.list { try $0.number() } } ?? [],
+        publishedAt: try record["publishedAt"].map { try $0.read(readInstant) },
+        availableFrom: try record["availableFrom"].map { try $0.read(readInstant) },
+        availableUntil: try record["availableUntil"].map { try $0.read(readInstant) },
+        inStock: try record["inStock"].map { try $0.boolean() } ?? true,
+        minimumAge: try record["minimumAge"].map { try $0.integer() } ?? 0,
+        consents: try record["consents"].map { try $0.list { try $0.text() } } ?? [],
+        verdict: try record["verdict"].map { try $0.read(readCandidateVerdict) }
+    )
+}
+
+func writeCandidateItem(_ out: inout JsonWriter, _ value: CandidateItem) {
+    out.open()
+    if let some = value.availableFrom {
+        out.field("availableFrom")
+        writeInstant(&out, some)
+    }
+    if let some = value.availableUntil {
+        out.field("availableUntil")
+        writeInstant(&out, some)
+    }
+    out.field("consents")
+    out.list(value.consents) { $0.text($1) }
+    out.field("emotion")
+    out.list(value.emotion) { $0.number($1) }
+    out.field("inStock")
+    out.boolean(value.inStock)
+    out.field("item")
+    writeItemId(&out, value.item)
+    out.field("labels")
+    out.map(value.labels) { $0.list($1) { $0.text($1) } }
+    out.field("minimumAge")
+    out.integer(value.minimumAge)
+    if let some = value.module {
+        out.field("module")
+        out.text(some)
+    }
+    out.field("numbers")
+    out.map(value.numbers) { $0.number($1) }
+    if let some = value.publishedAt {
+        out.field("publishedAt")
+        writeInstant(&out, some)
+    }
+    out.field("vector")
+    out.list(value.vector) { $0.number($1) }
+    if let some = value.verdict {
+        out.field("verdict")
+        writeCandidateVerdict(&out, some)
+    }
+    out.close()
+}
+
+/// What compliance says of an item.
+public enum CandidateVerdict: String, CaseIterable, Sendable {
+    /// It may be shown.
+    case permitted = "permitted"
+    /// Somebody must look at it first.
+    case review = "review"
+    /// It may not be shown.
+    case refused = "refused"
+}
+
+func readCandidateVerdict(_ json: Json) throws -> CandidateVerdict {
+    guard let value = CandidateVerdict(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of CandidateVerdict")
+    }
+    return value
+}
+
+func writeCandidateVerdict(_ out: inout JsonWriter, _ value: CandidateVerdict) {
+    out.text(value.rawValue)
+}
+
 /// The canonical form of a JSON text.
 public struct CanonicalizeAnswer: Hashable, Sendable {
     /// The text as RFC 8785 writes it.
@@ -1870,6 +2074,80 @@ func writeDuplicateEvent(_ out: inout JsonWriter, _ value: DuplicateEvent) {
     out.integer(value.of)
     out.field("place")
     out.integer(value.place)
+    out.close()
+}
+
+/// Who may see what. All reasons of an item are told.
+public struct EligibilityFilters: Hashable, Sendable {
+    /// Items known already: reason `seen`.
+    public var seen: [ItemId]
+    /// Items that the person does not like: reason `disliked`.
+    public var disliked: [ItemId]
+    /// Items that may not be listed: reason `excluded`.
+    public var exclude: [ItemId]
+    /// If given, only these items may be listed; the others have the reason `not_allowed`.
+    public var allow: [ItemId]?
+    /// Items that may not be listed, by reasons of the host's own: with those of the conditions at most 32 reasons.
+    public var blocked: [String: [ItemId]]
+    /// What items must meet.
+    public var conditions: [CandidateCondition]
+    /// The person's age in years. Absent: unknown.
+    public var age: Int64
+    /// The purposes that the person consented to.
+    public var consents: [String]
+    /// Whether items without a verdict are removed as `compliance` too.
+    public var verdictRequired: Bool
+
+    public init(seen: [ItemId] = [], disliked: [ItemId] = [], exclude: [ItemId] = [], allow: [ItemId]? = nil, blocked: [String: [ItemId]] = [:], conditions: [CandidateCondition] = [], age: Int64 = 0, consents: [String] = [], verdictRequired: Bool = false) {
+        self.seen = seen
+        self.disliked = disliked
+        self.exclude = exclude
+        self.allow = allow
+        self.blocked = blocked
+        self.conditions = conditions
+        self.age = age
+        self.consents = consents
+        self.verdictRequired = verdictRequired
+    }
+}
+
+func readEligibilityFilters(_ json: Json) throws -> EligibilityFilters {
+    let record = json
+    return EligibilityFilters(
+        seen: try record["seen"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        disliked: try record["disliked"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        exclude: try record["exclude"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        allow: try record["allow"].map { try $0.list { try $0.read(readItemId) } },
+        blocked: try record["blocked"].map { try $0.map { try $0.list { try $0.read(readItemId) } } } ?? [:],
+        conditions: try record["conditions"].map { try $0.list { try $0.read(readCandidateCondition) } } ?? [],
+        age: try record["age"].map { try $0.integer() } ?? 0,
+        consents: try record["consents"].map { try $0.list { try $0.text() } } ?? [],
+        verdictRequired: try record["verdictRequired"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeEligibilityFilters(_ out: inout JsonWriter, _ value: EligibilityFilters) {
+    out.open()
+    out.field("age")
+    out.integer(value.age)
+    if let some = value.allow {
+        out.field("allow")
+        out.list(some) { writeItemId(&$0, $1) }
+    }
+    out.field("blocked")
+    out.map(value.blocked) { $0.list($1) { writeItemId(&$0, $1) } }
+    out.field("conditions")
+    out.list(value.conditions) { writeCandidateCondition(&$0, $1) }
+    out.field("consents")
+    out.list(value.consents) { $0.text($1) }
+    out.field("disliked")
+    out.list(value.disliked) { writeItemId(&$0, $1) }
+    out.field("exclude")
+    out.list(value.exclude) { writeItemId(&$0, $1) }
+    out.field("seen")
+    out.list(value.seen) { writeItemId(&$0, $1) }
+    out.field("verdictRequired")
+    out.boolean(value.verdictRequired)
     out.close()
 }
 
@@ -3428,6 +3706,60 @@ func writeJsonlogicRequest(_ out: inout JsonWriter, _ value: JsonlogicRequest) {
     out.close()
 }
 
+/// How many items of a label there may and must be: a cap per creator, a quota per module.
+public struct LabelQuota: Hashable, Sendable {
+    /// The label, such as `creator`; `module` stands for the module.
+    public var label: String
+    /// The value that is meant. Absent: each value by itself.
+    public var value: String?
+    /// At least so many in positions 1 to `window`, in the next `window` positions, and so on, if there are any left.
+    public var least: Int64
+    /// At most so many in any `window` positions that follow each other. Absent: any number. An item too many waits.
+    public var most: Int64?
+    /// How many positions, at least 1. Absent: the whole list.
+    public var window: Int64?
+
+    public init(label: String = "module", value: String? = nil, least: Int64 = 0, most: Int64? = nil, window: Int64? = nil) {
+        self.label = label
+        self.value = value
+        self.least = least
+        self.most = most
+        self.window = window
+    }
+}
+
+func readLabelQuota(_ json: Json) throws -> LabelQuota {
+    let record = json
+    return LabelQuota(
+        label: try record["label"].map { try $0.text() } ?? "module",
+        value: try record["value"].map { try $0.text() },
+        least: try record["least"].map { try $0.integer() } ?? 0,
+        most: try record["most"].map { try $0.integer() },
+        window: try record["window"].map { try $0.integer() }
+    )
+}
+
+func writeLabelQuota(_ out: inout JsonWriter, _ value: LabelQuota) {
+    out.open()
+    out.field("label")
+    out.text(value.label)
+    out.field("least")
+    out.integer(value.least)
+    if let some = value.most {
+        out.field("most")
+        out.integer(some)
+    }
+    if let some = value.value {
+        out.field("value")
+        out.text(some)
+    }
+    if let some = value.window {
+        out.field("window")
+        out.integer(some)
+    }
+    out.close()
+}
+
 /// On which ground a late payer is charged. There is no third: time alone never earns money.
 public enum LateGround: Hashable, Sendable {
     /// A donation that the payer undertook to make: to an account of category `charity`.
@@ -4392,6 +4724,225 @@ func writePermitDecision(_ out: inout JsonWriter, _ value: PermitDecision) {
     out.text(value.rawValue)
 }
 
+/// One page of a ranking.
+public struct PipelineAnswer: Hashable, Sendable {
+    /// The items of the page, in order.
+    public var items: [PipelineItem]
+    /// Candidates that no filter takes out.
+    public var eligibleCount: Int64
+    /// Items of the whole list.
+    public var listedCount: Int64
+    /// What the next page is asked with; absent on the last.
+    public var nextCursor: String?
+    /// Candidates taken out: greatest score first, ties by id; as many as asked for. Their reasons are `seen`,
+    /// `disliked`, `excluded`, `not_allowed`, `no_match`, `out_of_stock`, `unavailable`, `age`, `consent`,
+    /// `compliance`, then the host's own by name.
+    public var removed: [RemovedItem]
+    /// Number of candidates taken out.
+    public var removedCount: Int64
+    /// Answers to `whyNot`, in its order.
+    public var whyNot: [WhyNot]
+
+    public init(items: [PipelineItem], eligibleCount: Int64, listedCount: Int64, nextCursor: String? = nil, removed: [RemovedItem], removedCount: Int64, whyNot: [WhyNot]) {
+        self.items = items
+        self.eligibleCount = eligibleCount
+        self.listedCount = listedCount
+        self.nextCursor = nextCursor
+        self.removed = removed
+        self.removedCount = removedCount
+        self.whyNot = whyNot
+    }
+}
+
+func readPipelineAnswer(_ json: Json) throws -> PipelineAnswer {
+    let record = json
+    return PipelineAnswer(
+        items: try record.required("items").list { try $0.read(readPipelineItem) },
+        eligibleCount: try record.required("eligibleCount").integer(),
+        listedCount: try record.required("listedCount").integer(),
+        nextCursor: try record["nextCursor"].map { try $0.text() },
+        removed: try record.required("removed").list { try $0.read(readRemovedItem) },
+        removedCount: try record.required("removedCount").integer(),
+        whyNot: try record.required("whyNot").list { try $0.read(readWhyNot) }
+    )
+}
+
+func writePipelineAnswer(_ out: inout JsonWriter, _ value: PipelineAnswer) {
+    out.open()
+    out.field("eligibleCount")
+    out.integer(value.eligibleCount)
+    out.field("items")
+    out.list(value.items) { writePipelineItem(&$0, $1) }
+    out.field("listedCount")
+    out.integer(value.listedCount)
+    if let some = value.nextCursor {
+        out.field("nextCursor")
+        out.text(some)
+    }
+    out.field("removed")
+    out.list(value.removed) { writeRemovedItem(&$0, $1) }
+    out.field("removedCount")
+    out.integer(value.removedCount)
+    out.field("whyNot")
+    out.list(value.whyNot) { writeWhyNot(&$0, $1) }
+    out.close()
+}
+
+/// An item of the list.
+public struct PipelineItem: Hashable, Sendable {
+    /// The item.
+    public var item: ItemId
+    /// The module that it comes from; empty where nobody says.
+    public var module: String
+    /// Its position in the whole list, from 1.
+    public var rank: Int64
+    /// Its position by score alone, from 1.
+    public var scoreRank: Int64
+    /// Its score in micro-units: exactly the sum of the terms.
+    public var score: Int64
+    /// Where the score comes from: terms other than 0, in the order of the sources.
+    public var terms: [ScoreTerm]
+    /// Its position by score alone without each thing that `without` names.
+    public var without: [Int64]
+    /// Whether a quota was relaxed to list it here.
+    public var relaxed: Bool
+
+    public init(item: ItemId, module: String, rank: Int64, scoreRank: Int64, score: Int64, terms: [ScoreTerm], without: [Int64], relaxed: Bool) {
+        self.item = item
+        self.module = module
+        self.rank = rank
+        self.scoreRank = scoreRank
+        self.score = score
+        self.terms = terms
+        self.without = without
+        self.relaxed = relaxed
+    }
+}
+
+func readPipelineItem(_ json: Json) throws -> PipelineItem {
+    let record = json
+    return PipelineItem(
+        item: try record.required("item").read(readItemId),
+        module: try record.required("module").text(),
+        rank: try record.required("rank").integer(),
+        scoreRank: try record.required("scoreRank").integer(),
+        score: try record.required("score").integer(),
+        terms: try record.required("terms").list { try $0.read(readScoreTerm) },
+        without: try record.required("without").list { try $0.integer() },
+        relaxed: try record.required("relaxed").boolean()
+    )
+}
+
+func writePipelineItem(_ out: inout JsonWriter, _ value: PipelineItem) {
+    out.open()
+    out.field("item")
+    writeItemId(&out, value.item)
+    out.field("module")
+    out.text(value.module)
+    out.field("rank")
+    out.integer(value.rank)
+    out.field("relaxed")
+    out.boolean(value.relaxed)
+    out.field("score")
+    out.integer(value.score)
+    out.field("scoreRank")
+    out.integer(value.scoreRank)
+    out.field("terms")
+    out.list(value.terms) { writeScoreTerm(&$0, $1) }
+    out.field("without")
+    out.list(value.without) { $0.integer($1) }
+    out.close()
+}
+
+/// A request of `recommend.pipeline`: candidates, what speaks for them, who may see them, and how the list is cut.
+public struct PipelineRequest: Hashable, Sendable {
+    /// What is known of the candidates. The candidates are these items and all that the sources name: at most 100,000.
+    public var items: [CandidateItem]
+    /// What speaks for the candidates, at most 32: models, modules, friends, a text search, newness, a boost.
+    public var sources: [ScoreSource]
+    /// The time of the request. Needed for newness, availability, and conditions that end.
+    public var now: Instant?
+    /// Who may see what. Filters take items out before they are ranked, and change no score.
+    public var filters: EligibilityFilters
+    /// How the list is arranged beyond the scores.
+    public var rerank: Rerank
+    /// Items of a page, 1 to 1,000.
+    public var size: Int64
+    /// The `nextCursor` of the page before: refused when the list is another one by now.
+    public var cursor: String?
+    /// What to leave out of the scores to see what that changes, at most 32: a whole term by its source's name
+    /// (`friends`), one of its causes (`friends/dee`), or a cause wherever it comes in (`/dee`).
+    public var without: [String]
+    /// Items of which to say why they are not on the page: at most 1,000.
+    public var whyNot: [ItemId]
+    /// Most causes told of each term: the greatest; the rest is one sum.
+    public var maxCauses: Int64
+    /// Most removed items told: those that would have ranked best.
+    public var maxRemoved: Int64
+
+    public init(items: [CandidateItem] = [], sources: [ScoreSource] = [], now: Instant? = nil, filters: EligibilityFilters = EligibilityFilters(), rerank: Rerank = Rerank(), size: Int64 = 20, cursor: String? = nil, without: [String] = [], whyNot: [ItemId] = [], maxCauses: Int64 = 10, maxRemoved: Int64 = 100) {
+        self.items = items
+        self.sources = sources
+        self.now = now
+        self.filters = filters
+        self.rerank = rerank
+        self.size = size
+        self.cursor = cursor
+        self.without = without
+        self.whyNot = whyNot
+        self.maxCauses = maxCauses
+        self.maxRemoved = maxRemoved
+    }
+}
+
+func readPipelineRequest(_ json: Json) throws -> PipelineRequest {
+    let record = json
+    return PipelineRequest(
+        items: try record["items"].map { try $0.list { try $0.read(readCandidateItem) } } ?? [],
+        sources: try record["sources"].map { try $0.list { try $0.read(readScoreSource) } } ?? [],
+        now: try record["now"].map { try $0.read(readInstant) },
+        filters: try record["filters"].map { try $0.read(readEligibilityFilters) } ?? EligibilityFilters(),
+        rerank: try record["rerank"].map { try $0.read(readRerank) } ?? Rerank(),
+        size: try record["size"].map { try $0.integer() } ?? 20,
+        cursor: try record["cursor"].map { try $0.text() },
+        without: try record["without"].map { try $0.list { try $0.text() } } ?? [],
+        whyNot: try record["whyNot"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        maxCauses: try record["maxCauses"].map { try $0.integer() } ?? 10,
+        maxRemoved: try record["maxRemoved"].map { try $0.integer() } ?? 100
+    )
+}
+
+func writePipelineRequest(_ out: inout JsonWriter, _ value: PipelineRequest) {
+    out.open()
+    if let some = value.cursor {
+        out.field("cursor")
+        out.text(some)
+    }
+    out.field("filters")
+    writeEligibilityFilters(&out, value.filters)
+    out.field("items")
+    out.list(value.items) { writeCandidateItem(&$0, $1) }
+    out.field("maxCauses")
+    out.integer(value.maxCauses)
+    out.field("maxRemoved")
+    out.integer(value.maxRemoved)
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.field("rerank")
+    writeRerank(&out, value.rerank)
+    out.field("size")
+    out.integer(value.size)
+    out.field("sources")
+    out.list(value.sources) { writeScoreSource(&$0, $1) }
+    out.field("whyNot")
+    out.list(value.whyNot) { writeItemId(&$0, $1) }
+    out.field("without")
+    out.list(value.without) { $0.text($1) }
+    out.close()
+}
+
 /// An amount to give away.
 public struct Purification: Hashable, Sendable {
     /// The amount, rounded up to a minor unit.
@@ -5021,6 +5572,109 @@ func writeRemovedItem(_ out: inout JsonWriter, _ value: RemovedItem) {
     out.close()
 }
 
+/// How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
+/// decided by the quotas; which of those stands there by the method; ties by score, then id.
+public struct Rerank: Hashable, Sendable {
+    /// What is best at a position. Scores count in units, with all boosts.
+    public var method: RerankMethod
+    /// λ of `mmr` and `calibration`, in micro-units: 0 to 1,000,000.
+    public var lambda: Int64
+    /// θ of `dpp`, 0 to 1,000: how much relevance counts beside diversity.
+    public var theta: Double
+    /// `mmr` and `dpp`: the label whose values make items alike, by the cosine of their sets. `calibration`: the label
+    /// whose mix is meant. Absent: the cosine of the vectors, and the module.
+    public var label: String?
+    /// p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below.
+    public var target: [String: Double]
+    /// a of `calibration`, in micro-units: 1 to 1,000,000.
+    public var smoothing: Int64
+    /// How many items of a label there may and must be.
+    public var quotas: [LabelQuota]
+    /// The list is made of so many items with the best scores, 1 to 1,000, and ends with them. Without a method and
+    /// quotas it holds all eligible items instead.
+    public var depth: Int64
+    /// What happens when every item left is too many by some quota: the best of them is listed all the same and marked,
+    /// or the list ends.
+    public var relax: Bool
+
+    public init(method: RerankMethod = RerankMethod.score, lambda: Int64 = 500000, theta: Double = 1.0, label: String? = nil, target: [String: Double] = [:], smoothing: Int64 = 10000, quotas: [LabelQuota] = [], depth: Int64 = 500, relax: Bool = true) {
+        self.method = method
+        self.lambda = lambda
+        self.theta = theta
+        self.label = label
+        self.target = target
+        self.smoothing = smoothing
+        self.quotas = quotas
+        self.depth = depth
+        self.relax = relax
+    }
+}
+
+func readRerank(_ json: Json) throws -> Rerank {
+    let record = json
+    return Rerank(
+        method: try record["method"].map { try $0.read(readRerankMethod) } ?? RerankMethod.score,
+        lambda: try record["lambda"].map { try $0.integer() } ?? 500000,
+        theta: try record["theta"].map { try $0.number() } ?? 1.0,
+        label: try record["label"].map { try $0.text() },
+        target: try record["target"].map { try $0.map { try $0.number() } } ?? [:],
+        smoothing: try record["smoothing"].map { try $0.integer() } ?? 10000,
+        quotas: try record["quotas"].map { try $0.list { try $0.read(readLabelQuota) } } ?? [],
+        depth: try record["depth"].map { try $0.integer() } ?? 500,
+        relax: try record["relax"].map { try $0.boolean() } ?? true
+    )
+}
+
+func writeRerank(_ out: inout JsonWriter, _ value: Rerank) {
+    out.open()
+    out.field("depth")
+    out.integer(value.depth)
+    if let some = value.label {
+        out.field("label")
+        out.text(some)
+    }
+    out.field("lambda")
+    out.integer(value.lambda)
+    out.field("method")
+    writeRerankMethod(&out, value.method)
+    out.field("quotas")
+    out.list(value.quotas) { writeLabelQuota(&$0, $1) }
+    out.field("relax")
+    out.boolean(value.relax)
+    out.field("smoothing")
+    out.integer(value.smoothing)
+    out.field("target")
+    out.map(value.target) { $0.number($1) }
+    out.field("theta")
+    out.number(value.theta)
+    out.close()
+}
+
+/// What is best at a position.
+public enum RerankMethod: String, CaseIterable, Sendable {
+    /// The greatest score.
+    case score = "score"
+    /// Maximal marginal relevance (Carbonell and Goldstein 1998): `λ·score − (1 − λ)·max similarity to those before`.
+    case mmr = "mmr"
+    /// Greedy MAP of a determinantal point process (Chen, Zhang, Zhou 2018) with the kernel `q_i S_ij q_j`,
+    /// `q = exp(θ·score)`. Items that are linear combinations of those before follow at the end, by score.
+    case dpp = "dpp"
+    /// Calibration (Steck 2018): `(1 − λ)·score − λ·KL(p, q̃)`, `q̃ = (1 − a)·q + a·p`, q the mix of the list up to
+    /// this position, in which each item's mass is split evenly over its values.
+    case calibration = "calibration"
+}
+
+func readRerankMethod(_ json: Json) throws -> RerankMethod {
+    guard let value = RerankMethod(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of RerankMethod")
+    }
+    return value
+}
+
+func writeRerankMethod(_ out: inout JsonWriter, _ value: RerankMethod) {
+    out.text(value.rawValue)
+}
+
 /// A rounded number.
 public struct RoundAnswer: Hashable, Sendable {
     /// How many increments it is.
@@ -5163,6 +5817,231 @@ func writeRowVerdict(_ out: inout JsonWriter, _ value: RowVerdict) {
     out.boolean(value.outranked)
     out.field("rule")
     out.text(value.rule)
+    out.close()
+}
+
+/// How the values of a source become units, by a rule that looks at all its items before any filter.
+public enum ScoreScale: Hashable, Sendable {
+    /// The value is in units: −1,000,000 to 1,000,000.
+    case units
+    /// The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12.
+    case micros
+    /// The value over the greatest of the source; values are at least 0.
+    case max
+    /// The share of the source's values that are not above this one.
+    case rank
+    /// The share of a table that is not above the value.
+    case quantiles(table: [Double])
+    /// `value / (value + half)`; values are at least 0. It makes an unbounded text score comparable.
+    case saturation(half: Double)
+    /// How new each candidate is: `2^(−age / halfLife)`; those from the future have age 0, those without a time get 0.
+    /// The source names no items.
+    case recency(halfLifeSeconds: Int64)
+    /// How well each candidate suits the person's feeling: `1 − distance / √12`, 0 for those without a feeling. It
+    /// never amplifies distress: when the person's valence is below `distressBelow`, candidates whose own valence is
+    /// below 0 get nothing. The source names no items, and its weight is at least 0.
+    case emotion(state: [Double], distressBelow: Double = -0.2)
+}
+
+func readScoreScale(_ json: Json) throws -> ScoreScale {
+    let record = json
+    switch try record.required("kind").text() {
+    case "units": return ScoreScale.units
+    case "micros": return ScoreScale.micros
+    case "max": return ScoreScale.max
+    case "rank": return ScoreScale.rank
+    case "quantiles": return ScoreScale.quantiles(
+        table: try record.required("table").list { try $0.number() }
+    )
+    case "saturation": return ScoreScale.saturation(
+        half: try record.required("half").number()
+    )
+    case "recency": return ScoreScale.recency(
+        halfLifeSeconds: try record.required("halfLifeSeconds").integer()
+    )
+    case "emotion": return ScoreScale.emotion(
+        state: try record.required("state").list { try $0.number() },
+        distressBelow: try record["distressBelow"].map { try $0.number() } ?? -0.2
+    )
+    default: throw JsonMismatch(due: "a kind of ScoreScale")
+    }
+}
+
+func writeScoreScale(_ out: inout JsonWriter, _ value: ScoreScale) {
+    switch value {
+    case .units:
+        out.open()
+        out.field("kind")
+        out.text("units")
+        out.close()
+    case .micros:
+        out.open()
+        out.field("kind")
+        out.text("micros")
+        out.close()
+    case .max:
+        out.open()
+        out.field("kind")
+        out.text("max")
+        out.close()
+    case .rank:
+        out.open()
+        out.field("kind")
+        out.text("rank")
+        out.close()
+    case let .quantiles(value0):
+        out.open()
+        out.field("kind")
+        out.text("quantiles")
+        out.field("table")
+        out.list(value0) { $0.number($1) }
+        out.close()
+    case let .saturation(value0):
+        out.open()
+        out.field("half")
+        out.number(value0)
+        out.field("kind")
+        out.text("saturation")
+        out.close()
+    case let .recency(value0):
+        out.open()
+        out.field("halfLifeSeconds")
+        out.integer(value0)
+        out.field("kind")
+        out.text("recency")
+        out.close()
+    case let .emotion(value0, value1):
+        out.open()
+        out.field("distressBelow")
+        out.number(value1)
+        out.field("kind")
+        out.text("emotion")
+        out.field("state")
+        out.list(value0) { $0.number($1) }
+        out.close()
+    }
+}
+
+/// One score term: what a model, a module, friends, a text search or the business says of items, in columns.
+public struct ScoreSource: Hashable, Sendable {
+    /// Its name, which the term bears: 1 to 64 characters of a-z, 0-9, underscore and point, such as `collaborative`.
+    public var name: String
+    /// The module of candidates that have none of their own.
+    public var module: String?
+    /// What a full value counts, in micro-units: −100,000,000 to 100,000,000.
+    public var weight: Int64
+    /// How its values become comparable with those of others.
+    public var scale: ScoreScale
+    /// Whether items that it does not name are removed as `no_match`: a text search whose matches are a must.
+    public var required: Bool
+    /// The items that it names, each once.
+    public var items: [ItemId]
+    /// The value of each item, or its part without a cause; none at all where causes say everything.
+    public var values: [Double]
+    /// What stands behind values: items liked, features, friends. Only with the scales units, micros and max.
+    public var causes: [String]
+    /// For each cause the row of the item, from 0.
+    public var causeRows: [Int64]
+    /// What each cause adds to the item's value.
+    public var causeValues: [Double]
+
+    public init(name: String, module: String? = nil, weight: Int64 = 1000000, scale: ScoreScale = ScoreScale.max, required: Bool = false, items: [ItemId] = [], values: [Double] = [], causes: [String] = [], causeRows: [Int64] = [], causeValues: [Double] = []) {
+        self.name = name
+        self.module = module
+        self.weight = weight
+        self.scale = scale
+        self.required = required
+        self.items = items
+        self.values = values
+        self.causes = causes
+        self.causeRows = causeRows
+        self.causeValues = causeValues
+    }
+}
+
+func readScoreSource(_ json: Json) throws -> ScoreSource {
+    let record = json
+    return ScoreSource(
+        name: try record.required("name").text(),
+        module: try record["module"].map { try $0.text() },
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        scale: try record["scale"].map { try $0.read(readScoreScale) } ?? ScoreScale.max,
+        required: try record["required"].map { try $0.boolean() } ?? false,
+        items: try record["items"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        values: try record["values"].map { try $0.list { try $0.number() } } ?? [],
+        causes: try record["causes"].map { try $0.list { try $0.text() } } ?? [],
+        causeRows: try record["causeRows"].map { try $0.list { try $0.integer() } } ?? [],
+        causeValues: try record["causeValues"].map { try $0.list { try $0.number() } } ?? []
+    )
+}
+
+func writeScoreSource(_ out: inout JsonWriter, _ value: ScoreSource) {
+    out.open()
+    out.field("causeRows")
+    out.list(value.causeRows) { $0.integer($1) }
+    out.field("causeValues")
+    out.list(value.causeValues) { $0.number($1) }
+    out.field("causes")
+    out.list(value.causes) { $0.text($1) }
+    out.field("items")
+    out.list(value.items) { writeItemId(&$0, $1) }
+    if let some = value.module {
+        out.field("module")
+        out.text(some)
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("required")
+    out.boolean(value.required)
+    out.field("scale")
+    writeScoreScale(&out, value.scale)
+    out.field("values")
+    out.list(value.values) { $0.number($1) }
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
+/// A term of a score. Its causes and the rest add up exactly to it.
+public struct ScoreTerm: Hashable, Sendable {
+    /// The source's name.
+    public var term: String
+    /// What it adds, in micro-units.
+    public var micros: Int64
+    /// What stands behind it, with what each adds in micro-units: those of greatest magnitude, ties by name, as many
+    /// as asked for.
+    public var causes: [String: Int64]
+    /// What has no cause, and the causes not told, in micro-units.
+    public var rest: Int64
+
+    public init(term: String, micros: Int64, causes: [String: Int64], rest: Int64) {
+        self.term = term
+        self.micros = micros
+        self.causes = causes
+        self.rest = rest
+    }
+}
+
+func readScoreTerm(_ json: Json) throws -> ScoreTerm {
+    let record = json
+    return ScoreTerm(
+        term: try record.required("term").text(),
+        micros: try record.required("micros").integer(),
+        causes: try record.required("causes").map { try $0.integer() },
+        rest: try record.required("rest").integer()
+    )
+}
+
+func writeScoreTerm(_ out: inout JsonWriter, _ value: ScoreTerm) {
+    out.open()
+    out.field("causes")
+    out.map(value.causes) { $0.integer($1) }
+    out.field("micros")
+    out.integer(value.micros)
+    out.field("rest")
+    out.integer(value.rest)
+    out.field("term")
+    out.text(value.term)
     out.close()
 }
 
@@ -7181,6 +8060,74 @@ func writeWeighting(_ out: inout JsonWriter, _ value: Weighting) {
     out.text(value.rawValue)
 }
 
+/// Why an item is not on the page.
+public struct WhyNot: Hashable, Sendable {
+    /// The item.
+    public var item: ItemId
+    /// Its score in micro-units. Absent: it is no candidate, and nothing else is said.
+    public var score: Int64?
+    /// All filters that took it out. None: it is eligible.
+    public var reasons: [String]
+    /// Its position in the whole list, from 1. Absent: it is taken out, or the list ended before it.
+    public var rank: Int64?
+    /// Its position by score alone, from 1; of an item taken out the one that it would have.
+    public var scoreRank: Int64?
+    /// What the last item of this page scores above it, in micro-units; below 0 when it scores more than that one.
+    public var gap: Int64?
+    /// Where its score comes from.
+    public var terms: [ScoreTerm]
+
+    public init(item: ItemId, score: Int64? = nil, reasons: [String], rank: Int64? = nil, scoreRank: Int64? = nil, gap: Int64? = nil, terms: [ScoreTerm]) {
+        self.item = item
+        self.score = score
+        self.reasons = reasons
+        self.rank = rank
+        self.scoreRank = scoreRank
+        self.gap = gap
+        self.terms = terms
+    }
+}
+
+func readWhyNot(_ json: Json) throws -> WhyNot {
+    let record = json
+    return WhyNot(
+        item: try record.required("item").read(readItemId),
+        score: try record["score"].map { try $0.integer() },
+        reasons: try record.required("reasons").list { try $0.text() },
+        rank: try record["rank"].map { try $0.integer() },
+        scoreRank: try record["scoreRank"].map { try $0.integer() },
+        gap: try record["gap"].map { try $0.integer() },
+        terms: try record.required("terms").list { try $0.read(readScoreTerm) }
+    )
+}
+
+func writeWhyNot(_ out: inout JsonWriter, _ value: WhyNot) {
+    out.open()
+    if let some = value.gap {
+        out.field("gap")
+        out.integer(some)
+    }
+    out.field("item")
+    writeItemId(&out, value.item)
+    if let some = value.rank {
+        out.field("rank")
+        out.integer(some)
+    }
+    out.field("reasons")
+    out.list(value.reasons) { $0.text($1) }
+    if let some = value.score {
+        out.field("score")
+        out.integer(some)
+    }
+    if let some = value.scoreRank {
+        out.field("scoreRank")
+        out.integer(some)
+    }
+    out.field("terms")
+    out.list(value.terms) { writeScoreTerm(&$0, $1) }
+    out.close()
+}
+
 /// What zakat comes to.
 public struct ZakatAnswer: Hashable, Sendable {
     /// One for each item, in order.
@@ -7715,6 +8662,10 @@ extension Operations {
     public func recommendFit(_ request: FitRequest) throws -> Decision<FitAnswer> {
         try decided(call(op: "recommend.fit", request: encoded { writeFitRequest(&$0, request) }), readFitAnswer)
     }
+    /// One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons.
+    public func recommendPipeline(_ request: PipelineRequest = PipelineRequest()) throws -> Decision<PipelineAnswer> {
+        try decided(call(op: "recommend.pipeline", request: encoded { writePipelineRequest(&$0, request) }), readPipelineAnswer)
+    }
     /// Chooses how to learn by an inner split of the training part, by NDCG.
     public func recommendSelect(_ request: SelectRequest) throws -> Decision<SelectAnswer> {
         try decided(call(op: "recommend.select", request: encoded { writeSelectRequest(&$0, request) }), readSelectAnswer)
@@ -7809,6 +8760,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "recommend.evaluate": return try decided(text) { try readMetrics($0) }
     case "recommend.fit": return try decided(text) { try readFitAnswer($0) }
     case "recommend.inspect": return try decided(text) { try readInspectAnswer($0) }
+    case "recommend.pipeline": return try decided(text) { try readPipelineAnswer($0) }
     case "recommend.rank": return try decided(text) { try readRankAnswer($0) }
     case "recommend.select": return try decided(text) { try readSelectAnswer($0) }
     case "recommend.split": return try decided(text) { try readSplitAnswer($0) }
@@ -7853,6 +8805,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "recommend.evaluate": return try { request in encoded { writeEvaluateRequest(&$0, request) } }(readEvaluateRequest(Json.parse(text)))
     case "recommend.fit": return try { request in encoded { writeFitRequest(&$0, request) } }(readFitRequest(Json.parse(text)))
     case "recommend.inspect": return try { request in encoded { writeInspectRequest(&$0, request) } }(readInspectRequest(Json.parse(text)))
+    case "recommend.pipeline": return try { request in encoded { writePipelineRequest(&$0, request) } }(readPipelineRequest(Json.parse(text)))
     case "recommend.rank": return try { request in encoded { writeRankRequest(&$0, request) } }(readRankRequest(Json.parse(text)))
     case "recommend.select": return try { request in encoded { writeSelectRequest(&$0, request) } }(readSelectRequest(Json.parse(text)))
     case "recommend.split": return try { request in encoded { writeSplitRequest(&$0, request) } }(readSplitRequest(Json.parse(text)))
@@ -7897,6 +8850,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "recommend.evaluate": return try roundTripDecision(text, readMetrics, writeMetrics)
     case "recommend.fit": return try roundTripDecision(text, readFitAnswer, writeFitAnswer)
     case "recommend.inspect": return try roundTripDecision(text, readInspectAnswer, writeInspectAnswer)
+    case "recommend.pipeline": return try roundTripDecision(text, readPipelineAnswer, writePipelineAnswer)
     case "recommend.rank": return try roundTripDecision(text, readRankAnswer, writeRankAnswer)
     case "recommend.select": return try roundTripDecision(text, readSelectAnswer, writeSelectAnswer)
     case "recommend.split": return try roundTripDecision(text, readSplitAnswer, writeSplitAnswer)

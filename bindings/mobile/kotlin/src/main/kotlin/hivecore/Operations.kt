@@ -660,6 +660,183 @@ internal fun writeCandidate(out: JsonWriter, value: Candidate) {
     out.close()
 }
 
+/**
+ * A condition on a label or a number; items that do not meet all of it are removed. A lockout is a condition with
+ * `noneOf` and `until`.
+ */
+public data class CandidateCondition(
+    /** The reason of items that are removed, such as `lockout` or `region`. */
+    val reason: String,
+    /** The label's name; `item` stands for the item's id and `module` for its module. */
+    val label: String = "item",
+    /** At least one of the item's labels of this name is in the list. */
+    val anyOf: List<String>? = null,
+    /** None of the item's labels of this name is in the list. */
+    val noneOf: List<String> = emptyList(),
+    /** The name of a number, which the item must have. */
+    val number: String? = null,
+    /** The least that the number may be. */
+    val least: Double? = null,
+    /** The most that the number may be. */
+    val most: Double? = null,
+    /** When the condition ends. Absent: never. */
+    val until: Instant? = null,
+)
+
+internal fun readCandidateCondition(json: Any?): CandidateCondition {
+    val record = json.asRecord()
+    return CandidateCondition(
+        reason = record.required("reason").asText(),
+        label = record["label"]?.let { it.asText() } ?: "item",
+        anyOf = record["anyOf"]?.let { it.asList { it.asText() } },
+        noneOf = record["noneOf"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        number = record["number"]?.let { it.asText() },
+        least = record["least"]?.let { it.asNumber() },
+        most = record["most"]?.let { it.asNumber() },
+        until = record["until"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeCandidateCondition(out: JsonWriter, value: CandidateCondition) {
+    out.open()
+    value.anyOf?.let {
+        out.field("anyOf")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    out.field("label")
+    out.text(value.label)
+    value.least?.let {
+        out.field("least")
+        out.number(it)
+    }
+    value.most?.let {
+        out.field("most")
+        out.number(it)
+    }
+    out.field("noneOf")
+    out.list(value.noneOf) { item0 -> out.text(item0) }
+    value.number?.let {
+        out.field("number")
+        out.text(it)
+    }
+    out.field("reason")
+    out.text(value.reason)
+    value.until?.let {
+        out.field("until")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
+/** A candidate with what is known of it. */
+public data class CandidateItem(
+    /** The item. */
+    val item: ItemId,
+    /** The module that it comes from, such as `courses`. Absent: that of the first source that names the item. */
+    val module: String? = null,
+    /** Its labels by name, such as `creator` or `category`; an item may have several of a name. */
+    val labels: Map<String, List<String>> = emptyMap(),
+    /** Its numbers by name, such as `price`. */
+    val numbers: Map<String, Double> = emptyMap(),
+    /** Its embedding, at most 1,024 numbers of magnitude at most 10^15: as many for each item that has one. */
+    val vector: List<Double> = emptyList(),
+    /** How it makes people feel: valence, arousal and dominance, each from −1 to 1. */
+    val emotion: List<Double> = emptyList(),
+    /** When it came out. */
+    val publishedAt: Instant? = null,
+    /** Before this moment it is removed as `unavailable`. */
+    val availableFrom: Instant? = null,
+    /** From this moment on it is removed as `unavailable`. */
+    val availableUntil: Instant? = null,
+    /** Whether it can be had: otherwise it is removed as `out_of_stock`. */
+    val inStock: Boolean = true,
+    /** For whom it is: people who are younger, or of unknown age, do not get it, reason `age`. */
+    val minimumAge: Long = 0L,
+    /** Purposes that the person must have consented to: otherwise it is removed as `consent`. */
+    val consents: List<String> = emptyList(),
+    /** What compliance says of it: all but `permitted` is removed as `compliance`. */
+    val verdict: CandidateVerdict? = null,
+)
+
+internal fun readCandidateItem(json: Any?): CandidateItem {
+    val record = json.asRecord()
+    return CandidateItem(
+        item = readItemId(record.required("item")),
+        module = record["module"]?.let { it.asText() },
+        labels = record["labels"]?.let { it.asMap { it.asList { it.asText() } } } ?: emptyMap(),
+        numbers = record["numbers"]?.let { it.asMap { it.asNumber() } } ?: emptyMap(),
+        vector = record["vector"]?.let { it.asList { it.asNumber() } } ?: emptyList(),
+        emotion = record["emotion"]?.let { it.asList { it.asNumber() } } ?: emptyList(),
+        publishedAt = record["publishedAt"]?.let { readInstant(it) },
+        availableFrom = record["availableFrom"]?.let { readInstant(it) },
+        availableUntil = record["availableUntil"]?.let { readInstant(it) },
+        inStock = record["inStock"]?.let { it.asBoolean() } ?: true,
+        minimumAge = record["minimumAge"]?.let { it.asInteger() } ?: 0L,
+        consents = record["consents"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        verdict = record["verdict"]?.let { readCandidateVerdict(it) },
+    )
+}
+
+internal fun writeCandidateItem(out: JsonWriter, value: CandidateItem) {
+    out.open()
+    value.availableFrom?.let {
+        out.field("availableFrom")
+        writeInstant(out, it)
+    }
+    value.availableUntil?.let {
+        out.field("availableUntil")
+        writeInstant(out, it)
+    }
+    out.field("consents")
+    out.list(value.consents) { item0 -> out.text(item0) }
+    out.field("emotion")
+    out.list(value.emotion) { item0 -> out.number(item0) }
+    out.field("inStock")
+    out.boolean(value.inStock)
+    out.field("item")
+    writeItemId(out, value.item)
+    out.field("labels")
+    out.map(value.labels) { item0 -> out.list(item0) { item1 -> out.text(item1) } }
+    out.field("minimumAge")
+    out.integer(value.minimumAge)
+    value.module?.let {
+        out.field("module")
+        out.text(it)
+    }
+    out.field("numbers")
+    out.map(value.numbers) { item0 -> out.number(item0) }
+    value.publishedAt?.let {
+        out.field("publishedAt")
+        writeInstant(out, it)
+    }
+    out.field("vector")
+    out.list(value.vector) { item0 -> out.number(item0) }
+    value.verdict?.let {
+        out.field("verdict")
+        writeCandidateVerdict(out, it)
+    }
+    out.close()
+}
+
+/** What compliance says of an item. */
+public enum class CandidateVerdict(internal val wire: String) {
+    /** It may be shown. */
+    PERMITTED("permitted"),
+    /** Somebody must look at it first. */
+    REVIEW("review"),
+    /** It may not be shown. */
+    REFUSED("refused"),
+}
+
+internal fun readCandidateVerdict(json: Any?): CandidateVerdict {
+    val name = json.asText()
+    return CandidateVerdict.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeCandidateVerdict(out: JsonWriter, value: CandidateVerdict) {
+    out.text(value.wire)
+}
+
 /** The canonical form of a JSON text. */
 public data class CanonicalizeAnswer(
     /** The text as RFC 8785 writes it. */
@@ -1636,6 +1813,68 @@ internal fun writeDuplicateEvent(out: JsonWriter, value: DuplicateEvent) {
     out.integer(value.of)
     out.field("place")
     out.integer(value.place)
+    out.close()
+}
+
+/** Who may see what. All reasons of an item are told. */
+public data class EligibilityFilters(
+    /** Items known already: reason `seen`. */
+    val seen: List<ItemId> = emptyList(),
+    /** Items that the person does not like: reason `disliked`. */
+    val disliked: List<ItemId> = emptyList(),
+    /** Items that may not be listed: reason `excluded`. */
+    val exclude: List<ItemId> = emptyList(),
+    /** If given, only these items may be listed; the others have the reason `not_allowed`. */
+    val allow: List<ItemId>? = null,
+    /** Items that may not be listed, by reasons of the host's own: with those of the conditions at most 32 reasons. */
+    val blocked: Map<String, List<ItemId>> = emptyMap(),
+    /** What items must meet. */
+    val conditions: List<CandidateCondition> = emptyList(),
+    /** The person's age in years. Absent: unknown. */
+    val age: Long = 0L,
+    /** The purposes that the person consented to. */
+    val consents: List<String> = emptyList(),
+    /** Whether items without a verdict are removed as `compliance` too. */
+    val verdictRequired: Boolean = false,
+)
+
+internal fun readEligibilityFilters(json: Any?): EligibilityFilters {
+    val record = json.asRecord()
+    return EligibilityFilters(
+        seen = record["seen"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        disliked = record["disliked"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        exclude = record["exclude"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        allow = record["allow"]?.let { it.asList { readItemId(it) } },
+        blocked = record["blocked"]?.let { it.asMap { it.asList { readItemId(it) } } } ?: emptyMap(),
+        conditions = record["conditions"]?.let { it.asList { readCandidateCondition(it) } } ?: emptyList(),
+        age = record["age"]?.let { it.asInteger() } ?: 0L,
+        consents = record["consents"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        verdictRequired = record["verdictRequired"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeEligibilityFilters(out: JsonWriter, value: EligibilityFilters) {
+    out.open()
+    out.field("age")
+    out.integer(value.age)
+    value.allow?.let {
+        out.field("allow")
+        out.list(it) { item0 -> writeItemId(out, item0) }
+    }
+    out.field("blocked")
+    out.map(value.blocked) { item0 -> out.list(item0) { item1 -> writeItemId(out, item1) } }
+    out.field("conditions")
+    out.list(value.conditions) { item0 -> writeCandidateCondition(out, item0) }
+    out.field("consents")
+    out.list(value.consents) { item0 -> out.text(item0) }
+    out.field("disliked")
+    out.list(value.disliked) { item0 -> writeItemId(out, item0) }
+    out.field("exclude")
+    out.list(value.exclude) { item0 -> writeItemId(out, item0) }
+    out.field("seen")
+    out.list(value.seen) { item0 -> writeItemId(out, item0) }
+    out.field("verdictRequired")
+    out.boolean(value.verdictRequired)
     out.close()
 }
 
@@ -3013,6 +3252,52 @@ internal fun writeJsonlogicRequest(out: JsonWriter, value: JsonlogicRequest) {
     out.close()
 }
 
+/** How many items of a label there may and must be: a cap per creator, a quota per module. */
+public data class LabelQuota(
+    /** The label, such as `creator`; `module` stands for the module. */
+    val label: String = "module",
+    /** The value that is meant. Absent: each value by itself. */
+    val value: String? = null,
+    /** At least so many in positions 1 to `window`, in the next `window` positions, and so on, if there are any left. */
+    val least: Long = 0L,
+    /** At most so many in any `window` positions that follow each other. Absent: any number. An item too many waits. */
+    val most: Long? = null,
+    /** How many positions, at least 1. Absent: the whole list. */
+    val window: Long? = null,
+)
+
+internal fun readLabelQuota(json: Any?): LabelQuota {
+    val record = json.asRecord()
+    return LabelQuota(
+        label = record["label"]?.let { it.asText() } ?: "module",
+        value = record["value"]?.let { it.asText() },
+        least = record["least"]?.let { it.asInteger() } ?: 0L,
+        most = record["most"]?.let { it.asInteger() },
+        window = record["window"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeLabelQuota(out: JsonWriter, value: LabelQuota) {
+    out.open()
+    out.field("label")
+    out.text(value.label)
+    out.field("least")
+    out.integer(value.least)
+    value.most?.let {
+        out.field("most")
+        out.integer(it)
+    }
+    value.value?.let {
+        out.field("value")
+        out.text(it)
+    }
+    value.window?.let {
+        out.field("window")
+        out.integer(it)
+    }
+    out.close()
+}
+
 /** On which ground a late payer is charged. There is no third: time alone never earns money. */
 public sealed interface LateGround {
     /** A donation that the payer undertook to make: to an account of category `charity`. */
@@ -3851,6 +4136,194 @@ internal fun writePermitDecision(out: JsonWriter, value: PermitDecision) {
     out.text(value.wire)
 }
 
+/** One page of a ranking. */
+public data class PipelineAnswer(
+    /** The items of the page, in order. */
+    val items: List<PipelineItem>,
+    /** Candidates that no filter takes out. */
+    val eligibleCount: Long,
+    /** Items of the whole list. */
+    val listedCount: Long,
+    /** What the next page is asked with; absent on the last. */
+    val nextCursor: String? = null,
+    /**
+     * Candidates taken out: greatest score first, ties by id; as many as asked for. Their reasons are `seen`,
+     * `disliked`, `excluded`, `not_allowed`, `no_match`, `out_of_stock`, `unavailable`, `age`, `consent`,
+     * `compliance`, then the host's own by name.
+     */
+    val removed: List<RemovedItem>,
+    /** Number of candidates taken out. */
+    val removedCount: Long,
+    /** Answers to `whyNot`, in its order. */
+    val whyNot: List<WhyNot>,
+)
+
+internal fun readPipelineAnswer(json: Any?): PipelineAnswer {
+    val record = json.asRecord()
+    return PipelineAnswer(
+        items = record.required("items").asList { readPipelineItem(it) },
+        eligibleCount = record.required("eligibleCount").asInteger(),
+        listedCount = record.required("listedCount").asInteger(),
+        nextCursor = record["nextCursor"]?.let { it.asText() },
+        removed = record.required("removed").asList { readRemovedItem(it) },
+        removedCount = record.required("removedCount").asInteger(),
+        whyNot = record.required("whyNot").asList { readWhyNot(it) },
+    )
+}
+
+internal fun writePipelineAnswer(out: JsonWriter, value: PipelineAnswer) {
+    out.open()
+    out.field("eligibleCount")
+    out.integer(value.eligibleCount)
+    out.field("items")
+    out.list(value.items) { item0 -> writePipelineItem(out, item0) }
+    out.field("listedCount")
+    out.integer(value.listedCount)
+    value.nextCursor?.let {
+        out.field("nextCursor")
+        out.text(it)
+    }
+    out.field("removed")
+    out.list(value.removed) { item0 -> writeRemovedItem(out, item0) }
+    out.field("removedCount")
+    out.integer(value.removedCount)
+    out.field("whyNot")
+    out.list(value.whyNot) { item0 -> writeWhyNot(out, item0) }
+    out.close()
+}
+
+/** An item of the list. */
+public data class PipelineItem(
+    /** The item. */
+    val item: ItemId,
+    /** The module that it comes from; empty where nobody says. */
+    val module: String,
+    /** Its position in the whole list, from 1. */
+    val rank: Long,
+    /** Its position by score alone, from 1. */
+    val scoreRank: Long,
+    /** Its score in micro-units: exactly the sum of the terms. */
+    val score: Long,
+    /** Where the score comes from: terms other than 0, in the order of the sources. */
+    val terms: List<ScoreTerm>,
+    /** Its position by score alone without each thing that `without` names. */
+    val without: List<Long>,
+    /** Whether a quota was relaxed to list it here. */
+    val relaxed: Boolean,
+)
+
+internal fun readPipelineItem(json: Any?): PipelineItem {
+    val record = json.asRecord()
+    return PipelineItem(
+        item = readItemId(record.required("item")),
+        module = record.required("module").asText(),
+        rank = record.required("rank").asInteger(),
+        scoreRank = record.required("scoreRank").asInteger(),
+        score = record.required("score").asInteger(),
+        terms = record.required("terms").asList { readScoreTerm(it) },
+        without = record.required("without").asList { it.asInteger() },
+        relaxed = record.required("relaxed").asBoolean(),
+    )
+}
+
+internal fun writePipelineItem(out: JsonWriter, value: PipelineItem) {
+    out.open()
+    out.field("item")
+    writeItemId(out, value.item)
+    out.field("module")
+    out.text(value.module)
+    out.field("rank")
+    out.integer(value.rank)
+    out.field("relaxed")
+    out.boolean(value.relaxed)
+    out.field("score")
+    out.integer(value.score)
+    out.field("scoreRank")
+    out.integer(value.scoreRank)
+    out.field("terms")
+    out.list(value.terms) { item0 -> writeScoreTerm(out, item0) }
+    out.field("without")
+    out.list(value.without) { item0 -> out.integer(item0) }
+    out.close()
+}
+
+/** A request of `recommend.pipeline`: candidates, what speaks for them, who may see them, and how the list is cut. */
+public data class PipelineRequest(
+    /** What is known of the candidates. The candidates are these items and all that the sources name: at most 100,000. */
+    val items: List<CandidateItem> = emptyList(),
+    /** What speaks for the candidates, at most 32: models, modules, friends, a text search, newness, a boost. */
+    val sources: List<ScoreSource> = emptyList(),
+    /** The time of the request. Needed for newness, availability, and conditions that end. */
+    val now: Instant? = null,
+    /** Who may see what. Filters take items out before they are ranked, and change no score. */
+    val filters: EligibilityFilters = EligibilityFilters(),
+    /** How the list is arranged beyond the scores. */
+    val rerank: Rerank = Rerank(),
+    /** Items of a page, 1 to 1,000. */
+    val size: Long = 20L,
+    /** The `nextCursor` of the page before: refused when the list is another one by now. */
+    val cursor: String? = null,
+    /**
+     * What to leave out of the scores to see what that changes, at most 32: a whole term by its source's name
+     * (`friends`), one of its causes (`friends/dee`), or a cause wherever it comes in (`/dee`).
+     */
+    val without: List<String> = emptyList(),
+    /** Items of which to say why they are not on the page: at most 1,000. */
+    val whyNot: List<ItemId> = emptyList(),
+    /** Most causes told of each term: the greatest; the rest is one sum. */
+    val maxCauses: Long = 10L,
+    /** Most removed items told: those that would have ranked best. */
+    val maxRemoved: Long = 100L,
+)
+
+internal fun readPipelineRequest(json: Any?): PipelineRequest {
+    val record = json.asRecord()
+    return PipelineRequest(
+        items = record["items"]?.let { it.asList { readCandidateItem(it) } } ?: emptyList(),
+        sources = record["sources"]?.let { it.asList { readScoreSource(it) } } ?: emptyList(),
+        now = record["now"]?.let { readInstant(it) },
+        filters = record["filters"]?.let { readEligibilityFilters(it) } ?: EligibilityFilters(),
+        rerank = record["rerank"]?.let { readRerank(it) } ?: Rerank(),
+        size = record["size"]?.let { it.asInteger() } ?: 20L,
+        cursor = record["cursor"]?.let { it.asText() },
+        without = record["without"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        whyNot = record["whyNot"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        maxCauses = record["maxCauses"]?.let { it.asInteger() } ?: 10L,
+        maxRemoved = record["maxRemoved"]?.let { it.asInteger() } ?: 100L,
+    )
+}
+
+internal fun writePipelineRequest(out: JsonWriter, value: PipelineRequest) {
+    out.open()
+    value.cursor?.let {
+        out.field("cursor")
+        out.text(it)
+    }
+    out.field("filters")
+    writeEligibilityFilters(out, value.filters)
+    out.field("items")
+    out.list(value.items) { item0 -> writeCandidateItem(out, item0) }
+    out.field("maxCauses")
+    out.integer(value.maxCauses)
+    out.field("maxRemoved")
+    out.integer(value.maxRemoved)
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.field("rerank")
+    writeRerank(out, value.rerank)
+    out.field("size")
+    out.integer(value.size)
+    out.field("sources")
+    out.list(value.sources) { item0 -> writeScoreSource(out, item0) }
+    out.field("whyNot")
+    out.list(value.whyNot) { item0 -> writeItemId(out, item0) }
+    out.field("without")
+    out.list(value.without) { item0 -> out.text(item0) }
+    out.close()
+}
+
 /** An amount to give away. */
 public data class Purification(
     /** The amount, rounded up to a minor unit. */
@@ -4407,6 +4880,107 @@ internal fun writeRemovedItem(out: JsonWriter, value: RemovedItem) {
     out.close()
 }
 
+/**
+ * How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
+ * decided by the quotas; which of those stands there by the method; ties by score, then id.
+ */
+public data class Rerank(
+    /** What is best at a position. Scores count in units, with all boosts. */
+    val method: RerankMethod = RerankMethod.SCORE,
+    /** λ of `mmr` and `calibration`, in micro-units: 0 to 1,000,000. */
+    val lambda: Long = 500000L,
+    /** θ of `dpp`, 0 to 1,000: how much relevance counts beside diversity. */
+    val theta: Double = 1.0,
+    /**
+     * `mmr` and `dpp`: the label whose values make items alike, by the cosine of their sets. `calibration`: the label
+     * whose mix is meant. Absent: the cosine of the vectors, and the module.
+     */
+    val label: String? = null,
+    /** p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below. */
+    val target: Map<String, Double> = emptyMap(),
+    /** a of `calibration`, in micro-units: 1 to 1,000,000. */
+    val smoothing: Long = 10000L,
+    /** How many items of a label there may and must be. */
+    val quotas: List<LabelQuota> = emptyList(),
+    /**
+     * The list is made of so many items with the best scores, 1 to 1,000, and ends with them. Without a method and
+     * quotas it holds all eligible items instead.
+     */
+    val depth: Long = 500L,
+    /**
+     * What happens when every item left is too many by some quota: the best of them is listed all the same and marked,
+     * or the list ends.
+     */
+    val relax: Boolean = true,
+)
+
+internal fun readRerank(json: Any?): Rerank {
+    val record = json.asRecord()
+    return Rerank(
+        method = record["method"]?.let { readRerankMethod(it) } ?: RerankMethod.SCORE,
+        lambda = record["lambda"]?.let { it.asInteger() } ?: 500000L,
+        theta = record["theta"]?.let { it.asNumber() } ?: 1.0,
+        label = record["label"]?.let { it.asText() },
+        target = record["target"]?.let { it.asMap { it.asNumber() } } ?: emptyMap(),
+        smoothing = record["smoothing"]?.let { it.asInteger() } ?: 10000L,
+        quotas = record["quotas"]?.let { it.asList { readLabelQuota(it) } } ?: emptyList(),
+        depth = record["depth"]?.let { it.asInteger() } ?: 500L,
+        relax = record["relax"]?.let { it.asBoolean() } ?: true,
+    )
+}
+
+internal fun writeRerank(out: JsonWriter, value: Rerank) {
+    out.open()
+    out.field("depth")
+    out.integer(value.depth)
+    value.label?.let {
+        out.field("label")
+        out.text(it)
+    }
+    out.field("lambda")
+    out.integer(value.lambda)
+    out.field("method")
+    writeRerankMethod(out, value.method)
+    out.field("quotas")
+    out.list(value.quotas) { item0 -> writeLabelQuota(out, item0) }
+    out.field("relax")
+    out.boolean(value.relax)
+    out.field("smoothing")
+    out.integer(value.smoothing)
+    out.field("target")
+    out.map(value.target) { item0 -> out.number(item0) }
+    out.field("theta")
+    out.number(value.theta)
+    out.close()
+}
+
+/** What is best at a position. */
+public enum class RerankMethod(internal val wire: String) {
+    /** The greatest score. */
+    SCORE("score"),
+    /** Maximal marginal relevance (Carbonell and Goldstein 1998): `λ·score − (1 − λ)·max similarity to those before`. */
+    MMR("mmr"),
+    /**
+     * Greedy MAP of a determinantal point process (Chen, Zhang, Zhou 2018) with the kernel `q_i S_ij q_j`,
+     * `q = exp(θ·score)`. Items that are linear combinations of those before follow at the end, by score.
+     */
+    DPP("dpp"),
+    /**
+     * Calibration (Steck 2018): `(1 − λ)·score − λ·KL(p, q̃)`, `q̃ = (1 − a)·q + a·p`, q the mix of the list up to
+     * this position, in which each item's mass is split evenly over its values.
+     */
+    CALIBRATION("calibration"),
+}
+
+internal fun readRerankMethod(json: Any?): RerankMethod {
+    val name = json.asText()
+    return RerankMethod.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRerankMethod(out: JsonWriter, value: RerankMethod) {
+    out.text(value.wire)
+}
+
 /** A rounded number. */
 public data class RoundAnswer(
     /** How many increments it is. */
@@ -4528,6 +5102,246 @@ internal fun writeRowVerdict(out: JsonWriter, value: RowVerdict) {
     out.boolean(value.outranked)
     out.field("rule")
     out.text(value.rule)
+    out.close()
+}
+
+/** How the values of a source become units, by a rule that looks at all its items before any filter. */
+public sealed interface ScoreScale {
+    /** The value is in units: −1,000,000 to 1,000,000. */
+    public data object Units : ScoreScale
+
+    /** The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12. */
+    public data object Micros : ScoreScale
+
+    /** The value over the greatest of the source; values are at least 0. */
+    public data object Max : ScoreScale
+
+    /** The share of the source's values that are not above this one. */
+    public data object Rank : ScoreScale
+
+    /** The share of a table that is not above the value. */
+    public data class Quantiles(
+        /** At least one value, ascending. */
+        val table: List<Double>,
+    ) : ScoreScale
+
+    /** `value / (value + half)`; values are at least 0. It makes an unbounded text score comparable. */
+    public data class Saturation(
+        /** The value that is worth half a unit, above 0. */
+        val half: Double,
+    ) : ScoreScale
+
+    /**
+     * How new each candidate is: `2^(−age / halfLife)`; those from the future have age 0, those without a time get 0.
+     * The source names no items.
+     */
+    public data class Recency(
+        /** Half-life in seconds, at least 1. */
+        val halfLifeSeconds: Long,
+    ) : ScoreScale
+
+    /**
+     * How well each candidate suits the person's feeling: `1 − distance / √12`, 0 for those without a feeling. It
+     * never amplifies distress: when the person's valence is below `distressBelow`, candidates whose own valence is
+     * below 0 get nothing. The source names no items, and its weight is at least 0.
+     */
+    public data class Emotion(
+        /** The person's valence, arousal and dominance, each from −1 to 1. */
+        val state: List<Double>,
+        /** Valence that counts as distress, −1 to 1. */
+        val distressBelow: Double = -0.2,
+    ) : ScoreScale
+}
+
+internal fun readScoreScale(json: Any?): ScoreScale {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "units" -> ScoreScale.Units
+        "micros" -> ScoreScale.Micros
+        "max" -> ScoreScale.Max
+        "rank" -> ScoreScale.Rank
+        "quantiles" -> ScoreScale.Quantiles(
+            table = record.required("table").asList { it.asNumber() },
+        )
+        "saturation" -> ScoreScale.Saturation(
+            half = record.required("half").asNumber(),
+        )
+        "recency" -> ScoreScale.Recency(
+            halfLifeSeconds = record.required("halfLifeSeconds").asInteger(),
+        )
+        "emotion" -> ScoreScale.Emotion(
+            state = record.required("state").asList { it.asNumber() },
+            distressBelow = record["distressBelow"]?.let { it.asNumber() } ?: -0.2,
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeScoreScale(out: JsonWriter, value: ScoreScale) {
+    when (value) {
+        is ScoreScale.Units -> {
+            out.open()
+            out.field("kind")
+            out.text("units")
+            out.close()
+        }
+        is ScoreScale.Micros -> {
+            out.open()
+            out.field("kind")
+            out.text("micros")
+            out.close()
+        }
+        is ScoreScale.Max -> {
+            out.open()
+            out.field("kind")
+            out.text("max")
+            out.close()
+        }
+        is ScoreScale.Rank -> {
+            out.open()
+            out.field("kind")
+            out.text("rank")
+            out.close()
+        }
+        is ScoreScale.Quantiles -> {
+            out.open()
+            out.field("kind")
+            out.text("quantiles")
+            out.field("table")
+            out.list(value.table) { item0 -> out.number(item0) }
+            out.close()
+        }
+        is ScoreScale.Saturation -> {
+            out.open()
+            out.field("half")
+            out.number(value.half)
+            out.field("kind")
+            out.text("saturation")
+            out.close()
+        }
+        is ScoreScale.Recency -> {
+            out.open()
+            out.field("halfLifeSeconds")
+            out.integer(value.halfLifeSeconds)
+            out.field("kind")
+            out.text("recency")
+            out.close()
+        }
+        is ScoreScale.Emotion -> {
+            out.open()
+            out.field("distressBelow")
+            out.number(value.distressBelow)
+            out.field("kind")
+            out.text("emotion")
+            out.field("state")
+            out.list(value.state) { item0 -> out.number(item0) }
+            out.close()
+        }
+    }
+}
+
+/** One score term: what a model, a module, friends, a text search or the business says of items, in columns. */
+public data class ScoreSource(
+    /** Its name, which the term bears: 1 to 64 characters of a-z, 0-9, underscore and point, such as `collaborative`. */
+    val name: String,
+    /** The module of candidates that have none of their own. */
+    val module: String? = null,
+    /** What a full value counts, in micro-units: −100,000,000 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** How its values become comparable with those of others. */
+    val scale: ScoreScale = ScoreScale.Max,
+    /** Whether items that it does not name are removed as `no_match`: a text search whose matches are a must. */
+    val required: Boolean = false,
+    /** The items that it names, each once. */
+    val items: List<ItemId> = emptyList(),
+    /** The value of each item, or its part without a cause; none at all where causes say everything. */
+    val values: List<Double> = emptyList(),
+    /** What stands behind values: items liked, features, friends. Only with the scales units, micros and max. */
+    val causes: List<String> = emptyList(),
+    /** For each cause the row of the item, from 0. */
+    val causeRows: List<Long> = emptyList(),
+    /** What each cause adds to the item's value. */
+    val causeValues: List<Double> = emptyList(),
+)
+
+internal fun readScoreSource(json: Any?): ScoreSource {
+    val record = json.asRecord()
+    return ScoreSource(
+        name = record.required("name").asText(),
+        module = record["module"]?.let { it.asText() },
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        scale = record["scale"]?.let { readScoreScale(it) } ?: ScoreScale.Max,
+        required = record["required"]?.let { it.asBoolean() } ?: false,
+        items = record["items"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        values = record["values"]?.let { it.asList { it.asNumber() } } ?: emptyList(),
+        causes = record["causes"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        causeRows = record["causeRows"]?.let { it.asList { it.asInteger() } } ?: emptyList(),
+        causeValues = record["causeValues"]?.let { it.asList { it.asNumber() } } ?: emptyList(),
+    )
+}
+
+internal fun writeScoreSource(out: JsonWriter, value: ScoreSource) {
+    out.open()
+    out.field("causeRows")
+    out.list(value.causeRows) { item0 -> out.integer(item0) }
+    out.field("causeValues")
+    out.list(value.causeValues) { item0 -> out.number(item0) }
+    out.field("causes")
+    out.list(value.causes) { item0 -> out.text(item0) }
+    out.field("items")
+    out.list(value.items) { item0 -> writeItemId(out, item0) }
+    value.module?.let {
+        out.field("module")
+        out.text(it)
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("required")
+    out.boolean(value.required)
+    out.field("scale")
+    writeScoreScale(out, value.scale)
+    out.field("values")
+    out.list(value.values) { item0 -> out.number(item0) }
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
+/** A term of a score. Its causes and the rest add up exactly to it. */
+public data class ScoreTerm(
+    /** The source's name. */
+    val term: String,
+    /** What it adds, in micro-units. */
+    val micros: Long,
+    /**
+     * What stands behind it, with what each adds in micro-units: those of greatest magnitude, ties by name, as many
+     * as asked for.
+     */
+    val causes: Map<String, Long>,
+    /** What has no cause, and the causes not told, in micro-units. */
+    val rest: Long,
+)
+
+internal fun readScoreTerm(json: Any?): ScoreTerm {
+    val record = json.asRecord()
+    return ScoreTerm(
+        term = record.required("term").asText(),
+        micros = record.required("micros").asInteger(),
+        causes = record.required("causes").asMap { it.asInteger() },
+        rest = record.required("rest").asInteger(),
+    )
+}
+
+internal fun writeScoreTerm(out: JsonWriter, value: ScoreTerm) {
+    out.open()
+    out.field("causes")
+    out.map(value.causes) { item0 -> out.integer(item0) }
+    out.field("micros")
+    out.integer(value.micros)
+    out.field("rest")
+    out.integer(value.rest)
+    out.field("term")
+    out.text(value.term)
     out.close()
 }
 
@@ -6421,6 +7235,64 @@ internal fun writeWeighting(out: JsonWriter, value: Weighting) {
     out.text(value.wire)
 }
 
+/** Why an item is not on the page. */
+public data class WhyNot(
+    /** The item. */
+    val item: ItemId,
+    /** Its score in micro-units. Absent: it is no candidate, and nothing else is said. */
+    val score: Long? = null,
+    /** All filters that took it out. None: it is eligible. */
+    val reasons: List<String>,
+    /** Its position in the whole list, from 1. Absent: it is taken out, or the list ended before it. */
+    val rank: Long? = null,
+    /** Its position by score alone, from 1; of an item taken out the one that it would have. */
+    val scoreRank: Long? = null,
+    /** What the last item of this page scores above it, in micro-units; below 0 when it scores more than that one. */
+    val gap: Long? = null,
+    /** Where its score comes from. */
+    val terms: List<ScoreTerm>,
+)
+
+internal fun readWhyNot(json: Any?): WhyNot {
+    val record = json.asRecord()
+    return WhyNot(
+        item = readItemId(record.required("item")),
+        score = record["score"]?.let { it.asInteger() },
+        reasons = record.required("reasons").asList { it.asText() },
+        rank = record["rank"]?.let { it.asInteger() },
+        scoreRank = record["scoreRank"]?.let { it.asInteger() },
+        gap = record["gap"]?.let { it.asInteger() },
+        terms = record.required("terms").asList { readScoreTerm(it) },
+    )
+}
+
+internal fun writeWhyNot(out: JsonWriter, value: WhyNot) {
+    out.open()
+    value.gap?.let {
+        out.field("gap")
+        out.integer(it)
+    }
+    out.field("item")
+    writeItemId(out, value.item)
+    value.rank?.let {
+        out.field("rank")
+        out.integer(it)
+    }
+    out.field("reasons")
+    out.list(value.reasons) { item0 -> out.text(item0) }
+    value.score?.let {
+        out.field("score")
+        out.integer(it)
+    }
+    value.scoreRank?.let {
+        out.field("scoreRank")
+        out.integer(it)
+    }
+    out.field("terms")
+    out.list(value.terms) { item0 -> writeScoreTerm(out, item0) }
+    out.close()
+}
+
 /** What zakat comes to. */
 public data class ZakatAnswer(
     /** One for each item, in order. */
@@ -7013,6 +7885,10 @@ public interface Operations {
     public fun recommendFit(request: FitRequest): Decision<FitAnswer> =
         decided(call("recommend.fit", encoded { writeFitRequest(it, request) })) { readFitAnswer(it) }
 
+    /** One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons. */
+    public fun recommendPipeline(request: PipelineRequest = PipelineRequest()): Decision<PipelineAnswer> =
+        decided(call("recommend.pipeline", encoded { writePipelineRequest(it, request) })) { readPipelineAnswer(it) }
+
     /** Chooses how to learn by an inner split of the training part, by NDCG. */
     public fun recommendSelect(request: SelectRequest): Decision<SelectAnswer> =
         decided(call("recommend.select", encoded { writeSelectRequest(it, request) })) { readSelectAnswer(it) }
@@ -7102,6 +7978,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "recommend.evaluate" -> decided(text) { readMetrics(it) }
     "recommend.fit" -> decided(text) { readFitAnswer(it) }
     "recommend.inspect" -> decided(text) { readInspectAnswer(it) }
+    "recommend.pipeline" -> decided(text) { readPipelineAnswer(it) }
     "recommend.rank" -> decided(text) { readRankAnswer(it) }
     "recommend.select" -> decided(text) { readSelectAnswer(it) }
     "recommend.split" -> decided(text) { readSplitAnswer(it) }
@@ -7144,6 +8021,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "recommend.evaluate" -> encoded { writeEvaluateRequest(it, readEvaluateRequest(parseJson(text))) }
     "recommend.fit" -> encoded { writeFitRequest(it, readFitRequest(parseJson(text))) }
     "recommend.inspect" -> encoded { writeInspectRequest(it, readInspectRequest(parseJson(text))) }
+    "recommend.pipeline" -> encoded { writePipelineRequest(it, readPipelineRequest(parseJson(text))) }
     "recommend.rank" -> encoded { writeRankRequest(it, readRankRequest(parseJson(text))) }
     "recommend.select" -> encoded { writeSelectRequest(it, readSelectRequest(parseJson(text))) }
     "recommend.split" -> encoded { writeSplitRequest(it, readSplitRequest(parseJson(text))) }
@@ -7186,6 +8064,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "recommend.evaluate" -> roundTripDecision(text, ::readMetrics, ::writeMetrics)
     "recommend.fit" -> roundTripDecision(text, ::readFitAnswer, ::writeFitAnswer)
     "recommend.inspect" -> roundTripDecision(text, ::readInspectAnswer, ::writeInspectAnswer)
+    "recommend.pipeline" -> roundTripDecision(text, ::readPipelineAnswer, ::writePipelineAnswer)
     "recommend.rank" -> roundTripDecision(text, ::readRankAnswer, ::writeRankAnswer)
     "recommend.select" -> roundTripDecision(text, ::readSelectAnswer, ::writeSelectAnswer)
     "recommend.split" -> roundTripDecision(text, ::readSplitAnswer, ::writeSplitAnswer)
