@@ -14,6 +14,7 @@
 pub mod account;
 pub mod food;
 pub mod merchant;
+pub mod names;
 pub mod purification;
 pub mod ratio;
 pub mod screen;
