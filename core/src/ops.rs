@@ -44,6 +44,7 @@ use crate::{
         account::{AccountAnswer, AccountRequest, accounts},
         food::{IngredientsAnswer, IngredientsRequest, judge},
         merchant::{MerchantAnswer, MerchantRequest, merchants},
+        names::{self, NameAnswer, NameRequest},
         purification::{PurifyAnswer, PurifyRequest, purify},
         screen::{ScreenAnswer, ScreenRequest, screen},
         zakat::{ZakatAnswer, ZakatRequest, zakat},
@@ -117,6 +118,10 @@ operations! {
     #[doc = "What a policy says of merchant category codes."]
     compliance_merchant: "compliance.merchant", "compliance/1", None, MerchantRequest => MerchantAnswer,
         |inputs, request| merchants(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Screens names against a watch list: candidates with the words that met, and what a newer list changed."]
+    compliance_names: "compliance.names", "compliance/1", None, NameRequest => NameAnswer,
+        |inputs, request| names::screen(Shelf(inputs.packs), &request);
     #[cfg(feature = "compliance")]
     #[doc = "What to give away of a holding's income, by both methods."]
     compliance_purify: "compliance.purify", "compliance/1", None, PurifyRequest => PurifyAnswer,

@@ -5,6 +5,7 @@
 //! | [`ComplianceStatus`] | compliant, non-compliant, doubtful, undetermined, not applicable |
 //! | [`screen`](screen::screen) | equity screens: evidence, margin, remedy, citation, one verdict for each standard |
 //! | [`accounts`](account::accounts) | IBAN, BIC and card numbers: form and check digits |
+//! | [`names`] | names against watch lists, by sound or as moov-io/watchman scores them |
 //! | [`merchants`](merchant::merchants), [`judge`](food::judge) | merchant categories and ingredients by a policy |
 //! | [`zakat`](zakat::zakat) | what is due of wealth, herds, harvests and treasure |
 //! | [`purify`](purification::purify) | what to give away, by both methods |

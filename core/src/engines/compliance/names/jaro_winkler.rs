@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn published_pairs() {
         // Winkler 1990 and the table of the usual implementations.
-        for (a, b, expected) in [("martha", "marhta", 0.9611), ("dwayne", "duane", 0.84), ("dixon", "dicksonx", 0.8133)] {
+        for (a, b, expected) in [("martha", "marhta", 0.9611), ("dwayne", "duane", 0.84), ("dixon", "dicksonx", 0.8133)]
+        {
             assert!((similarity(a.as_bytes(), b.as_bytes()) - expected).abs() < 5e-5, "{a} {b}");
         }
         assert_eq!(similarity(b"", b"a"), 0.0);

@@ -13,9 +13,18 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("ŕŗřśŝşšșßţťŧțþ", "r r r s s s s s ss t t t t th"),
     ("ùúûũūŭůűųưǔụủứừửữựü", "u u u u u u u u u u u u u u u u u u ue"),
     ("ŵýÿŷỳỵỷỹźżž", "w y y y y y y y z z z"),
-    ("абвгґдеёєжзиіїйклмнопрстуўфхцчшщъыьэюя", "a b v g g d e e ie zh z i i i i k l m n o p r s t u u f kh ts ch sh shch ie y  e iu ia"),
-    ("αάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ", "a a v g d e e z i i th i i i i k l m n x o o p r s s t y y y y f ch ps o o"),
-    ("اأإآبتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤپچگژک", "a a i a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a  y w p ch g zh k"),
+    (
+        "абвгґдеёєжзиіїйклмнопрстуўфхцчшщъыьэюя",
+        "a b v g g d e e ie zh z i i i i k l m n o p r s t u u f kh ts ch sh shch ie y  e iu ia",
+    ),
+    (
+        "αάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ",
+        "a a v g d e e z i i th i i i i k l m n x o o p r s s t y y y y f ch ps o o",
+    ),
+    (
+        "اأإآبتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤپچگژک",
+        "a a i a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a  y w p ch g zh k",
+    ),
 ];
 
 /// Small letters of the scripts above; others stay.
@@ -38,7 +47,9 @@ fn small(letter: char) -> char {
         'İ' => 'i',
         // In Latin Extended-A and Additional, a capital precedes its small letter: even before odd, or odd before even.
         'Ĺ'..='Ň' | 'Ź'..='Ž' if letter as u32 % 2 == 1 => shifted(letter, 1),
-        'Ā'..='Ķ' | 'Ŋ'..='Ŷ' | 'Ǻ'..='ț' | 'Ḁ'..='ỹ' if (letter as u32).is_multiple_of(2) => shifted(letter, 1),
+        'Ā'..='Ķ' | 'Ŋ'..='Ŷ' | 'Ǻ'..='ț' | 'Ḁ'..='ỹ' if (letter as u32).is_multiple_of(2) => {
+            shifted(letter, 1)
+        }
         'Ơ' => 'ơ',
         'Ư' => 'ư',
         'Ǎ' => 'ǎ',
@@ -76,7 +87,9 @@ pub fn tokens(name: &str) -> Vec<String> {
             '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '\u{300}'..='\u{36f}' | '\u{640}' | '\u{64b}'..='\u{65f}' => {}
             _ => match spelled(letter) {
                 Some(spelling) => token.push_str(spelling),
-                None if (letter as u32) > 0xBF && !letter.is_whitespace() && !is_punctuation(letter) => token.push(letter),
+                None if (letter as u32) > 0xBF && !letter.is_whitespace() && !is_punctuation(letter) => {
+                    token.push(letter)
+                }
                 None if token.is_empty() => {}
                 None => out.push(core::mem::take(&mut token)),
             },

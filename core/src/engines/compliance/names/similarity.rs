@@ -147,7 +147,13 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name() {
-        for (a, b) in [("yusuf", "youssef"), ("mohamed", "muhammad"), ("hussein", "husayn"), ("tchaikovsky", "chaikovski"), ("philip", "filip")] {
+        for (a, b) in [
+            ("yusuf", "youssef"),
+            ("mohamed", "muhammad"),
+            ("hussein", "husayn"),
+            ("tchaikovsky", "chaikovski"),
+            ("philip", "filip"),
+        ] {
             assert!(alike(a, b) >= 800, "{a} {b} {}", alike(a, b));
         }
         for (a, b) in [("ivan", "john"), ("maria", "peter"), ("smith", "jones")] {

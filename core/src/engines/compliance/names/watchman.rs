@@ -53,9 +53,7 @@ pub fn score(query: &[String], listed: &[String]) -> f64 {
             }
         }
     }
-    crate::foundation::order::sort_by(&mut found, |a, b| {
-        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-    });
+    crate::foundation::order::sort_by(&mut found, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let (mut taken, mut met) = (vec![false; query.len()], vec![false; listed.len()]);
     let (mut weighted, mut matched) = (0.0, 0);
     for (score, i, j) in found {
