@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from comparisons import top_k
+from comparisons import names, top_k
 from pairing import run
 
-MODULES = (top_k,)
+MODULES = (names, top_k)
 
 
 def main() -> None:
