@@ -253,6 +253,18 @@ export type Allocation =
 /** Differences of the floors of running totals: each part is known without seeing the later ones. */
 | "cumulative";
 
+/** A hit that is known to be false: this person is not that entry. */
+export interface AllowedHit {
+    /** The caller's id of the person. */
+    readonly query: string;
+    /** The list's id of the entry. */
+    readonly entry: string;
+    /** Who decided it. */
+    readonly by: string;
+    /** Why. */
+    readonly reason: string;
+}
+
 /** An animal that is due. */
 export type AnimalClass =
 /** A sheep or goat. */
@@ -1096,6 +1108,17 @@ export type Hawl =
     readonly from: CivilDate;
 };
 
+/** What a newer list changed. */
+export type HitChange =
+/** Only the newer list has it. */
+| "new"
+/** Only the older list has it. */
+| "gone"
+/** Both have it with this score and name. */
+| "same"
+/** Both have it; its score or name is another. */
+| "changed";
+
 /** What happens where several rows fit (DMN 1.5, section 8.2.10). */
 export type HitPolicy =
 /** Only one row may fit any facts; two are an error. */
@@ -1531,6 +1554,89 @@ export interface Money {
     /** Minor units: cents of a euro, whole yen, thousandths of a dinar. */
     readonly minor: Int64Text;
 }
+
+/** The answer of `compliance.names`. */
+export interface NameAnswer {
+    /** One for each query, in order. */
+    readonly results: ReadonlyArray<NameFound>;
+    /** What a hit is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A candidate. */
+export interface NameCandidate {
+    /** The list's id. */
+    readonly entry: string;
+    /** The listed name that met the query best. */
+    readonly name: string;
+    /** 0 to 1,000,000. */
+    readonly scoreMicros: number;
+    /** The words that met, by the scorer `sound`. */
+    readonly matches: ReadonlyArray<TokenMatch>;
+    /** Whether the allow-list dismisses it. */
+    readonly allowed: boolean;
+    /** What the newer list changed, where two days are compared. */
+    readonly change?: HitChange;
+}
+
+/** What a list holds that may be meant by a name. */
+export interface NameFound {
+    /** The caller's id. */
+    readonly id: string;
+    /** The words that were compared. */
+    readonly tokens: ReadonlyArray<string>;
+    /** The candidates, the best first, then by the list's id; each entry once, by its best name. */
+    readonly candidates: ReadonlyArray<NameCandidate>;
+}
+
+/** A name to screen. */
+export interface NameQuery {
+    /** The caller's id of the person: what the allow-list names. */
+    readonly id: string;
+    /** The name. */
+    readonly name: string;
+}
+
+/** A request of `compliance.names`. */
+export interface NameRequest {
+    /** The day whose list to use. */
+    readonly asOf: CivilDate;
+    /** The list: a pack of kind `watch_list`. */
+    readonly list: string;
+    /** The names to screen. */
+    readonly queries: ReadonlyArray<NameQuery>;
+    /**
+     * How to compare.
+     * Default: `"sound"`.
+     */
+    readonly scorer?: NameScorer;
+    /**
+     * The least score of a candidate, 0 to 1,000,000.
+     * Default: `790000`.
+     */
+    readonly thresholdMicros?: number;
+    /**
+     * Candidates at most for each name.
+     * Default: `10`.
+     */
+    readonly limit?: number;
+    /**
+     * Hits that somebody has looked at and dismissed.
+     * Default: `[]`.
+     */
+    readonly allowed?: ReadonlyArray<AllowedHit>;
+    /** An earlier day: its list is asked too, and every hit says whether it is new, gone or the same. */
+    readonly comparedTo?: CivilDate;
+}
+
+/** How names are compared. */
+export type NameScorer =
+/** By sound, rare words counting more; symmetric in spelling. */
+| "sound"
+/** As moov-io/watchman does: best pairs of Jaro-Winkler similarities. */
+| "watchman"
+/** The same, short words also joined to the next. */
+| "watchman_joined";
 
 /** Which metal's nisab the wealth is measured against: a choice to be named. */
 export type NisabMetal =
@@ -2612,6 +2718,16 @@ export interface TextReading {
     readonly sentiment: Sentiment;
 }
 
+/** Two words that met. */
+export interface TokenMatch {
+    /** Of the query. */
+    readonly query: string;
+    /** Of the list. */
+    readonly listed: string;
+    /** 0 to 1,000. */
+    readonly similarity: number;
+}
+
 /** The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id. */
 export type TransferId = string & { readonly __type?: "TransferId" };
 
@@ -3109,6 +3225,8 @@ export interface Operations {
     readonly "compliance.ingredients": { readonly request: IngredientsRequest; readonly answer: IngredientsAnswer };
     /** What a policy says of merchant category codes. */
     readonly "compliance.merchant": { readonly request: MerchantRequest; readonly answer: MerchantAnswer };
+    /** Screens names against a watch list: candidates with the words that met, and what a newer list changed. */
+    readonly "compliance.names": { readonly request: NameRequest; readonly answer: NameAnswer };
     /** What to give away of a holding's income, by both methods. */
     readonly "compliance.purify": { readonly request: PurifyRequest; readonly answer: PurifyAnswer };
     /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */

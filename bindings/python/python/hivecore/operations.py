@@ -521,6 +521,42 @@ def _write_allocation(value: Allocation) -> str:
     return _text(value.value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedHit:
+    """A hit that is known to be false: this person is not that entry."""
+
+    query: str
+    """The caller's id of the person."""
+
+    entry: str
+    """The list's id of the entry."""
+
+    by: str
+    """Who decided it."""
+
+    reason: str
+    """Why."""
+
+
+def _read_allowed_hit(json: object) -> AllowedHit:
+    record = _members(json)
+    return AllowedHit(
+        query=_read_text(_required(record, "query")),
+        entry=_read_text(_required(record, "entry")),
+        by=_read_text(_required(record, "by")),
+        reason=_read_text(_required(record, "reason")),
+    )
+
+
+def _write_allowed_hit(value: AllowedHit) -> str:
+    return _record(
+        '"by":' + _text(value.by),
+        '"entry":' + _text(value.entry),
+        '"query":' + _text(value.query),
+        '"reason":' + _text(value.reason),
+    )
+
+
 class AnimalClass(str, Enum):
     """An animal that is due."""
 
@@ -2654,6 +2690,30 @@ def _write_hawl(value: Hawl) -> str:
     raise TypeError(f"unknown kind {value!r}")
 
 
+class HitChange(str, Enum):
+    """What a newer list changed."""
+
+    NEW = "new"
+    """Only the newer list has it."""
+
+    GONE = "gone"
+    """Only the older list has it."""
+
+    SAME = "same"
+    """Both have it with this score and name."""
+
+    CHANGED = "changed"
+    """Both have it; its score or name is another."""
+
+
+def _read_hit_change(json: object) -> HitChange:
+    return HitChange(_read_text(json))
+
+
+def _write_hit_change(value: HitChange) -> str:
+    return _text(value.value)
+
+
 class HitPolicy(str, Enum):
     """What happens where several rows fit (DMN 1.5, section 8.2.10)."""
 
@@ -3906,6 +3966,212 @@ def _write_money(value: Money) -> str:
         '"currency":' + _write_currency(value.currency),
         '"minor":' + _wide(value.minor),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAnswer:
+    """The answer of `compliance.names`."""
+
+    results: Sequence[NameFound]
+    """One for each query, in order."""
+
+    disclaimer: str
+    """What a hit is, and is not."""
+
+
+def _read_name_answer(json: object) -> NameAnswer:
+    record = _members(json)
+    return NameAnswer(
+        results=_list_reader(_read_name_found)(_required(record, "results")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_name_answer(value: NameAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"results":' + _list_writer(_write_name_found)(value.results),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCandidate:
+    """A candidate."""
+
+    entry: str
+    """The list's id."""
+
+    name: str
+    """The listed name that met the query best."""
+
+    score_micros: int
+    """0 to 1,000,000."""
+
+    matches: Sequence[TokenMatch]
+    """The words that met, by the scorer `sound`."""
+
+    allowed: bool
+    """Whether the allow-list dismisses it."""
+
+    change: HitChange | None = None
+    """What the newer list changed, where two days are compared."""
+
+
+def _read_name_candidate(json: object) -> NameCandidate:
+    record = _members(json)
+    return NameCandidate(
+        entry=_read_text(_required(record, "entry")),
+        name=_read_text(_required(record, "name")),
+        score_micros=_read_integer(_required(record, "scoreMicros")),
+        matches=_list_reader(_read_token_match)(_required(record, "matches")),
+        allowed=_read_boolean(_required(record, "allowed")),
+        change=None if "change" not in record else _read_hit_change(record["change"]),
+    )
+
+
+def _write_name_candidate(value: NameCandidate) -> str:
+    return _record(
+        '"allowed":' + _boolean(value.allowed),
+        None if value.change is None else '"change":' + _write_hit_change(value.change),
+        '"entry":' + _text(value.entry),
+        '"matches":' + _list_writer(_write_token_match)(value.matches),
+        '"name":' + _text(value.name),
+        '"scoreMicros":' + _integer(value.score_micros),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameFound:
+    """What a list holds that may be meant by a name."""
+
+    id: str
+    """The caller's id."""
+
+    tokens: Sequence[str]
+    """The words that were compared."""
+
+    candidates: Sequence[NameCandidate]
+    """The candidates, the best first, then by the list's id; each entry once, by its best name."""
+
+
+def _read_name_found(json: object) -> NameFound:
+    record = _members(json)
+    return NameFound(
+        id=_read_text(_required(record, "id")),
+        tokens=_list_reader(_read_text)(_required(record, "tokens")),
+        candidates=_list_reader(_read_name_candidate)(_required(record, "candidates")),
+    )
+
+
+def _write_name_found(value: NameFound) -> str:
+    return _record(
+        '"candidates":' + _list_writer(_write_name_candidate)(value.candidates),
+        '"id":' + _text(value.id),
+        '"tokens":' + _list_writer(_text)(value.tokens),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameQuery:
+    """A name to screen."""
+
+    id: str
+    """The caller's id of the person: what the allow-list names."""
+
+    name: str
+    """The name."""
+
+
+def _read_name_query(json: object) -> NameQuery:
+    record = _members(json)
+    return NameQuery(
+        id=_read_text(_required(record, "id")),
+        name=_read_text(_required(record, "name")),
+    )
+
+
+def _write_name_query(value: NameQuery) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"name":' + _text(value.name),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRequest:
+    """A request of `compliance.names`."""
+
+    as_of: CivilDate
+    """The day whose list to use."""
+
+    list_: str
+    """The list: a pack of kind `watch_list`."""
+
+    queries: Sequence[NameQuery]
+    """The names to screen."""
+
+    scorer: NameScorer = field(default_factory=lambda: NameScorer.SOUND)
+    """How to compare."""
+
+    threshold_micros: int = 790000
+    """The least score of a candidate, 0 to 1,000,000."""
+
+    limit: int = 10
+    """Candidates at most for each name."""
+
+    allowed: Sequence[AllowedHit] = ()
+    """Hits that somebody has looked at and dismissed."""
+
+    compared_to: CivilDate | None = None
+    """An earlier day: its list is asked too, and every hit says whether it is new, gone or the same."""
+
+
+def _read_name_request(json: object) -> NameRequest:
+    record = _members(json)
+    return NameRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        list_=_read_text(_required(record, "list")),
+        queries=_list_reader(_read_name_query)(_required(record, "queries")),
+        scorer=NameScorer.SOUND if "scorer" not in record else _read_name_scorer(record["scorer"]),
+        threshold_micros=790000 if "thresholdMicros" not in record else _read_integer(record["thresholdMicros"]),
+        limit=10 if "limit" not in record else _read_integer(record["limit"]),
+        allowed=() if "allowed" not in record else _list_reader(_read_allowed_hit)(record["allowed"]),
+        compared_to=None if "comparedTo" not in record else _read_civil_date(record["comparedTo"]),
+    )
+
+
+def _write_name_request(value: NameRequest) -> str:
+    return _record(
+        '"allowed":' + _list_writer(_write_allowed_hit)(value.allowed),
+        '"asOf":' + _write_civil_date(value.as_of),
+        None if value.compared_to is None else '"comparedTo":' + _write_civil_date(value.compared_to),
+        '"limit":' + _integer(value.limit),
+        '"list":' + _text(value.list_),
+        '"queries":' + _list_writer(_write_name_query)(value.queries),
+        '"scorer":' + _write_name_scorer(value.scorer),
+        '"thresholdMicros":' + _integer(value.threshold_micros),
+    )
+
+
+class NameScorer(str, Enum):
+    """How names are compared."""
+
+    SOUND = "sound"
+    """By sound, rare words counting more; symmetric in spelling."""
+
+    WATCHMAN = "watchman"
+    """As moov-io/watchman does: best pairs of Jaro-Winkler similarities."""
+
+    WATCHMAN_JOINED = "watchman_joined"
+    """The same, short words also joined to the next."""
+
+
+def _read_name_scorer(json: object) -> NameScorer:
+    return NameScorer(_read_text(json))
+
+
+def _write_name_scorer(value: NameScorer) -> str:
+    return _text(value.value)
 
 
 class NisabMetal(str, Enum):
@@ -6536,6 +6802,37 @@ def _write_text_reading(value: TextReading) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenMatch:
+    """Two words that met."""
+
+    query: str
+    """Of the query."""
+
+    listed: str
+    """Of the list."""
+
+    similarity: int
+    """0 to 1,000."""
+
+
+def _read_token_match(json: object) -> TokenMatch:
+    record = _members(json)
+    return TokenMatch(
+        query=_read_text(_required(record, "query")),
+        listed=_read_text(_required(record, "listed")),
+        similarity=_read_integer(_required(record, "similarity")),
+    )
+
+
+def _write_token_match(value: TokenMatch) -> str:
+    return _record(
+        '"listed":' + _text(value.listed),
+        '"query":' + _text(value.query),
+        '"similarity":' + _integer(value.similarity),
+    )
+
+
 TransferId = NewType("TransferId", str)
 """The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id."""
 
@@ -7899,6 +8196,7 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "compliance.account": ((_read_account_request, _write_account_request), (_read_account_answer, _write_account_answer)),
     "compliance.ingredients": ((_read_ingredients_request, _write_ingredients_request), (_read_ingredients_answer, _write_ingredients_answer)),
     "compliance.merchant": ((_read_merchant_request, _write_merchant_request), (_read_merchant_answer, _write_merchant_answer)),
+    "compliance.names": ((_read_name_request, _write_name_request), (_read_name_answer, _write_name_answer)),
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
@@ -7950,6 +8248,11 @@ def compliance_ingredients(call: Call, request: IngredientsRequest) -> Decision[
 def compliance_merchant(call: Call, request: MerchantRequest) -> Decision[MerchantAnswer]:
     """What a policy says of merchant category codes."""
     return _decided(call("compliance.merchant", _write_merchant_request(request)), _read_merchant_answer)
+
+
+def compliance_names(call: Call, request: NameRequest) -> Decision[NameAnswer]:
+    """Screens names against a watch list: candidates with the words that met, and what a newer list changed."""
+    return _decided(call("compliance.names", _write_name_request(request)), _read_name_answer)
 
 
 def compliance_purify(call: Call, request: PurifyRequest) -> Decision[PurifyAnswer]:
@@ -8147,6 +8450,10 @@ class Operations:
     def compliance_merchant(self, request: MerchantRequest) -> Decision[MerchantAnswer]:
         """What a policy says of merchant category codes."""
         return compliance_merchant(self.call, request)
+
+    def compliance_names(self, request: NameRequest) -> Decision[NameAnswer]:
+        """Screens names against a watch list: candidates with the words that met, and what a newer list changed."""
+        return compliance_names(self.call, request)
 
     def compliance_purify(self, request: PurifyRequest) -> Decision[PurifyAnswer]:
         """What to give away of a holding's income, by both methods."""

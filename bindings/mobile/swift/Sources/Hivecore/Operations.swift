@@ -567,6 +567,48 @@ func writeAllocation(_ out: inout JsonWriter, _ value: Allocation) {
     out.text(value.rawValue)
 }
 
+/// A hit that is known to be false: this person is not that entry.
+public struct AllowedHit: Hashable, Sendable {
+    /// The caller's id of the person.
+    public var query: String
+    /// The list's id of the entry.
+    public var entry: String
+    /// Who decided it.
+    public var by: String
+    /// Why.
+    public var reason: String
+
+    public init(query: String, entry: String, by: String, reason: String) {
+        self.query = query
+        self.entry = entry
+        self.by = by
+        self.reason = reason
+    }
+}
+
+func readAllowedHit(_ json: Json) throws -> AllowedHit {
+    let record = json
+    return AllowedHit(
+        query: try record.required("query").text(),
+        entry: try record.required("entry").text(),
+        by: try record.required("by").text(),
+        reason: try record.required("reason").text()
+    )
+}
+
+func writeAllowedHit(_ out: inout JsonWriter, _ value: AllowedHit) {
+    out.open()
+    out.field("by")
+    out.text(value.by)
+    out.field("entry")
+    out.text(value.entry)
+    out.field("query")
+    out.text(value.query)
+    out.field("reason")
+    out.text(value.reason)
+    out.close()
+}
+
 /// An animal that is due.
 public enum AnimalClass: String, CaseIterable, Sendable {
     /// A sheep or goat.
@@ -2997,6 +3039,29 @@ func writeHawl(_ out: inout JsonWriter, _ value: Hawl) {
     }
 }
 
+/// What a newer list changed.
+public enum HitChange: String, CaseIterable, Sendable {
+    /// Only the newer list has it.
+    case new = "new"
+    /// Only the older list has it.
+    case gone = "gone"
+    /// Both have it with this score and name.
+    case same = "same"
+    /// Both have it; its score or name is another.
+    case changed = "changed"
+}
+
+func readHitChange(_ json: Json) throws -> HitChange {
+    guard let value = HitChange(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of HitChange")
+    }
+    return value
+}
+
+func writeHitChange(_ out: inout JsonWriter, _ value: HitChange) {
+    out.text(value.rawValue)
+}
+
 /// What happens where several rows fit (DMN 1.5, section 8.2.10).
 public enum HitPolicy: String, CaseIterable, Sendable {
     /// Only one row may fit any facts; two are an error.
@@ -4432,6 +4497,247 @@ func writeMoney(_ out: inout JsonWriter, _ value: Money) {
     out.field("minor")
     out.text(String(value.minor))
     out.close()
+}
+
+/// The answer of `compliance.names`.
+public struct NameAnswer: Hashable, Sendable {
+    /// One for each query, in order.
+    public var results: [NameFound]
+    /// What a hit is, and is not.
+    public var disclaimer: String
+
+    public init(results: [NameFound], disclaimer: String) {
+        self.results = results
+        self.disclaimer = disclaimer
+    }
+}
+
+func readNameAnswer(_ json: Json) throws -> NameAnswer {
+    let record = json
+    return NameAnswer(
+        results: try record.required("results").list { try $0.read(readNameFound) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeNameAnswer(_ out: inout JsonWriter, _ value: NameAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("results")
+    out.list(value.results) { writeNameFound(&$0, $1) }
+    out.close()
+}
+
+/// A candidate.
+public struct NameCandidate: Hashable, Sendable {
+    /// The list's id.
+    public var entry: String
+    /// The listed name that met the query best.
+    public var name: String
+    /// 0 to 1,000,000.
+    public var scoreMicros: Int64
+    /// The words that met, by the scorer `sound`.
+    public var matches: [TokenMatch]
+    /// Whether the allow-list dismisses it.
+    public var allowed: Bool
+    /// What the newer list changed, where two days are compared.
+    public var change: HitChange?
+
+    public init(entry: String, name: String, scoreMicros: Int64, matches: [TokenMatch], allowed: Bool, change: HitChange? = nil) {
+        self.entry = entry
+        self.name = name
+        self.scoreMicros = scoreMicros
+        self.matches = matches
+        self.allowed = allowed
+        self.change = change
+    }
+}
+
+func readNameCandidate(_ json: Json) throws -> NameCandidate {
+    let record = json
+    return NameCandidate(
+        entry: try record.required("entry").text(),
+        name: try record.required("name").text(),
+        scoreMicros: try record.required("scoreMicros").integer(),
+        matches: try record.required("matches").list { try $0.read(readTokenMatch) },
+        allowed: try record.required("allowed").boolean(),
+        change: try record["change"].map { try $0.read(readHitChange) }
+    )
+}
+
+func writeNameCandidate(_ out: inout JsonWriter, _ value: NameCandidate) {
+    out.open()
+    out.field("allowed")
+    out.boolean(value.allowed)
+    if let some = value.change {
+        out.field("change")
+        writeHitChange(&out, some)
+    }
+    out.field("entry")
+    out.text(value.entry)
+    out.field("matches")
+    out.list(value.matches) { writeTokenMatch(&$0, $1) }
+    out.field("name")
+    out.text(value.name)
+    out.field("scoreMicros")
+    out.integer(value.scoreMicros)
+    out.close()
+}
+
+/// What a list holds that may be meant by a name.
+public struct NameFound: Hashable, Sendable {
+    /// The caller's id.
+    public var id: String
+    /// The words that were compared.
+    public var tokens: [String]
+    /// The candidates, the best first, then by the list's id; each entry once, by its best name.
+    public var candidates: [NameCandidate]
+
+    public init(id: String, tokens: [String], candidates: [NameCandidate]) {
+        self.id = id
+        self.tokens = tokens
+        self.candidates = candidates
+    }
+}
+
+func readNameFound(_ json: Json) throws -> NameFound {
+    let record = json
+    return NameFound(
+        id: try record.required("id").text(),
+        tokens: try record.required("tokens").list { try $0.text() },
+        candidates: try record.required("candidates").list { try $0.read(readNameCandidate) }
+    )
+}
+
+func writeNameFound(_ out: inout JsonWriter, _ value: NameFound) {
+    out.open()
+    out.field("candidates")
+    out.list(value.candidates) { writeNameCandidate(&$0, $1) }
+    out.field("id")
+    out.text(value.id)
+    out.field("tokens")
+    out.list(value.tokens) { $0.text($1) }
+    out.close()
+}
+
+/// A name to screen.
+public struct NameQuery: Hashable, Sendable {
+    /// The caller's id of the person: what the allow-list names.
+    public var id: String
+    /// The name.
+    public var name: String
+
+    public init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+func readNameQuery(_ json: Json) throws -> NameQuery {
+    let record = json
+    return NameQuery(
+        id: try record.required("id").text(),
+        name: try record.required("name").text()
+    )
+}
+
+func writeNameQuery(_ out: inout JsonWriter, _ value: NameQuery) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("name")
+    out.text(value.name)
+    out.close()
+}
+
+/// A request of `compliance.names`.
+public struct NameRequest: Hashable, Sendable {
+    /// The day whose list to use.
+    public var asOf: CivilDate
+    /// The list: a pack of kind `watch_list`.
+    public var list: String
+    /// The names to screen.
+    public var queries: [NameQuery]
+    /// How to compare.
+    public var scorer: NameScorer
+    /// The least score of a candidate, 0 to 1,000,000.
+    public var thresholdMicros: Int64
+    /// Candidates at most for each name.
+    public var limit: Int64
+    /// Hits that somebody has looked at and dismissed.
+    public var allowed: [AllowedHit]
+    /// An earlier day: its list is asked too, and every hit says whether it is new, gone or the same.
+    public var comparedTo: CivilDate?
+
+    public init(asOf: CivilDate, list: String, queries: [NameQuery], scorer: NameScorer = NameScorer.sound, thresholdMicros: Int64 = 790000, limit: Int64 = 10, allowed: [AllowedHit] = [], comparedTo: CivilDate? = nil) {
+        self.asOf = asOf
+        self.list = list
+        self.queries = queries
+        self.scorer = scorer
+        self.thresholdMicros = thresholdMicros
+        self.limit = limit
+        self.allowed = allowed
+        self.comparedTo = comparedTo
+    }
+}
+
+func readNameRequest(_ json: Json) throws -> NameRequest {
+    let record = json
+    return NameRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        list: try record.required("list").text(),
+        queries: try record.required("queries").list { try $0.read(readNameQuery) },
+        scorer: try record["scorer"].map { try $0.read(readNameScorer) } ?? NameScorer.sound,
+        thresholdMicros: try record["thresholdMicros"].map { try $0.integer() } ?? 790000,
+        limit: try record["limit"].map { try $0.integer() } ?? 10,
+        allowed: try record["allowed"].map { try $0.list { try $0.read(readAllowedHit) } } ?? [],
+        comparedTo: try record["comparedTo"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeNameRequest(_ out: inout JsonWriter, _ value: NameRequest) {
+    out.open()
+    out.field("allowed")
+    out.list(value.allowed) { writeAllowedHit(&$0, $1) }
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    if let some = value.comparedTo {
+        out.field("comparedTo")
+        writeCivilDate(&out, some)
+    }
+    out.field("limit")
+    out.integer(value.limit)
+    out.field("list")
+    out.text(value.list)
+    out.field("queries")
+    out.list(value.queries) { writeNameQuery(&$0, $1) }
+    out.field("scorer")
+    writeNameScorer(&out, value.scorer)
+    out.field("thresholdMicros")
+    out.integer(value.thresholdMicros)
+    out.close()
+}
+
+/// How names are compared.
+public enum NameScorer: String, CaseIterable, Sendable {
+    /// By sound, rare words counting more; symmetric in spelling.
+    case sound = "sound"
+    /// As moov-io/watchman does: best pairs of Jaro-Winkler similarities.
+    case watchman = "watchman"
+    /// The same, short words also joined to the next.
+    case watchmanJoined = "watchman_joined"
+}
+
+func readNameScorer(_ json: Json) throws -> NameScorer {
+    guard let value = NameScorer(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of NameScorer")
+    }
+    return value
+}
+
+func writeNameScorer(_ out: inout JsonWriter, _ value: NameScorer) {
+    out.text(value.rawValue)
 }
 
 /// Which metal's nisab the wealth is measured against: a choice to be named.
@@ -7286,6 +7592,42 @@ func writeTextReading(_ out: inout JsonWriter, _ value: TextReading) {
     out.close()
 }
 
+/// Two words that met.
+public struct TokenMatch: Hashable, Sendable {
+    /// Of the query.
+    public var query: String
+    /// Of the list.
+    public var listed: String
+    /// 0 to 1,000.
+    public var similarity: Int64
+
+    public init(query: String, listed: String, similarity: Int64) {
+        self.query = query
+        self.listed = listed
+        self.similarity = similarity
+    }
+}
+
+func readTokenMatch(_ json: Json) throws -> TokenMatch {
+    let record = json
+    return TokenMatch(
+        query: try record.required("query").text(),
+        listed: try record.required("listed").text(),
+        similarity: try record.required("similarity").integer()
+    )
+}
+
+func writeTokenMatch(_ out: inout JsonWriter, _ value: TokenMatch) {
+    out.open()
+    out.field("listed")
+    out.text(value.listed)
+    out.field("query")
+    out.text(value.query)
+    out.field("similarity")
+    out.integer(value.similarity)
+    out.close()
+}
+
 /// The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id.
 public struct TransferId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -8582,6 +8924,10 @@ extension Operations {
     public func complianceMerchant(_ request: MerchantRequest) throws -> Decision<MerchantAnswer> {
         try decided(call(op: "compliance.merchant", request: encoded { writeMerchantRequest(&$0, request) }), readMerchantAnswer)
     }
+    /// Screens names against a watch list: candidates with the words that met, and what a newer list changed.
+    public func complianceNames(_ request: NameRequest) throws -> Decision<NameAnswer> {
+        try decided(call(op: "compliance.names", request: encoded { writeNameRequest(&$0, request) }), readNameAnswer)
+    }
     /// What to give away of a holding's income, by both methods.
     public func compliancePurify(_ request: PurifyRequest) throws -> Decision<PurifyAnswer> {
         try decided(call(op: "compliance.purify", request: encoded { writePurifyRequest(&$0, request) }), readPurifyAnswer)
@@ -8739,6 +9085,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.account": return try decided(text) { try readAccountAnswer($0) }
     case "compliance.ingredients": return try decided(text) { try readIngredientsAnswer($0) }
     case "compliance.merchant": return try decided(text) { try readMerchantAnswer($0) }
+    case "compliance.names": return try decided(text) { try readNameAnswer($0) }
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
@@ -8784,6 +9131,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.account": return try { request in encoded { writeAccountRequest(&$0, request) } }(readAccountRequest(Json.parse(text)))
     case "compliance.ingredients": return try { request in encoded { writeIngredientsRequest(&$0, request) } }(readIngredientsRequest(Json.parse(text)))
     case "compliance.merchant": return try { request in encoded { writeMerchantRequest(&$0, request) } }(readMerchantRequest(Json.parse(text)))
+    case "compliance.names": return try { request in encoded { writeNameRequest(&$0, request) } }(readNameRequest(Json.parse(text)))
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
@@ -8829,6 +9177,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.account": return try roundTripDecision(text, readAccountAnswer, writeAccountAnswer)
     case "compliance.ingredients": return try roundTripDecision(text, readIngredientsAnswer, writeIngredientsAnswer)
     case "compliance.merchant": return try roundTripDecision(text, readMerchantAnswer, writeMerchantAnswer)
+    case "compliance.names": return try roundTripDecision(text, readNameAnswer, writeNameAnswer)
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)

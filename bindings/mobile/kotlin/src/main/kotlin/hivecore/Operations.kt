@@ -508,6 +508,41 @@ internal fun writeAllocation(out: JsonWriter, value: Allocation) {
     out.text(value.wire)
 }
 
+/** A hit that is known to be false: this person is not that entry. */
+public data class AllowedHit(
+    /** The caller's id of the person. */
+    val query: String,
+    /** The list's id of the entry. */
+    val entry: String,
+    /** Who decided it. */
+    val by: String,
+    /** Why. */
+    val reason: String,
+)
+
+internal fun readAllowedHit(json: Any?): AllowedHit {
+    val record = json.asRecord()
+    return AllowedHit(
+        query = record.required("query").asText(),
+        entry = record.required("entry").asText(),
+        by = record.required("by").asText(),
+        reason = record.required("reason").asText(),
+    )
+}
+
+internal fun writeAllowedHit(out: JsonWriter, value: AllowedHit) {
+    out.open()
+    out.field("by")
+    out.text(value.by)
+    out.field("entry")
+    out.text(value.entry)
+    out.field("query")
+    out.text(value.query)
+    out.field("reason")
+    out.text(value.reason)
+    out.close()
+}
+
 /** An animal that is due. */
 public enum class AnimalClass(internal val wire: String) {
     /** A sheep or goat. */
@@ -2620,6 +2655,27 @@ internal fun writeHawl(out: JsonWriter, value: Hawl) {
     }
 }
 
+/** What a newer list changed. */
+public enum class HitChange(internal val wire: String) {
+    /** Only the newer list has it. */
+    NEW("new"),
+    /** Only the older list has it. */
+    GONE("gone"),
+    /** Both have it with this score and name. */
+    SAME("same"),
+    /** Both have it; its score or name is another. */
+    CHANGED("changed"),
+}
+
+internal fun readHitChange(json: Any?): HitChange {
+    val name = json.asText()
+    return HitChange.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeHitChange(out: JsonWriter, value: HitChange) {
+    out.text(value.wire)
+}
+
 /** What happens where several rows fit (DMN 1.5, section 8.2.10). */
 public enum class HitPolicy(internal val wire: String) {
     /** Only one row may fit any facts; two are an error. */
@@ -3886,6 +3942,209 @@ internal fun writeMoney(out: JsonWriter, value: Money) {
     out.field("minor")
     out.text(value.minor.toString())
     out.close()
+}
+
+/** The answer of `compliance.names`. */
+public data class NameAnswer(
+    /** One for each query, in order. */
+    val results: List<NameFound>,
+    /** What a hit is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readNameAnswer(json: Any?): NameAnswer {
+    val record = json.asRecord()
+    return NameAnswer(
+        results = record.required("results").asList { readNameFound(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeNameAnswer(out: JsonWriter, value: NameAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("results")
+    out.list(value.results) { item0 -> writeNameFound(out, item0) }
+    out.close()
+}
+
+/** A candidate. */
+public data class NameCandidate(
+    /** The list's id. */
+    val entry: String,
+    /** The listed name that met the query best. */
+    val name: String,
+    /** 0 to 1,000,000. */
+    val scoreMicros: Long,
+    /** The words that met, by the scorer `sound`. */
+    val matches: List<TokenMatch>,
+    /** Whether the allow-list dismisses it. */
+    val allowed: Boolean,
+    /** What the newer list changed, where two days are compared. */
+    val change: HitChange? = null,
+)
+
+internal fun readNameCandidate(json: Any?): NameCandidate {
+    val record = json.asRecord()
+    return NameCandidate(
+        entry = record.required("entry").asText(),
+        name = record.required("name").asText(),
+        scoreMicros = record.required("scoreMicros").asInteger(),
+        matches = record.required("matches").asList { readTokenMatch(it) },
+        allowed = record.required("allowed").asBoolean(),
+        change = record["change"]?.let { readHitChange(it) },
+    )
+}
+
+internal fun writeNameCandidate(out: JsonWriter, value: NameCandidate) {
+    out.open()
+    out.field("allowed")
+    out.boolean(value.allowed)
+    value.change?.let {
+        out.field("change")
+        writeHitChange(out, it)
+    }
+    out.field("entry")
+    out.text(value.entry)
+    out.field("matches")
+    out.list(value.matches) { item0 -> writeTokenMatch(out, item0) }
+    out.field("name")
+    out.text(value.name)
+    out.field("scoreMicros")
+    out.integer(value.scoreMicros)
+    out.close()
+}
+
+/** What a list holds that may be meant by a name. */
+public data class NameFound(
+    /** The caller's id. */
+    val id: String,
+    /** The words that were compared. */
+    val tokens: List<String>,
+    /** The candidates, the best first, then by the list's id; each entry once, by its best name. */
+    val candidates: List<NameCandidate>,
+)
+
+internal fun readNameFound(json: Any?): NameFound {
+    val record = json.asRecord()
+    return NameFound(
+        id = record.required("id").asText(),
+        tokens = record.required("tokens").asList { it.asText() },
+        candidates = record.required("candidates").asList { readNameCandidate(it) },
+    )
+}
+
+internal fun writeNameFound(out: JsonWriter, value: NameFound) {
+    out.open()
+    out.field("candidates")
+    out.list(value.candidates) { item0 -> writeNameCandidate(out, item0) }
+    out.field("id")
+    out.text(value.id)
+    out.field("tokens")
+    out.list(value.tokens) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** A name to screen. */
+public data class NameQuery(
+    /** The caller's id of the person: what the allow-list names. */
+    val id: String,
+    /** The name. */
+    val name: String,
+)
+
+internal fun readNameQuery(json: Any?): NameQuery {
+    val record = json.asRecord()
+    return NameQuery(
+        id = record.required("id").asText(),
+        name = record.required("name").asText(),
+    )
+}
+
+internal fun writeNameQuery(out: JsonWriter, value: NameQuery) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("name")
+    out.text(value.name)
+    out.close()
+}
+
+/** A request of `compliance.names`. */
+public data class NameRequest(
+    /** The day whose list to use. */
+    val asOf: CivilDate,
+    /** The list: a pack of kind `watch_list`. */
+    val list: String,
+    /** The names to screen. */
+    val queries: List<NameQuery>,
+    /** How to compare. */
+    val scorer: NameScorer = NameScorer.SOUND,
+    /** The least score of a candidate, 0 to 1,000,000. */
+    val thresholdMicros: Long = 790000L,
+    /** Candidates at most for each name. */
+    val limit: Long = 10L,
+    /** Hits that somebody has looked at and dismissed. */
+    val allowed: List<AllowedHit> = emptyList(),
+    /** An earlier day: its list is asked too, and every hit says whether it is new, gone or the same. */
+    val comparedTo: CivilDate? = null,
+)
+
+internal fun readNameRequest(json: Any?): NameRequest {
+    val record = json.asRecord()
+    return NameRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        list = record.required("list").asText(),
+        queries = record.required("queries").asList { readNameQuery(it) },
+        scorer = record["scorer"]?.let { readNameScorer(it) } ?: NameScorer.SOUND,
+        thresholdMicros = record["thresholdMicros"]?.let { it.asInteger() } ?: 790000L,
+        limit = record["limit"]?.let { it.asInteger() } ?: 10L,
+        allowed = record["allowed"]?.let { it.asList { readAllowedHit(it) } } ?: emptyList(),
+        comparedTo = record["comparedTo"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeNameRequest(out: JsonWriter, value: NameRequest) {
+    out.open()
+    out.field("allowed")
+    out.list(value.allowed) { item0 -> writeAllowedHit(out, item0) }
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    value.comparedTo?.let {
+        out.field("comparedTo")
+        writeCivilDate(out, it)
+    }
+    out.field("limit")
+    out.integer(value.limit)
+    out.field("list")
+    out.text(value.list)
+    out.field("queries")
+    out.list(value.queries) { item0 -> writeNameQuery(out, item0) }
+    out.field("scorer")
+    writeNameScorer(out, value.scorer)
+    out.field("thresholdMicros")
+    out.integer(value.thresholdMicros)
+    out.close()
+}
+
+/** How names are compared. */
+public enum class NameScorer(internal val wire: String) {
+    /** By sound, rare words counting more; symmetric in spelling. */
+    SOUND("sound"),
+    /** As moov-io/watchman does: best pairs of Jaro-Winkler similarities. */
+    WATCHMAN("watchman"),
+    /** The same, short words also joined to the next. */
+    WATCHMAN_JOINED("watchman_joined"),
+}
+
+internal fun readNameScorer(json: Any?): NameScorer {
+    val name = json.asText()
+    return NameScorer.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeNameScorer(out: JsonWriter, value: NameScorer) {
+    out.text(value.wire)
 }
 
 /** Which metal's nisab the wealth is measured against: a choice to be named. */
@@ -6474,6 +6733,36 @@ internal fun writeTextReading(out: JsonWriter, value: TextReading) {
     out.close()
 }
 
+/** Two words that met. */
+public data class TokenMatch(
+    /** Of the query. */
+    val query: String,
+    /** Of the list. */
+    val listed: String,
+    /** 0 to 1,000. */
+    val similarity: Long,
+)
+
+internal fun readTokenMatch(json: Any?): TokenMatch {
+    val record = json.asRecord()
+    return TokenMatch(
+        query = record.required("query").asText(),
+        listed = record.required("listed").asText(),
+        similarity = record.required("similarity").asInteger(),
+    )
+}
+
+internal fun writeTokenMatch(out: JsonWriter, value: TokenMatch) {
+    out.open()
+    out.field("listed")
+    out.text(value.listed)
+    out.field("query")
+    out.text(value.query)
+    out.field("similarity")
+    out.integer(value.similarity)
+    out.close()
+}
+
 /** The id of what one action of a command did: 32 lower-case hexadecimal digits that follow from the command's source and id. */
 @JvmInline
 public value class TransferId(public val value: String) {
@@ -7805,6 +8094,10 @@ public interface Operations {
     public fun complianceMerchant(request: MerchantRequest): Decision<MerchantAnswer> =
         decided(call("compliance.merchant", encoded { writeMerchantRequest(it, request) })) { readMerchantAnswer(it) }
 
+    /** Screens names against a watch list: candidates with the words that met, and what a newer list changed. */
+    public fun complianceNames(request: NameRequest): Decision<NameAnswer> =
+        decided(call("compliance.names", encoded { writeNameRequest(it, request) })) { readNameAnswer(it) }
+
     /** What to give away of a holding's income, by both methods. */
     public fun compliancePurify(request: PurifyRequest): Decision<PurifyAnswer> =
         decided(call("compliance.purify", encoded { writePurifyRequest(it, request) })) { readPurifyAnswer(it) }
@@ -7957,6 +8250,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.account" -> decided(text) { readAccountAnswer(it) }
     "compliance.ingredients" -> decided(text) { readIngredientsAnswer(it) }
     "compliance.merchant" -> decided(text) { readMerchantAnswer(it) }
+    "compliance.names" -> decided(text) { readNameAnswer(it) }
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
@@ -8000,6 +8294,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.account" -> encoded { writeAccountRequest(it, readAccountRequest(parseJson(text))) }
     "compliance.ingredients" -> encoded { writeIngredientsRequest(it, readIngredientsRequest(parseJson(text))) }
     "compliance.merchant" -> encoded { writeMerchantRequest(it, readMerchantRequest(parseJson(text))) }
+    "compliance.names" -> encoded { writeNameRequest(it, readNameRequest(parseJson(text))) }
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
@@ -8043,6 +8338,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.account" -> roundTripDecision(text, ::readAccountAnswer, ::writeAccountAnswer)
     "compliance.ingredients" -> roundTripDecision(text, ::readIngredientsAnswer, ::writeIngredientsAnswer)
     "compliance.merchant" -> roundTripDecision(text, ::readMerchantAnswer, ::writeMerchantAnswer)
+    "compliance.names" -> roundTripDecision(text, ::readNameAnswer, ::writeNameAnswer)
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
