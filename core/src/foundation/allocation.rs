@@ -73,6 +73,56 @@ impl Allocation {
         let sign = i128::from(amount.signum());
         shares.parts(self)?.into_iter().map(|part| narrow(part * sign)).collect()
     }
+
+    /// Splits `amount`, zero or more, over `weights` so that no part exceeds its `room`: shares are cut at the room, and
+    /// what was cut is split again among the parts that have room left, until nothing is left over (water-filling).
+    /// Returns the parts, and what found no room.
+    ///
+    /// ```
+    /// use hivecore::foundation::allocation::{Allocation, ZeroWeights};
+    /// let (totals, rooms) = ([1000, 2000, 5000, 3000], [1000, 100, 0, 400]);
+    /// let (parts, rest) = Allocation::HalfDownFirst.split_within(1200, &totals, &rooms, ZeroWeights::Equal)?;
+    /// assert_eq!((parts, rest), (vec![700, 100, 0, 400], 0));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::split`].
+    pub fn split_within(
+        self,
+        amount: i64,
+        weights: &[i64],
+        rooms: &[i64],
+        zero: ZeroWeights,
+    ) -> Result<(Vec<i64>, i64), Error> {
+        let mut parts = vec![0_i64; weights.len()];
+        let (mut open, mut rest) = (weights.to_vec(), amount);
+        while rest > 0 {
+            let mut full = 0;
+            for ((weight, part), room) in open.iter_mut().zip(&parts).zip(rooms) {
+                if *part >= *room {
+                    *weight = 0;
+                    full += 1;
+                }
+            }
+            if full == parts.len() || (open.iter().all(|weight| *weight == 0) && zero == ZeroWeights::Reject) {
+                break;
+            }
+            let equal = open.iter().all(|weight| *weight == 0);
+            if equal {
+                for ((weight, part), room) in open.iter_mut().zip(&parts).zip(rooms) {
+                    *weight = i64::from(*part < *room);
+                }
+            }
+            let shares = self.split(rest, &open, zero)?;
+            for ((share, part), room) in shares.into_iter().zip(&mut parts).zip(rooms) {
+                let taken = share.min(*room - *part);
+                *part += taken;
+                rest -= taken;
+            }
+        }
+        Ok((parts, rest))
+    }
 }
 
 /// A magnitude to be shared. The amount is at most 2^63 and the weights add up to less, so products fit 128 bits.
@@ -107,6 +157,10 @@ impl Shares<'_> {
         // Each share is off by less than one unit, so one round over the parts is enough.
         let mut left = self.amount - parts.iter().sum::<i128>();
         for at in order {
+            // A part of nothing gives nothing back: no part turns its sign.
+            if left < 0 && parts[at] == 0 {
+                continue;
+            }
             parts[at] += left.signum();
             left -= left.signum();
         }

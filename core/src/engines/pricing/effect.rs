@@ -1,0 +1,397 @@
+//! What one offer takes off each position, given what earlier ones left.
+
+use super::basket::{Basket, Standing};
+use super::offer::{Deed, Offer, UNCAPPED};
+use super::policy::{LimitedUnitBase, PercentBase, PricingPolicy, RoundAt, SpreadWeights};
+use crate::foundation::allocation::ZeroWeights;
+use crate::foundation::error::Error;
+use crate::foundation::rational::Rational;
+use crate::foundation::rounding::{Rounding, narrow};
+
+/// Applies offers of one cart under one policy.
+pub(super) struct Applier<'a> {
+    pub basket: &'a Basket<'a>,
+    pub policy: &'a PricingPolicy,
+}
+
+/// The first threshold that is not met: what is there and what is required, in quanta.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Short {
+    pub actual: i64,
+    pub required: i64,
+}
+
+impl Applier<'_> {
+    /// The first threshold of an offer that the standing does not meet.
+    pub fn short(&self, offer: &Offer<'_>, standing: &Standing) -> Option<Short> {
+        for threshold in &offer.thresholds {
+            let actual = threshold.positions.iter().map(|place| standing.left[*place as usize]).sum();
+            if actual < threshold.amount {
+                return Some(Short { actual, required: threshold.amount });
+            }
+        }
+        None
+    }
+
+    /// Writes what the offer takes off each position to `terms` (one place for each position, all zero before) and
+    /// lowers the standing. Returns the sum, zero or more.
+    pub fn apply(&self, offer: &Offer<'_>, standing: &mut Standing, terms: &mut [i64]) -> Result<i64, Error> {
+        match offer.deed {
+            Deed::BuyGet(buy, get, rate, times) => self.buy_get(offer, (buy, get, times), rate, standing, terms),
+            Deed::Bundle(price, times) => self.bundle(offer, price, times, standing, terms),
+            _ if offer.across => self.across(offer, standing, terms),
+            _ => self.each(offer, standing, terms),
+        }
+    }
+
+    fn room(&self, standing: &Standing, at: usize) -> i64 {
+        (standing.left[at] - self.basket.positions[at].floor).max(0)
+    }
+
+    fn base(&self, standing: &Standing, at: usize) -> i64 {
+        match self.policy.percent_base {
+            PercentBase::Remaining => standing.left[at],
+            PercentBase::Listed => self.basket.positions[at].listed,
+        }
+    }
+
+    fn each(&self, offer: &Offer<'_>, standing: &mut Standing, terms: &mut [i64]) -> Result<i64, Error> {
+        let mut sum = 0;
+        for place in &offer.targets {
+            let at = *place as usize;
+            let taken = self.line_share(offer, standing, at)?.min(offer.line_cap).min(offer.cap - sum);
+            let taken = taken.clamp(0, self.room(standing, at));
+            terms[at] = taken;
+            standing.left[at] -= taken;
+            sum += taken;
+        }
+        Ok(sum)
+    }
+
+    /// What an offer on single lines takes off one of them, before caps across units and floors.
+    pub fn line_share(&self, offer: &Offer<'_>, standing: &Standing, at: usize) -> Result<i64, Error> {
+        let position = &self.basket.positions[at];
+        let counted = position.units.min(offer.max_units);
+        let mut base = self.base(standing, at);
+        // `base × counted / units`, as a fraction where only some units are reduced.
+        let (mut over, mut under) = (1, 1);
+        if counted < position.units {
+            if self.policy.limited_units == LimitedUnitBase::ListedLessLineDiscount {
+                let taken = position.listed - standing.left[at];
+                base = (position.listed - taken.saturating_mul(position.units)).max(0);
+            }
+            (over, under) = (counted, position.units);
+        }
+        let part = |rounding: Rounding| -> Result<i64, Error> {
+            if over == under { Ok(base) } else { rounding.share(base, Rational::new(over.into(), under.into())?) }
+        };
+        let most = offer.unit_cap.saturating_mul(counted);
+        let share = match offer.deed {
+            Deed::Percent(rate) if self.policy.round_at == RoundAt::Unit && position.units > 1 => {
+                let unit = Rational::new(rate.numerator().into(), i128::from(rate.denominator()) * i128::from(position.units))?;
+                self.policy.rounding.share(base, unit)?.saturating_mul(counted)
+            }
+            Deed::Percent(rate) if over == under => self.policy.rounding.share(base, rate)?,
+            Deed::Percent(rate) => {
+                let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
+                self.policy.rounding.share(base, Rational::new(n * i128::from(over), d * i128::from(under))?)?
+            }
+            Deed::Amount(first, more) => {
+                let sum = first.saturating_add(more.saturating_mul(counted - 1));
+                sum.min(part(Rounding::Floor)?)
+            }
+            Deed::Price(price) => part(self.policy.rounding)?.saturating_sub(price.saturating_mul(counted)),
+            _ => 0,
+        };
+        Ok(share.min(most))
+    }
+
+    fn across(&self, offer: &Offer<'_>, standing: &mut Standing, terms: &mut [i64]) -> Result<i64, Error> {
+        let wanted = self.across_wish(offer, standing)?;
+        let mut weights = Vec::with_capacity(offer.targets.len());
+        let mut rooms = Vec::with_capacity(offer.targets.len());
+        for place in &offer.targets {
+            let at = *place as usize;
+            rooms.push(self.room(standing, at).min(offer.line_cap));
+            weights.push(match self.policy.spread_by {
+                SpreadWeights::Listed => standing.left[at],
+                SpreadWeights::Gross => Rounding::HalfUp.share(standing.left[at], self.basket.positions[at].gross)?,
+            });
+        }
+        let (parts, _) = self.policy.allocation.split_within(wanted, &weights, &rooms, ZeroWeights::Equal)?;
+        let mut sum = 0;
+        for (place, part) in offer.targets.iter().zip(parts) {
+            terms[*place as usize] = part;
+            standing.left[*place as usize] -= part;
+            sum += part;
+        }
+        Ok(sum)
+    }
+
+    /// What an offer across lines would take off all of them together, floors aside.
+    pub fn across_wish(&self, offer: &Offer<'_>, standing: &Standing) -> Result<i64, Error> {
+        let (mut base, mut left) = (0, 0);
+        for place in &offer.targets {
+            base += self.base(standing, *place as usize);
+            left += standing.left[*place as usize];
+        }
+        let wanted = match offer.deed {
+            Deed::Percent(rate) => self.policy.rounding.share(base, rate)?,
+            Deed::Amount(amount, _) => amount,
+            Deed::Price(price) => left - price,
+            _ => 0,
+        };
+        Ok(wanted.min(offer.cap).clamp(0, left))
+    }
+
+    /// What fresh units of a position cost together, of which some were used before.
+    fn fresh(&self, standing: &Standing, at: usize, units: i64, rate: Rational) -> Result<i64, Error> {
+        let whole = standing.left[at] + standing.freed[at];
+        let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
+        let of = i128::from(self.basket.positions[at].units);
+        let share = if i128::from(units) == of {
+            self.policy.rounding.share(whole, rate)?
+        } else {
+            self.policy.rounding.share(whole, Rational::new(n * i128::from(units), d * of)?)?
+        };
+        Ok(share.clamp(0, self.room(standing, at)))
+    }
+
+    fn available(&self, standing: &Standing, place: u32) -> i64 {
+        self.basket.positions[place as usize].units - standing.used[place as usize]
+    }
+
+    fn buy_get(
+        &self,
+        offer: &Offer<'_>,
+        (buy, get, times): (i64, i64, i64),
+        rate: Rational,
+        standing: &mut Standing,
+        terms: &mut [i64],
+    ) -> Result<i64, Error> {
+        let mut plan = vec![0_i64; terms.len()];
+        // How often it goes: if it goes so often, it goes more seldom too.
+        let (mut least, mut most) = (0, times.min(self.units(standing, &offer.buy) / buy));
+        while least < most {
+            let middle = least + (most - least + 1) / 2;
+            plan.fill(0);
+            let bought = self.reserve(&offer.buy, middle.saturating_mul(buy), standing, &mut plan);
+            let freed = bought && self.reserve(&offer.targets, middle.saturating_mul(get), standing, &mut plan);
+            if freed { least = middle } else { most = middle - 1 }
+        }
+        if least == 0 {
+            return Ok(0);
+        }
+        plan.fill(0);
+        self.reserve(&offer.buy, least * buy, standing, &mut plan);
+        let bought = plan.clone();
+        self.reserve(&offer.targets, least * get, standing, &mut plan);
+        let mut sum = 0;
+        for at in 0..plan.len() {
+            let units = plan[at] - bought[at];
+            if units > 0 {
+                let taken = self.fresh(standing, at, units, rate)?;
+                let taken = taken.min(offer.line_cap).min(offer.unit_cap.saturating_mul(units)).min(offer.cap - sum);
+                terms[at] = taken;
+                standing.left[at] -= taken;
+                sum += taken;
+                standing.freed[at] += taken;
+            }
+        }
+        self.consume(&plan, standing);
+        Ok(sum)
+    }
+
+    fn consume(&self, plan: &[i64], standing: &mut Standing) {
+        if self.policy.unit_reuse == super::policy::UnitReuse::Once {
+            for (used, units) in standing.used.iter_mut().zip(plan) {
+                *used += units;
+            }
+        }
+    }
+
+    fn units(&self, standing: &Standing, places: &[u32]) -> i64 {
+        places.iter().map(|place| self.available(standing, *place)).sum()
+    }
+
+    /// Adds units of the places, in order, to a plan; whether there were enough.
+    fn reserve(&self, places: &[u32], mut wanted: i64, standing: &Standing, plan: &mut [i64]) -> bool {
+        for place in places {
+            let at = *place as usize;
+            let taken = wanted.min(self.available(standing, *place) - plan[at]).max(0);
+            plan[at] += taken;
+            wanted -= taken;
+            if wanted == 0 {
+                return true;
+            }
+        }
+        wanted == 0
+    }
+
+    fn bundle(
+        &self,
+        offer: &Offer<'_>,
+        price: i64,
+        times: i64,
+        standing: &mut Standing,
+        terms: &mut [i64],
+    ) -> Result<i64, Error> {
+        let worth = |count: i64, plan: &mut Vec<i64>| -> Result<Option<i64>, Error> {
+            plan.fill(0);
+            for (places, units) in &offer.parts {
+                if !self.reserve(places, count.saturating_mul(*units), standing, plan) {
+                    return Ok(None);
+                }
+            }
+            let mut value = 0_i64;
+            for (at, units) in plan.iter().enumerate().filter(|(_, units)| **units > 0) {
+                value += self.fresh(standing, at, *units, Rational::ONE)?;
+            }
+            Ok(Some(value.saturating_sub(price.saturating_mul(count))))
+        };
+        let mut plan = vec![0_i64; terms.len()];
+        // The dearest units go first, so each further set saves less: the last one that saves anything is the last.
+        let first = offer.parts.first().map_or(0, |(places, units)| self.units(standing, places) / units);
+        let (mut least, mut most) = (0, times.min(first));
+        while least < most {
+            let middle = least + (most - least + 1) / 2;
+            let saves = match worth(middle, &mut plan)? {
+                Some(with) => worth(middle - 1, &mut plan)?.is_some_and(|without| with > without),
+                None => false,
+            };
+            if saves { least = middle } else { most = middle - 1 }
+        }
+        let saving = worth(least, &mut plan)?.unwrap_or(0).min(offer.cap);
+        if least == 0 || saving <= 0 {
+            return Ok(0);
+        }
+        let (mut weights, mut rooms) = (Vec::with_capacity(plan.len()), Vec::with_capacity(plan.len()));
+        for (at, units) in plan.iter().enumerate() {
+            let value = if *units > 0 { self.fresh(standing, at, *units, Rational::ONE)? } else { 0 };
+            weights.push(value);
+            rooms.push(value);
+        }
+        let (parts, _) = self.policy.allocation.split_within(saving, &weights, &rooms, ZeroWeights::Reject)?;
+        let mut sum = 0;
+        for (at, part) in parts.into_iter().enumerate() {
+            terms[at] = part;
+            standing.left[at] -= part;
+            standing.freed[at] += part;
+            sum += part;
+        }
+        self.consume(&plan, standing);
+        Ok(sum)
+    }
+
+    /// What an offer on single lines leaves of `left`, which is at most what the standing leaves.
+    pub fn lowered(&self, offer: &Offer<'_>, standing: &Standing, left: i64, at: usize) -> Result<i64, Error> {
+        let position = &self.basket.positions[at];
+        let taken = match offer.deed {
+            Deed::Percent(rate) if self.policy.percent_base == PercentBase::Remaining => {
+                if self.policy.round_at == RoundAt::Unit && position.units > 1 {
+                    // Rounded by the unit: at most half a quantum more for each.
+                    self.policy.rounding.share(left, rate)?.saturating_add(position.units)
+                } else {
+                    self.policy.rounding.share(left, rate)?
+                }
+            }
+            Deed::Price(price) => left.saturating_sub(price.saturating_mul(position.units)),
+            Deed::Amount(first, more) => {
+                let counted = position.units.min(offer.max_units);
+                first.saturating_add(more.saturating_mul(counted - 1)).min(offer.unit_cap.saturating_mul(counted))
+            }
+            _ => self.line_share(offer, standing, at)?,
+        };
+        Ok((left - taken.max(0)).max(position.floor.min(left)).max(0))
+    }
+
+    /// What an offer across all lines leaves of their sum `left`, which is at most what the standing leaves. With a
+    /// threshold it starts from there: below it, it is not applied.
+    pub fn lowered_sum(&self, offer: &Offer<'_>, standing: &Standing, left: i64, floor: i64) -> Result<i64, Error> {
+        let mut from = left;
+        for threshold in &offer.thresholds {
+            if threshold.positions.len() == offer.targets.len() {
+                from = from.max(threshold.amount);
+            }
+        }
+        let taken = match offer.deed {
+            Deed::Percent(rate) if self.policy.percent_base == PercentBase::Remaining => {
+                self.policy.rounding.share(from.max(0), rate)?
+            }
+            Deed::Price(price) => from - price,
+            _ => self.across_wish(offer, standing)?,
+        };
+        Ok((from - taken.min(offer.cap).max(0)).max(floor.min(from)).min(left))
+    }
+
+    /// An upper bound of what the offer takes off in this standing and in every one that later offers leave: what it
+    /// takes off now, with all units unused.
+    pub fn most(&self, offer: &Offer<'_>, standing: &Standing) -> Result<i64, Error> {
+        let room = |places: &[u32]| -> i64 { places.iter().map(|place| self.room(standing, *place as usize)).sum() };
+        let bound = match offer.deed {
+            Deed::BuyGet(buy, get, rate, times) => {
+                let units = |places: &[u32]| -> i64 {
+                    places.iter().map(|place| self.basket.positions[*place as usize].units).sum()
+                };
+                let often = times.min(units(&offer.buy) / buy);
+                self.dearest_units(&offer.targets, often.saturating_mul(get), rate, standing)?
+            }
+            Deed::Bundle(price, times) => {
+                let mut most = UNCAPPED;
+                for (places, units) in &offer.parts {
+                    let all: i64 = places.iter().map(|place| self.basket.positions[*place as usize].units).sum();
+                    most = most.min(all / units);
+                }
+                let often = most.min(times);
+                let mut value = 0_i64;
+                for (places, units) in &offer.parts {
+                    let wanted = often.saturating_mul(*units);
+                    value = value.saturating_add(self.dearest_units(places, wanted, Rational::ONE, standing)?);
+                }
+                // Fewer sets may save more: each is worth at most the dearest units of its parts.
+                let mut single = 0_i64;
+                for (places, units) in &offer.parts {
+                    single = single.saturating_add(self.dearest_units(places, *units, Rational::ONE, standing)?);
+                }
+                let each = single.saturating_sub(price).max(0).saturating_mul(often);
+                return Ok(each.min(value).min(offer.cap));
+            }
+            _ if offer.across => self.across_wish(offer, standing)?,
+            _ => {
+                let mut sum = 0;
+                for place in &offer.targets {
+                    let at = *place as usize;
+                    sum += self.line_share(offer, standing, at)?.min(offer.line_cap).clamp(0, self.room(standing, at));
+                }
+                return Ok(sum.min(offer.cap));
+            }
+        };
+        Ok(bound.min(offer.cap).min(room(&offer.targets)))
+    }
+
+    /// What the dearest units of some places cost at most, each rounded up.
+    fn dearest_units(&self, places: &[u32], mut wanted: i64, rate: Rational, standing: &Standing) -> Result<i64, Error> {
+        let mut units: Vec<(i64, i64, i64)> = Vec::with_capacity(places.len());
+        for place in places {
+            let at = *place as usize;
+            let of = self.basket.positions[at].units;
+            let whole = standing.left[at] + standing.freed[at];
+            units.push((whole, of, self.room(standing, at)));
+        }
+        crate::foundation::order::sort_by(&mut units, |a, b| {
+            (i128::from(b.0) * i128::from(a.1)).cmp(&(i128::from(a.0) * i128::from(b.1)))
+        });
+        let mut sum = 0;
+        for (whole, of, room) in units {
+            let taken = wanted.min(of);
+            let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
+            let top = i128::from(whole) * i128::from(taken) * n;
+            sum += narrow(Rounding::Ceiling.quotient(top, d * i128::from(of))?)?.min(room);
+            wanted -= taken;
+            if wanted == 0 {
+                break;
+            }
+        }
+        Ok(sum)
+    }
+}

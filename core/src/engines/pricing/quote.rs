@@ -1,0 +1,352 @@
+//! A quote: prices, promotions, taxes and payments of one cart, with every amount an integer and every sum exact.
+
+use super::basket::{Basket, Priced};
+use super::book::PriceBook;
+use super::candidates::{Candidates, Rejection};
+use super::cart::Cart;
+use super::combine::{BestPriceCertificate, Combined, combine};
+use super::explain::{self, PriceNode};
+use super::policy::RoundAt;
+use super::price_list;
+use super::promotion::PromotionEffect;
+use super::tax::{Plan, TaxCategory, TaxRelief, Taxed, common, taxes};
+use super::tender::{PaidTender, pay};
+use crate::foundation::currency::Currency;
+use crate::foundation::decision::PackReceipt;
+use crate::foundation::error::{Code, Error};
+use crate::foundation::instant::Instant;
+use crate::foundation::pack::Shelf;
+use crate::foundation::rational::Rational;
+use crate::foundation::rounding::narrow;
+use crate::wire::{Node, Read, wire};
+
+/// What a promotion takes off a line.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineDiscount {
+    /// The promotion.
+    pub promotion: String,
+    /// Quanta, above zero.
+    pub amount: i64,
+}
+
+/// A line or charge of a quote. Amounts are quanta: minor units times the quote's `resolution`.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotedLine {
+    /// The line or charge.
+    pub id: String,
+    /// The quantity.
+    pub quantity: Rational,
+    /// Units among which the line's amounts are frozen: the quantity, or 1 for a measure.
+    pub units: i64,
+    /// Minor units for one unit, before promotions.
+    pub unit_price: Rational,
+    /// The lowest price of the item in the 30 days before, in minor units for a unit, where the book knows it.
+    pub lowest_before: Option<Rational>,
+    /// The sum before promotions, as prices are listed.
+    pub listed: i64,
+    /// What promotions take off, in the order of application.
+    pub discounts: Vec<LineDiscount>,
+    /// The sum without tax.
+    pub net: i64,
+    /// Its share of the taxes; the shares add up to the quote's.
+    pub tax: i64,
+    /// Net and tax.
+    pub gross: i64,
+}
+
+/// A promotion that was applied.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppliedPromotion {
+    /// The promotion.
+    pub id: String,
+    /// The code by which it came.
+    pub code: Option<String>,
+    /// What it takes off in all, in quanta.
+    pub amount: i64,
+}
+
+/// One tax of a quote.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotedTax {
+    /// The tax.
+    pub id: String,
+    /// Its rate in percent.
+    pub percent: Rational,
+    /// What it is taken of, without taxes, in quanta.
+    pub base: i64,
+    /// The tax in quanta.
+    pub amount: i64,
+    /// Why it is not charged.
+    pub relief: Option<TaxRelief>,
+    /// The ground that an invoice must name.
+    pub ground: Option<String>,
+}
+
+/// A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
+/// `payable`, payments and `due` are minor units.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuoteAnswer {
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// The version of the price book that the quote is pinned to.
+    pub version: String,
+    /// Until when it holds, exclusive: the book's limit or the first end of a promotion or price in it.
+    pub valid_until: Option<Instant>,
+    /// Quanta in a minor unit.
+    pub resolution: i64,
+    /// The lines, in the cart's order.
+    pub lines: Vec<QuotedLine>,
+    /// The charges, in the cart's order.
+    pub charges: Vec<QuotedLine>,
+    /// The promotions applied, in the order of application.
+    pub promotions: Vec<AppliedPromotion>,
+    /// The promotions and codes that were not applied, and what they lack.
+    pub rejections: Vec<Rejection>,
+    /// The taxes, in the order of the lines.
+    pub taxes: Vec<QuotedTax>,
+    /// Lines and charges before promotions, as listed.
+    pub listed: i64,
+    /// What promotions take off in all.
+    pub discount: i64,
+    /// Lines and charges without tax.
+    pub net: i64,
+    /// All taxes.
+    pub tax: i64,
+    /// Net and tax.
+    pub total: i64,
+    /// What is added to the total so that it is whole minor units, or the target that the cart names (BT-114).
+    pub rounding: i64,
+    /// The sum to pay, in minor units.
+    pub payable: i64,
+    /// What each tender pays.
+    pub payments: Vec<PaidTender>,
+    /// What no tender pays, in minor units.
+    pub due: i64,
+    /// What the best-price search proves, where the policy asks for it.
+    pub certificate: Option<BestPriceCertificate>,
+    /// Every amount as an operation over others, the root last. Only where the request asks for it.
+    pub nodes: Option<Vec<PriceNode>>,
+}
+
+/// The payload of a pack of kind `tax_rates`.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaxTable {
+    /// Categories with dated rates.
+    pub categories: Vec<TaxCategory>,
+}
+
+/// A quote with everything that it was made of.
+pub(super) struct Quoted<'a> {
+    pub basket: Basket<'a>,
+    pub candidates: Candidates<'a>,
+    pub combined: Combined,
+    pub taxed: Taxed<'a>,
+    pub valid_until: Option<Instant>,
+    pub lowest: Vec<Option<Rational>>,
+}
+
+/// The categories of the book's tax pack, if it names one.
+pub(super) fn tax_table(
+    book: &PriceBook,
+    shelf: Shelf<'_>,
+    now: Instant,
+) -> Result<Option<(TaxTable, PackReceipt)>, Error> {
+    let Some(id) = &book.tax_pack else { return Ok(None) };
+    let pack = shelf.select(id, Some(now.utc().date()?))?;
+    let text = pack.payload_text().unwrap_or("{}");
+    let table = TaxTable::read(&Node::parse(text.as_bytes())?);
+    Ok(Some((table.map_err(|_| Error::new(Code::PackPayload, ["the pack ", id, " holds no tax rates"].concat()))?, pack.receipt())))
+}
+
+/// Prices a cart by a book.
+pub(super) fn quote<'a>(
+    book: &'a PriceBook,
+    table: &'a [TaxCategory],
+    cart: &'a Cart,
+    now: Instant,
+    budget: u64,
+) -> Result<Quoted<'a>, Error> {
+    let cart_error = |error: Error| error.under("cart");
+    cart.check().map_err(cart_error)?;
+    let day = now.utc().date()?;
+    let mut plans = Vec::with_capacity(book.taxes.len() + table.len());
+    for (at, category) in book.taxes.iter().chain(table).enumerate() {
+        let plan = Plan::new(category, &book.tax_exceptions, &cart.segments, &book.policy, day);
+        plans.push(plan.map_err(|error| error.at(at).under("taxes").under("book"))?);
+    }
+    let tax_of = |name: Option<&String>| -> Result<Option<usize>, Error> {
+        let Some(name) = name else { return Ok(None) };
+        let found = book.taxes.iter().chain(table).position(|category| category.id == *name);
+        let unknown = || Error::new(Code::PricingTaxCategory, ["the book has no category ", name].concat()).under("tax");
+        found.map(Some).ok_or_else(unknown)
+    };
+    let mut valid_until = book.valid_seconds.map(|s| Instant::new(now.seconds() + i64::from(s), now.nanoseconds()));
+    let mut valid_until = valid_until.take().transpose()?;
+    let mut earlier = |until: Option<Instant>| {
+        if let Some(until) = until {
+            valid_until = Some(valid_until.map_or(until, |known| known.min(until)));
+        }
+    };
+    let (mut priced, mut lowest) = (Vec::with_capacity(cart.lines.len() + cart.charges.len()), Vec::new());
+    for (at, line) in cart.lines.iter().enumerate() {
+        let here = |error: Error| error.at(at).under("lines").under("cart");
+        let mut tax = tax_of(line.tax.as_ref()).map_err(here)?;
+        let (unit, sum) = match (line.unit_price, &line.item) {
+            (Some(unit), _) => (unit, unit.times(line.quantity).map_err(here)?),
+            (None, Some(item)) => {
+                let price = price_list::price(&book.prices, cart, item, line.quantity, now).map_err(here)?;
+                if tax.is_none() {
+                    tax = tax_of(price.entry.tax.as_ref()).map_err(here)?;
+                }
+                earlier(price.entry.until);
+                (price.unit, price.sum)
+            }
+            (None, None) => {
+                return Err(here(Error::new(Code::PricingNoPrice, "the line names neither a price nor an item")));
+            }
+        };
+        lowest.push(line.item.as_deref().and_then(|item| price_list::lowest_before(&book.prices, cart, item, now)));
+        let gross = tax.and_then(|tax| plans.get(tax)).map_or(Rational::ONE, |plan| plan.gross);
+        priced.push(Priced { unit, sum, tax, gross });
+    }
+    for (at, charge) in cart.charges.iter().enumerate() {
+        let tax = tax_of(charge.tax.as_ref()).map_err(|error| error.at(at).under("charges").under("cart"))?;
+        let gross = tax.and_then(|tax| plans.get(tax)).map_or(Rational::ONE, |plan| plan.gross);
+        let amount = Rational::integer(charge.amount);
+        priced.push(Priced { unit: amount, sum: amount, tax, gross });
+    }
+    let wanted = if book.policy.round_at == RoundAt::Total { exactness(book, cart, &priced, &plans) } else { 1 };
+    let basket = Basket::new(cart, &priced, &book.policy, wanted).map_err(cart_error)?;
+    let mut candidates = Candidates::new(book, &basket, now)?;
+    let combined = combine(&basket, &book.policy, &mut candidates, &book.group_limits, budget)?;
+    for applied in &combined.applied {
+        earlier(candidates.offers[applied.place].promotion.until);
+    }
+    let taxed = taxes(&basket, &combined.standing.left, &plans, &book.policy)?;
+    Ok(Quoted { basket, candidates, combined, taxed, valid_until, lowest })
+}
+
+/// How many quanta in a minor unit make every price, percentage and tax of a cart exact.
+fn exactness(book: &PriceBook, cart: &Cart, priced: &[Priced], plans: &[Plan<'_>]) -> i128 {
+    let mut lines = 1_i128;
+    for price in priced {
+        lines = common(lines, i128::from(price.sum.denominator()));
+    }
+    let mut taxes = 1_i128;
+    for plan in priced.iter().filter_map(|price| price.tax.and_then(|tax| plans.get(tax))) {
+        taxes = common(taxes, plan.denominator);
+    }
+    let mut quanta = lines.saturating_mul(taxes);
+    for promotion in &book.promotions {
+        if promotion.code.as_ref().is_some_and(|code| !cart.codes.contains(code)) {
+            continue;
+        }
+        if let PromotionEffect::Percent { percent, .. } = &promotion.effect {
+            let rate = percent.over(Rational::integer(100)).map_or(100, Rational::denominator);
+            quanta = quanta.saturating_mul(i128::from(rate));
+        }
+    }
+    quanta
+}
+
+impl Quoted<'_> {
+    /// The quote as it is answered.
+    pub fn answer(&self, book: &PriceBook, with_nodes: bool) -> Result<QuoteAnswer, Error> {
+        let Self { basket, candidates, combined, taxed, .. } = self;
+        let cart = basket.cart;
+        let mut lines: Vec<Option<QuotedLine>> = vec![None; basket.positions.len()];
+        let (mut listed, mut net, mut tax) = (0, 0, 0);
+        for (place, position) in basket.positions.iter().enumerate() {
+            let mut discounts = Vec::new();
+            for applied in combined.applied.iter().filter(|applied| applied.terms[place] != 0) {
+                let promotion = candidates.offers[applied.place].promotion.id.as_str().to_owned();
+                discounts.push(LineDiscount { promotion, amount: applied.terms[place] });
+            }
+            let left = combined.standing.left[place];
+            let (own, waived) = (taxed.tax[place], taxed.waived[place]);
+            let line_net = if taxed.included[place] { left - own - waived } else { left };
+            lines[position.at] = Some(QuotedLine {
+                id: cart.id(position.at).to_owned(),
+                quantity: cart.lines.get(position.at).map_or(Rational::ONE, |line| line.quantity),
+                units: position.units,
+                unit_price: position.unit,
+                lowest_before: self.lowest.get(position.at).copied().flatten(),
+                listed: position.listed,
+                discounts,
+                net: line_net,
+                tax: own,
+                gross: line_net + own,
+            });
+            listed += position.listed;
+            net += line_net;
+            tax += own;
+        }
+        let mut lines: Vec<QuotedLine> = lines.into_iter().flatten().collect();
+        let charges = lines.split_off(cart.lines.len());
+        let total = net + tax;
+        let quanta = basket.quanta;
+        let whole = narrow(book.policy.rounding.quotient(i128::from(total), i128::from(quanta))?)?;
+        let payable = match cart.gross_target {
+            Some(target) => {
+                // Each line and each tax is off by less than one unit; more would be another price.
+                let most = (lines.len() + charges.len() + taxed.groups.len()) as i64;
+                if (i128::from(target) - i128::from(whole)).abs() > i128::from(most) {
+                    let error = Error::new(Code::PricingTarget, "further from the total than rounding explains");
+                    return Err(error.under("grossTarget").under("cart"));
+                }
+                target
+            }
+            None => whole,
+        };
+        let (payments, due) = pay(&cart.tenders, payable, book.cash).map_err(|error| error.under("cart"))?;
+        let mut promotions = Vec::with_capacity(combined.applied.len());
+        for applied in &combined.applied {
+            let promotion = candidates.offers[applied.place].promotion;
+            let (id, code) = (promotion.id.as_str().to_owned(), promotion.code.clone());
+            promotions.push(AppliedPromotion { id, code, amount: applied.sum });
+        }
+        let mut quoted_taxes = Vec::with_capacity(taxed.groups.len());
+        for group in &taxed.groups {
+            quoted_taxes.push(QuotedTax {
+                id: group.rate.id.clone(),
+                percent: group.rate.percent,
+                base: group.base,
+                amount: group.amount,
+                relief: group.relief.map(|exception| exception.relief),
+                ground: group.relief.map(|exception| exception.ground.clone()),
+            });
+        }
+        let mut answer = QuoteAnswer {
+            currency: book.currency,
+            version: book.version.clone(),
+            valid_until: self.valid_until,
+            resolution: quanta,
+            lines,
+            charges,
+            promotions,
+            rejections: candidates.rejections.clone(),
+            taxes: quoted_taxes,
+            listed,
+            discount: listed - combined.standing.total(),
+            net,
+            tax,
+            total,
+            rounding: narrow(i128::from(payable) * i128::from(quanta) - i128::from(total))?,
+            payable,
+            payments,
+            due,
+            certificate: combined.certificate.clone(),
+            nodes: None,
+        };
+        if with_nodes {
+            answer.nodes = Some(explain::nodes(self, book, &answer)?);
+        }
+        Ok(answer)
+    }
+}
