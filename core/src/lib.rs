@@ -31,6 +31,7 @@
 //! | [`call`], [`decide`](mod@decide), [`ops`] | the operations: by name and text, as typed functions, as a table |
 //! | [`emotion`] | how does this person feel, and may that be asked? |
 //! | [`recommend`] | what should this person see next? |
+//! | [`pricing`] | what does it cost, and is that the best price? |
 //! | [`compliance`] | is this allowed? |
 //! | [`wallet`] | who owns what? A ledger, and contracts without interest |
 //! | [`foundation`] | canonical JSON, errors, money, exact numbers, dates, time zones, events, packs, random numbers, top-k |
@@ -52,6 +53,8 @@ pub mod rules;
 pub use engines::compliance;
 #[cfg(feature = "emotion")]
 pub use engines::emotion;
+#[cfg(feature = "pricing")]
+pub use engines::pricing;
 #[cfg(feature = "recommend")]
 pub use engines::recommend;
 #[cfg(feature = "wallet")]

@@ -52,6 +52,14 @@ use crate::{
     foundation::pack::Shelf,
 };
 
+#[cfg(feature = "pricing")]
+use crate::pricing::{
+    QuoteAnswer, QuoteRequest,
+    operations::{
+        self as pricing, AuditAnswer, AuditRequest, ProrateAnswer, ProrateRequest, RateAnswer, RateRequest,
+        RefundAnswer, RefundRequest, ReplayAnswer, ReplayRequest, VerifyAnswer, VerifyRequest,
+    },
+};
 #[cfg(feature = "rules")]
 use crate::rules::{
     decision_table::{
@@ -174,6 +182,33 @@ operations! {
     #[doc = "The packs that are loaded, with their digests, sources and periods."]
     pack_inspect: "pack.inspect", "foundation/1", None, InspectPacksRequest => InspectedPacks,
         |inputs, request| pack::inspect(inputs, &request);
+    #[cfg(feature = "pricing")]
+    #[doc = "Prices a cart under every rounding policy and profile, and names the cents that change."]
+    pricing_audit: "pricing.audit", "pricing/1", None, AuditRequest => AuditAnswer,
+        |inputs, request| pricing::audit(inputs.price_book, inputs.packs, &request);
+    #[cfg(feature = "pricing")]
+    #[doc = "Which part of a billing period a span is, and what it costs."]
+    pricing_prorate: "pricing.prorate", "pricing/1", None, ProrateRequest => ProrateAnswer,
+        |_, request| pricing::prorate(&request);
+    #[cfg(feature = "pricing")]
+    #[doc = "Prices a cart: the best promotions, taxes and payments, with proof and explanation."]
+    pricing_quote: "pricing.quote", "pricing/1", None, QuoteRequest => QuoteAnswer,
+        |inputs, request| pricing::price(inputs.price_book, inputs.packs, &request);
+    #[cfg(feature = "pricing")]
+    #[doc = "What a quantity costs by a tariff, or what is still to be booked of it."]
+    pricing_rate: "pricing.rate", "pricing/1", None, RateRequest => RateAnswer, |_, request| pricing::rate(&request);
+    #[cfg(feature = "pricing")]
+    #[doc = "Gives back units from the shares frozen with a quote: any sequence ends at what was paid."]
+    pricing_refund: "pricing.refund", "pricing/1", None, RefundRequest => RefundAnswer,
+        |inputs, request| pricing::give_back(inputs.price_book, inputs.packs, &request);
+    #[cfg(feature = "pricing")]
+    #[doc = "Quotes again, search and all, and names the first value of an answer that differs."]
+    pricing_replay: "pricing.replay", "pricing/1", None, ReplayRequest => ReplayAnswer,
+        |inputs, request| pricing::replay(inputs.price_book, inputs.packs, &request);
+    #[cfg(feature = "pricing")]
+    #[doc = "Checks in linear time that a certificate's promotions go together and give its sum."]
+    pricing_verify: "pricing.verify", "pricing/1", None, VerifyRequest => VerifyAnswer,
+        |inputs, request| pricing::check(inputs.price_book, inputs.packs, &request);
     #[doc = "Random numbers as a function of a seed, a purpose and ids."]
     random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);
     #[cfg(feature = "recommend")]

@@ -4,6 +4,8 @@
 pub mod compliance;
 #[cfg(feature = "emotion")]
 pub mod emotion;
+#[cfg(feature = "pricing")]
+pub mod pricing;
 #[cfg(feature = "recommend")]
 pub mod recommend;
 #[cfg(feature = "wallet")]

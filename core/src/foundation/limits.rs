@@ -86,4 +86,12 @@ limits! {
     WALLET_ACTIONS: usize = 8_190;
     /// Emotion: bytes of one text.
     EMOTION_TEXT_BYTES: usize = 65_536;
+    /// Pricing: lines and charges of a cart.
+    PRICING_LINES: usize = 1_000;
+    /// Pricing: tenders of a cart.
+    PRICING_TENDERS: usize = 32;
+    /// Pricing: promotions of a book.
+    PRICING_PROMOTIONS: usize = 1_000;
+    /// Pricing: promotions that may apply to one cart at once.
+    PRICING_CANDIDATES: usize = 128;
 }

@@ -25,6 +25,9 @@ pub struct Inputs<'a> {
     /// The recommender that the call is made on.
     #[cfg(feature = "recommend")]
     pub recommender: Option<&'a crate::recommend::Recommender>,
+    /// The price book that the call is made on.
+    #[cfg(feature = "pricing")]
+    pub price_book: Option<&'a crate::pricing::PriceBook>,
 }
 
 impl<'a> Inputs<'a> {
@@ -35,6 +38,8 @@ impl<'a> Inputs<'a> {
             packs: Some(packs),
             #[cfg(feature = "recommend")]
             recommender: None,
+            #[cfg(feature = "pricing")]
+            price_book: None,
         }
     }
 
@@ -42,7 +47,12 @@ impl<'a> Inputs<'a> {
     #[cfg(feature = "recommend")]
     #[must_use]
     pub const fn with_recommender(recommender: &'a crate::recommend::Recommender) -> Self {
-        Self { packs: None, recommender: Some(recommender) }
+        Self {
+            packs: None,
+            recommender: Some(recommender),
+            #[cfg(feature = "pricing")]
+            price_book: None,
+        }
     }
 
     /// The recommender.
@@ -63,6 +73,10 @@ impl<'a> Inputs<'a> {
     /// The digest of the handle that an operation needs.
     fn handle(&self, handle: Handle) -> Result<Option<Digest>, Error> {
         match handle {
+            // A plain operation may read the price book that it is called on.
+            #[cfg(feature = "pricing")]
+            Handle::None => Ok(self.price_book.map(crate::pricing::PriceBook::digest)),
+            #[cfg(not(feature = "pricing"))]
             Handle::None => Ok(None),
             #[cfg(feature = "recommend")]
             Handle::Recommender => self.recommender().map(|recommender| Some(recommender.digest())),

@@ -28,3 +28,12 @@ impl crate::recommend::Recommender {
         super::call_with(&super::Inputs { recommender: Some(self), ..super::Inputs::default() }, op, request)
     }
 }
+
+#[cfg(feature = "pricing")]
+impl crate::pricing::PriceBook {
+    /// Answers an operation from its request's text, as [`call`](crate::call) does, with this book.
+    #[must_use]
+    pub fn call(&self, op: &str, request: &[u8]) -> String {
+        super::call_with(&super::Inputs { price_book: Some(self), ..super::Inputs::default() }, op, request)
+    }
+}

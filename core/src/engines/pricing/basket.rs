@@ -80,7 +80,8 @@ const MOST: i128 = 1 << 60;
 impl<'c> Basket<'c> {
     /// Counts the priced lines and charges. `wanted` is the number of quanta that would make everything exact.
     pub fn new(cart: &'c Cart, priced: &[Priced], policy: &PricingPolicy, wanted: i128) -> Result<Self, Error> {
-        let total: i128 = priced.iter().map(|p| i128::from(p.sum.numerator()) / i128::from(p.sum.denominator()) + 1).sum();
+        let total: i128 =
+            priced.iter().map(|p| i128::from(p.sum.numerator()) / i128::from(p.sum.denominator()) + 1).sum();
         let quanta = match policy.round_at {
             RoundAt::Total if wanted <= 1_000_000_000_000 && wanted.saturating_mul(total) < MOST => narrow(wanted)?,
             RoundAt::Total => {
@@ -193,7 +194,8 @@ impl Cart {
     /// # Errors
     /// `pricing.limit`, `pricing.duplicate`, `number.range`, with their paths.
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.lines.len() + self.charges.len() > limits::PRICING_LINES || self.tenders.len() > limits::PRICING_TENDERS {
+        if self.lines.len() + self.charges.len() > limits::PRICING_LINES || self.tenders.len() > limits::PRICING_TENDERS
+        {
             return Err(Error::new(Code::PricingLimit, "more lines or tenders than a cart may have"));
         }
         let mut ids: Vec<(usize, &str)> =

@@ -121,7 +121,8 @@ fn relaxation(basket: &Basket<'_>, offers: &[Offer<'_>], place: usize) -> Relaxe
         _ if offer.across => {
             let lines = basket.positions.iter().filter(|position| position.line).count();
             let whole = offer.targets.len() == lines && offer.promotion.level != PromotionLevel::Shipping;
-            let last = offers[place..].iter().all(|later| later.across || later.promotion.level == PromotionLevel::Shipping);
+            let last =
+                offers[place..].iter().all(|later| later.across || later.promotion.level == PromotionLevel::Shipping);
             match offer.deed {
                 _ if !whole || !last || offer.line_cap != UNCAPPED => Relaxed::Most,
                 _ if offer.cap != UNCAPPED || !offer.thresholds.is_empty() => Relaxed::SumThere,
@@ -142,7 +143,9 @@ fn cliques(relaxed: &[Relaxed], constraints: &Constraints) -> Vec<Vec<usize>> {
     for (place, kind) in relaxed.iter().enumerate() {
         let home = cliques.iter_mut().find(|clique| {
             let near = *kind != Relaxed::SumThere || clique.last().is_some_and(|last| last + 1 == place);
-            near && clique.iter().all(|other| relaxed[*other] == *kind && constraints.conflicts[place] & one(*other) != 0)
+            near && clique
+                .iter()
+                .all(|other| relaxed[*other] == *kind && constraints.conflicts[place] & one(*other) != 0)
         });
         match home {
             Some(clique) => clique.push(place),
@@ -174,7 +177,8 @@ impl Search<'_> {
     /// Whether a sum with so many promotions of these ids comes before the best.
     fn better(&self, payable: i64, count: u32, key: Set) -> bool {
         let best = &self.best;
-        (payable, count) < (best.payable, best.count) || ((payable, count) == (best.payable, best.count) && key > best.key)
+        (payable, count) < (best.payable, best.count)
+            || ((payable, count) == (best.payable, best.count) && key > best.key)
     }
 
     /// Applies a set; `None` when it cannot be applied, or when one of it takes nothing off.

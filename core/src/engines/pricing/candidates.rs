@@ -154,7 +154,10 @@ fn refused(promotion: &Promotion, basket: &Basket<'_>, now: Instant) -> Option<R
         for (limit, uses) in limits {
             if let Some(limit) = limit.filter(|limit| uses >= *limit) {
                 let (uses, limit) = (i64::from(uses), i64::from(limit));
-                return Some(Rejection { missing: None, ..rejection(RejectionReason::LimitReached).short(uses, limit) });
+                return Some(Rejection {
+                    missing: None,
+                    ..rejection(RejectionReason::LimitReached).short(uses, limit)
+                });
             }
         }
         if let Some(budget) = promotion.budget.filter(|budget| usage.spent >= *budget) {

@@ -216,13 +216,18 @@ fn reject(
         rejections.push(if other != 0 {
             let by = &offers[other.trailing_zeros() as usize];
             let stopped = by.promotion.stop_after && (other.trailing_zeros() as usize) < place;
-            let reason = if stopped && !by.promotion.exclusive { RejectionReason::StoppedBy } else { RejectionReason::ExcludedBy };
+            let reason = if stopped && !by.promotion.exclusive {
+                RejectionReason::StoppedBy
+            } else {
+                RejectionReason::ExcludedBy
+            };
             rejection(reason).by(by.promotion)
         } else if let Some(short) = applier.short(offer, &combined.standing) {
             let (actual, required) = (short.actual.div_euclid(quanta), short.required.div_euclid(quanta));
             rejection(RejectionReason::MinAmount).short(actual, required)
         } else if !constraints.admits(chosen, place) {
-            let group = constraints.groups.iter().find(|(members, _)| members & one(place) != 0 && members & chosen != 0);
+            let group =
+                constraints.groups.iter().find(|(members, _)| members & one(place) != 0 && members & chosen != 0);
             let by = group.map_or(0, |(members, _)| (members & chosen).trailing_zeros() as usize);
             rejection(RejectionReason::ExcludedBy).by(offers[by].promotion)
         } else if applier.most(offer, &combined.standing).unwrap_or(0) == 0 {

@@ -65,8 +65,9 @@ impl Constraints {
     /// Whether an offer may join a set.
     pub fn admits(&self, chosen: Set, place: usize) -> bool {
         chosen & self.conflicts[place] == 0
-            && self.groups.iter().all(|(members, limit)| {
-                members & one(place) == 0 || (members & chosen).count_ones() < *limit
-            })
+            && self
+                .groups
+                .iter()
+                .all(|(members, limit)| members & one(place) == 0 || (members & chosen).count_ones() < *limit)
     }
 }

@@ -68,6 +68,14 @@ impl Applier<'_> {
         Ok(sum)
     }
 
+    /// A share of a line's price.
+    fn part(&self, base: i64, rate: Rational) -> Result<i64, Error> {
+        if self.policy.round_rest {
+            return Ok(base - self.policy.rounding.share(base, Rational::ONE.minus(rate)?)?);
+        }
+        self.policy.rounding.share(base, rate)
+    }
+
     /// What an offer on single lines takes off one of them, before caps across units and floors.
     pub fn line_share(&self, offer: &Offer<'_>, standing: &Standing, at: usize) -> Result<i64, Error> {
         let position = &self.basket.positions[at];
@@ -88,10 +96,13 @@ impl Applier<'_> {
         let most = offer.unit_cap.saturating_mul(counted);
         let share = match offer.deed {
             Deed::Percent(rate) if self.policy.round_at == RoundAt::Unit && position.units > 1 => {
-                let unit = Rational::new(rate.numerator().into(), i128::from(rate.denominator()) * i128::from(position.units))?;
+                let unit = Rational::new(
+                    rate.numerator().into(),
+                    i128::from(rate.denominator()) * i128::from(position.units),
+                )?;
                 self.policy.rounding.share(base, unit)?.saturating_mul(counted)
             }
-            Deed::Percent(rate) if over == under => self.policy.rounding.share(base, rate)?,
+            Deed::Percent(rate) if over == under => self.part(base, rate)?,
             Deed::Percent(rate) => {
                 let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
                 self.policy.rounding.share(base, Rational::new(n * i128::from(over), d * i128::from(under))?)?
@@ -292,7 +303,7 @@ impl Applier<'_> {
                     // Rounded by the unit: at most half a quantum more for each.
                     self.policy.rounding.share(left, rate)?.saturating_add(position.units)
                 } else {
-                    self.policy.rounding.share(left, rate)?
+                    self.part(left, rate)?
                 }
             }
             Deed::Price(price) => left.saturating_sub(price.saturating_mul(position.units)),
@@ -370,7 +381,13 @@ impl Applier<'_> {
     }
 
     /// What the dearest units of some places cost at most, each rounded up.
-    fn dearest_units(&self, places: &[u32], mut wanted: i64, rate: Rational, standing: &Standing) -> Result<i64, Error> {
+    fn dearest_units(
+        &self,
+        places: &[u32],
+        mut wanted: i64,
+        rate: Rational,
+        standing: &Standing,
+    ) -> Result<i64, Error> {
         let mut units: Vec<(i64, i64, i64)> = Vec::with_capacity(places.len());
         for place in places {
             let at = *place as usize;

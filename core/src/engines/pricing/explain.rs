@@ -83,7 +83,13 @@ struct Tree<'q> {
 }
 
 impl Tree<'_> {
-    fn push(&mut self, op: PriceOperation, at: Option<usize>, inputs: Vec<u32>, amount: i64) -> Result<&mut PriceNode, Error> {
+    fn push(
+        &mut self,
+        op: PriceOperation,
+        at: Option<usize>,
+        inputs: Vec<u32>,
+        amount: i64,
+    ) -> Result<&mut PriceNode, Error> {
         let id = self.nodes.len() as u32;
         self.nodes.push(PriceNode {
             id,
@@ -171,9 +177,9 @@ pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer)
             (node.rounding, node.level) = (Some(policy.rounding), Some(level));
             let full = offer.max_units >= basket.positions[place].units;
             let share = match (whole, offer.deed) {
-                (Some(_), _) if listed && weights > 0 => {
-                    Rational::new(left[place].into(), weights.into()).ok().and_then(|part| exact(applied.sum, part, basket.quanta))
-                }
+                (Some(_), _) if listed && weights > 0 => Rational::new(left[place].into(), weights.into())
+                    .ok()
+                    .and_then(|part| exact(applied.sum, part, basket.quanta)),
                 (None, Deed::Percent(rate)) if full => exact(before(place as u32), rate, basket.quanta),
                 _ => None,
             };

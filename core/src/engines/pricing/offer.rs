@@ -1,10 +1,8 @@
 //! A promotion made ready for one cart: which positions, which numbers.
 
 use super::basket::Basket;
-use super::policy::{PricingPolicy, PromotionOrder};
-use super::promotion::{
-    Basis, EffectStep, FreeUnits, Promotion, PromotionEffect, PromotionLevel, Spread, StepBasis,
-};
+use super::policy::PromotionOrder;
+use super::promotion::{Basis, EffectStep, FreeUnits, Promotion, PromotionEffect, PromotionLevel, Spread, StepBasis};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::rational::Rational;
 use std::cmp::Ordering;
@@ -143,9 +141,7 @@ impl<'b> Offer<'b> {
         let level = || a.level.cmp(&b.level).then(a.lane.cmp(&b.lane));
         let given = || places.0.cmp(&places.1);
         match order {
-            PromotionOrder::Priority => {
-                level().then_with(|| b.priority.cmp(&a.priority)).then_with(|| a.id.cmp(&b.id))
-            }
+            PromotionOrder::Priority => level().then_with(|| b.priority.cmp(&a.priority)).then_with(|| a.id.cmp(&b.id)),
             PromotionOrder::PriorityAlone => b.priority.cmp(&a.priority).then_with(given),
             PromotionOrder::Given => level().then_with(given),
             PromotionOrder::BuyGetFirst => {
@@ -228,9 +224,8 @@ pub(super) fn check(promotion: &Promotion) -> Result<(), Error> {
                 return Err(Error::new(Code::NumberRange, "a bundle has 1 to 20 parts").under("parts").under("effect"));
             }
             for (at, part) in parts.iter().enumerate() {
-                quantity(part.quantity, "quantity").map_err(|error| {
-                    error.with_path("/quantity").at(at).under("parts").under("effect")
-                })?;
+                quantity(part.quantity, "quantity")
+                    .map_err(|error| error.with_path("/quantity").at(at).under("parts").under("effect"))?;
             }
             Ok(())
         }

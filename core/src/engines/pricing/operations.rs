@@ -1,14 +1,13 @@
 //! The operations `pricing.*`: what their requests and answers are on the wire.
 
 use super::audit::{self, AuditRow};
-use super::basket::Basket;
 use super::book::{PriceBook, PriceBookDefinition};
 use super::cart::Cart;
 use super::combine::BestPriceCertificate;
 use super::policy::{PricingPolicy, ProrationBasis};
 use super::profiles::profile;
 use super::proration::{ProratedPeriod, ProrationSpan, ratio};
-use super::quote::{QuoteAnswer, Quoted, quote, tax_table};
+use super::quote::{QuoteAnswer, prepare, quote, tax_table};
 use super::refund::{PaidLine, RefundUnits, RefundedLine, refund};
 use super::tariff::{RatedSlice, Tariff, UsageEvent, total};
 use super::verify::{self, VerifyFinding};
@@ -127,17 +126,17 @@ pub struct VerifyAnswer {
 ///
 /// # Errors
 /// As [`price`].
-pub fn check(handle: Option<&PriceBook>, packs: Option<&Packs>, request: &VerifyRequest) -> Result<VerifyAnswer, Error> {
+pub fn check(
+    handle: Option<&PriceBook>,
+    packs: Option<&Packs>,
+    request: &VerifyRequest,
+) -> Result<VerifyAnswer, Error> {
     let inner = &request.quote;
     let checked = inner.with_book(handle, |book| {
         let table = tax_table(book, Shelf(packs), inner.now)?;
         let categories = table.as_ref().map_or(&[][..], |(table, _)| &table.categories);
-        // Without candidates the quote is what prices alone give.
-        let mut bare = book.clone();
-        bare.keep(&[]);
-        let Quoted { basket, .. } = quote(&bare, categories, &inner.cart, inner.now, 1)?;
-        let basket: Basket<'_> = basket;
-        verify::verify(book, &basket, inner.now, &request.certificate)
+        let prepared = prepare(book, categories, &inner.cart, inner.now)?;
+        verify::verify(book, &prepared.basket, inner.now, &request.certificate)
     });
     let (finding, payable) = checked.map_err(|error| error.under("quote"))?;
     Ok(VerifyAnswer { finding, payable })
@@ -167,7 +166,11 @@ pub struct ReplayAnswer {
 ///
 /// # Errors
 /// As [`price`]; what the strict door refuses in the answer's text.
-pub fn replay(handle: Option<&PriceBook>, packs: Option<&Packs>, request: &ReplayRequest) -> Result<ReplayAnswer, Error> {
+pub fn replay(
+    handle: Option<&PriceBook>,
+    packs: Option<&Packs>,
+    request: &ReplayRequest,
+) -> Result<ReplayAnswer, Error> {
     let again = price(handle, packs, &request.quote).map_err(|error| error.under("quote"))?;
     let again = text(&again.answer)?;
     if again == request.answer {
@@ -257,7 +260,11 @@ pub struct RefundAnswer {
 ///
 /// # Errors
 /// `pricing.refund`, `number.range`; with `retest` as [`price`].
-pub fn give_back(handle: Option<&PriceBook>, packs: Option<&Packs>, request: &RefundRequest) -> Result<RefundAnswer, Error> {
+pub fn give_back(
+    handle: Option<&PriceBook>,
+    packs: Option<&Packs>,
+    request: &RefundRequest,
+) -> Result<RefundAnswer, Error> {
     let refunded = refund(&request.paid, request.resolution, &request.refunded, &request.refund)?;
     let mut total: i64 = refunded.lines.iter().map(|line| line.gross).sum();
     let rounding = if refunded.complete && !refunded.lines.is_empty() { request.rounding } else { 0 };
@@ -283,7 +290,8 @@ pub fn give_back(handle: Option<&PriceBook>, packs: Option<&Packs>, request: &Re
 }
 
 fn policy_of(name: Option<&String>, policy: Option<PricingPolicy>) -> Result<PricingPolicy, Error> {
-    let named = name.map_or(Ok(PricingPolicy::DEFAULT), |name| profile(name)).map_err(|error| error.under("profile"))?;
+    let named =
+        name.map_or(Ok(PricingPolicy::DEFAULT), |name| profile(name)).map_err(|error| error.under("profile"))?;
     Ok(policy.unwrap_or(named))
 }
 

@@ -151,6 +151,10 @@ pub struct PricingPolicy {
     /// Where.
     #[wire(default = RoundAt::Line)]
     pub round_at: RoundAt,
+    /// Whether it is the price left that is rounded, and a reduction of a line or a contained tax is what it lacks. The
+    /// two differ in ties: half of 3 taken off 3 leaves 2 or 1.
+    #[wire(default = false)]
+    pub round_rest: bool,
     /// Decimals below the minor unit that every step keeps, 0 to 9.
     #[wire(default = 0)]
     pub digits: u8,
@@ -206,6 +210,7 @@ impl PricingPolicy {
         percent_base: PercentBase::Remaining,
         rounding: Rounding::HalfUp,
         round_at: RoundAt::Line,
+        round_rest: false,
         digits: 0,
         allocation: Allocation::LargestRemainder,
         spread_by: SpreadWeights::Listed,

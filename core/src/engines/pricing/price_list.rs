@@ -80,7 +80,8 @@ pub(super) fn price<'b>(
         return Ok(Price { unit, sum: unit.times(quantity)?, entry });
     }
     let tariff = entry.tariff.as_ref();
-    let tariff = tariff.ok_or_else(|| Error::new(Code::PricingNoPrice, ["neither price nor tariff for ", item].concat()))?;
+    let tariff =
+        tariff.ok_or_else(|| Error::new(Code::PricingNoPrice, ["neither price nor tariff for ", item].concat()))?;
     let sum = total(&tariff.rate(quantity, quantity, true)?)?;
     Ok(Price { unit: sum.over(quantity)?, sum, entry })
 }

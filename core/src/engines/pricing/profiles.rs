@@ -4,7 +4,7 @@
 //! | profile | what differs | quirks that it reproduces |
 //! |---|---|---|
 //! | `medusa` | buy-get first, then as given; nine digits below the minor unit instead of rounding | a later percentage on some units sees a unit price reduced by the whole line's earlier discount; one unit serves several buy-get promotions; "dearest" is the line's sum |
-//! | `vendure` | as given, all that apply; ties upwards; order discounts by gross price | |
+//! | `vendure` | as given, all that apply; ties upwards, of the price left and of the net price; order discounts by gross price | |
 //! | `solidus` | for each line of each lane the best; remainders to the first | a leftover cent goes to the first line, not to the largest remainder |
 //! | `sylius` | priority alone; shares rounded half down | a leftover cent is corrected from the first line on |
 //! | `saleor` | of each lane the best rule; the last line takes what remains | |
@@ -58,16 +58,14 @@ pub const PROFILES: &[(&str, PricingPolicy)] = &[
     ("openmeter", PricingPolicy { digits: 9, ..PEER }),
     ("saleor", PricingPolicy { combine: Combination::BestSingle, allocation: Allocation::Last, ..PEER }),
     ("solidus", PricingPolicy { combine: Combination::GreedyPerLine, allocation: Allocation::First, ..PEER }),
-    (
-        "sylius",
-        PricingPolicy { order: PromotionOrder::PriorityAlone, allocation: Allocation::HalfDownFirst, ..PEER },
-    ),
+    ("sylius", PricingPolicy { order: PromotionOrder::PriorityAlone, allocation: Allocation::HalfDownFirst, ..PEER }),
     (
         "vendure",
         PricingPolicy {
             rounding: Rounding::HalfCeiling,
             tax_rounding: Rounding::HalfCeiling,
             spread_by: SpreadWeights::Gross,
+            round_rest: true,
             ..PEER
         },
     ),

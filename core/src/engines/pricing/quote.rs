@@ -161,17 +161,27 @@ pub(super) fn tax_table(
     let pack = shelf.select(id, Some(now.utc().date()?))?;
     let text = pack.payload_text().unwrap_or("{}");
     let table = TaxTable::read(&Node::parse(text.as_bytes())?);
-    Ok(Some((table.map_err(|_| Error::new(Code::PackPayload, ["the pack ", id, " holds no tax rates"].concat()))?, pack.receipt())))
+    Ok(Some((
+        table.map_err(|_| Error::new(Code::PackPayload, ["the pack ", id, " holds no tax rates"].concat()))?,
+        pack.receipt(),
+    )))
 }
 
-/// Prices a cart by a book.
-pub(super) fn quote<'a>(
+/// A cart with its prices and taxes looked up, before promotions.
+pub(super) struct Prepared<'a> {
+    pub basket: Basket<'a>,
+    plans: Vec<Plan<'a>>,
+    valid_until: Option<Instant>,
+    lowest: Vec<Option<Rational>>,
+}
+
+/// Looks up the prices and taxes of a cart.
+pub(super) fn prepare<'a>(
     book: &'a PriceBook,
     table: &'a [TaxCategory],
     cart: &'a Cart,
     now: Instant,
-    budget: u64,
-) -> Result<Quoted<'a>, Error> {
+) -> Result<Prepared<'a>, Error> {
     let cart_error = |error: Error| error.under("cart");
     cart.check().map_err(cart_error)?;
     let day = now.utc().date()?;
@@ -183,7 +193,8 @@ pub(super) fn quote<'a>(
     let tax_of = |name: Option<&String>| -> Result<Option<usize>, Error> {
         let Some(name) = name else { return Ok(None) };
         let found = book.taxes.iter().chain(table).position(|category| category.id == *name);
-        let unknown = || Error::new(Code::PricingTaxCategory, ["the book has no category ", name].concat()).under("tax");
+        let unknown =
+            || Error::new(Code::PricingTaxCategory, ["the book has no category ", name].concat()).under("tax");
         found.map(Some).ok_or_else(unknown)
     };
     let mut valid_until = book.valid_seconds.map(|s| Instant::new(now.seconds() + i64::from(s), now.nanoseconds()));
@@ -223,10 +234,26 @@ pub(super) fn quote<'a>(
     }
     let wanted = if book.policy.round_at == RoundAt::Total { exactness(book, cart, &priced, &plans) } else { 1 };
     let basket = Basket::new(cart, &priced, &book.policy, wanted).map_err(cart_error)?;
+    Ok(Prepared { basket, plans, valid_until, lowest })
+}
+
+/// Prices a cart by a book.
+pub(super) fn quote<'a>(
+    book: &'a PriceBook,
+    table: &'a [TaxCategory],
+    cart: &'a Cart,
+    now: Instant,
+    budget: u64,
+) -> Result<Quoted<'a>, Error> {
+    let Prepared { basket, plans, mut valid_until, lowest } = prepare(book, table, cart, now)?;
     let mut candidates = Candidates::new(book, &basket, now)?;
     let combined = combine(&basket, &book.policy, &mut candidates, &book.group_limits, budget)?;
     for applied in &combined.applied {
-        earlier(candidates.offers[applied.place].promotion.until);
+        let until = candidates.offers[applied.place].promotion.until;
+        valid_until = match (valid_until, until) {
+            (Some(known), Some(until)) => Some(known.min(until)),
+            (known, until) => known.or(until),
+        };
     }
     let taxed = taxes(&basket, &combined.standing.left, &plans, &book.policy)?;
     Ok(Quoted { basket, candidates, combined, taxed, valid_until, lowest })

@@ -175,7 +175,9 @@ impl Tariff {
                 slices.push(RatedSlice { tier: 0, quantity, amount: quantity.times(*price)?, flat: Rational::ZERO });
             }
             Self::Blocks { blocks, top_tier } => return blocks_of(blocks, *top_tier, units),
-            Self::Percentage { .. } => return self.rate_events(&[UsageEvent { units, prorated: None }], zero_pays_flat),
+            Self::Percentage { .. } => {
+                return self.rate_events(&[UsageEvent { units, prorated: None }], zero_pays_flat);
+            }
         }
         Ok(slices)
     }
@@ -234,7 +236,8 @@ fn blocks_of(blocks: &[TariffBlock], top_tier: bool, units: Rational) -> Result<
         let held = if last { rest } else { room };
         let counted = if top_tier && last { units } else { held };
         let quantity = ceiling(counted, block.size)?;
-        let slice = RatedSlice { tier: at as u32, quantity, amount: quantity.times(block.price)?, flat: Rational::ZERO };
+        let slice =
+            RatedSlice { tier: at as u32, quantity, amount: quantity.times(block.price)?, flat: Rational::ZERO };
         if last {
             if top_tier {
                 slices.clear();
@@ -248,7 +251,11 @@ fn blocks_of(blocks: &[TariffBlock], top_tier: bool, units: Rational) -> Result<
     Ok(slices)
 }
 
-fn prorated_graduated(tiers: &[TariffTier], events: &[UsageEvent], zero_pays_flat: bool) -> Result<Vec<RatedSlice>, Error> {
+fn prorated_graduated(
+    tiers: &[TariffTier],
+    events: &[UsageEvent],
+    zero_pays_flat: bool,
+) -> Result<Vec<RatedSlice>, Error> {
     ascending(tiers)?;
     let mut slices: Vec<RatedSlice> = Vec::new();
     for (at, tier) in tiers.iter().enumerate() {

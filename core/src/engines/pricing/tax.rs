@@ -83,8 +83,6 @@ pub(super) struct Plan<'b> {
     pub included: bool,
     pub relief: Option<&'b TaxException>,
     pub parts: Vec<Part<'b>>,
-    /// All taxes together, as a share of the listed price.
-    pub share: Rational,
     /// The price with tax as a multiple of the listed one.
     pub gross: Rational,
     /// How deep a number must be for its taxes to be exact.
@@ -116,11 +114,10 @@ impl<'b> Plan<'b> {
             factor = factor.plus(share)?;
         }
         let divisor = if included { factor } else { Rational::ONE };
-        let (mut denominator, mut all) = (1_i128, Rational::ZERO);
+        let mut denominator = 1_i128;
         for (rate, share) in shares {
             let share = share.over(divisor)?;
             denominator = common(denominator, i128::from(share.denominator()));
-            all = all.plus(share)?;
             parts.push(Part { rate, share });
         }
         let relief = exceptions.iter().find(|exception| {
@@ -128,7 +125,7 @@ impl<'b> Plan<'b> {
                 && (exception.categories.is_empty() || exception.categories.contains(&category.id))
         });
         let gross = if included { Rational::ONE } else { factor };
-        Ok(Self { included, relief, parts, share: all, gross, denominator })
+        Ok(Self { included, relief, parts, gross, denominator })
     }
 }
 
@@ -170,7 +167,10 @@ pub(super) struct Taxed<'b> {
 }
 
 /// Rounds `amount × share` to whole steps.
-fn stepped(policy: &PricingPolicy, amount: i64, share: Rational, step: i64) -> Result<i64, Error> {
+fn stepped(policy: &PricingPolicy, amount: i64, share: Rational, step: i64, included: bool) -> Result<i64, Error> {
+    if included && policy.round_rest {
+        return Ok(amount - stepped(policy, amount, Rational::ONE.minus(share)?, step, false)?);
+    }
     let dividend = i128::from(amount) * i128::from(share.numerator());
     let divisor = i128::from(share.denominator()) * i128::from(step);
     Ok(narrow(policy.tax_rounding.quotient(dividend, divisor)?)? * step)
@@ -188,7 +188,8 @@ pub(super) fn taxes<'b>(
         _ => (basket.quanta / 10_i64.pow(u32::from(policy.tax_digits.min(9)))).max(1),
     };
     let count = left.len();
-    let mut taxed = Taxed { groups: Vec::new(), tax: vec![0; count], waived: vec![0; count], included: vec![false; count] };
+    let mut taxed =
+        Taxed { groups: Vec::new(), tax: vec![0; count], waived: vec![0; count], included: vec![false; count] };
     // Each group with the tax of each of its members.
     let mut shares: Vec<Vec<i64>> = Vec::new();
     for (at, position) in basket.positions.iter().enumerate() {
@@ -215,14 +216,14 @@ pub(super) fn taxes<'b>(
                 shares.push(Vec::new());
                 taxed.groups.len() - 1
             });
+            let own = |amount: i64| stepped(policy, amount, part.share, step, plan.included);
             let own = match policy.tax_level {
                 TaxLevel::Unit if position.units > 1 => {
                     let (unit, more) = (left[at] / position.units, left[at] % position.units);
-                    let (low, high) =
-                        (stepped(policy, unit, part.share, step)?, stepped(policy, unit + 1, part.share, step)?);
+                    let (low, high) = (own(unit)?, own(unit + 1)?);
                     low * (position.units - more) + high * more
                 }
-                _ => stepped(policy, left[at], part.share, step)?,
+                _ => own(left[at])?,
             };
             let group = &mut taxed.groups[place];
             group.listed += left[at];
@@ -234,7 +235,7 @@ pub(super) fn taxes<'b>(
         TaxLevel::Unit | TaxLevel::Line => {}
         TaxLevel::Group => {
             for (group, shares) in taxed.groups.iter().zip(&mut shares) {
-                let amount = stepped(policy, group.listed, group.share, step)?;
+                let amount = stepped(policy, group.listed, group.share, step, group.included)?;
                 *shares = spread(amount, group, left, step)?;
             }
         }

@@ -34,7 +34,8 @@ pub(super) fn pay(
 ) -> Result<(Vec<PaidTender>, i64), Error> {
     let (mut paid, mut due) = (Vec::with_capacity(tenders.len()), payable.max(0));
     for (at, tender) in tenders.iter().enumerate() {
-        let wrong = |field: &str, detail: &str| Error::new(Code::NumberRange, detail).under(field).at(at).under("tenders");
+        let wrong =
+            |field: &str, detail: &str| Error::new(Code::NumberRange, detail).under(field).at(at).under("tenders");
         if tender.limit.is_some_and(|limit| limit < 0) {
             return Err(wrong("limit", "a limit is zero or more"));
         }

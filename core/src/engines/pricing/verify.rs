@@ -6,11 +6,11 @@
 //! | `pricing.replay` | the search again | every byte of the answer, and with it that no other set is better |
 
 use super::basket::Basket;
+use super::book::PriceBook;
 use super::candidates::Candidates;
 use super::combine::{BestPriceCertificate, apply_set};
 use super::constraints::{Constraints, one};
 use super::effect::Applier;
-use super::book::PriceBook;
 use crate::foundation::error::Error;
 use crate::foundation::instant::Instant;
 use crate::wire::{Node, wire};
