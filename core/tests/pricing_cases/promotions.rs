@@ -234,7 +234,8 @@ pub fn allocation(case: &Value, profile: &str) -> Result<(), String> {
     if let Some(any) = expected.get("parts_any_order") {
         let mut expected: Vec<i64> = list(any).iter().map(|part| whole(minor(case, part))).collect();
         let mut parts = parts;
-        (expected.sort_unstable(), parts.sort_unstable());
+        expected.sort_unstable();
+        parts.sort_unstable();
         return same("parts in any order", parts, expected);
     }
     let expected: Vec<i64> = list(&expected["parts"]).iter().map(|part| whole(minor(case, part))).collect();

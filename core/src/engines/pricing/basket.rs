@@ -132,7 +132,7 @@ impl<'c> Basket<'c> {
         let listed = if by_unit { counted(price.unit)? * units } else { counted(price.sum)? };
         let floor = match line {
             Some(line) => {
-                let floor = i128::from(line.floor) * i128::from(quantity.numerator()) * quanta;
+                let floor = (i128::from(line.floor) * i128::from(quantity.numerator())).saturating_mul(quanta);
                 narrow((floor / i128::from(quantity.denominator())).clamp(0, i128::from(listed)))?
             }
             None => 0,
@@ -222,9 +222,9 @@ impl Cart {
                 return wrong("floor", "a floor is zero or more");
             }
         }
-        for (at, charge) in self.charges.iter().enumerate().filter(|(_, charge)| charge.amount < 0) {
-            let detail = ["the charge ", charge.id.as_str(), " is below zero"].concat();
-            return Err(Error::new(Code::NumberRange, detail).under("amount").at(at).under("charges"));
+        if let Some(at) = self.charges.iter().position(|charge| charge.amount < 0) {
+            let error = Error::new(Code::NumberRange, "a charge is zero or more");
+            return Err(error.under("amount").at(at).under("charges"));
         }
         Ok(())
     }

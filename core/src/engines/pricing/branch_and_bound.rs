@@ -343,7 +343,7 @@ impl Search<'_> {
                     low[at] = low[at].min(applier.lowered(offer, standing, chain[at], at)?);
                 }
             }
-            off += most;
+            off = off.saturating_add(most);
             if members > 0 {
                 std::mem::swap(chain, low);
                 slack += 1;
@@ -359,7 +359,7 @@ impl Search<'_> {
         if moved {
             lines -= slack * basket.positions.len() as i64;
         }
-        lines -= off;
+        lines = i64::saturating_sub(lines, off);
         (slack, moved) = (0, false);
         for clique in cliques.iter() {
             let kind = clique.first().map(|first| relaxed[*first]);

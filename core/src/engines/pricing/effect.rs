@@ -4,7 +4,7 @@ use super::basket::{Basket, Standing};
 use super::offer::{Deed, Offer, UNCAPPED};
 use super::policy::{LimitedUnitBase, PercentBase, PricingPolicy, RoundAt, SpreadWeights};
 use crate::foundation::allocation::ZeroWeights;
-use crate::foundation::error::Error;
+use crate::foundation::error::{Code, Error};
 use crate::foundation::rational::Rational;
 use crate::foundation::rounding::{Rounding, narrow};
 
@@ -329,10 +329,10 @@ impl Applier<'_> {
             Deed::Percent(rate) if self.policy.percent_base == PercentBase::Remaining => {
                 self.policy.rounding.share(from.max(0), rate)?
             }
-            Deed::Price(price) => from - price,
+            Deed::Price(price) => from.saturating_sub(price),
             _ => self.across_wish(offer, standing)?,
         };
-        Ok((from - taken.min(offer.cap).max(0)).max(floor.min(from)).min(left))
+        Ok(from.saturating_sub(taken.min(offer.cap).max(0)).max(floor.min(from)).min(left))
     }
 
     /// An upper bound of what the offer takes off in this standing and in every one that later offers leave: what it
@@ -402,7 +402,8 @@ impl Applier<'_> {
         for (whole, of, room) in units {
             let taken = wanted.min(of);
             let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
-            let top = i128::from(whole) * i128::from(taken) * n;
+            let top = (i128::from(whole) * i128::from(taken)).checked_mul(n);
+            let top = top.ok_or_else(|| Error::new(Code::NumberOverflow, "a percentage does not fit"))?;
             sum += narrow(Rounding::Ceiling.quotient(top, d * i128::from(of))?)?.min(room);
             wanted -= taken;
             if wanted == 0 {

@@ -16,6 +16,7 @@ use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
 use crate::foundation::pack::{Packs, Shelf};
 use crate::foundation::rational::Rational;
+use crate::foundation::rounding::narrow;
 use crate::wire::{Int53, Node, text, wire};
 
 /// How much a quote says.
@@ -284,8 +285,9 @@ pub fn give_back(
         let again = price(handle, packs, &rest).map_err(|error| error.under("retest"))?;
         claimed_back = (again.answer.payable - refunded.kept).clamp(0, total);
     }
-    total += rounding - claimed_back;
-    let kept = refunded.kept + if refunded.complete { 0 } else { request.rounding };
+    total = narrow(i128::from(total) + i128::from(rounding) - i128::from(claimed_back))?;
+    let left = if refunded.complete { 0 } else { request.rounding };
+    let kept = narrow(i128::from(refunded.kept) + i128::from(left))?;
     Ok(RefundAnswer { lines: refunded.lines, rounding, claimed_back, total, kept, complete: refunded.complete })
 }
 
