@@ -56,8 +56,8 @@ use crate::{
 use crate::pricing::{
     QuoteAnswer, QuoteRequest,
     operations::{
-        self as pricing, AuditAnswer, AuditRequest, ProrateAnswer, ProrateRequest, RateAnswer, RateRequest,
-        RefundAnswer, RefundRequest, ReplayAnswer, ReplayRequest, VerifyAnswer, VerifyRequest,
+        self as pricing, AuditQuoteAnswer, AuditQuoteRequest, ProrateAnswer, ProrateRequest, RateAnswer, RateRequest,
+        RefundAnswer, RefundRequest, ReplayQuoteAnswer, ReplayQuoteRequest, VerifyQuoteAnswer, VerifyQuoteRequest,
     },
 };
 #[cfg(feature = "rules")]
@@ -184,7 +184,7 @@ operations! {
         |inputs, request| pack::inspect(inputs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Prices a cart under every rounding policy and profile, and names the cents that change."]
-    pricing_audit: "pricing.audit", "pricing/1", None, AuditRequest => AuditAnswer,
+    pricing_audit: "pricing.audit", "pricing/1", None, AuditQuoteRequest => AuditQuoteAnswer,
         |inputs, request| pricing::audit(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Which part of a billing period a span is, and what it costs."]
@@ -203,11 +203,11 @@ operations! {
         |inputs, request| pricing::give_back(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Quotes again, search and all, and names the first value of an answer that differs."]
-    pricing_replay: "pricing.replay", "pricing/1", None, ReplayRequest => ReplayAnswer,
+    pricing_replay: "pricing.replay", "pricing/1", None, ReplayQuoteRequest => ReplayQuoteAnswer,
         |inputs, request| pricing::replay(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Checks in linear time that a certificate's promotions go together and give its sum."]
-    pricing_verify: "pricing.verify", "pricing/1", None, VerifyRequest => VerifyAnswer,
+    pricing_verify: "pricing.verify", "pricing/1", None, VerifyQuoteRequest => VerifyQuoteAnswer,
         |inputs, request| pricing::check(inputs.price_book, inputs.packs, &request);
     #[doc = "Random numbers as a function of a seed, a purpose and ids."]
     random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);

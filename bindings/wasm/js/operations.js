@@ -29,6 +29,7 @@ export class EventError extends HivecoreError {}
 export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
 export class EmotionError extends HivecoreError {}
+export class PricingError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 const FAMILIES = {
@@ -50,6 +51,7 @@ const FAMILIES = {
   digest: DigestError,
   wallet: WalletError,
   emotion: EmotionError,
+  pricing: PricingError,
   internal: InternalError,
 };
 

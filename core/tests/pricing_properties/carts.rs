@@ -4,9 +4,9 @@ use hivecore::foundation::currency::Currency;
 use hivecore::foundation::instant::Instant;
 use hivecore::foundation::rational::Rational;
 use hivecore::pricing::{
-    Basis, BundlePart, Cart, CartCharge, CartLine, ChargeKind, FreeUnits, LineId, LineSelector, PriceBookDefinition,
-    PricingPolicy, Promotion, PromotionEffect, PromotionId, PromotionLevel, QuoteDetail, QuoteRequest, Requirement,
-    Spread, TaxCategory, TaxRate,
+    BundlePart, Cart, CartCharge, CartLine, ChargeKind, DiscountSpread, FreeUnits, LineId, LineSelector,
+    PriceBookDefinition, PricingPolicy, Promotion, PromotionEffect, PromotionId, PromotionLevel, PromotionRequirement,
+    QuoteDetail, QuoteRequest, TaxCategory, TaxRate, ThresholdBasis,
 };
 use hivecore::wire::{Node, Read};
 
@@ -40,7 +40,7 @@ fn selector(random: &mut Random) -> LineSelector {
 
 fn effect(random: &mut Random, level: PromotionLevel) -> PromotionEffect {
     let across = level == PromotionLevel::Cart && !random.odds(4);
-    let spread = if across { Spread::Across } else { Spread::Each };
+    let spread = if across { DiscountSpread::Across } else { DiscountSpread::Each };
     let kinds = if level == PromotionLevel::Line { 7 } else { 4 };
     match random.below(kinds) {
         0 | 1 => {
@@ -72,9 +72,9 @@ pub fn promotion(random: &mut Random, at: usize, count: usize) -> Promotion {
         random.pick(&[PromotionLevel::Line, PromotionLevel::Line, PromotionLevel::Cart, PromotionLevel::Shipping]);
     let mut requires = Vec::new();
     if random.odds(3) {
-        let basis = random.pick(&[Basis::Current, Basis::Current, Basis::Listed]);
+        let basis = random.pick(&[ThresholdBasis::Current, ThresholdBasis::Current, ThresholdBasis::Listed]);
         let of = if random.odds(2) { LineSelector::default() } else { selector(random) };
-        requires.push(Requirement { of, min_amount: Some(random.below(8000)), min_quantity: None, basis });
+        requires.push(PromotionRequirement { of, min_amount: Some(random.below(8000)), min_quantity: None, basis });
     }
     let mut conflicts = Vec::new();
     for other in 0..count {

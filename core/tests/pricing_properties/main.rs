@@ -144,7 +144,7 @@ proptest! {
         let mut random = Random(seed);
         let policy = policy(&mut random);
         let (mut definition, mut cart) = (book(&mut random, 1, policy), cart(&mut random));
-        let spread = random.pick(&[hivecore::pricing::Spread::Each, hivecore::pricing::Spread::Across]);
+        let spread = random.pick(&[hivecore::pricing::DiscountSpread::Each, hivecore::pricing::DiscountSpread::Across]);
         let percent = hivecore::foundation::rational::Rational::integer(100);
         definition.promotions[0].effect = PromotionEffect::Percent { percent, spread };
         let only = &mut definition.promotions[0];

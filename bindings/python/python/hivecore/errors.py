@@ -103,6 +103,10 @@ class EmotionError(HivecoreError):
     """Codes `emotion.…`."""
 
 
+class PricingError(HivecoreError):
+    """Codes `pricing.…`."""
+
+
 class InternalError(HivecoreError):
     """Codes `internal.…`."""
 
@@ -126,5 +130,6 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "digest": DigestError,
     "wallet": WalletError,
     "emotion": EmotionError,
+    "pricing": PricingError,
     "internal": InternalError,
 }

@@ -3,7 +3,7 @@
 use super::basket::Basket;
 use super::book::PriceBook;
 use super::offer::Offer;
-use super::promotion::{Basis, Promotion};
+use super::promotion::{Promotion, ThresholdBasis};
 use crate::foundation::error::Error;
 use crate::foundation::instant::Instant;
 use crate::foundation::order::sort_by;
@@ -42,7 +42,7 @@ pub enum RejectionReason {
 /// A promotion or code that was not applied: what there is against what it needs.
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejection {
+pub struct PromotionRejection {
     /// The promotion; absent for a code that none has.
     pub promotion: Option<String>,
     /// The code as the customer typed it.
@@ -61,7 +61,7 @@ pub struct Rejection {
     pub at: Option<Instant>,
 }
 
-impl Rejection {
+impl PromotionRejection {
     pub(super) fn new(promotion: &Promotion, reason: RejectionReason) -> Self {
         Self {
             promotion: Some(promotion.id.as_str().to_owned()),
@@ -88,7 +88,7 @@ impl Rejection {
 /// The offers of a cart in the order of application, and what was refused before that.
 pub(super) struct Candidates<'b> {
     pub offers: Vec<Offer<'b>>,
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<PromotionRejection>,
 }
 
 impl<'b> Candidates<'b> {
@@ -97,7 +97,7 @@ impl<'b> Candidates<'b> {
         let (mut found, mut rejections) = (Vec::new(), Vec::new());
         for code in &basket.cart.codes {
             if !book.promotions.iter().any(|promotion| promotion.code.as_ref() == Some(code)) {
-                rejections.push(Rejection {
+                rejections.push(PromotionRejection {
                     promotion: None,
                     code: Some(code.clone()),
                     reason: RejectionReason::NotFound,
@@ -124,7 +124,7 @@ impl<'b> Candidates<'b> {
             if offer.aims() {
                 found.push((place, offer));
             } else {
-                rejections.push(Rejection::new(promotion, RejectionReason::NoTarget));
+                rejections.push(PromotionRejection::new(promotion, RejectionReason::NoTarget));
             }
         }
         let order = book.policy.order;
@@ -134,14 +134,14 @@ impl<'b> Candidates<'b> {
 }
 
 /// Why a promotion cannot apply whatever the others do.
-fn refused(promotion: &Promotion, basket: &Basket<'_>, now: Instant) -> Option<Rejection> {
-    let rejection = |reason| Rejection::new(promotion, reason);
+fn refused(promotion: &Promotion, basket: &Basket<'_>, now: Instant) -> Option<PromotionRejection> {
+    let rejection = |reason| PromotionRejection::new(promotion, reason);
     let cart = basket.cart;
     if let Some(from) = promotion.from.filter(|from| now < *from) {
-        return Some(Rejection { at: Some(from), ..rejection(RejectionReason::NotStarted) });
+        return Some(PromotionRejection { at: Some(from), ..rejection(RejectionReason::NotStarted) });
     }
     if let Some(until) = promotion.until.filter(|until| now >= *until) {
-        return Some(Rejection { at: Some(until), ..rejection(RejectionReason::Expired) });
+        return Some(PromotionRejection { at: Some(until), ..rejection(RejectionReason::Expired) });
     }
     let among = |wanted: &[String], have: &dyn Fn(&String) -> bool| wanted.is_empty() || wanted.iter().any(have);
     if !among(&promotion.segments, &|segment| cart.segments.contains(segment))
@@ -154,7 +154,7 @@ fn refused(promotion: &Promotion, basket: &Basket<'_>, now: Instant) -> Option<R
         for (limit, uses) in limits {
             if let Some(limit) = limit.filter(|limit| uses >= *limit) {
                 let (uses, limit) = (i64::from(uses), i64::from(limit));
-                return Some(Rejection {
+                return Some(PromotionRejection {
                     missing: None,
                     ..rejection(RejectionReason::LimitReached).short(uses, limit)
                 });
@@ -162,10 +162,10 @@ fn refused(promotion: &Promotion, basket: &Basket<'_>, now: Instant) -> Option<R
         }
         if let Some(budget) = promotion.budget.filter(|budget| usage.spent >= *budget) {
             let spent = rejection(RejectionReason::BudgetSpent).short(usage.spent, budget);
-            return Some(Rejection { missing: None, ..spent });
+            return Some(PromotionRejection { missing: None, ..spent });
         }
     } else if promotion.use_limit == Some(0) || promotion.customer_use_limit == Some(0) {
-        return Some(Rejection { missing: None, ..rejection(RejectionReason::LimitReached).short(0, 0) });
+        return Some(PromotionRejection { missing: None, ..rejection(RejectionReason::LimitReached).short(0, 0) });
     }
     for requirement in &promotion.requires {
         let places = basket.select(&requirement.of, false);
@@ -177,7 +177,7 @@ fn refused(promotion: &Promotion, basket: &Basket<'_>, now: Instant) -> Option<R
         if let Some(least) = requirement.min_quantity.filter(|least| units < *least) {
             return Some(rejection(RejectionReason::MinQuantity).short(units, least));
         }
-        let least = requirement.min_amount.filter(|_| requirement.basis == Basis::Listed);
+        let least = requirement.min_amount.filter(|_| requirement.basis == ThresholdBasis::Listed);
         if let Some(least) = least.filter(|least| i128::from(listed) < i128::from(*least) * i128::from(basket.quanta)) {
             return Some(rejection(RejectionReason::MinAmount).short(listed.div_euclid(basket.quanta), least));
         }

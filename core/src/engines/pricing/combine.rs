@@ -2,7 +2,7 @@
 
 use super::basket::{Basket, Standing};
 use super::branch_and_bound::search;
-use super::candidates::{Candidates, Rejection, RejectionReason};
+use super::candidates::{Candidates, PromotionRejection, RejectionReason};
 use super::constraints::{Constraints, Set, one};
 use super::effect::Applier;
 use super::offer::Offer;
@@ -203,7 +203,7 @@ fn reject(
     offers: &[Offer<'_>],
     constraints: &Constraints,
     combined: &Combined,
-    rejections: &mut Vec<Rejection>,
+    rejections: &mut Vec<PromotionRejection>,
 ) {
     let mut chosen: Set = 0;
     for applied in &combined.applied {
@@ -212,7 +212,7 @@ fn reject(
     for (place, offer) in offers.iter().enumerate().filter(|(place, _)| chosen & one(*place) == 0) {
         let quanta = applier.basket.quanta;
         let other = constraints.conflicts[place] & chosen;
-        let rejection = |reason| Rejection::new(offer.promotion, reason);
+        let rejection = |reason| PromotionRejection::new(offer.promotion, reason);
         rejections.push(if other != 0 {
             let by = &offers[other.trailing_zeros() as usize];
             let stopped = by.promotion.stop_after && (other.trailing_zeros() as usize) < place;

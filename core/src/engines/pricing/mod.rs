@@ -40,7 +40,7 @@ mod verify;
 
 pub use audit::{AuditLine, AuditRow};
 pub use book::{CashRounding, PriceBook, PriceBookDefinition};
-pub use candidates::{Rejection, RejectionReason};
+pub use candidates::{PromotionRejection, RejectionReason};
 pub use cart::{Cart, CartCharge, CartLine, ChargeKind, LineId, PromotionUsage, Tender, TenderKind};
 pub use combine::BestPriceCertificate;
 pub use explain::{PriceLevel, PriceNode, PriceOperation};
@@ -51,8 +51,8 @@ pub use policy::{
 };
 pub use price_list::ListedPrice;
 pub use promotion::{
-    Basis, BundlePart, EffectStep, FreeUnits, LineSelector, Promotion, PromotionEffect, PromotionId, PromotionLevel,
-    Requirement, Spread, StepBasis,
+    BundlePart, DiscountSpread, EffectStep, FreeUnits, LineSelector, Promotion, PromotionEffect, PromotionId,
+    PromotionLevel, PromotionRequirement, StepBasis, ThresholdBasis,
 };
 pub use proration::{ProratedPeriod, ProrationSpan};
 pub use quote::{AppliedPromotion, LineDiscount, QuoteAnswer, QuotedLine, QuotedTax, TaxTable};

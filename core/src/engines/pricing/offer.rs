@@ -2,7 +2,9 @@
 
 use super::basket::Basket;
 use super::policy::PromotionOrder;
-use super::promotion::{Basis, EffectStep, FreeUnits, Promotion, PromotionEffect, PromotionLevel, Spread, StepBasis};
+use super::promotion::{
+    DiscountSpread, EffectStep, FreeUnits, Promotion, PromotionEffect, PromotionLevel, StepBasis, ThresholdBasis,
+};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::rational::Rational;
 use std::cmp::Ordering;
@@ -75,16 +77,16 @@ impl<'b> Offer<'b> {
         };
         match &promotion.effect {
             PromotionEffect::Percent { percent, spread } => {
-                offer.across = *spread == Spread::Across;
+                offer.across = *spread == DiscountSpread::Across;
                 offer.deed = Deed::Percent(fraction(step.map_or(*percent, |step| step.value))?);
             }
             PromotionEffect::Amount { minor, additional, spread } => {
-                offer.across = *spread == Spread::Across;
+                offer.across = *spread == DiscountSpread::Across;
                 let first = quanta(step.map_or(*minor, |step| step.value.numerator() / step.value.denominator()))?;
                 offer.deed = Deed::Amount(first, additional.map_or(Ok(first), quanta)?);
             }
             PromotionEffect::Price { minor, spread } => {
-                offer.across = *spread == Spread::Across;
+                offer.across = *spread == DiscountSpread::Across;
                 offer.deed = Deed::Price(quanta(*minor)?);
             }
             PromotionEffect::BuyGet { buy, buy_quantity, get_quantity, percent, take, times } => {
@@ -113,7 +115,7 @@ impl<'b> Offer<'b> {
                 offer.deed = Deed::Bundle(quanta(*minor)?, times.map_or(UNCAPPED, i64::from));
             }
         }
-        for requirement in promotion.requires.iter().filter(|r| r.basis == Basis::Current) {
+        for requirement in promotion.requires.iter().filter(|r| r.basis == ThresholdBasis::Current) {
             if let Some(minor) = requirement.min_amount {
                 let positions = basket.select(&requirement.of, false);
                 offer.thresholds.push(Threshold { positions, amount: quanta(minor)? });

@@ -105,7 +105,7 @@ impl PriceBook {
 /// A request of `pricing.verify`.
 #[wire(request)]
 #[derive(Clone, Debug, PartialEq)]
-pub struct VerifyRequest {
+pub struct VerifyQuoteRequest {
     /// What was quoted.
     pub quote: QuoteRequest,
     /// The certificate to check. Only `chosen` and `payable` are looked at.
@@ -115,7 +115,7 @@ pub struct VerifyRequest {
 /// What a check found.
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifyAnswer {
+pub struct VerifyQuoteAnswer {
     /// What was found.
     pub finding: VerifyFinding,
     /// The sum that the set really gives, where it may be applied.
@@ -130,8 +130,8 @@ pub struct VerifyAnswer {
 pub fn check(
     handle: Option<&PriceBook>,
     packs: Option<&Packs>,
-    request: &VerifyRequest,
-) -> Result<VerifyAnswer, Error> {
+    request: &VerifyQuoteRequest,
+) -> Result<VerifyQuoteAnswer, Error> {
     let inner = &request.quote;
     let checked = inner.with_book(handle, |book| {
         let table = tax_table(book, Shelf(packs), inner.now)?;
@@ -140,13 +140,13 @@ pub fn check(
         verify::verify(book, &prepared.basket, inner.now, &request.certificate)
     });
     let (finding, payable) = checked.map_err(|error| error.under("quote"))?;
-    Ok(VerifyAnswer { finding, payable })
+    Ok(VerifyQuoteAnswer { finding, payable })
 }
 
 /// A request of `pricing.replay`.
 #[wire(request)]
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReplayRequest {
+pub struct ReplayQuoteRequest {
     /// What was quoted.
     pub quote: QuoteRequest,
     /// The canonical text of the answer that was given.
@@ -156,7 +156,7 @@ pub struct ReplayRequest {
 /// Whether an answer is given again.
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReplayAnswer {
+pub struct ReplayQuoteAnswer {
     /// Whether every byte is the same.
     pub same: bool,
     /// RFC 6901 pointer of the first value, in canonical order, that differs; absent where only the spelling does.
@@ -170,22 +170,22 @@ pub struct ReplayAnswer {
 pub fn replay(
     handle: Option<&PriceBook>,
     packs: Option<&Packs>,
-    request: &ReplayRequest,
-) -> Result<ReplayAnswer, Error> {
+    request: &ReplayQuoteRequest,
+) -> Result<ReplayQuoteAnswer, Error> {
     let again = price(handle, packs, &request.quote).map_err(|error| error.under("quote"))?;
     let again = text(&again.answer)?;
     if again == request.answer {
-        return Ok(ReplayAnswer { same: true, first_difference: None });
+        return Ok(ReplayQuoteAnswer { same: true, first_difference: None });
     }
     let given = Node::parse(request.answer.as_bytes()).map_err(|error| error.with_path("/answer"))?;
     let first_difference = verify::first_difference(&given, &Node::parse(again.as_bytes())?);
-    Ok(ReplayAnswer { same: false, first_difference })
+    Ok(ReplayQuoteAnswer { same: false, first_difference })
 }
 
 /// A request of `pricing.audit`.
 #[wire(request)]
 #[derive(Clone, Debug, PartialEq)]
-pub struct AuditRequest {
+pub struct AuditQuoteRequest {
     /// What to quote.
     pub quote: QuoteRequest,
 }
@@ -193,7 +193,7 @@ pub struct AuditRequest {
 /// A cart under every policy.
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditAnswer {
+pub struct AuditQuoteAnswer {
     /// The sum to pay under the book's own policy, in minor units.
     pub payable: i64,
     /// The promotions of the quote under each mode and place of rounding, then everything anew under each profile.
@@ -204,7 +204,11 @@ pub struct AuditAnswer {
 ///
 /// # Errors
 /// As [`price`].
-pub fn audit(handle: Option<&PriceBook>, packs: Option<&Packs>, request: &AuditRequest) -> Result<AuditAnswer, Error> {
+pub fn audit(
+    handle: Option<&PriceBook>,
+    packs: Option<&Packs>,
+    request: &AuditQuoteRequest,
+) -> Result<AuditQuoteAnswer, Error> {
     let inner = &request.quote;
     let audited = inner.with_book(handle, |book| {
         let table = tax_table(book, Shelf(packs), inner.now)?;
@@ -212,7 +216,7 @@ pub fn audit(handle: Option<&PriceBook>, packs: Option<&Packs>, request: &AuditR
         let budget = u64::from(inner.budget);
         let base = quote(book, categories, &inner.cart, inner.now, budget)?.answer(book, false)?;
         let rows = audit::audit(book, categories, &inner.cart, inner.now, budget, &base)?;
-        Ok(AuditAnswer { payable: base.payable, rows })
+        Ok(AuditQuoteAnswer { payable: base.payable, rows })
     });
     audited.map_err(|error| error.under("quote"))
 }

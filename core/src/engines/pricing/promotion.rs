@@ -43,7 +43,7 @@ pub struct LineSelector {
 /// How an effect meets several lines.
 #[wire(request)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spread {
+pub enum DiscountSpread {
     /// On each line by itself; amounts are for each unit.
     Each,
     /// Once, on all of them together, then allocated.
@@ -80,8 +80,8 @@ pub enum PromotionEffect {
         /// Percent, 0 to 100.
         percent: Rational,
         /// On each line or on all together.
-        #[wire(default = Spread::Each)]
-        spread: Spread,
+        #[wire(default = DiscountSpread::Each)]
+        spread: DiscountSpread,
     },
     /// An amount: for each unit, or once across the lines.
     Amount {
@@ -90,16 +90,16 @@ pub enum PromotionEffect {
         /// Minor units for each unit of a line after its first (first and additional rates). Absent: as the first.
         additional: Option<i64>,
         /// For each unit or once.
-        #[wire(default = Spread::Each)]
-        spread: Spread,
+        #[wire(default = DiscountSpread::Each)]
+        spread: DiscountSpread,
     },
     /// A price in place of another: of a unit, or of the lines together. Never raises.
     Price {
         /// Minor units.
         minor: i64,
         /// Of a unit or of the lines together.
-        #[wire(default = Spread::Each)]
-        spread: Spread,
+        #[wire(default = DiscountSpread::Each)]
+        spread: DiscountSpread,
     },
     /// Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced.
     BuyGet {
@@ -132,7 +132,7 @@ pub enum PromotionEffect {
 /// What a threshold or step is measured on.
 #[wire(request)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
+pub enum ThresholdBasis {
     /// What earlier promotions left.
     Current,
     /// Prices before promotions.
@@ -142,7 +142,7 @@ pub enum Basis {
 /// What must hold of the cart when the promotion's turn comes.
 #[wire(request)]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Requirement {
+pub struct PromotionRequirement {
     /// Which lines count.
     #[wire(default = LineSelector::default())]
     pub of: LineSelector,
@@ -151,8 +151,8 @@ pub struct Requirement {
     /// Least number of units.
     pub min_quantity: Option<i64>,
     /// On what sums are measured.
-    #[wire(default = Basis::Current)]
-    pub basis: Basis,
+    #[wire(default = ThresholdBasis::Current)]
+    pub basis: ThresholdBasis,
 }
 
 /// A value that holds from a number of units or a sum on.
@@ -191,7 +191,7 @@ pub struct Promotion {
     pub target: LineSelector,
     /// What must hold, all of it.
     #[wire(default = Vec::new())]
-    pub requires: Vec<Requirement>,
+    pub requires: Vec<PromotionRequirement>,
     /// The coupon code that it needs.
     pub code: Option<String>,
     /// One of these must be among the cart's segments. Empty: anybody.

@@ -2,7 +2,7 @@
 
 use super::basket::{Basket, Priced};
 use super::book::PriceBook;
-use super::candidates::{Candidates, Rejection};
+use super::candidates::{Candidates, PromotionRejection};
 use super::cart::Cart;
 use super::combine::{BestPriceCertificate, Combined, combine};
 use super::explain::{self, PriceNode};
@@ -106,7 +106,7 @@ pub struct QuoteAnswer {
     /// The promotions applied, in the order of application.
     pub promotions: Vec<AppliedPromotion>,
     /// The promotions and codes that were not applied, and what they lack.
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<PromotionRejection>,
     /// The taxes, in the order of the lines.
     pub taxes: Vec<QuotedTax>,
     /// Lines and charges before promotions, as listed.

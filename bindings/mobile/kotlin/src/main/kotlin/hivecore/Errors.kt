@@ -84,6 +84,10 @@ public sealed class HivecoreException(
     public class Emotion(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `pricing.…`. */
+    public class Pricing(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `internal.…`. */
     public class Internal(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -114,6 +118,7 @@ public sealed class HivecoreException(
                 "digest" -> Digest(code, path, detail, help)
                 "wallet" -> Wallet(code, path, detail, help)
                 "emotion" -> Emotion(code, path, detail, help)
+                "pricing" -> Pricing(code, path, detail, help)
                 "internal" -> Internal(code, path, detail, help)
                 else -> Other(code, path, detail, help)
             }
