@@ -64,6 +64,7 @@ export class EventError extends HivecoreError {}
 export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
 export class EmotionError extends HivecoreError {}
+export class PricingError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** The answer of `compliance.account`. */
@@ -292,6 +293,58 @@ export interface AnimalsDue {
     readonly fortieths?: number;
 }
 
+/** A promotion that was applied. */
+export interface AppliedPromotion {
+    /** The promotion. */
+    readonly id: string;
+    /** The code by which it came. */
+    readonly code?: string;
+    /** What it takes off in all, in quanta. */
+    readonly amount: Int64Text;
+}
+
+/** A line whose sum is another under a policy. */
+export interface AuditLine {
+    /** The line or charge. */
+    readonly id: string;
+    /** Minor units more than in the quote, taxes included. */
+    readonly difference: Rational;
+}
+
+/** A cart under every policy. */
+export interface AuditQuoteAnswer {
+    /** The sum to pay under the book's own policy, in minor units. */
+    readonly payable: Int64Text;
+    /** The promotions of the quote under each mode and place of rounding, then everything anew under each profile. */
+    readonly rows: ReadonlyArray<AuditRow>;
+}
+
+/** A request of `pricing.audit`. */
+export interface AuditQuoteRequest {
+    /** What to quote. */
+    readonly quote: QuoteRequest;
+}
+
+/** The cart under one policy. */
+export interface AuditRow {
+    /** The compatibility profile, where all of it holds and not only the three choices below. */
+    readonly profile?: string;
+    /** Where prices and reductions are rounded. */
+    readonly roundAt: RoundAt;
+    /** Where taxes are rounded. */
+    readonly taxLevel: TaxLevel;
+    /** How both are rounded. */
+    readonly rounding: Rounding;
+    /** The sum to pay, in minor units. */
+    readonly payable: Int64Text;
+    /** Minor units more than in the quote. */
+    readonly difference: Int64Text;
+    /** The sum of the lines' own taxes, in minor units. */
+    readonly tax: Rational;
+    /** The lines that differ. */
+    readonly lines: ReadonlyArray<AuditLine>;
+}
+
 /** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
 export type Balancing =
 /** The amount or nothing. */
@@ -310,12 +363,46 @@ export type Basis =
 /** Popularity alone: nothing usable is known of the user. */
 | "popular";
 
+/**
+ * What a best-price search proves. `verify` checks `chosen` and `payable`; that no other set is lower
+ * is proved by the search itself, which `replay` repeats.
+ */
+export interface BestPriceCertificate {
+    /** The promotions, in the order of application. */
+    readonly chosen: ReadonlyArray<string>;
+    /**
+     * The sum of lines and charges after promotions, as prices are listed (before taxes that they do not contain), in
+     * quanta of the quote's resolution.
+     */
+    readonly payable: Int64Text;
+    /** Nodes of the search. */
+    readonly nodes: number;
+    /**
+     * Whether no set that may be applied gives a lower sum, or the same with fewer promotions, or as many with smaller
+     * ids.
+     */
+    readonly proved: boolean;
+    /** How far below `payable` a set might be that was not looked at; 0 when proved. */
+    readonly gap: Int64Text;
+}
+
 /** The first thing wrong with a journal. */
 export interface BrokenEntry {
     /** RFC 6901 pointer into the request. */
     readonly path: string;
     /** What is wrong. */
     readonly detail: string;
+}
+
+/** A part of a bundle. */
+export interface BundlePart {
+    /** Which lines may fill it. */
+    readonly select: LineSelector;
+    /**
+     * Units in one bundle, at least 1.
+     * Default: `1`.
+     */
+    readonly quantity?: number;
 }
 
 /** A configuration that was tried, and how it did on the inner test part. */
@@ -430,6 +517,107 @@ export interface CanonicalizeRequest {
     /** The JSON text. */
     readonly text: string;
 }
+
+/** A cart: lines, charges, and who asks from where. */
+export interface Cart {
+    /** What is bought, 1 to 1,000 lines. Their order matters only to profiles that break ties by it. */
+    readonly lines: ReadonlyArray<CartLine>;
+    /**
+     * Shipping and other charges.
+     * Default: `[]`.
+     */
+    readonly charges?: ReadonlyArray<CartCharge>;
+    /**
+     * Coupon codes as the customer typed them.
+     * Default: `[]`.
+     */
+    readonly codes?: ReadonlyArray<string>;
+    /** Who buys: contract prices and limits for each customer go by it. */
+    readonly customer?: string;
+    /**
+     * What is known of the buyer, as names: segments, countries, whether there is a tax number. Prices, promotions and
+     * tax exceptions ask for them.
+     * Default: `[]`.
+     */
+    readonly segments?: ReadonlyArray<string>;
+    /** Where the sale happens: `web`, `app`, `store`. */
+    readonly channel?: string;
+    /**
+     * How often and for how much each promotion was used before.
+     * Default: `[]`.
+     */
+    readonly usage?: ReadonlyArray<PromotionUsage>;
+    /**
+     * With what the customer pays, in this order. Absent: the whole sum stays due.
+     * Default: `[]`.
+     */
+    readonly tenders?: ReadonlyArray<Tender>;
+    /**
+     * The sum, tax included, that an invoice must show, in minor units: the distance becomes the rounding line
+     * (EN 16931, BT-114).
+     */
+    readonly grossTarget?: Int64Text;
+}
+
+/** Shipping or another charge. */
+export interface CartCharge {
+    /** Its id, distinct from those of lines and charges. */
+    readonly id: LineId;
+    /**
+     * What it is.
+     * Default: `"shipping"`.
+     */
+    readonly kind?: ChargeKind;
+    /** Minor units, zero or more. */
+    readonly amount: Int64Text;
+    /** Tax category; absent: not taxed. */
+    readonly tax?: string;
+}
+
+/** One line of a cart. */
+export interface CartLine {
+    /** The line. */
+    readonly id: LineId;
+    /** The item, as price lists and selectors name it. */
+    readonly item?: string;
+    /**
+     * How much: pieces, or a decimal measure. Above zero.
+     * Default: `"1/1"`.
+     */
+    readonly quantity?: Rational;
+    /** Price of one unit in minor units, zero or more, fractions allowed. Absent: the price book's. */
+    readonly unitPrice?: Rational;
+    /**
+     * Categories and collections, which selectors ask for.
+     * Default: `[]`.
+     */
+    readonly tags?: ReadonlyArray<string>;
+    /** Tax category; absent: not taxed. */
+    readonly tax?: string;
+    /**
+     * The price of a unit that no promotion may go below, in minor units.
+     * Default: `"0"`.
+     */
+    readonly floor?: Int64Text;
+}
+
+/** How cash is rounded in a country: 5 centimes in Switzerland, 1 krona in Sweden. */
+export interface CashRounding {
+    /** The smallest payable step in minor units, at least 1. */
+    readonly increment: Int64Text;
+    /**
+     * In which direction.
+     * Default: `"half_up"`.
+     */
+    readonly rounding?: Rounding;
+}
+
+/** What is added to the lines. */
+export type ChargeKind =
+/** Shipping: promotions of the level `shipping` lower it. */
+| "shipping"
+/** A surcharge, fee or deposit: no promotion touches it. */
+| "surcharge";
 
 /** Events without duplicates, in the order of folding. */
 export interface CheckEventsAnswer {
@@ -550,6 +738,17 @@ export interface ClockState {
     /** Counter within the millisecond. */
     readonly counter: number;
 }
+
+/** Which of the promotions that could apply are applied. */
+export type Combination =
+/** The set with the lowest payable, proved by branch and bound. */
+| "optimal"
+/** One after the other, each that may; an exclusive one that applies stands alone, whatever it is worth. */
+| "sequential"
+/** Of each lane the one promotion that lowers the sum most. */
+| "best_single"
+/** Of each lane, for each line the one promotion that lowers it most. */
+| "greedy_per_line";
 
 /** What became of a command. */
 export type CommandDecision =
@@ -674,6 +873,13 @@ export interface CurrencyTotal {
     readonly pending: Int64Text;
 }
 
+/** By what buy-get promotions and bundles call a line dear. */
+export type DearestBy =
+/** Its unit price. */
+| "unit_price"
+/** Its sum. */
+| "line_total";
+
 /** Decisions by a table. */
 export interface DecideAnswer {
     /** One for each record of facts, in their order. */
@@ -716,6 +922,13 @@ export type Disambiguation =
 /** Refuse both. */
 | "reject";
 
+/** How an effect meets several lines. */
+export type DiscountSpread =
+/** On each line by itself; amounts are for each unit. */
+| "each"
+/** Once, on all of them together, then allocated. */
+| "across";
+
 /** What the dividend method needs. */
 export interface DividendHolding {
     /** The dividend that the holder received. */
@@ -756,6 +969,14 @@ export interface DuplicateEvent {
     readonly place: number;
     /** The place of the same event before it. */
     readonly of: number;
+}
+
+/** A value that holds from a number of units or a sum on. */
+export interface EffectStep {
+    /** Units or minor units of the target lines. */
+    readonly from: Int64Text;
+    /** Percent or minor units in place of the effect's own. */
+    readonly value: Rational;
 }
 
 /** Who may see what. All reasons of an item are told. */
@@ -1093,6 +1314,13 @@ export interface FitRequest {
     readonly config?: RecommendConfig;
 }
 
+/** Which units a buy-get promotion frees first. */
+export type FreeUnits =
+/** Those of the highest unit price. */
+| "dearest"
+/** Those of the lowest unit price. */
+| "cheapest";
+
 /** How long the wealth has been held. */
 export type Hawl =
 /** The caller knows. */
@@ -1409,6 +1637,13 @@ export type Liability =
 /** A condition is not known. */
 | "undetermined";
 
+/** What a unit costs for promotions that reduce only some units of a line. */
+export type LimitedUnitBase =
+/** What is left of the line, divided by its units. */
+| "remaining"
+/** The listed unit price less everything that the line was reduced before. */
+| "listed_less_line_discount";
+
 /** Every input limit. */
 export interface LimitsAnswer {
     /** The limits. */
@@ -1417,6 +1652,41 @@ export interface LimitsAnswer {
 
 /** A request of `ops.limits`: no fields. */
 export interface LimitsRequest {
+}
+
+/** What a promotion takes off a line. */
+export interface LineDiscount {
+    /** The promotion. */
+    readonly promotion: string;
+    /** Quanta, above zero. */
+    readonly amount: Int64Text;
+}
+
+/** The id of a cart's line: distinct within the cart. */
+export type LineId = string & { readonly __type?: "LineId" };
+
+/** Which lines. What is left out does not restrict: an empty selector takes all lines. */
+export interface LineSelector {
+    /**
+     * Lines of one of these items.
+     * Default: `[]`.
+     */
+    readonly items?: ReadonlyArray<string>;
+    /**
+     * Lines with one of these tags.
+     * Default: `[]`.
+     */
+    readonly tags?: ReadonlyArray<string>;
+    /**
+     * These lines or charges, by id.
+     * Default: `[]`.
+     */
+    readonly lines?: ReadonlyArray<string>;
+    /**
+     * No line with one of these tags.
+     * Default: `[]`.
+     */
+    readonly withoutTags?: ReadonlyArray<string>;
 }
 
 /** Every operation. */
@@ -1457,6 +1727,30 @@ export interface ListedOperation {
     readonly doc: string;
     /** The digest of its JSON Schema, the file `schema/<name>.json`. */
     readonly schema: string;
+}
+
+/** A price of a list. What is left out does not restrict. */
+export interface ListedPrice {
+    /** The item. */
+    readonly item: string;
+    /** Minor units for one unit, zero or more. Absent: the tariff's. */
+    readonly price?: Rational;
+    /** What a quantity costs, where that is not a price for each unit. */
+    readonly tariff?: Tariff;
+    /** The buyer that a contract names. */
+    readonly customer?: string;
+    /** One of the cart's segments. */
+    readonly segment?: string;
+    /** The cart's channel. */
+    readonly channel?: string;
+    /** From this quantity on. */
+    readonly minQuantity?: Rational;
+    /** From when on. */
+    readonly from?: Instant;
+    /** Until when, exclusive. */
+    readonly until?: Instant;
+    /** Tax category of the item, where the cart's line names none. */
+    readonly tax?: string;
 }
 
 /** A kind of animal. */
@@ -1705,6 +1999,35 @@ export type PackStatus =
 /** Recalled: not to be relied on. */
 | "unverified";
 
+/** A line or charge as it was quoted. */
+export interface PaidLine {
+    /** The line or charge. */
+    readonly id: string;
+    /**
+     * Its units, at least 1, as the quote says them.
+     * Default: `"1"`.
+     */
+    readonly units?: Int64Text;
+    /** Its net sum, as quoted. */
+    readonly net: Int64Text;
+    /** Its tax, as quoted. */
+    readonly tax: Int64Text;
+}
+
+/** What one tender pays. */
+export interface PaidTender {
+    /** The tender. */
+    readonly id: string;
+    /** What it is. */
+    readonly kind: TenderKind;
+    /** What it settles of the payable sum, in minor units. */
+    readonly amount: Int64Text;
+    /** Points taken, for `points`. */
+    readonly points?: Int64Text;
+    /** What cash rounding adds to the amount that changes hands; taxes stay as they are. */
+    readonly rounding: Int64Text;
+}
+
 /** A hold. */
 export interface PendingTransfer {
     /** Its id. */
@@ -1718,6 +2041,13 @@ export interface PendingTransfer {
     /** When it expires, if it does. */
     readonly expiresAt?: Instant;
 }
+
+/** What a percentage is taken of. */
+export type PercentBase =
+/** What earlier promotions left. */
+| "remaining"
+/** The price before promotions. */
+| "listed";
 
 /** What the gate says. */
 export type PermitDecision =
@@ -1824,6 +2154,554 @@ export interface PipelineRequest {
     readonly maxRemoved?: number;
 }
 
+/** What a price book says, on the wire. */
+export interface PriceBookDefinition {
+    /** The version of the catalogue that quotes are pinned to. */
+    readonly version: string;
+    /** The currency of every amount. */
+    readonly currency: Currency;
+    /** A compatibility profile. Absent: hivecore's own policy. */
+    readonly profile?: string;
+    /** Every choice by itself, in place of a profile's. */
+    readonly policy?: PricingPolicy;
+    /**
+     * Prices of items. Lines that bring their own price need none.
+     * Default: `[]`.
+     */
+    readonly prices?: ReadonlyArray<ListedPrice>;
+    /**
+     * Promotions, at most 1,000.
+     * Default: `[]`.
+     */
+    readonly promotions?: ReadonlyArray<Promotion>;
+    /**
+     * Tax categories.
+     * Default: `[]`.
+     */
+    readonly taxes?: ReadonlyArray<TaxCategory>;
+    /** The pack of kind `tax_rates` whose categories stand behind these. */
+    readonly taxPack?: string;
+    /**
+     * When a tax is not charged; the first that fits holds.
+     * Default: `[]`.
+     */
+    readonly taxExceptions?: ReadonlyArray<TaxException>;
+    /**
+     * How many promotions of a group may be applied; 1 where nothing is said.
+     * Default: `{}`.
+     */
+    readonly groupLimits?: { readonly [key: string]: number };
+    /** How cash is rounded. Absent: not at all. */
+    readonly cash?: CashRounding;
+    /** Seconds that a quote holds at most. */
+    readonly validSeconds?: number;
+}
+
+/** Where an amount became whole. */
+export type PriceLevel =
+/** For each unit. */
+| "unit"
+/** For each line. */
+| "line"
+/** For all lines of a tax. */
+| "group"
+/** For everything. */
+| "total";
+
+/**
+ * One node of the explanation. What a promotion takes off is negative. The inputs of a `sum` add up to its amount
+ * exactly; so do the `allocate` nodes that have a promotion's node as input.
+ */
+export interface PriceNode {
+    /** Its number: its place in the list. */
+    readonly id: number;
+    /** What made it. */
+    readonly op: PriceOperation;
+    /** The line, charge or tax that it belongs to. */
+    readonly of?: string;
+    /** Nodes that it was made of, all with lower numbers. */
+    readonly inputs: ReadonlyArray<number>;
+    /** Minor units before rounding, caps and floors. */
+    readonly exact: Rational;
+    /** Quanta. */
+    readonly amount: Int64Text;
+    /** The promotion or tax exception behind it. */
+    readonly rule?: string;
+    /** How it was rounded, where `amount` differs from `exact` or could. */
+    readonly rounding?: Rounding;
+    /** Where it was rounded. */
+    readonly level?: PriceLevel;
+}
+
+/** What made an amount. */
+export type PriceOperation =
+/** Unit price times quantity. */
+| "multiply"
+/** A share of a price, taken off. */
+| "percent"
+/** An amount, taken off. */
+| "amount"
+/** The distance to a lower price, taken off. */
+| "price"
+/** Units reduced by a buy-get promotion. */
+| "buy_get"
+/** Units sold as a set. */
+| "bundle"
+/** A line's part of what is taken off several. */
+| "allocate"
+/** A tax: of prices without it, or contained in those with it. */
+| "tax"
+/** A tax contained in the price that is not charged. */
+| "relief"
+/** What makes the sum whole. */
+| "round"
+/** The sum of the inputs. */
+| "sum";
+
+/** Every choice on which pricing engines differ. The defaults are hivecore's own; `profiles` has those of others. */
+export interface PricingPolicy {
+    /**
+     * Which promotions are applied.
+     * Default: `"optimal"`.
+     */
+    readonly combine?: Combination;
+    /**
+     * In which order.
+     * Default: `"priority"`.
+     */
+    readonly order?: PromotionOrder;
+    /**
+     * What a percentage is taken of.
+     * Default: `"remaining"`.
+     */
+    readonly percentBase?: PercentBase;
+    /**
+     * How prices and reductions are rounded.
+     * Default: `"half_up"`.
+     */
+    readonly rounding?: Rounding;
+    /**
+     * Where.
+     * Default: `"line"`.
+     */
+    readonly roundAt?: RoundAt;
+    /**
+     * Whether it is the price left that is rounded, and a reduction of a line or a contained tax is what it lacks. The
+     * two differ in ties: half of 3 taken off 3 leaves 2 or 1.
+     * Default: `false`.
+     */
+    readonly roundRest?: boolean;
+    /**
+     * Decimals below the minor unit that every step keeps, 0 to 9.
+     * Default: `0`.
+     */
+    readonly digits?: number;
+    /**
+     * How an amount across lines, and a line's over its units, is split.
+     * Default: `"largest_remainder"`.
+     */
+    readonly allocation?: Allocation;
+    /**
+     * By what it is split.
+     * Default: `"listed"`.
+     */
+    readonly spreadBy?: SpreadWeights;
+    /**
+     * What a unit costs for promotions on some units.
+     * Default: `"remaining"`.
+     */
+    readonly limitedUnits?: LimitedUnitBase;
+    /**
+     * Whether units serve several promotions.
+     * Default: `"once"`.
+     */
+    readonly unitReuse?: UnitReuse;
+    /**
+     * Which lines are dear.
+     * Default: `"unit_price"`.
+     */
+    readonly dearestBy?: DearestBy;
+    /**
+     * Whether listed prices contain their taxes. A tax category may say otherwise.
+     * Default: `false`.
+     */
+    readonly taxIncluded?: boolean;
+    /**
+     * Where taxes are rounded.
+     * Default: `"group"`.
+     */
+    readonly taxLevel?: TaxLevel;
+    /**
+     * How.
+     * Default: `"half_up"`.
+     */
+    readonly taxRounding?: Rounding;
+    /**
+     * Decimals below the minor unit that taxes keep, at most `digits`.
+     * Default: `0`.
+     */
+    readonly taxDigits?: number;
+    /**
+     * What decides ties.
+     * Default: `"id"`.
+     */
+    readonly ties?: TieBreak;
+    /**
+     * How parts of a period are measured.
+     * Default: `"day"`.
+     */
+    readonly proration?: ProrationBasis;
+    /** Decimals of a proration ratio, half up; absent: exact. */
+    readonly ratioDigits?: number;
+    /**
+     * Whether the first period before a billing day is measured from the billing day one month earlier as the shortened
+     * day falls (28 January for 28 February), not from the day that the anchor names (31 January).
+     * Default: `false`.
+     */
+    readonly anchorDrifts?: boolean;
+    /**
+     * Whether no usage at all pays the flat fee of the first tier.
+     * Default: `true`.
+     */
+    readonly zeroUsagePaysFlat?: boolean;
+}
+
+/** A promotion. */
+export interface Promotion {
+    /** Its id, distinct within the book. */
+    readonly id: PromotionId;
+    /**
+     * When it is applied.
+     * Default: `"line"`.
+     */
+    readonly level?: PromotionLevel;
+    /** What it grants. */
+    readonly effect: PromotionEffect;
+    /**
+     * On which lines.
+     * Default: `{"items":[],"lines":[],"tags":[],"withoutTags":[]}`.
+     */
+    readonly target?: LineSelector;
+    /**
+     * What must hold, all of it.
+     * Default: `[]`.
+     */
+    readonly requires?: ReadonlyArray<PromotionRequirement>;
+    /** The coupon code that it needs. */
+    readonly code?: string;
+    /**
+     * One of these must be among the cart's segments. Empty: anybody.
+     * Default: `[]`.
+     */
+    readonly segments?: ReadonlyArray<string>;
+    /**
+     * The cart's channel must be one of these. Empty: any.
+     * Default: `[]`.
+     */
+    readonly channels?: ReadonlyArray<string>;
+    /** From when on. */
+    readonly from?: Instant;
+    /** Until when, exclusive. */
+    readonly until?: Instant;
+    /**
+     * Lanes come one after the other, the lowest first.
+     * Default: `0`.
+     */
+    readonly lane?: number;
+    /**
+     * Higher comes first.
+     * Default: `0`.
+     */
+    readonly priority?: number;
+    /**
+     * Of each group named here at most one promotion is applied (more where the book's `groupLimits` say so).
+     * Default: `[]`.
+     */
+    readonly groups?: ReadonlyArray<string>;
+    /**
+     * Promotions that it does not go with.
+     * Default: `[]`.
+     */
+    readonly conflicts?: ReadonlyArray<PromotionId>;
+    /**
+     * Whether it goes with no other.
+     * Default: `false`.
+     */
+    readonly exclusive?: boolean;
+    /**
+     * Whether nothing is applied after it.
+     * Default: `false`.
+     */
+    readonly stopAfter?: boolean;
+    /** Units of each line that it reduces at most. */
+    readonly maxUnits?: number;
+    /**
+     * Other values for larger purchases; the highest step reached holds.
+     * Default: `[]`.
+     */
+    readonly steps?: ReadonlyArray<EffectStep>;
+    /**
+     * What the steps count.
+     * Default: `"quantity"`.
+     */
+    readonly stepsBy?: StepBasis;
+    /** Most that one unit is reduced, in minor units. */
+    readonly unitCap?: Int64Text;
+    /** Most that one line is reduced. */
+    readonly lineCap?: Int64Text;
+    /** Most that the cart is reduced. */
+    readonly cap?: Int64Text;
+    /** Most that all carts together are reduced: what `usage` says was spent counts. */
+    readonly budget?: Int64Text;
+    /** Most uses by all customers. */
+    readonly useLimit?: number;
+    /** Most uses by one customer. */
+    readonly customerUseLimit?: number;
+}
+
+/** What a promotion grants. */
+export type PromotionEffect =
+/** A share of the price. */
+| {
+    readonly kind: "percent";
+    /** Percent, 0 to 100. */
+    readonly percent: Rational;
+    /**
+     * On each line or on all together.
+     * Default: `"each"`.
+     */
+    readonly spread?: DiscountSpread;
+}
+/** An amount: for each unit, or once across the lines. */
+| {
+    readonly kind: "amount";
+    /** Minor units. */
+    readonly minor: Int64Text;
+    /** Minor units for each unit of a line after its first (first and additional rates). Absent: as the first. */
+    readonly additional?: Int64Text;
+    /**
+     * For each unit or once.
+     * Default: `"each"`.
+     */
+    readonly spread?: DiscountSpread;
+}
+/** A price in place of another: of a unit, or of the lines together. Never raises. */
+| {
+    readonly kind: "price";
+    /** Minor units. */
+    readonly minor: Int64Text;
+    /**
+     * Of a unit or of the lines together.
+     * Default: `"each"`.
+     */
+    readonly spread?: DiscountSpread;
+}
+/** Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced. */
+| {
+    readonly kind: "buy_get";
+    /** Lines whose units qualify. */
+    readonly buy: LineSelector;
+    /** Units to buy, for each time. */
+    readonly buyQuantity: number;
+    /** Units reduced, for each time; with fewer there is nothing. */
+    readonly getQuantity: number;
+    /**
+     * Percent off the reduced units.
+     * Default: `"100/1"`.
+     */
+    readonly percent?: Rational;
+    /**
+     * Which units come first.
+     * Default: `"dearest"`.
+     */
+    readonly take?: FreeUnits;
+    /** How often at most. Absent: as often as it goes. */
+    readonly times?: number;
+}
+/** A price for a set: fixed bundles, and any n of a selection (one part with quantity n). */
+| {
+    readonly kind: "bundle";
+    /** Minor units for one set. */
+    readonly minor: Int64Text;
+    /** What makes a set, 1 to 20 parts. */
+    readonly parts: ReadonlyArray<BundlePart>;
+    /** How often at most. Absent: as often as it lowers the price. */
+    readonly times?: number;
+};
+
+/** A promotion's id. */
+export type PromotionId = string & { readonly __type?: "PromotionId" };
+
+/** When a promotion is applied: catalogue first, shipping last. */
+export type PromotionLevel =
+/** Reduced prices. */
+| "catalogue"
+/** Single lines. */
+| "line"
+/** The cart as a whole. */
+| "cart"
+/** Shipping: the targets are the shipping charges. */
+| "shipping";
+
+/** In which order promotions are applied. Ties end with the earlier in the book, or with the lower id. */
+export type PromotionOrder =
+/** Level, lane, higher priority, id. */
+| "priority"
+/** Higher priority alone, then the earlier in the book, whatever the level. */
+| "priority_alone"
+/** Level, lane, then the earlier in the book. */
+| "given"
+/** Buy-get promotions, then the earlier in the book. */
+| "buy_get_first";
+
+/** A promotion or code that was not applied: what there is against what it needs. */
+export interface PromotionRejection {
+    /** The promotion; absent for a code that none has. */
+    readonly promotion?: string;
+    /** The code as the customer typed it. */
+    readonly code?: string;
+    /** Why. */
+    readonly reason: RejectionReason;
+    /** What there is: minor units, units or uses. */
+    readonly actual?: Int64Text;
+    /** What it needs. */
+    readonly required?: Int64Text;
+    /** How much is missing. */
+    readonly missing?: Int64Text;
+    /** The promotion that keeps it out. */
+    readonly by?: string;
+    /** When it begins or ended. */
+    readonly at?: Instant;
+}
+
+/** What must hold of the cart when the promotion's turn comes. */
+export interface PromotionRequirement {
+    /**
+     * Which lines count.
+     * Default: `{"items":[],"lines":[],"tags":[],"withoutTags":[]}`.
+     */
+    readonly of?: LineSelector;
+    /** Least sum, in minor units, as prices are listed. */
+    readonly minAmount?: Int64Text;
+    /** Least number of units. */
+    readonly minQuantity?: Int64Text;
+    /**
+     * On what sums are measured.
+     * Default: `"current"`.
+     */
+    readonly basis?: ThresholdBasis;
+}
+
+/** What was used of a promotion before this cart. */
+export interface PromotionUsage {
+    /** The promotion. */
+    readonly promotion: string;
+    /**
+     * Uses by all customers.
+     * Default: `0`.
+     */
+    readonly uses?: number;
+    /**
+     * Uses by this customer.
+     * Default: `0`.
+     */
+    readonly customerUses?: number;
+    /**
+     * Minor units granted to all customers.
+     * Default: `"0"`.
+     */
+    readonly spent?: Int64Text;
+}
+
+/** Which part of a period was used. */
+export interface ProrateAnswer {
+    /** Period by period. */
+    readonly periods: ReadonlyArray<ProratedPeriod>;
+    /** Their sum, exactly. */
+    readonly exactRatio: Rational;
+    /** The same with as many decimals as the policy keeps. */
+    readonly ratio: Rational;
+    /** What it costs, exactly, in minor units. */
+    readonly exact?: Rational;
+    /** Rounded once. */
+    readonly amount?: Int64Text;
+    /** Periods counted. */
+    readonly count: number;
+}
+
+/** A request of `pricing.prorate`. */
+export interface ProrateRequest {
+    /** What was used of which periods. */
+    readonly span: ProrationSpan;
+    /** What one period costs, in minor units. */
+    readonly amount?: Rational;
+    /** How parts are measured. Absent: as the policy says. */
+    readonly basis?: ProrationBasis;
+    /** A compatibility profile. */
+    readonly profile?: string;
+    /** Every choice by itself. */
+    readonly policy?: PricingPolicy;
+}
+
+/** One billing period's part. */
+export interface ProratedPeriod {
+    /** Days or seconds used. */
+    readonly used: Int64Text;
+    /** Days or seconds of the period. */
+    readonly of: Int64Text;
+}
+
+/** How a part of a billing period is measured. */
+export type ProrationBasis =
+/** Seconds used of the seconds of the period. */
+| "second"
+/** Days used of the days of the period. */
+| "day"
+/** Months of 30 days (30/360). */
+| "thirty"
+/** All days by the days of the first month. */
+| "first_month";
+
+/** What was used. */
+export type ProrationSpan =
+/** Days, against billing periods of whole months. */
+| {
+    readonly kind: "days";
+    /** First day used. */
+    readonly from: CivilDate;
+    /** The day on which it ends: not used itself, unless `endInclusive`. */
+    readonly until: CivilDate;
+    /**
+     * Whether the last day counts.
+     * Default: `false`.
+     */
+    readonly endInclusive?: boolean;
+    /**
+     * Months of a period, 1 to 120.
+     * Default: `1`.
+     */
+    readonly months?: number;
+    /** A day on which a period begins; its day of the month is kept over shorter months. Absent: `from`. */
+    readonly anchor?: CivilDate;
+    /**
+     * Whether periods are paid in advance: the span then goes on to the end of the period that holds `until`.
+     * Default: `false`.
+     */
+    readonly inAdvance?: boolean;
+}
+/** Seconds of one period. */
+| {
+    readonly kind: "seconds";
+    /** When the use begins. */
+    readonly from: Instant;
+    /** When it ends. */
+    readonly until: Instant;
+    /** When the period begins. */
+    readonly periodFrom: Instant;
+    /** When it ends. */
+    readonly periodUntil: Instant;
+};
+
 /** An amount to give away. */
 export interface Purification {
     /** The amount, rounded up to a minor unit. */
@@ -1850,6 +2728,121 @@ export interface PurifyRequest {
     readonly dividend?: DividendHolding;
     /** For the ownership method. */
     readonly ownership?: ShareHolding;
+}
+
+/**
+ * A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
+ * `payable`, payments and `due` are minor units.
+ */
+export interface QuoteAnswer {
+    /** The currency of every amount. */
+    readonly currency: Currency;
+    /** The version of the price book that the quote is pinned to. */
+    readonly version: string;
+    /** Until when it holds, exclusive: the book's limit or the first end of a promotion or price in it. */
+    readonly validUntil?: Instant;
+    /** Quanta in a minor unit. */
+    readonly resolution: Int64Text;
+    /** The lines, in the cart's order. */
+    readonly lines: ReadonlyArray<QuotedLine>;
+    /** The charges, in the cart's order. */
+    readonly charges: ReadonlyArray<QuotedLine>;
+    /** The promotions applied, in the order of application. */
+    readonly promotions: ReadonlyArray<AppliedPromotion>;
+    /** The promotions and codes that were not applied, and what they lack. */
+    readonly rejections: ReadonlyArray<PromotionRejection>;
+    /** The taxes, in the order of the lines. */
+    readonly taxes: ReadonlyArray<QuotedTax>;
+    /** Lines and charges before promotions, as listed. */
+    readonly listed: Int64Text;
+    /** What promotions take off in all. */
+    readonly discount: Int64Text;
+    /** Lines and charges without tax. */
+    readonly net: Int64Text;
+    /** All taxes. */
+    readonly tax: Int64Text;
+    /** Net and tax. */
+    readonly total: Int64Text;
+    /** What is added to the total so that it is whole minor units, or the target that the cart names (BT-114). */
+    readonly rounding: Int64Text;
+    /** The sum to pay, in minor units. */
+    readonly payable: Int64Text;
+    /** What each tender pays. */
+    readonly payments: ReadonlyArray<PaidTender>;
+    /** What no tender pays, in minor units. */
+    readonly due: Int64Text;
+    /** What the best-price search proves, where the policy asks for it. */
+    readonly certificate?: BestPriceCertificate;
+    /** Every amount as an operation over others, the root last. Only where the request asks for it. */
+    readonly nodes?: ReadonlyArray<PriceNode>;
+}
+
+/** How much a quote says. */
+export type QuoteDetail =
+/** Amounts, promotions and certificate. */
+| "compact"
+/** The explanation tree as well. */
+| "tree";
+
+/** A request of `pricing.quote`, and what the other operations quote. */
+export interface QuoteRequest {
+    /** The price book. Absent: that of the handle. */
+    readonly book?: PriceBookDefinition;
+    /** The cart. */
+    readonly cart: Cart;
+    /** When: prices, promotions and taxes of this moment hold. */
+    readonly now: Instant;
+    /**
+     * Nodes that the best-price search may look at, 1 to 10,000,000. Beyond, the best set so far is answered, with
+     * `proved` false and the gap that is left.
+     * Default: `200000`.
+     */
+    readonly budget?: number;
+    /**
+     * How much to answer.
+     * Default: `"compact"`.
+     */
+    readonly detail?: QuoteDetail;
+}
+
+/** A line or charge of a quote. Amounts are quanta: minor units times the quote's `resolution`. */
+export interface QuotedLine {
+    /** The line or charge. */
+    readonly id: string;
+    /** The quantity. */
+    readonly quantity: Rational;
+    /** Units among which the line's amounts are frozen: the quantity, or 1 for a measure. */
+    readonly units: Int64Text;
+    /** Minor units for one unit, before promotions. */
+    readonly unitPrice: Rational;
+    /** The lowest price of the item in the 30 days before, in minor units for a unit, where the book knows it. */
+    readonly lowestBefore?: Rational;
+    /** The sum before promotions, as prices are listed. */
+    readonly listed: Int64Text;
+    /** What promotions take off, in the order of application. */
+    readonly discounts: ReadonlyArray<LineDiscount>;
+    /** The sum without tax. */
+    readonly net: Int64Text;
+    /** Its share of the taxes; the shares add up to the quote's. */
+    readonly tax: Int64Text;
+    /** Net and tax. */
+    readonly gross: Int64Text;
+}
+
+/** One tax of a quote. */
+export interface QuotedTax {
+    /** The tax. */
+    readonly id: string;
+    /** Its rate in percent. */
+    readonly percent: Rational;
+    /** What it is taken of, without taxes, in quanta. */
+    readonly base: Int64Text;
+    /** The tax in quanta. */
+    readonly amount: Int64Text;
+    /** Why it is not charged. */
+    readonly relief?: TaxRelief;
+    /** The ground that an invoice must name. */
+    readonly ground?: string;
 }
 
 /** A ranking. */
@@ -1916,6 +2909,50 @@ export interface RankedItem {
     readonly score: number;
     /** Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last. */
     readonly terms: ReadonlyArray<Term>;
+}
+
+/** What usage costs. */
+export interface RateAnswer {
+    /** Tier by tier. */
+    readonly slices: ReadonlyArray<RatedSlice>;
+    /** Minor units, exactly; less what was charged before. */
+    readonly exact: Rational;
+    /** Rounded once, by the policy. */
+    readonly amount: Int64Text;
+    /** What is to be booked: the new charge, or the old one taken back and the new one, where its tiers changed. */
+    readonly bookings: ReadonlyArray<Rational>;
+    /** Minor units for one full unit, flat fees aside; absent for no units. */
+    readonly perUnit?: Rational;
+}
+
+/** A request of `pricing.rate`. */
+export interface RateRequest {
+    /** What a quantity costs. */
+    readonly tariff: Tariff;
+    /** The quantity. Absent: the events'. */
+    readonly units?: Rational;
+    /** The quantity weighted by the share of the period, where the tier goes by the full one. */
+    readonly prorated?: Rational;
+    /** Single events in order, in place of a quantity. */
+    readonly events?: ReadonlyArray<UsageEvent>;
+    /** The quantity that was charged before: the answer is then what is still to be booked. */
+    readonly previous?: Rational;
+    /** A compatibility profile. */
+    readonly profile?: string;
+    /** Every choice by itself. */
+    readonly policy?: PricingPolicy;
+}
+
+/** What one tier contributes. */
+export interface RatedSlice {
+    /** The tier, from 0. */
+    readonly tier: number;
+    /** Units, packages or blocks counted. */
+    readonly quantity: Rational;
+    /** Minor units for them, the flat fee aside. */
+    readonly amount: Rational;
+    /** The flat fee. */
+    readonly flat: Rational;
 }
 
 /** An exact fraction: `n/d`, or an exact decimal as text or as a number. Leaves as `n/d`, reduced. */
@@ -1998,6 +3035,99 @@ export interface RecommendEvents {
     readonly timestampSeconds?: ReadonlyArray<number>;
 }
 
+/** What is given back. */
+export interface RefundAnswer {
+    /** Line by line. */
+    readonly lines: ReadonlyArray<RefundedLine>;
+    /** The rounding that returns, with the last unit. */
+    readonly rounding: Int64Text;
+    /** What is claimed back because the rest would have cost more, zero or more. */
+    readonly claimedBack: Int64Text;
+    /** What the buyer gets, in minor units. */
+    readonly total: Int64Text;
+    /** What the buyer still has paid for, in minor units. */
+    readonly kept: Int64Text;
+    /** Whether everything is given back now. */
+    readonly complete: boolean;
+}
+
+/** A request of `pricing.refund`. */
+export interface RefundRequest {
+    /** The lines and charges as they were quoted. */
+    readonly paid: ReadonlyArray<PaidLine>;
+    /**
+     * The quote's resolution.
+     * Default: `"1"`.
+     */
+    readonly resolution?: Int64Text;
+    /**
+     * What rounding to cash or to a target added, in minor units: it returns with the last unit.
+     * Default: `"0"`.
+     */
+    readonly rounding?: Int64Text;
+    /**
+     * What was given back before.
+     * Default: `[]`.
+     */
+    readonly refunded?: ReadonlyArray<RefundUnits>;
+    /** What is given back now. */
+    readonly refund: ReadonlyArray<RefundUnits>;
+    /**
+     * The quote's request, where promotions that the rest of the cart would not have had are to be claimed back.
+     * Absent: the rest keeps its discounts.
+     */
+    readonly retest?: QuoteRequest;
+}
+
+/** Units of a line. */
+export interface RefundUnits {
+    /** The line or charge. */
+    readonly id: string;
+    /** Units, zero or more. */
+    readonly units: Int64Text;
+}
+
+/** What is given back for a line. */
+export interface RefundedLine {
+    /** The line or charge. */
+    readonly id: string;
+    /** Units given back now. */
+    readonly units: Int64Text;
+    /** Minor units without tax. */
+    readonly net: Int64Text;
+    /** Tax. */
+    readonly tax: Int64Text;
+    /** Both. */
+    readonly gross: Int64Text;
+}
+
+/** Why a promotion was not applied. */
+export type RejectionReason =
+/** No promotion has this code. */
+| "not_found"
+/** It ended. */
+| "expired"
+/** It has not begun. */
+| "not_started"
+/** It is for other buyers or other channels. */
+| "not_eligible"
+/** The sum is too low. */
+| "min_amount"
+/** There are too few units. */
+| "min_quantity"
+/** No line that it is for, or nothing left of those. */
+| "no_target"
+/** It does not go with another one that was applied. */
+| "excluded_by"
+/** It was used as often as it may be. */
+| "limit_reached"
+/** All that it may grant was granted. */
+| "budget_spent"
+/** Others lower the sum more. */
+| "not_better"
+/** Another one ended the application. */
+| "stopped_by";
+
 /** The smallest change of one fact that mends a check. */
 export type Remedy =
 /** Change an amount. */
@@ -2043,6 +3173,22 @@ export interface RemovedItem {
     readonly score: number;
     /** All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name. */
     readonly reasons: ReadonlyArray<string>;
+}
+
+/** Whether an answer is given again. */
+export interface ReplayQuoteAnswer {
+    /** Whether every byte is the same. */
+    readonly same: boolean;
+    /** RFC 6901 pointer of the first value, in canonical order, that differs; absent where only the spelling does. */
+    readonly firstDifference?: string;
+}
+
+/** A request of `pricing.replay`. */
+export interface ReplayQuoteRequest {
+    /** What was quoted. */
+    readonly quote: QuoteRequest;
+    /** The canonical text of the answer that was given. */
+    readonly answer: string;
 }
 
 /**
@@ -2125,6 +3271,15 @@ export interface RoundAnswer {
     /** The rounded number less the exact one. */
     readonly difference: Rational;
 }
+
+/** Where prices and reductions become whole. */
+export type RoundAt =
+/** Each unit. */
+| "unit"
+/** Each line. */
+| "line"
+/** Only the total. */
+| "total";
 
 /** A request of `money.round`. */
 export interface RoundRequest {
@@ -2497,6 +3652,13 @@ export interface SplitRequest {
     readonly split: Split;
 }
 
+/** By what an amount across lines is shared. */
+export type SpreadWeights =
+/** What is left of each line, as listed. */
+| "listed"
+/** What is left of each line, with its tax. */
+| "gross";
+
 /** A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node. */
 export type Stamp = string & { readonly __type?: "Stamp" };
 
@@ -2527,6 +3689,13 @@ export interface StampEventRequest {
      */
     readonly maxAhead?: number;
 }
+
+/** What steps count. */
+export type StepBasis =
+/** Units of the target lines. */
+| "quantity"
+/** The sum of the target lines before promotions. */
+| "amount";
 
 /** A test of a fact. */
 export interface TableCondition {
@@ -2687,6 +3856,188 @@ export type TableValue =
     readonly value: Instant;
 };
 
+/** How a quantity becomes a price. */
+export type Tariff =
+/** The tier of the whole quantity prices all of it. Not monotone: 101 units may cost less than 100. */
+| {
+    readonly kind: "volume";
+    /** Tiers, ascending. */
+    readonly tiers: ReadonlyArray<TariffTier>;
+}
+/** Each tier prices its own slice, and every tier that is reached adds its flat fee. */
+| {
+    readonly kind: "graduated";
+    /** Tiers, ascending. */
+    readonly tiers: ReadonlyArray<TariffTier>;
+}
+/** Whole packages; a part of one costs as much. */
+| {
+    readonly kind: "package";
+    /** Units of a package, above zero. */
+    readonly size: Rational;
+    /** Minor units for one package. */
+    readonly price: Rational;
+    /**
+     * Units that are free.
+     * Default: `"0/1"`.
+     */
+    readonly free?: Rational;
+}
+/** Blocks, tier by tier. */
+| {
+    readonly kind: "blocks";
+    /** Tiers, ascending. */
+    readonly blocks: ReadonlyArray<TariffBlock>;
+    /**
+     * Whether the highest tier that is reached prices everything.
+     * Default: `false`.
+     */
+    readonly topTier?: boolean;
+}
+/** A share of the quantity (an amount in minor units) and a fee for each event. */
+| {
+    readonly kind: "percentage";
+    /** Percent of what is not free. */
+    readonly percent: Rational;
+    /**
+     * Minor units for each event that is not free altogether.
+     * Default: `"0/1"`.
+     */
+    readonly fixed?: Rational;
+    /**
+     * What is free, of all events together.
+     * Default: `"0/1"`.
+     */
+    readonly free?: Rational;
+    /** Least of an event that is not free altogether. */
+    readonly least?: Rational;
+    /** Most of an event. */
+    readonly most?: Rational;
+};
+
+/** Blocks of one size: part of a block costs as much as a whole one. */
+export interface TariffBlock {
+    /** Units of a block, above zero. */
+    readonly size: Rational;
+    /** Blocks of this tier; the last tier is open whatever this says. */
+    readonly max: number;
+    /** Minor units for one block. */
+    readonly price: Rational;
+}
+
+/** One tier of a tariff. */
+export interface TariffTier {
+    /** The last quantity of the tier, inclusive. Absent in the last tier only. */
+    readonly upTo?: Rational;
+    /**
+     * Minor units for one unit.
+     * Default: `"0/1"`.
+     */
+    readonly unit?: Rational;
+    /**
+     * Minor units once, when the tier is reached.
+     * Default: `"0/1"`.
+     */
+    readonly flat?: Rational;
+}
+
+/** What is taxed alike. */
+export interface TaxCategory {
+    /** Its name, as lines and charges say it. */
+    readonly id: string;
+    /** Whether prices of this category contain their taxes. Absent: as the policy says. */
+    readonly included?: boolean;
+    /** Its taxes. Those of other days are passed over. */
+    readonly rates: ReadonlyArray<TaxRate>;
+}
+
+/** When a tax is not charged. */
+export interface TaxException {
+    /** Its name. */
+    readonly id: string;
+    /** What it is. */
+    readonly relief: TaxRelief;
+    /**
+     * All of these must be among the cart's segments.
+     * Default: `[]`.
+     */
+    readonly segments?: ReadonlyArray<string>;
+    /**
+     * Categories that it is for. Empty: all.
+     * Default: `[]`.
+     */
+    readonly categories?: ReadonlyArray<string>;
+    /**
+     * The law or code that an invoice must name (VATEX).
+     * Default: `""`.
+     */
+    readonly ground?: string;
+}
+
+/** Where taxes become whole. */
+export type TaxLevel =
+/** Each unit. */
+| "unit"
+/** Each line. */
+| "line"
+/** Each tax, over all lines (EN 16931, BR-CO-17). */
+| "group"
+/** The sum of all taxes. */
+| "total";
+
+/** One tax of a category. */
+export interface TaxRate {
+    /** The tax: taxes of one name and rate are one group on an invoice. */
+    readonly id: string;
+    /** Percent, 0 or more. */
+    readonly percent: Rational;
+    /**
+     * Whether it is taken of the price and the taxes before it in the list.
+     * Default: `false`.
+     */
+    readonly compound?: boolean;
+    /** First day. */
+    readonly from?: CivilDate;
+    /** First day no longer. */
+    readonly until?: CivilDate;
+}
+
+/** Why a tax is not charged. */
+export type TaxRelief =
+/** The buyer accounts for it. */
+| "reverse_charge"
+/** The supply is exempt. */
+| "exempt"
+/** It is taxed at zero. */
+| "zero_rated";
+
+/** A payment that the customer offers. */
+export interface Tender {
+    /** Its id. */
+    readonly id: string;
+    /** What it is. */
+    readonly kind: TenderKind;
+    /** The most that it may pay, in minor units (in points for `points`). Absent: all that is left. */
+    readonly limit?: Int64Text;
+    /** Minor units that one point is worth, for `points`. */
+    readonly pointValue?: Rational;
+}
+
+/** How something is paid. */
+export type TenderKind =
+/** Coins and notes: rounded to what exists, as a line of its own. */
+| "cash"
+/** A card: exact. */
+| "card"
+/** A gift card, up to its balance. */
+| "gift_card"
+/** Credit with the store, up to its balance. */
+| "store_credit"
+/** Points of a loyalty programme, each worth `pointValue`. */
+| "points"
+/** Anything else: exact. */
+| "other";
+
 /** A term of a score, in micro-units. The terms of an item add up exactly to its score. */
 export type Term =
 /** The user liked an item that is similar. */
@@ -2718,6 +4069,20 @@ export interface TextReading {
     readonly sentiment: Sentiment;
 }
 
+/** What a threshold or step is measured on. */
+export type ThresholdBasis =
+/** What earlier promotions left. */
+| "current"
+/** Prices before promotions. */
+| "listed";
+
+/** What decides where nothing else does. */
+export type TieBreak =
+/** The line's id, shortest first, then by bytes: the order of the lines means nothing. */
+| "id"
+/** The line's place in the cart. */
+| "index";
+
 /** Two words that met. */
 export interface TokenMatch {
     /** Of the query. */
@@ -2742,6 +4107,21 @@ export interface UndetectedNeed {
     readonly instead: string;
 }
 
+/** Whether a unit that served one buy-get promotion may serve another. */
+export type UnitReuse =
+/** Never. */
+| "once"
+/** Once in each promotion. */
+| "once_per_promotion";
+
+/** One event of usage: its units, and those units weighted by the share of the period that they were there. */
+export interface UsageEvent {
+    /** Units; negative takes some away. */
+    readonly units: Rational;
+    /** The same, weighted. Absent: as the units. */
+    readonly prorated?: Rational;
+}
+
 /** A user. */
 export type UserId = string & { readonly __type?: "UserId" };
 
@@ -2751,6 +4131,33 @@ export interface ValencedWord {
     readonly word: number;
     /** Its valence after all rules. `compound` is s/√(s² + 15) of the sum s of these and the emphasis. */
     readonly valence: number;
+}
+
+/** What a check found. */
+export type VerifyFinding =
+/** Nothing is wrong. */
+| "holds"
+/** A promotion of the set cannot apply to this cart at all, or stands in the set twice or out of order. */
+| "candidate"
+/** Promotions of the set do not go together, or one of them lacks its threshold or takes nothing off. */
+| "infeasible"
+/** The set gives another sum. */
+| "payable";
+
+/** What a check found. */
+export interface VerifyQuoteAnswer {
+    /** What was found. */
+    readonly finding: VerifyFinding;
+    /** The sum that the set really gives, where it may be applied. */
+    readonly payable?: Int64Text;
+}
+
+/** A request of `pricing.verify`. */
+export interface VerifyQuoteRequest {
+    /** What was quoted. */
+    readonly quote: QuoteRequest;
+    /** The certificate to check. Only `chosen` and `payable` are looked at. */
+    readonly certificate: BestPriceCertificate;
 }
 
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
@@ -3261,6 +4668,20 @@ export interface Operations {
     readonly "pack.check": { readonly request: CheckPacksRequest; readonly answer: InspectedPacks };
     /** The packs that are loaded, with their digests, sources and periods. */
     readonly "pack.inspect": { readonly request: InspectPacksRequest; readonly answer: InspectedPacks };
+    /** Prices a cart under every rounding policy and profile, and names the cents that change. */
+    readonly "pricing.audit": { readonly request: AuditQuoteRequest; readonly answer: AuditQuoteAnswer };
+    /** Which part of a billing period a span is, and what it costs. */
+    readonly "pricing.prorate": { readonly request: ProrateRequest; readonly answer: ProrateAnswer };
+    /** Prices a cart: the best promotions, taxes and payments, with proof and explanation. */
+    readonly "pricing.quote": { readonly request: QuoteRequest; readonly answer: QuoteAnswer };
+    /** What a quantity costs by a tariff, or what is still to be booked of it. */
+    readonly "pricing.rate": { readonly request: RateRequest; readonly answer: RateAnswer };
+    /** Gives back units from the shares frozen with a quote: any sequence ends at what was paid. */
+    readonly "pricing.refund": { readonly request: RefundRequest; readonly answer: RefundAnswer };
+    /** Quotes again, search and all, and names the first value of an answer that differs. */
+    readonly "pricing.replay": { readonly request: ReplayQuoteRequest; readonly answer: ReplayQuoteAnswer };
+    /** Checks in linear time that a certificate's promotions go together and give its sum. */
+    readonly "pricing.verify": { readonly request: VerifyQuoteRequest; readonly answer: VerifyQuoteAnswer };
     /** Random numbers as a function of a seed, a purpose and ids. */
     readonly "random.draw": { readonly request: DrawRequest; readonly answer: DrawAnswer };
     /** Trains on one part of some events and measures the rankings on the other. */

@@ -64,6 +64,7 @@ export class EventError extends HivecoreError {}
 export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
 export class EmotionError extends HivecoreError {}
+export class PricingError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** A second sum. */

@@ -621,6 +621,166 @@ def _write_animals_due(value: AnimalsDue) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedPromotion:
+    """A promotion that was applied."""
+
+    id: str
+    """The promotion."""
+
+    code: str | None = None
+    """The code by which it came."""
+
+    amount: int
+    """What it takes off in all, in quanta."""
+
+
+def _read_applied_promotion(json: object) -> AppliedPromotion:
+    record = _members(json)
+    return AppliedPromotion(
+        id=_read_text(_required(record, "id")),
+        code=None if "code" not in record else _read_text(record["code"]),
+        amount=_read_wide(_required(record, "amount")),
+    )
+
+
+def _write_applied_promotion(value: AppliedPromotion) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        None if value.code is None else '"code":' + _text(value.code),
+        '"id":' + _text(value.id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """A line whose sum is another under a policy."""
+
+    id: str
+    """The line or charge."""
+
+    difference: Rational
+    """Minor units more than in the quote, taxes included."""
+
+
+def _read_audit_line(json: object) -> AuditLine:
+    record = _members(json)
+    return AuditLine(
+        id=_read_text(_required(record, "id")),
+        difference=_read_rational(_required(record, "difference")),
+    )
+
+
+def _write_audit_line(value: AuditLine) -> str:
+    return _record(
+        '"difference":' + _write_rational(value.difference),
+        '"id":' + _text(value.id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditQuoteAnswer:
+    """A cart under every policy."""
+
+    payable: int
+    """The sum to pay under the book's own policy, in minor units."""
+
+    rows: Sequence[AuditRow]
+    """The promotions of the quote under each mode and place of rounding, then everything anew under each profile."""
+
+
+def _read_audit_quote_answer(json: object) -> AuditQuoteAnswer:
+    record = _members(json)
+    return AuditQuoteAnswer(
+        payable=_read_wide(_required(record, "payable")),
+        rows=_list_reader(_read_audit_row)(_required(record, "rows")),
+    )
+
+
+def _write_audit_quote_answer(value: AuditQuoteAnswer) -> str:
+    return _record(
+        '"payable":' + _wide(value.payable),
+        '"rows":' + _list_writer(_write_audit_row)(value.rows),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditQuoteRequest:
+    """A request of `pricing.audit`."""
+
+    quote: QuoteRequest
+    """What to quote."""
+
+
+def _read_audit_quote_request(json: object) -> AuditQuoteRequest:
+    record = _members(json)
+    return AuditQuoteRequest(
+        quote=_read_quote_request(_required(record, "quote")),
+    )
+
+
+def _write_audit_quote_request(value: AuditQuoteRequest) -> str:
+    return _record(
+        '"quote":' + _write_quote_request(value.quote),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """The cart under one policy."""
+
+    profile: str | None = None
+    """The compatibility profile, where all of it holds and not only the three choices below."""
+
+    round_at: RoundAt
+    """Where prices and reductions are rounded."""
+
+    tax_level: TaxLevel
+    """Where taxes are rounded."""
+
+    rounding: Rounding
+    """How both are rounded."""
+
+    payable: int
+    """The sum to pay, in minor units."""
+
+    difference: int
+    """Minor units more than in the quote."""
+
+    tax: Rational
+    """The sum of the lines' own taxes, in minor units."""
+
+    lines: Sequence[AuditLine]
+    """The lines that differ."""
+
+
+def _read_audit_row(json: object) -> AuditRow:
+    record = _members(json)
+    return AuditRow(
+        profile=None if "profile" not in record else _read_text(record["profile"]),
+        round_at=_read_round_at(_required(record, "roundAt")),
+        tax_level=_read_tax_level(_required(record, "taxLevel")),
+        rounding=_read_rounding(_required(record, "rounding")),
+        payable=_read_wide(_required(record, "payable")),
+        difference=_read_wide(_required(record, "difference")),
+        tax=_read_rational(_required(record, "tax")),
+        lines=_list_reader(_read_audit_line)(_required(record, "lines")),
+    )
+
+
+def _write_audit_row(value: AuditRow) -> str:
+    return _record(
+        '"difference":' + _wide(value.difference),
+        '"lines":' + _list_writer(_write_audit_line)(value.lines),
+        '"payable":' + _wide(value.payable),
+        None if value.profile is None else '"profile":' + _text(value.profile),
+        '"roundAt":' + _write_round_at(value.round_at),
+        '"rounding":' + _write_rounding(value.rounding),
+        '"tax":' + _write_rational(value.tax),
+        '"taxLevel":' + _write_tax_level(value.tax_level),
+    )
+
+
 class Balancing(str, Enum):
     """Whether a transfer moves as much as its accounts' limits allow, up to its amount."""
 
@@ -664,6 +824,53 @@ def _write_basis(value: Basis) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BestPriceCertificate:
+    """What a best-price search proves. `verify` checks `chosen` and `payable`; that no other set is lower
+    is proved by the search itself, which `replay` repeats.
+    """
+
+    chosen: Sequence[str]
+    """The promotions, in the order of application."""
+
+    payable: int
+    """The sum of lines and charges after promotions, as prices are listed (before taxes that they do not contain), in
+    quanta of the quote's resolution.
+    """
+
+    nodes: int
+    """Nodes of the search."""
+
+    proved: bool
+    """Whether no set that may be applied gives a lower sum, or the same with fewer promotions, or as many with smaller
+    ids.
+    """
+
+    gap: int
+    """How far below `payable` a set might be that was not looked at; 0 when proved."""
+
+
+def _read_best_price_certificate(json: object) -> BestPriceCertificate:
+    record = _members(json)
+    return BestPriceCertificate(
+        chosen=_list_reader(_read_text)(_required(record, "chosen")),
+        payable=_read_wide(_required(record, "payable")),
+        nodes=_read_integer(_required(record, "nodes")),
+        proved=_read_boolean(_required(record, "proved")),
+        gap=_read_wide(_required(record, "gap")),
+    )
+
+
+def _write_best_price_certificate(value: BestPriceCertificate) -> str:
+    return _record(
+        '"chosen":' + _list_writer(_text)(value.chosen),
+        '"gap":' + _wide(value.gap),
+        '"nodes":' + _integer(value.nodes),
+        '"payable":' + _wide(value.payable),
+        '"proved":' + _boolean(value.proved),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenEntry:
     """The first thing wrong with a journal."""
 
@@ -686,6 +893,32 @@ def _write_broken_entry(value: BrokenEntry) -> str:
     return _record(
         '"detail":' + _text(value.detail),
         '"path":' + _text(value.path),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePart:
+    """A part of a bundle."""
+
+    select: LineSelector
+    """Which lines may fill it."""
+
+    quantity: int = 1
+    """Units in one bundle, at least 1."""
+
+
+def _read_bundle_part(json: object) -> BundlePart:
+    record = _members(json)
+    return BundlePart(
+        select=_read_line_selector(_required(record, "select")),
+        quantity=1 if "quantity" not in record else _read_integer(record["quantity"]),
+    )
+
+
+def _write_bundle_part(value: BundlePart) -> str:
+    return _record(
+        '"quantity":' + _integer(value.quantity),
+        '"select":' + _write_line_selector(value.select),
     )
 
 
@@ -925,6 +1158,202 @@ def _write_canonicalize_request(value: CanonicalizeRequest) -> str:
     return _record(
         '"text":' + _text(value.text),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cart:
+    """A cart: lines, charges, and who asks from where."""
+
+    lines: Sequence[CartLine]
+    """What is bought, 1 to 1,000 lines. Their order matters only to profiles that break ties by it."""
+
+    charges: Sequence[CartCharge] = ()
+    """Shipping and other charges."""
+
+    codes: Sequence[str] = ()
+    """Coupon codes as the customer typed them."""
+
+    customer: str | None = None
+    """Who buys: contract prices and limits for each customer go by it."""
+
+    segments: Sequence[str] = ()
+    """What is known of the buyer, as names: segments, countries, whether there is a tax number. Prices, promotions and
+    tax exceptions ask for them.
+    """
+
+    channel: str | None = None
+    """Where the sale happens: `web`, `app`, `store`."""
+
+    usage: Sequence[PromotionUsage] = ()
+    """How often and for how much each promotion was used before."""
+
+    tenders: Sequence[Tender] = ()
+    """With what the customer pays, in this order. Absent: the whole sum stays due."""
+
+    gross_target: int | None = None
+    """The sum, tax included, that an invoice must show, in minor units: the distance becomes the rounding line
+    (EN 16931, BT-114).
+    """
+
+
+def _read_cart(json: object) -> Cart:
+    record = _members(json)
+    return Cart(
+        lines=_list_reader(_read_cart_line)(_required(record, "lines")),
+        charges=() if "charges" not in record else _list_reader(_read_cart_charge)(record["charges"]),
+        codes=() if "codes" not in record else _list_reader(_read_text)(record["codes"]),
+        customer=None if "customer" not in record else _read_text(record["customer"]),
+        segments=() if "segments" not in record else _list_reader(_read_text)(record["segments"]),
+        channel=None if "channel" not in record else _read_text(record["channel"]),
+        usage=() if "usage" not in record else _list_reader(_read_promotion_usage)(record["usage"]),
+        tenders=() if "tenders" not in record else _list_reader(_read_tender)(record["tenders"]),
+        gross_target=None if "grossTarget" not in record else _read_wide(record["grossTarget"]),
+    )
+
+
+def _write_cart(value: Cart) -> str:
+    return _record(
+        None if value.channel is None else '"channel":' + _text(value.channel),
+        '"charges":' + _list_writer(_write_cart_charge)(value.charges),
+        '"codes":' + _list_writer(_text)(value.codes),
+        None if value.customer is None else '"customer":' + _text(value.customer),
+        None if value.gross_target is None else '"grossTarget":' + _wide(value.gross_target),
+        '"lines":' + _list_writer(_write_cart_line)(value.lines),
+        '"segments":' + _list_writer(_text)(value.segments),
+        '"tenders":' + _list_writer(_write_tender)(value.tenders),
+        '"usage":' + _list_writer(_write_promotion_usage)(value.usage),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartCharge:
+    """Shipping or another charge."""
+
+    id: LineId
+    """Its id, distinct from those of lines and charges."""
+
+    kind: ChargeKind = field(default_factory=lambda: ChargeKind.SHIPPING)
+    """What it is."""
+
+    amount: int
+    """Minor units, zero or more."""
+
+    tax: str | None = None
+    """Tax category; absent: not taxed."""
+
+
+def _read_cart_charge(json: object) -> CartCharge:
+    record = _members(json)
+    return CartCharge(
+        id=_read_line_id(_required(record, "id")),
+        kind=ChargeKind.SHIPPING if "kind" not in record else _read_charge_kind(record["kind"]),
+        amount=_read_wide(_required(record, "amount")),
+        tax=None if "tax" not in record else _read_text(record["tax"]),
+    )
+
+
+def _write_cart_charge(value: CartCharge) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"id":' + _write_line_id(value.id),
+        '"kind":' + _write_charge_kind(value.kind),
+        None if value.tax is None else '"tax":' + _text(value.tax),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLine:
+    """One line of a cart."""
+
+    id: LineId
+    """The line."""
+
+    item: str | None = None
+    """The item, as price lists and selectors name it."""
+
+    quantity: Rational = field(default_factory=lambda: Rational("1/1"))
+    """How much: pieces, or a decimal measure. Above zero."""
+
+    unit_price: Rational | None = None
+    """Price of one unit in minor units, zero or more, fractions allowed. Absent: the price book's."""
+
+    tags: Sequence[str] = ()
+    """Categories and collections, which selectors ask for."""
+
+    tax: str | None = None
+    """Tax category; absent: not taxed."""
+
+    floor: int = 0
+    """The price of a unit that no promotion may go below, in minor units."""
+
+
+def _read_cart_line(json: object) -> CartLine:
+    record = _members(json)
+    return CartLine(
+        id=_read_line_id(_required(record, "id")),
+        item=None if "item" not in record else _read_text(record["item"]),
+        quantity=Rational("1/1") if "quantity" not in record else _read_rational(record["quantity"]),
+        unit_price=None if "unitPrice" not in record else _read_rational(record["unitPrice"]),
+        tags=() if "tags" not in record else _list_reader(_read_text)(record["tags"]),
+        tax=None if "tax" not in record else _read_text(record["tax"]),
+        floor=0 if "floor" not in record else _read_wide(record["floor"]),
+    )
+
+
+def _write_cart_line(value: CartLine) -> str:
+    return _record(
+        '"floor":' + _wide(value.floor),
+        '"id":' + _write_line_id(value.id),
+        None if value.item is None else '"item":' + _text(value.item),
+        '"quantity":' + _write_rational(value.quantity),
+        '"tags":' + _list_writer(_text)(value.tags),
+        None if value.tax is None else '"tax":' + _text(value.tax),
+        None if value.unit_price is None else '"unitPrice":' + _write_rational(value.unit_price),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashRounding:
+    """How cash is rounded in a country: 5 centimes in Switzerland, 1 krona in Sweden."""
+
+    increment: int
+    """The smallest payable step in minor units, at least 1."""
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """In which direction."""
+
+
+def _read_cash_rounding(json: object) -> CashRounding:
+    record = _members(json)
+    return CashRounding(
+        increment=_read_wide(_required(record, "increment")),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+    )
+
+
+def _write_cash_rounding(value: CashRounding) -> str:
+    return _record(
+        '"increment":' + _wide(value.increment),
+        '"rounding":' + _write_rounding(value.rounding),
+    )
+
+
+class ChargeKind(str, Enum):
+    """What is added to the lines."""
+
+    SHIPPING = "shipping"
+    """Shipping: promotions of the level `shipping` lower it."""
+
+    SURCHARGE = "surcharge"
+    """A surcharge, fee or deposit: no promotion touches it."""
+
+
+def _read_charge_kind(json: object) -> ChargeKind:
+    return ChargeKind(_read_text(json))
+
+
+def _write_charge_kind(value: ChargeKind) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1277,6 +1706,30 @@ def _write_clock_state(value: ClockState) -> str:
     )
 
 
+class Combination(str, Enum):
+    """Which of the promotions that could apply are applied."""
+
+    OPTIMAL = "optimal"
+    """The set with the lowest payable, proved by branch and bound."""
+
+    SEQUENTIAL = "sequential"
+    """One after the other, each that may; an exclusive one that applies stands alone, whatever it is worth."""
+
+    BEST_SINGLE = "best_single"
+    """Of each lane the one promotion that lowers the sum most."""
+
+    GREEDY_PER_LINE = "greedy_per_line"
+    """Of each lane, for each line the one promotion that lowers it most."""
+
+
+def _read_combination(json: object) -> Combination:
+    return Combination(_read_text(json))
+
+
+def _write_combination(value: Combination) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandDecisionAccepted:
     """It took place."""
@@ -1606,6 +2059,24 @@ def _write_currency_total(value: CurrencyTotal) -> str:
     )
 
 
+class DearestBy(str, Enum):
+    """By what buy-get promotions and bundles call a line dear."""
+
+    UNIT_PRICE = "unit_price"
+    """Its unit price."""
+
+    LINE_TOTAL = "line_total"
+    """Its sum."""
+
+
+def _read_dearest_by(json: object) -> DearestBy:
+    return DearestBy(_read_text(json))
+
+
+def _write_dearest_by(value: DearestBy) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideAnswer:
     """Decisions by a table."""
@@ -1727,6 +2198,24 @@ def _read_disambiguation(json: object) -> Disambiguation:
 
 
 def _write_disambiguation(value: Disambiguation) -> str:
+    return _text(value.value)
+
+
+class DiscountSpread(str, Enum):
+    """How an effect meets several lines."""
+
+    EACH = "each"
+    """On each line by itself; amounts are for each unit."""
+
+    ACROSS = "across"
+    """Once, on all of them together, then allocated."""
+
+
+def _read_discount_spread(json: object) -> DiscountSpread:
+    return DiscountSpread(_read_text(json))
+
+
+def _write_discount_spread(value: DiscountSpread) -> str:
     return _text(value.value)
 
 
@@ -1853,6 +2342,32 @@ def _write_duplicate_event(value: DuplicateEvent) -> str:
     return _record(
         '"of":' + _integer(value.of),
         '"place":' + _integer(value.place),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectStep:
+    """A value that holds from a number of units or a sum on."""
+
+    from_: int
+    """Units or minor units of the target lines."""
+
+    value: Rational
+    """Percent or minor units in place of the effect's own."""
+
+
+def _read_effect_step(json: object) -> EffectStep:
+    record = _members(json)
+    return EffectStep(
+        from_=_read_wide(_required(record, "from")),
+        value=_read_rational(_required(record, "value")),
+    )
+
+
+def _write_effect_step(value: EffectStep) -> str:
+    return _record(
+        '"from":' + _wide(value.from_),
+        '"value":' + _write_rational(value.value),
     )
 
 
@@ -2636,6 +3151,24 @@ def _write_fit_request(value: FitRequest) -> str:
         '"config":' + _write_recommend_config(value.config),
         '"events":' + _write_recommend_events(value.events),
     )
+
+
+class FreeUnits(str, Enum):
+    """Which units a buy-get promotion frees first."""
+
+    DEAREST = "dearest"
+    """Those of the highest unit price."""
+
+    CHEAPEST = "cheapest"
+    """Those of the lowest unit price."""
+
+
+def _read_free_units(json: object) -> FreeUnits:
+    return FreeUnits(_read_text(json))
+
+
+def _write_free_units(value: FreeUnits) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3532,6 +4065,24 @@ def _write_liability(value: Liability) -> str:
     return _text(value.value)
 
 
+class LimitedUnitBase(str, Enum):
+    """What a unit costs for promotions that reduce only some units of a line."""
+
+    REMAINING = "remaining"
+    """What is left of the line, divided by its units."""
+
+    LISTED_LESS_LINE_DISCOUNT = "listed_less_line_discount"
+    """The listed unit price less everything that the line was reduced before."""
+
+
+def _read_limited_unit_base(json: object) -> LimitedUnitBase:
+    return LimitedUnitBase(_read_text(json))
+
+
+def _write_limited_unit_base(value: LimitedUnitBase) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsAnswer:
     """Every input limit."""
@@ -3565,6 +4116,80 @@ def _read_limits_request(json: object) -> LimitsRequest:
 
 def _write_limits_request(value: LimitsRequest) -> str:
     return "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDiscount:
+    """What a promotion takes off a line."""
+
+    promotion: str
+    """The promotion."""
+
+    amount: int
+    """Quanta, above zero."""
+
+
+def _read_line_discount(json: object) -> LineDiscount:
+    record = _members(json)
+    return LineDiscount(
+        promotion=_read_text(_required(record, "promotion")),
+        amount=_read_wide(_required(record, "amount")),
+    )
+
+
+def _write_line_discount(value: LineDiscount) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"promotion":' + _text(value.promotion),
+    )
+
+
+LineId = NewType("LineId", str)
+"""The id of a cart's line: distinct within the cart."""
+
+
+def _read_line_id(json: object) -> LineId:
+    return LineId(_read_scalar(json))
+
+
+def _write_line_id(value: LineId) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSelector:
+    """Which lines. What is left out does not restrict: an empty selector takes all lines."""
+
+    items: Sequence[str] = ()
+    """Lines of one of these items."""
+
+    tags: Sequence[str] = ()
+    """Lines with one of these tags."""
+
+    lines: Sequence[str] = ()
+    """These lines or charges, by id."""
+
+    without_tags: Sequence[str] = ()
+    """No line with one of these tags."""
+
+
+def _read_line_selector(json: object) -> LineSelector:
+    record = _members(json)
+    return LineSelector(
+        items=() if "items" not in record else _list_reader(_read_text)(record["items"]),
+        tags=() if "tags" not in record else _list_reader(_read_text)(record["tags"]),
+        lines=() if "lines" not in record else _list_reader(_read_text)(record["lines"]),
+        without_tags=() if "withoutTags" not in record else _list_reader(_read_text)(record["withoutTags"]),
+    )
+
+
+def _write_line_selector(value: LineSelector) -> str:
+    return _record(
+        '"items":' + _list_writer(_text)(value.items),
+        '"lines":' + _list_writer(_text)(value.lines),
+        '"tags":' + _list_writer(_text)(value.tags),
+        '"withoutTags":' + _list_writer(_text)(value.without_tags),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3692,6 +4317,72 @@ def _write_listed_operation(value: ListedOperation) -> str:
         '"engine":' + _text(value.engine),
         '"name":' + _text(value.name),
         '"schema":' + _text(value.schema),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPrice:
+    """A price of a list. What is left out does not restrict."""
+
+    item: str
+    """The item."""
+
+    price: Rational | None = None
+    """Minor units for one unit, zero or more. Absent: the tariff's."""
+
+    tariff: Tariff | None = None
+    """What a quantity costs, where that is not a price for each unit."""
+
+    customer: str | None = None
+    """The buyer that a contract names."""
+
+    segment: str | None = None
+    """One of the cart's segments."""
+
+    channel: str | None = None
+    """The cart's channel."""
+
+    min_quantity: Rational | None = None
+    """From this quantity on."""
+
+    from_: Instant | None = None
+    """From when on."""
+
+    until: Instant | None = None
+    """Until when, exclusive."""
+
+    tax: str | None = None
+    """Tax category of the item, where the cart's line names none."""
+
+
+def _read_listed_price(json: object) -> ListedPrice:
+    record = _members(json)
+    return ListedPrice(
+        item=_read_text(_required(record, "item")),
+        price=None if "price" not in record else _read_rational(record["price"]),
+        tariff=None if "tariff" not in record else _read_tariff(record["tariff"]),
+        customer=None if "customer" not in record else _read_text(record["customer"]),
+        segment=None if "segment" not in record else _read_text(record["segment"]),
+        channel=None if "channel" not in record else _read_text(record["channel"]),
+        min_quantity=None if "minQuantity" not in record else _read_rational(record["minQuantity"]),
+        from_=None if "from" not in record else _read_instant(record["from"]),
+        until=None if "until" not in record else _read_instant(record["until"]),
+        tax=None if "tax" not in record else _read_text(record["tax"]),
+    )
+
+
+def _write_listed_price(value: ListedPrice) -> str:
+    return _record(
+        None if value.channel is None else '"channel":' + _text(value.channel),
+        None if value.customer is None else '"customer":' + _text(value.customer),
+        None if value.from_ is None else '"from":' + _write_instant(value.from_),
+        '"item":' + _text(value.item),
+        None if value.min_quantity is None else '"minQuantity":' + _write_rational(value.min_quantity),
+        None if value.price is None else '"price":' + _write_rational(value.price),
+        None if value.segment is None else '"segment":' + _text(value.segment),
+        None if value.tariff is None else '"tariff":' + _write_tariff(value.tariff),
+        None if value.tax is None else '"tax":' + _text(value.tax),
+        None if value.until is None else '"until":' + _write_instant(value.until),
     )
 
 
@@ -4366,6 +5057,83 @@ def _write_pack_status(value: PackStatus) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLine:
+    """A line or charge as it was quoted."""
+
+    id: str
+    """The line or charge."""
+
+    units: int = 1
+    """Its units, at least 1, as the quote says them."""
+
+    net: int
+    """Its net sum, as quoted."""
+
+    tax: int
+    """Its tax, as quoted."""
+
+
+def _read_paid_line(json: object) -> PaidLine:
+    record = _members(json)
+    return PaidLine(
+        id=_read_text(_required(record, "id")),
+        units=1 if "units" not in record else _read_wide(record["units"]),
+        net=_read_wide(_required(record, "net")),
+        tax=_read_wide(_required(record, "tax")),
+    )
+
+
+def _write_paid_line(value: PaidLine) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"net":' + _wide(value.net),
+        '"tax":' + _wide(value.tax),
+        '"units":' + _wide(value.units),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidTender:
+    """What one tender pays."""
+
+    id: str
+    """The tender."""
+
+    kind: TenderKind
+    """What it is."""
+
+    amount: int
+    """What it settles of the payable sum, in minor units."""
+
+    points: int | None = None
+    """Points taken, for `points`."""
+
+    rounding: int
+    """What cash rounding adds to the amount that changes hands; taxes stay as they are."""
+
+
+def _read_paid_tender(json: object) -> PaidTender:
+    record = _members(json)
+    return PaidTender(
+        id=_read_text(_required(record, "id")),
+        kind=_read_tender_kind(_required(record, "kind")),
+        amount=_read_wide(_required(record, "amount")),
+        points=None if "points" not in record else _read_wide(record["points"]),
+        rounding=_read_wide(_required(record, "rounding")),
+    )
+
+
+def _write_paid_tender(value: PaidTender) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"id":' + _text(value.id),
+        '"kind":' + _write_tender_kind(value.kind),
+        None if value.points is None else '"points":' + _wide(value.points),
+        '"rounding":' + _wide(value.rounding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingTransfer:
     """A hold."""
 
@@ -4404,6 +5172,24 @@ def _write_pending_transfer(value: PendingTransfer) -> str:
         None if value.expires_at is None else '"expiresAt":' + _write_instant(value.expires_at),
         '"transfer":' + _write_transfer_id(value.transfer),
     )
+
+
+class PercentBase(str, Enum):
+    """What a percentage is taken of."""
+
+    REMAINING = "remaining"
+    """What earlier promotions left."""
+
+    LISTED = "listed"
+    """The price before promotions."""
+
+
+def _read_percent_base(json: object) -> PercentBase:
+    return PercentBase(_read_text(json))
+
+
+def _write_percent_base(value: PercentBase) -> str:
+    return _text(value.value)
 
 
 class PermitDecision(str, Enum):
@@ -4611,6 +5397,1061 @@ def _write_pipeline_request(value: PipelineRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBookDefinition:
+    """What a price book says, on the wire."""
+
+    version: str
+    """The version of the catalogue that quotes are pinned to."""
+
+    currency: Currency
+    """The currency of every amount."""
+
+    profile: str | None = None
+    """A compatibility profile. Absent: hivecore's own policy."""
+
+    policy: PricingPolicy | None = None
+    """Every choice by itself, in place of a profile's."""
+
+    prices: Sequence[ListedPrice] = ()
+    """Prices of items. Lines that bring their own price need none."""
+
+    promotions: Sequence[Promotion] = ()
+    """Promotions, at most 1,000."""
+
+    taxes: Sequence[TaxCategory] = ()
+    """Tax categories."""
+
+    tax_pack: str | None = None
+    """The pack of kind `tax_rates` whose categories stand behind these."""
+
+    tax_exceptions: Sequence[TaxException] = ()
+    """When a tax is not charged; the first that fits holds."""
+
+    group_limits: Mapping[str, int] = field(default_factory=lambda: {})
+    """How many promotions of a group may be applied; 1 where nothing is said."""
+
+    cash: CashRounding | None = None
+    """How cash is rounded. Absent: not at all."""
+
+    valid_seconds: int | None = None
+    """Seconds that a quote holds at most."""
+
+
+def _read_price_book_definition(json: object) -> PriceBookDefinition:
+    record = _members(json)
+    return PriceBookDefinition(
+        version=_read_text(_required(record, "version")),
+        currency=_read_currency(_required(record, "currency")),
+        profile=None if "profile" not in record else _read_text(record["profile"]),
+        policy=None if "policy" not in record else _read_pricing_policy(record["policy"]),
+        prices=() if "prices" not in record else _list_reader(_read_listed_price)(record["prices"]),
+        promotions=() if "promotions" not in record else _list_reader(_read_promotion)(record["promotions"]),
+        taxes=() if "taxes" not in record else _list_reader(_read_tax_category)(record["taxes"]),
+        tax_pack=None if "taxPack" not in record else _read_text(record["taxPack"]),
+        tax_exceptions=() if "taxExceptions" not in record else _list_reader(_read_tax_exception)(record["taxExceptions"]),
+        group_limits={} if "groupLimits" not in record else _map_reader(_read_integer)(record["groupLimits"]),
+        cash=None if "cash" not in record else _read_cash_rounding(record["cash"]),
+        valid_seconds=None if "validSeconds" not in record else _read_integer(record["validSeconds"]),
+    )
+
+
+def _write_price_book_definition(value: PriceBookDefinition) -> str:
+    return _record(
+        None if value.cash is None else '"cash":' + _write_cash_rounding(value.cash),
+        '"currency":' + _write_currency(value.currency),
+        '"groupLimits":' + _map_writer(_integer)(value.group_limits),
+        None if value.policy is None else '"policy":' + _write_pricing_policy(value.policy),
+        '"prices":' + _list_writer(_write_listed_price)(value.prices),
+        None if value.profile is None else '"profile":' + _text(value.profile),
+        '"promotions":' + _list_writer(_write_promotion)(value.promotions),
+        '"taxExceptions":' + _list_writer(_write_tax_exception)(value.tax_exceptions),
+        None if value.tax_pack is None else '"taxPack":' + _text(value.tax_pack),
+        '"taxes":' + _list_writer(_write_tax_category)(value.taxes),
+        None if value.valid_seconds is None else '"validSeconds":' + _integer(value.valid_seconds),
+        '"version":' + _text(value.version),
+    )
+
+
+class PriceLevel(str, Enum):
+    """Where an amount became whole."""
+
+    UNIT = "unit"
+    """For each unit."""
+
+    LINE = "line"
+    """For each line."""
+
+    GROUP = "group"
+    """For all lines of a tax."""
+
+    TOTAL = "total"
+    """For everything."""
+
+
+def _read_price_level(json: object) -> PriceLevel:
+    return PriceLevel(_read_text(json))
+
+
+def _write_price_level(value: PriceLevel) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceNode:
+    """One node of the explanation. What a promotion takes off is negative. The inputs of a `sum` add up to its amount
+    exactly; so do the `allocate` nodes that have a promotion's node as input.
+    """
+
+    id: int
+    """Its number: its place in the list."""
+
+    op: PriceOperation
+    """What made it."""
+
+    of: str | None = None
+    """The line, charge or tax that it belongs to."""
+
+    inputs: Sequence[int]
+    """Nodes that it was made of, all with lower numbers."""
+
+    exact: Rational
+    """Minor units before rounding, caps and floors."""
+
+    amount: int
+    """Quanta."""
+
+    rule: str | None = None
+    """The promotion or tax exception behind it."""
+
+    rounding: Rounding | None = None
+    """How it was rounded, where `amount` differs from `exact` or could."""
+
+    level: PriceLevel | None = None
+    """Where it was rounded."""
+
+
+def _read_price_node(json: object) -> PriceNode:
+    record = _members(json)
+    return PriceNode(
+        id=_read_integer(_required(record, "id")),
+        op=_read_price_operation(_required(record, "op")),
+        of=None if "of" not in record else _read_text(record["of"]),
+        inputs=_list_reader(_read_integer)(_required(record, "inputs")),
+        exact=_read_rational(_required(record, "exact")),
+        amount=_read_wide(_required(record, "amount")),
+        rule=None if "rule" not in record else _read_text(record["rule"]),
+        rounding=None if "rounding" not in record else _read_rounding(record["rounding"]),
+        level=None if "level" not in record else _read_price_level(record["level"]),
+    )
+
+
+def _write_price_node(value: PriceNode) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"exact":' + _write_rational(value.exact),
+        '"id":' + _integer(value.id),
+        '"inputs":' + _list_writer(_integer)(value.inputs),
+        None if value.level is None else '"level":' + _write_price_level(value.level),
+        None if value.of is None else '"of":' + _text(value.of),
+        '"op":' + _write_price_operation(value.op),
+        None if value.rounding is None else '"rounding":' + _write_rounding(value.rounding),
+        None if value.rule is None else '"rule":' + _text(value.rule),
+    )
+
+
+class PriceOperation(str, Enum):
+    """What made an amount."""
+
+    MULTIPLY = "multiply"
+    """Unit price times quantity."""
+
+    PERCENT = "percent"
+    """A share of a price, taken off."""
+
+    AMOUNT = "amount"
+    """An amount, taken off."""
+
+    PRICE = "price"
+    """The distance to a lower price, taken off."""
+
+    BUY_GET = "buy_get"
+    """Units reduced by a buy-get promotion."""
+
+    BUNDLE = "bundle"
+    """Units sold as a set."""
+
+    ALLOCATE = "allocate"
+    """A line's part of what is taken off several."""
+
+    TAX = "tax"
+    """A tax: of prices without it, or contained in those with it."""
+
+    RELIEF = "relief"
+    """A tax contained in the price that is not charged."""
+
+    ROUND = "round"
+    """What makes the sum whole."""
+
+    SUM = "sum"
+    """The sum of the inputs."""
+
+
+def _read_price_operation(json: object) -> PriceOperation:
+    return PriceOperation(_read_text(json))
+
+
+def _write_price_operation(value: PriceOperation) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricingPolicy:
+    """Every choice on which pricing engines differ. The defaults are hivecore's own; `profiles` has those of others."""
+
+    combine: Combination = field(default_factory=lambda: Combination.OPTIMAL)
+    """Which promotions are applied."""
+
+    order: PromotionOrder = field(default_factory=lambda: PromotionOrder.PRIORITY)
+    """In which order."""
+
+    percent_base: PercentBase = field(default_factory=lambda: PercentBase.REMAINING)
+    """What a percentage is taken of."""
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How prices and reductions are rounded."""
+
+    round_at: RoundAt = field(default_factory=lambda: RoundAt.LINE)
+    """Where."""
+
+    round_rest: bool = False
+    """Whether it is the price left that is rounded, and a reduction of a line or a contained tax is what it lacks. The
+    two differ in ties: half of 3 taken off 3 leaves 2 or 1.
+    """
+
+    digits: int = 0
+    """Decimals below the minor unit that every step keeps, 0 to 9."""
+
+    allocation: Allocation = field(default_factory=lambda: Allocation.LARGEST_REMAINDER)
+    """How an amount across lines, and a line's over its units, is split."""
+
+    spread_by: SpreadWeights = field(default_factory=lambda: SpreadWeights.LISTED)
+    """By what it is split."""
+
+    limited_units: LimitedUnitBase = field(default_factory=lambda: LimitedUnitBase.REMAINING)
+    """What a unit costs for promotions on some units."""
+
+    unit_reuse: UnitReuse = field(default_factory=lambda: UnitReuse.ONCE)
+    """Whether units serve several promotions."""
+
+    dearest_by: DearestBy = field(default_factory=lambda: DearestBy.UNIT_PRICE)
+    """Which lines are dear."""
+
+    tax_included: bool = False
+    """Whether listed prices contain their taxes. A tax category may say otherwise."""
+
+    tax_level: TaxLevel = field(default_factory=lambda: TaxLevel.GROUP)
+    """Where taxes are rounded."""
+
+    tax_rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How."""
+
+    tax_digits: int = 0
+    """Decimals below the minor unit that taxes keep, at most `digits`."""
+
+    ties: TieBreak = field(default_factory=lambda: TieBreak.ID)
+    """What decides ties."""
+
+    proration: ProrationBasis = field(default_factory=lambda: ProrationBasis.DAY)
+    """How parts of a period are measured."""
+
+    ratio_digits: int | None = None
+    """Decimals of a proration ratio, half up; absent: exact."""
+
+    anchor_drifts: bool = False
+    """Whether the first period before a billing day is measured from the billing day one month earlier as the shortened
+    day falls (28 January for 28 February), not from the day that the anchor names (31 January).
+    """
+
+    zero_usage_pays_flat: bool = True
+    """Whether no usage at all pays the flat fee of the first tier."""
+
+
+def _read_pricing_policy(json: object) -> PricingPolicy:
+    record = _members(json)
+    return PricingPolicy(
+        combine=Combination.OPTIMAL if "combine" not in record else _read_combination(record["combine"]),
+        order=PromotionOrder.PRIORITY if "order" not in record else _read_promotion_order(record["order"]),
+        percent_base=PercentBase.REMAINING if "percentBase" not in record else _read_percent_base(record["percentBase"]),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+        round_at=RoundAt.LINE if "roundAt" not in record else _read_round_at(record["roundAt"]),
+        round_rest=False if "roundRest" not in record else _read_boolean(record["roundRest"]),
+        digits=0 if "digits" not in record else _read_integer(record["digits"]),
+        allocation=Allocation.LARGEST_REMAINDER if "allocation" not in record else _read_allocation(record["allocation"]),
+        spread_by=SpreadWeights.LISTED if "spreadBy" not in record else _read_spread_weights(record["spreadBy"]),
+        limited_units=LimitedUnitBase.REMAINING if "limitedUnits" not in record else _read_limited_unit_base(record["limitedUnits"]),
+        unit_reuse=UnitReuse.ONCE if "unitReuse" not in record else _read_unit_reuse(record["unitReuse"]),
+        dearest_by=DearestBy.UNIT_PRICE if "dearestBy" not in record else _read_dearest_by(record["dearestBy"]),
+        tax_included=False if "taxIncluded" not in record else _read_boolean(record["taxIncluded"]),
+        tax_level=TaxLevel.GROUP if "taxLevel" not in record else _read_tax_level(record["taxLevel"]),
+        tax_rounding=Rounding.HALF_UP if "taxRounding" not in record else _read_rounding(record["taxRounding"]),
+        tax_digits=0 if "taxDigits" not in record else _read_integer(record["taxDigits"]),
+        ties=TieBreak.ID if "ties" not in record else _read_tie_break(record["ties"]),
+        proration=ProrationBasis.DAY if "proration" not in record else _read_proration_basis(record["proration"]),
+        ratio_digits=None if "ratioDigits" not in record else _read_integer(record["ratioDigits"]),
+        anchor_drifts=False if "anchorDrifts" not in record else _read_boolean(record["anchorDrifts"]),
+        zero_usage_pays_flat=True if "zeroUsagePaysFlat" not in record else _read_boolean(record["zeroUsagePaysFlat"]),
+    )
+
+
+def _write_pricing_policy(value: PricingPolicy) -> str:
+    return _record(
+        '"allocation":' + _write_allocation(value.allocation),
+        '"anchorDrifts":' + _boolean(value.anchor_drifts),
+        '"combine":' + _write_combination(value.combine),
+        '"dearestBy":' + _write_dearest_by(value.dearest_by),
+        '"digits":' + _integer(value.digits),
+        '"limitedUnits":' + _write_limited_unit_base(value.limited_units),
+        '"order":' + _write_promotion_order(value.order),
+        '"percentBase":' + _write_percent_base(value.percent_base),
+        '"proration":' + _write_proration_basis(value.proration),
+        None if value.ratio_digits is None else '"ratioDigits":' + _integer(value.ratio_digits),
+        '"roundAt":' + _write_round_at(value.round_at),
+        '"roundRest":' + _boolean(value.round_rest),
+        '"rounding":' + _write_rounding(value.rounding),
+        '"spreadBy":' + _write_spread_weights(value.spread_by),
+        '"taxDigits":' + _integer(value.tax_digits),
+        '"taxIncluded":' + _boolean(value.tax_included),
+        '"taxLevel":' + _write_tax_level(value.tax_level),
+        '"taxRounding":' + _write_rounding(value.tax_rounding),
+        '"ties":' + _write_tie_break(value.ties),
+        '"unitReuse":' + _write_unit_reuse(value.unit_reuse),
+        '"zeroUsagePaysFlat":' + _boolean(value.zero_usage_pays_flat),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """A promotion."""
+
+    id: PromotionId
+    """Its id, distinct within the book."""
+
+    level: PromotionLevel = field(default_factory=lambda: PromotionLevel.LINE)
+    """When it is applied."""
+
+    effect: PromotionEffect
+    """What it grants."""
+
+    target: LineSelector = field(default_factory=lambda: LineSelector())
+    """On which lines."""
+
+    requires: Sequence[PromotionRequirement] = ()
+    """What must hold, all of it."""
+
+    code: str | None = None
+    """The coupon code that it needs."""
+
+    segments: Sequence[str] = ()
+    """One of these must be among the cart's segments. Empty: anybody."""
+
+    channels: Sequence[str] = ()
+    """The cart's channel must be one of these. Empty: any."""
+
+    from_: Instant | None = None
+    """From when on."""
+
+    until: Instant | None = None
+    """Until when, exclusive."""
+
+    lane: int = 0
+    """Lanes come one after the other, the lowest first."""
+
+    priority: int = 0
+    """Higher comes first."""
+
+    groups: Sequence[str] = ()
+    """Of each group named here at most one promotion is applied (more where the book's `groupLimits` say so)."""
+
+    conflicts: Sequence[PromotionId] = ()
+    """Promotions that it does not go with."""
+
+    exclusive: bool = False
+    """Whether it goes with no other."""
+
+    stop_after: bool = False
+    """Whether nothing is applied after it."""
+
+    max_units: int | None = None
+    """Units of each line that it reduces at most."""
+
+    steps: Sequence[EffectStep] = ()
+    """Other values for larger purchases; the highest step reached holds."""
+
+    steps_by: StepBasis = field(default_factory=lambda: StepBasis.QUANTITY)
+    """What the steps count."""
+
+    unit_cap: int | None = None
+    """Most that one unit is reduced, in minor units."""
+
+    line_cap: int | None = None
+    """Most that one line is reduced."""
+
+    cap: int | None = None
+    """Most that the cart is reduced."""
+
+    budget: int | None = None
+    """Most that all carts together are reduced: what `usage` says was spent counts."""
+
+    use_limit: int | None = None
+    """Most uses by all customers."""
+
+    customer_use_limit: int | None = None
+    """Most uses by one customer."""
+
+
+def _read_promotion(json: object) -> Promotion:
+    record = _members(json)
+    return Promotion(
+        id=_read_promotion_id(_required(record, "id")),
+        level=PromotionLevel.LINE if "level" not in record else _read_promotion_level(record["level"]),
+        effect=_read_promotion_effect(_required(record, "effect")),
+        target=LineSelector() if "target" not in record else _read_line_selector(record["target"]),
+        requires=() if "requires" not in record else _list_reader(_read_promotion_requirement)(record["requires"]),
+        code=None if "code" not in record else _read_text(record["code"]),
+        segments=() if "segments" not in record else _list_reader(_read_text)(record["segments"]),
+        channels=() if "channels" not in record else _list_reader(_read_text)(record["channels"]),
+        from_=None if "from" not in record else _read_instant(record["from"]),
+        until=None if "until" not in record else _read_instant(record["until"]),
+        lane=0 if "lane" not in record else _read_integer(record["lane"]),
+        priority=0 if "priority" not in record else _read_integer(record["priority"]),
+        groups=() if "groups" not in record else _list_reader(_read_text)(record["groups"]),
+        conflicts=() if "conflicts" not in record else _list_reader(_read_promotion_id)(record["conflicts"]),
+        exclusive=False if "exclusive" not in record else _read_boolean(record["exclusive"]),
+        stop_after=False if "stopAfter" not in record else _read_boolean(record["stopAfter"]),
+        max_units=None if "maxUnits" not in record else _read_integer(record["maxUnits"]),
+        steps=() if "steps" not in record else _list_reader(_read_effect_step)(record["steps"]),
+        steps_by=StepBasis.QUANTITY if "stepsBy" not in record else _read_step_basis(record["stepsBy"]),
+        unit_cap=None if "unitCap" not in record else _read_wide(record["unitCap"]),
+        line_cap=None if "lineCap" not in record else _read_wide(record["lineCap"]),
+        cap=None if "cap" not in record else _read_wide(record["cap"]),
+        budget=None if "budget" not in record else _read_wide(record["budget"]),
+        use_limit=None if "useLimit" not in record else _read_integer(record["useLimit"]),
+        customer_use_limit=None if "customerUseLimit" not in record else _read_integer(record["customerUseLimit"]),
+    )
+
+
+def _write_promotion(value: Promotion) -> str:
+    return _record(
+        None if value.budget is None else '"budget":' + _wide(value.budget),
+        None if value.cap is None else '"cap":' + _wide(value.cap),
+        '"channels":' + _list_writer(_text)(value.channels),
+        None if value.code is None else '"code":' + _text(value.code),
+        '"conflicts":' + _list_writer(_write_promotion_id)(value.conflicts),
+        None if value.customer_use_limit is None else '"customerUseLimit":' + _integer(value.customer_use_limit),
+        '"effect":' + _write_promotion_effect(value.effect),
+        '"exclusive":' + _boolean(value.exclusive),
+        None if value.from_ is None else '"from":' + _write_instant(value.from_),
+        '"groups":' + _list_writer(_text)(value.groups),
+        '"id":' + _write_promotion_id(value.id),
+        '"lane":' + _integer(value.lane),
+        '"level":' + _write_promotion_level(value.level),
+        None if value.line_cap is None else '"lineCap":' + _wide(value.line_cap),
+        None if value.max_units is None else '"maxUnits":' + _integer(value.max_units),
+        '"priority":' + _integer(value.priority),
+        '"requires":' + _list_writer(_write_promotion_requirement)(value.requires),
+        '"segments":' + _list_writer(_text)(value.segments),
+        '"steps":' + _list_writer(_write_effect_step)(value.steps),
+        '"stepsBy":' + _write_step_basis(value.steps_by),
+        '"stopAfter":' + _boolean(value.stop_after),
+        '"target":' + _write_line_selector(value.target),
+        None if value.unit_cap is None else '"unitCap":' + _wide(value.unit_cap),
+        None if value.until is None else '"until":' + _write_instant(value.until),
+        None if value.use_limit is None else '"useLimit":' + _integer(value.use_limit),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionEffectPercent:
+    """A share of the price."""
+
+    kind: ClassVar[Literal["percent"]] = "percent"
+
+    percent: Rational
+    """Percent, 0 to 100."""
+
+    spread: DiscountSpread = field(default_factory=lambda: DiscountSpread.EACH)
+    """On each line or on all together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionEffectAmount:
+    """An amount: for each unit, or once across the lines."""
+
+    kind: ClassVar[Literal["amount"]] = "amount"
+
+    minor: int
+    """Minor units."""
+
+    additional: int | None = None
+    """Minor units for each unit of a line after its first (first and additional rates). Absent: as the first."""
+
+    spread: DiscountSpread = field(default_factory=lambda: DiscountSpread.EACH)
+    """For each unit or once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionEffectPrice:
+    """A price in place of another: of a unit, or of the lines together. Never raises."""
+
+    kind: ClassVar[Literal["price"]] = "price"
+
+    minor: int
+    """Minor units."""
+
+    spread: DiscountSpread = field(default_factory=lambda: DiscountSpread.EACH)
+    """Of a unit or of the lines together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionEffectBuyGet:
+    """Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced."""
+
+    kind: ClassVar[Literal["buy_get"]] = "buy_get"
+
+    buy: LineSelector
+    """Lines whose units qualify."""
+
+    buy_quantity: int
+    """Units to buy, for each time."""
+
+    get_quantity: int
+    """Units reduced, for each time; with fewer there is nothing."""
+
+    percent: Rational = field(default_factory=lambda: Rational("100/1"))
+    """Percent off the reduced units."""
+
+    take: FreeUnits = field(default_factory=lambda: FreeUnits.DEAREST)
+    """Which units come first."""
+
+    times: int | None = None
+    """How often at most. Absent: as often as it goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionEffectBundle:
+    """A price for a set: fixed bundles, and any n of a selection (one part with quantity n)."""
+
+    kind: ClassVar[Literal["bundle"]] = "bundle"
+
+    minor: int
+    """Minor units for one set."""
+
+    parts: Sequence[BundlePart]
+    """What makes a set, 1 to 20 parts."""
+
+    times: int | None = None
+    """How often at most. Absent: as often as it lowers the price."""
+
+
+PromotionEffect = Union[PromotionEffectPercent, PromotionEffectAmount, PromotionEffectPrice, PromotionEffectBuyGet, PromotionEffectBundle]
+"""What a promotion grants."""
+
+
+def _read_promotion_effect(json: object) -> PromotionEffect:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "percent":
+        return PromotionEffectPercent(
+            percent=_read_rational(_required(record, "percent")),
+            spread=DiscountSpread.EACH if "spread" not in record else _read_discount_spread(record["spread"]),
+        )
+    if kind == "amount":
+        return PromotionEffectAmount(
+            minor=_read_wide(_required(record, "minor")),
+            additional=None if "additional" not in record else _read_wide(record["additional"]),
+            spread=DiscountSpread.EACH if "spread" not in record else _read_discount_spread(record["spread"]),
+        )
+    if kind == "price":
+        return PromotionEffectPrice(
+            minor=_read_wide(_required(record, "minor")),
+            spread=DiscountSpread.EACH if "spread" not in record else _read_discount_spread(record["spread"]),
+        )
+    if kind == "buy_get":
+        return PromotionEffectBuyGet(
+            buy=_read_line_selector(_required(record, "buy")),
+            buy_quantity=_read_integer(_required(record, "buyQuantity")),
+            get_quantity=_read_integer(_required(record, "getQuantity")),
+            percent=Rational("100/1") if "percent" not in record else _read_rational(record["percent"]),
+            take=FreeUnits.DEAREST if "take" not in record else _read_free_units(record["take"]),
+            times=None if "times" not in record else _read_integer(record["times"]),
+        )
+    if kind == "bundle":
+        return PromotionEffectBundle(
+            minor=_read_wide(_required(record, "minor")),
+            parts=_list_reader(_read_bundle_part)(_required(record, "parts")),
+            times=None if "times" not in record else _read_integer(record["times"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_promotion_effect(value: PromotionEffect) -> str:
+    if isinstance(value, PromotionEffectPercent):
+        return _record(
+            '"kind":"percent"',
+            '"percent":' + _write_rational(value.percent),
+            '"spread":' + _write_discount_spread(value.spread),
+        )
+    if isinstance(value, PromotionEffectAmount):
+        return _record(
+            None if value.additional is None else '"additional":' + _wide(value.additional),
+            '"kind":"amount"',
+            '"minor":' + _wide(value.minor),
+            '"spread":' + _write_discount_spread(value.spread),
+        )
+    if isinstance(value, PromotionEffectPrice):
+        return _record(
+            '"kind":"price"',
+            '"minor":' + _wide(value.minor),
+            '"spread":' + _write_discount_spread(value.spread),
+        )
+    if isinstance(value, PromotionEffectBuyGet):
+        return _record(
+            '"buy":' + _write_line_selector(value.buy),
+            '"buyQuantity":' + _integer(value.buy_quantity),
+            '"getQuantity":' + _integer(value.get_quantity),
+            '"kind":"buy_get"',
+            '"percent":' + _write_rational(value.percent),
+            '"take":' + _write_free_units(value.take),
+            None if value.times is None else '"times":' + _integer(value.times),
+        )
+    if isinstance(value, PromotionEffectBundle):
+        return _record(
+            '"kind":"bundle"',
+            '"minor":' + _wide(value.minor),
+            '"parts":' + _list_writer(_write_bundle_part)(value.parts),
+            None if value.times is None else '"times":' + _integer(value.times),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+PromotionId = NewType("PromotionId", str)
+"""A promotion's id."""
+
+
+def _read_promotion_id(json: object) -> PromotionId:
+    return PromotionId(_read_scalar(json))
+
+
+def _write_promotion_id(value: PromotionId) -> str:
+    return _text(value)
+
+
+class PromotionLevel(str, Enum):
+    """When a promotion is applied: catalogue first, shipping last."""
+
+    CATALOGUE = "catalogue"
+    """Reduced prices."""
+
+    LINE = "line"
+    """Single lines."""
+
+    CART = "cart"
+    """The cart as a whole."""
+
+    SHIPPING = "shipping"
+    """Shipping: the targets are the shipping charges."""
+
+
+def _read_promotion_level(json: object) -> PromotionLevel:
+    return PromotionLevel(_read_text(json))
+
+
+def _write_promotion_level(value: PromotionLevel) -> str:
+    return _text(value.value)
+
+
+class PromotionOrder(str, Enum):
+    """In which order promotions are applied. Ties end with the earlier in the book, or with the lower id."""
+
+    PRIORITY = "priority"
+    """Level, lane, higher priority, id."""
+
+    PRIORITY_ALONE = "priority_alone"
+    """Higher priority alone, then the earlier in the book, whatever the level."""
+
+    GIVEN = "given"
+    """Level, lane, then the earlier in the book."""
+
+    BUY_GET_FIRST = "buy_get_first"
+    """Buy-get promotions, then the earlier in the book."""
+
+
+def _read_promotion_order(json: object) -> PromotionOrder:
+    return PromotionOrder(_read_text(json))
+
+
+def _write_promotion_order(value: PromotionOrder) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionRejection:
+    """A promotion or code that was not applied: what there is against what it needs."""
+
+    promotion: str | None = None
+    """The promotion; absent for a code that none has."""
+
+    code: str | None = None
+    """The code as the customer typed it."""
+
+    reason: RejectionReason
+    """Why."""
+
+    actual: int | None = None
+    """What there is: minor units, units or uses."""
+
+    required: int | None = None
+    """What it needs."""
+
+    missing: int | None = None
+    """How much is missing."""
+
+    by: str | None = None
+    """The promotion that keeps it out."""
+
+    at: Instant | None = None
+    """When it begins or ended."""
+
+
+def _read_promotion_rejection(json: object) -> PromotionRejection:
+    record = _members(json)
+    return PromotionRejection(
+        promotion=None if "promotion" not in record else _read_text(record["promotion"]),
+        code=None if "code" not in record else _read_text(record["code"]),
+        reason=_read_rejection_reason(_required(record, "reason")),
+        actual=None if "actual" not in record else _read_wide(record["actual"]),
+        required=None if "required" not in record else _read_wide(record["required"]),
+        missing=None if "missing" not in record else _read_wide(record["missing"]),
+        by=None if "by" not in record else _read_text(record["by"]),
+        at=None if "at" not in record else _read_instant(record["at"]),
+    )
+
+
+def _write_promotion_rejection(value: PromotionRejection) -> str:
+    return _record(
+        None if value.actual is None else '"actual":' + _wide(value.actual),
+        None if value.at is None else '"at":' + _write_instant(value.at),
+        None if value.by is None else '"by":' + _text(value.by),
+        None if value.code is None else '"code":' + _text(value.code),
+        None if value.missing is None else '"missing":' + _wide(value.missing),
+        None if value.promotion is None else '"promotion":' + _text(value.promotion),
+        '"reason":' + _write_rejection_reason(value.reason),
+        None if value.required is None else '"required":' + _wide(value.required),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionRequirement:
+    """What must hold of the cart when the promotion's turn comes."""
+
+    of: LineSelector = field(default_factory=lambda: LineSelector())
+    """Which lines count."""
+
+    min_amount: int | None = None
+    """Least sum, in minor units, as prices are listed."""
+
+    min_quantity: int | None = None
+    """Least number of units."""
+
+    basis: ThresholdBasis = field(default_factory=lambda: ThresholdBasis.CURRENT)
+    """On what sums are measured."""
+
+
+def _read_promotion_requirement(json: object) -> PromotionRequirement:
+    record = _members(json)
+    return PromotionRequirement(
+        of=LineSelector() if "of" not in record else _read_line_selector(record["of"]),
+        min_amount=None if "minAmount" not in record else _read_wide(record["minAmount"]),
+        min_quantity=None if "minQuantity" not in record else _read_wide(record["minQuantity"]),
+        basis=ThresholdBasis.CURRENT if "basis" not in record else _read_threshold_basis(record["basis"]),
+    )
+
+
+def _write_promotion_requirement(value: PromotionRequirement) -> str:
+    return _record(
+        '"basis":' + _write_threshold_basis(value.basis),
+        None if value.min_amount is None else '"minAmount":' + _wide(value.min_amount),
+        None if value.min_quantity is None else '"minQuantity":' + _wide(value.min_quantity),
+        '"of":' + _write_line_selector(value.of),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionUsage:
+    """What was used of a promotion before this cart."""
+
+    promotion: str
+    """The promotion."""
+
+    uses: int = 0
+    """Uses by all customers."""
+
+    customer_uses: int = 0
+    """Uses by this customer."""
+
+    spent: int = 0
+    """Minor units granted to all customers."""
+
+
+def _read_promotion_usage(json: object) -> PromotionUsage:
+    record = _members(json)
+    return PromotionUsage(
+        promotion=_read_text(_required(record, "promotion")),
+        uses=0 if "uses" not in record else _read_integer(record["uses"]),
+        customer_uses=0 if "customerUses" not in record else _read_integer(record["customerUses"]),
+        spent=0 if "spent" not in record else _read_wide(record["spent"]),
+    )
+
+
+def _write_promotion_usage(value: PromotionUsage) -> str:
+    return _record(
+        '"customerUses":' + _integer(value.customer_uses),
+        '"promotion":' + _text(value.promotion),
+        '"spent":' + _wide(value.spent),
+        '"uses":' + _integer(value.uses),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProrateAnswer:
+    """Which part of a period was used."""
+
+    periods: Sequence[ProratedPeriod]
+    """Period by period."""
+
+    exact_ratio: Rational
+    """Their sum, exactly."""
+
+    ratio: Rational
+    """The same with as many decimals as the policy keeps."""
+
+    exact: Rational | None = None
+    """What it costs, exactly, in minor units."""
+
+    amount: int | None = None
+    """Rounded once."""
+
+    count: int
+    """Periods counted."""
+
+
+def _read_prorate_answer(json: object) -> ProrateAnswer:
+    record = _members(json)
+    return ProrateAnswer(
+        periods=_list_reader(_read_prorated_period)(_required(record, "periods")),
+        exact_ratio=_read_rational(_required(record, "exactRatio")),
+        ratio=_read_rational(_required(record, "ratio")),
+        exact=None if "exact" not in record else _read_rational(record["exact"]),
+        amount=None if "amount" not in record else _read_wide(record["amount"]),
+        count=_read_integer(_required(record, "count")),
+    )
+
+
+def _write_prorate_answer(value: ProrateAnswer) -> str:
+    return _record(
+        None if value.amount is None else '"amount":' + _wide(value.amount),
+        '"count":' + _integer(value.count),
+        None if value.exact is None else '"exact":' + _write_rational(value.exact),
+        '"exactRatio":' + _write_rational(value.exact_ratio),
+        '"periods":' + _list_writer(_write_prorated_period)(value.periods),
+        '"ratio":' + _write_rational(value.ratio),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProrateRequest:
+    """A request of `pricing.prorate`."""
+
+    span: ProrationSpan
+    """What was used of which periods."""
+
+    amount: Rational | None = None
+    """What one period costs, in minor units."""
+
+    basis: ProrationBasis | None = None
+    """How parts are measured. Absent: as the policy says."""
+
+    profile: str | None = None
+    """A compatibility profile."""
+
+    policy: PricingPolicy | None = None
+    """Every choice by itself."""
+
+
+def _read_prorate_request(json: object) -> ProrateRequest:
+    record = _members(json)
+    return ProrateRequest(
+        span=_read_proration_span(_required(record, "span")),
+        amount=None if "amount" not in record else _read_rational(record["amount"]),
+        basis=None if "basis" not in record else _read_proration_basis(record["basis"]),
+        profile=None if "profile" not in record else _read_text(record["profile"]),
+        policy=None if "policy" not in record else _read_pricing_policy(record["policy"]),
+    )
+
+
+def _write_prorate_request(value: ProrateRequest) -> str:
+    return _record(
+        None if value.amount is None else '"amount":' + _write_rational(value.amount),
+        None if value.basis is None else '"basis":' + _write_proration_basis(value.basis),
+        None if value.policy is None else '"policy":' + _write_pricing_policy(value.policy),
+        None if value.profile is None else '"profile":' + _text(value.profile),
+        '"span":' + _write_proration_span(value.span),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProratedPeriod:
+    """One billing period's part."""
+
+    used: int
+    """Days or seconds used."""
+
+    of: int
+    """Days or seconds of the period."""
+
+
+def _read_prorated_period(json: object) -> ProratedPeriod:
+    record = _members(json)
+    return ProratedPeriod(
+        used=_read_wide(_required(record, "used")),
+        of=_read_wide(_required(record, "of")),
+    )
+
+
+def _write_prorated_period(value: ProratedPeriod) -> str:
+    return _record(
+        '"of":' + _wide(value.of),
+        '"used":' + _wide(value.used),
+    )
+
+
+class ProrationBasis(str, Enum):
+    """How a part of a billing period is measured."""
+
+    SECOND = "second"
+    """Seconds used of the seconds of the period."""
+
+    DAY = "day"
+    """Days used of the days of the period."""
+
+    THIRTY = "thirty"
+    """Months of 30 days (30/360)."""
+
+    FIRST_MONTH = "first_month"
+    """All days by the days of the first month."""
+
+
+def _read_proration_basis(json: object) -> ProrationBasis:
+    return ProrationBasis(_read_text(json))
+
+
+def _write_proration_basis(value: ProrationBasis) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProrationSpanDays:
+    """Days, against billing periods of whole months."""
+
+    kind: ClassVar[Literal["days"]] = "days"
+
+    from_: CivilDate
+    """First day used."""
+
+    until: CivilDate
+    """The day on which it ends: not used itself, unless `endInclusive`."""
+
+    end_inclusive: bool = False
+    """Whether the last day counts."""
+
+    months: int = 1
+    """Months of a period, 1 to 120."""
+
+    anchor: CivilDate | None = None
+    """A day on which a period begins; its day of the month is kept over shorter months. Absent: `from`."""
+
+    in_advance: bool = False
+    """Whether periods are paid in advance: the span then goes on to the end of the period that holds `until`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProrationSpanSeconds:
+    """Seconds of one period."""
+
+    kind: ClassVar[Literal["seconds"]] = "seconds"
+
+    from_: Instant
+    """When the use begins."""
+
+    until: Instant
+    """When it ends."""
+
+    period_from: Instant
+    """When the period begins."""
+
+    period_until: Instant
+    """When it ends."""
+
+
+ProrationSpan = Union[ProrationSpanDays, ProrationSpanSeconds]
+"""What was used."""
+
+
+def _read_proration_span(json: object) -> ProrationSpan:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "days":
+        return ProrationSpanDays(
+            from_=_read_civil_date(_required(record, "from")),
+            until=_read_civil_date(_required(record, "until")),
+            end_inclusive=False if "endInclusive" not in record else _read_boolean(record["endInclusive"]),
+            months=1 if "months" not in record else _read_integer(record["months"]),
+            anchor=None if "anchor" not in record else _read_civil_date(record["anchor"]),
+            in_advance=False if "inAdvance" not in record else _read_boolean(record["inAdvance"]),
+        )
+    if kind == "seconds":
+        return ProrationSpanSeconds(
+            from_=_read_instant(_required(record, "from")),
+            until=_read_instant(_required(record, "until")),
+            period_from=_read_instant(_required(record, "periodFrom")),
+            period_until=_read_instant(_required(record, "periodUntil")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_proration_span(value: ProrationSpan) -> str:
+    if isinstance(value, ProrationSpanDays):
+        return _record(
+            None if value.anchor is None else '"anchor":' + _write_civil_date(value.anchor),
+            '"endInclusive":' + _boolean(value.end_inclusive),
+            '"from":' + _write_civil_date(value.from_),
+            '"inAdvance":' + _boolean(value.in_advance),
+            '"kind":"days"',
+            '"months":' + _integer(value.months),
+            '"until":' + _write_civil_date(value.until),
+        )
+    if isinstance(value, ProrationSpanSeconds):
+        return _record(
+            '"from":' + _write_instant(value.from_),
+            '"kind":"seconds"',
+            '"periodFrom":' + _write_instant(value.period_from),
+            '"periodUntil":' + _write_instant(value.period_until),
+            '"until":' + _write_instant(value.until),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Purification:
     """An amount to give away."""
 
@@ -4695,6 +6536,297 @@ def _write_purify_request(value: PurifyRequest) -> str:
         None if value.dividend is None else '"dividend":' + _write_dividend_holding(value.dividend),
         None if value.ownership is None else '"ownership":' + _write_share_holding(value.ownership),
         '"prohibitedIncome":' + _write_money(value.prohibited_income),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteAnswer:
+    """A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
+    `payable`, payments and `due` are minor units.
+    """
+
+    currency: Currency
+    """The currency of every amount."""
+
+    version: str
+    """The version of the price book that the quote is pinned to."""
+
+    valid_until: Instant | None = None
+    """Until when it holds, exclusive: the book's limit or the first end of a promotion or price in it."""
+
+    resolution: int
+    """Quanta in a minor unit."""
+
+    lines: Sequence[QuotedLine]
+    """The lines, in the cart's order."""
+
+    charges: Sequence[QuotedLine]
+    """The charges, in the cart's order."""
+
+    promotions: Sequence[AppliedPromotion]
+    """The promotions applied, in the order of application."""
+
+    rejections: Sequence[PromotionRejection]
+    """The promotions and codes that were not applied, and what they lack."""
+
+    taxes: Sequence[QuotedTax]
+    """The taxes, in the order of the lines."""
+
+    listed: int
+    """Lines and charges before promotions, as listed."""
+
+    discount: int
+    """What promotions take off in all."""
+
+    net: int
+    """Lines and charges without tax."""
+
+    tax: int
+    """All taxes."""
+
+    total: int
+    """Net and tax."""
+
+    rounding: int
+    """What is added to the total so that it is whole minor units, or the target that the cart names (BT-114)."""
+
+    payable: int
+    """The sum to pay, in minor units."""
+
+    payments: Sequence[PaidTender]
+    """What each tender pays."""
+
+    due: int
+    """What no tender pays, in minor units."""
+
+    certificate: BestPriceCertificate | None = None
+    """What the best-price search proves, where the policy asks for it."""
+
+    nodes: Sequence[PriceNode] | None = None
+    """Every amount as an operation over others, the root last. Only where the request asks for it."""
+
+
+def _read_quote_answer(json: object) -> QuoteAnswer:
+    record = _members(json)
+    return QuoteAnswer(
+        currency=_read_currency(_required(record, "currency")),
+        version=_read_text(_required(record, "version")),
+        valid_until=None if "validUntil" not in record else _read_instant(record["validUntil"]),
+        resolution=_read_wide(_required(record, "resolution")),
+        lines=_list_reader(_read_quoted_line)(_required(record, "lines")),
+        charges=_list_reader(_read_quoted_line)(_required(record, "charges")),
+        promotions=_list_reader(_read_applied_promotion)(_required(record, "promotions")),
+        rejections=_list_reader(_read_promotion_rejection)(_required(record, "rejections")),
+        taxes=_list_reader(_read_quoted_tax)(_required(record, "taxes")),
+        listed=_read_wide(_required(record, "listed")),
+        discount=_read_wide(_required(record, "discount")),
+        net=_read_wide(_required(record, "net")),
+        tax=_read_wide(_required(record, "tax")),
+        total=_read_wide(_required(record, "total")),
+        rounding=_read_wide(_required(record, "rounding")),
+        payable=_read_wide(_required(record, "payable")),
+        payments=_list_reader(_read_paid_tender)(_required(record, "payments")),
+        due=_read_wide(_required(record, "due")),
+        certificate=None if "certificate" not in record else _read_best_price_certificate(record["certificate"]),
+        nodes=None if "nodes" not in record else _list_reader(_read_price_node)(record["nodes"]),
+    )
+
+
+def _write_quote_answer(value: QuoteAnswer) -> str:
+    return _record(
+        None if value.certificate is None else '"certificate":' + _write_best_price_certificate(value.certificate),
+        '"charges":' + _list_writer(_write_quoted_line)(value.charges),
+        '"currency":' + _write_currency(value.currency),
+        '"discount":' + _wide(value.discount),
+        '"due":' + _wide(value.due),
+        '"lines":' + _list_writer(_write_quoted_line)(value.lines),
+        '"listed":' + _wide(value.listed),
+        '"net":' + _wide(value.net),
+        None if value.nodes is None else '"nodes":' + _list_writer(_write_price_node)(value.nodes),
+        '"payable":' + _wide(value.payable),
+        '"payments":' + _list_writer(_write_paid_tender)(value.payments),
+        '"promotions":' + _list_writer(_write_applied_promotion)(value.promotions),
+        '"rejections":' + _list_writer(_write_promotion_rejection)(value.rejections),
+        '"resolution":' + _wide(value.resolution),
+        '"rounding":' + _wide(value.rounding),
+        '"tax":' + _wide(value.tax),
+        '"taxes":' + _list_writer(_write_quoted_tax)(value.taxes),
+        '"total":' + _wide(value.total),
+        None if value.valid_until is None else '"validUntil":' + _write_instant(value.valid_until),
+        '"version":' + _text(value.version),
+    )
+
+
+class QuoteDetail(str, Enum):
+    """How much a quote says."""
+
+    COMPACT = "compact"
+    """Amounts, promotions and certificate."""
+
+    TREE = "tree"
+    """The explanation tree as well."""
+
+
+def _read_quote_detail(json: object) -> QuoteDetail:
+    return QuoteDetail(_read_text(json))
+
+
+def _write_quote_detail(value: QuoteDetail) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRequest:
+    """A request of `pricing.quote`, and what the other operations quote."""
+
+    book: PriceBookDefinition | None = None
+    """The price book. Absent: that of the handle."""
+
+    cart: Cart
+    """The cart."""
+
+    now: Instant
+    """When: prices, promotions and taxes of this moment hold."""
+
+    budget: int = 200000
+    """Nodes that the best-price search may look at, 1 to 10,000,000. Beyond, the best set so far is answered, with
+    `proved` false and the gap that is left.
+    """
+
+    detail: QuoteDetail = field(default_factory=lambda: QuoteDetail.COMPACT)
+    """How much to answer."""
+
+
+def _read_quote_request(json: object) -> QuoteRequest:
+    record = _members(json)
+    return QuoteRequest(
+        book=None if "book" not in record else _read_price_book_definition(record["book"]),
+        cart=_read_cart(_required(record, "cart")),
+        now=_read_instant(_required(record, "now")),
+        budget=200000 if "budget" not in record else _read_integer(record["budget"]),
+        detail=QuoteDetail.COMPACT if "detail" not in record else _read_quote_detail(record["detail"]),
+    )
+
+
+def _write_quote_request(value: QuoteRequest) -> str:
+    return _record(
+        None if value.book is None else '"book":' + _write_price_book_definition(value.book),
+        '"budget":' + _integer(value.budget),
+        '"cart":' + _write_cart(value.cart),
+        '"detail":' + _write_quote_detail(value.detail),
+        '"now":' + _write_instant(value.now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedLine:
+    """A line or charge of a quote. Amounts are quanta: minor units times the quote's `resolution`."""
+
+    id: str
+    """The line or charge."""
+
+    quantity: Rational
+    """The quantity."""
+
+    units: int
+    """Units among which the line's amounts are frozen: the quantity, or 1 for a measure."""
+
+    unit_price: Rational
+    """Minor units for one unit, before promotions."""
+
+    lowest_before: Rational | None = None
+    """The lowest price of the item in the 30 days before, in minor units for a unit, where the book knows it."""
+
+    listed: int
+    """The sum before promotions, as prices are listed."""
+
+    discounts: Sequence[LineDiscount]
+    """What promotions take off, in the order of application."""
+
+    net: int
+    """The sum without tax."""
+
+    tax: int
+    """Its share of the taxes; the shares add up to the quote's."""
+
+    gross: int
+    """Net and tax."""
+
+
+def _read_quoted_line(json: object) -> QuotedLine:
+    record = _members(json)
+    return QuotedLine(
+        id=_read_text(_required(record, "id")),
+        quantity=_read_rational(_required(record, "quantity")),
+        units=_read_wide(_required(record, "units")),
+        unit_price=_read_rational(_required(record, "unitPrice")),
+        lowest_before=None if "lowestBefore" not in record else _read_rational(record["lowestBefore"]),
+        listed=_read_wide(_required(record, "listed")),
+        discounts=_list_reader(_read_line_discount)(_required(record, "discounts")),
+        net=_read_wide(_required(record, "net")),
+        tax=_read_wide(_required(record, "tax")),
+        gross=_read_wide(_required(record, "gross")),
+    )
+
+
+def _write_quoted_line(value: QuotedLine) -> str:
+    return _record(
+        '"discounts":' + _list_writer(_write_line_discount)(value.discounts),
+        '"gross":' + _wide(value.gross),
+        '"id":' + _text(value.id),
+        '"listed":' + _wide(value.listed),
+        None if value.lowest_before is None else '"lowestBefore":' + _write_rational(value.lowest_before),
+        '"net":' + _wide(value.net),
+        '"quantity":' + _write_rational(value.quantity),
+        '"tax":' + _wide(value.tax),
+        '"unitPrice":' + _write_rational(value.unit_price),
+        '"units":' + _wide(value.units),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedTax:
+    """One tax of a quote."""
+
+    id: str
+    """The tax."""
+
+    percent: Rational
+    """Its rate in percent."""
+
+    base: int
+    """What it is taken of, without taxes, in quanta."""
+
+    amount: int
+    """The tax in quanta."""
+
+    relief: TaxRelief | None = None
+    """Why it is not charged."""
+
+    ground: str | None = None
+    """The ground that an invoice must name."""
+
+
+def _read_quoted_tax(json: object) -> QuotedTax:
+    record = _members(json)
+    return QuotedTax(
+        id=_read_text(_required(record, "id")),
+        percent=_read_rational(_required(record, "percent")),
+        base=_read_wide(_required(record, "base")),
+        amount=_read_wide(_required(record, "amount")),
+        relief=None if "relief" not in record else _read_tax_relief(record["relief"]),
+        ground=None if "ground" not in record else _read_text(record["ground"]),
+    )
+
+
+def _write_quoted_tax(value: QuotedTax) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"base":' + _wide(value.base),
+        None if value.ground is None else '"ground":' + _text(value.ground),
+        '"id":' + _text(value.id),
+        '"percent":' + _write_rational(value.percent),
+        None if value.relief is None else '"relief":' + _write_tax_relief(value.relief),
     )
 
 
@@ -4825,6 +6957,134 @@ def _write_ranked_item(value: RankedItem) -> str:
         '"item":' + _write_item_id(value.item),
         '"score":' + _integer(value.score),
         '"terms":' + _list_writer(_write_term)(value.terms),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateAnswer:
+    """What usage costs."""
+
+    slices: Sequence[RatedSlice]
+    """Tier by tier."""
+
+    exact: Rational
+    """Minor units, exactly; less what was charged before."""
+
+    amount: int
+    """Rounded once, by the policy."""
+
+    bookings: Sequence[Rational]
+    """What is to be booked: the new charge, or the old one taken back and the new one, where its tiers changed."""
+
+    per_unit: Rational | None = None
+    """Minor units for one full unit, flat fees aside; absent for no units."""
+
+
+def _read_rate_answer(json: object) -> RateAnswer:
+    record = _members(json)
+    return RateAnswer(
+        slices=_list_reader(_read_rated_slice)(_required(record, "slices")),
+        exact=_read_rational(_required(record, "exact")),
+        amount=_read_wide(_required(record, "amount")),
+        bookings=_list_reader(_read_rational)(_required(record, "bookings")),
+        per_unit=None if "perUnit" not in record else _read_rational(record["perUnit"]),
+    )
+
+
+def _write_rate_answer(value: RateAnswer) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"bookings":' + _list_writer(_write_rational)(value.bookings),
+        '"exact":' + _write_rational(value.exact),
+        None if value.per_unit is None else '"perUnit":' + _write_rational(value.per_unit),
+        '"slices":' + _list_writer(_write_rated_slice)(value.slices),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRequest:
+    """A request of `pricing.rate`."""
+
+    tariff: Tariff
+    """What a quantity costs."""
+
+    units: Rational | None = None
+    """The quantity. Absent: the events'."""
+
+    prorated: Rational | None = None
+    """The quantity weighted by the share of the period, where the tier goes by the full one."""
+
+    events: Sequence[UsageEvent] | None = None
+    """Single events in order, in place of a quantity."""
+
+    previous: Rational | None = None
+    """The quantity that was charged before: the answer is then what is still to be booked."""
+
+    profile: str | None = None
+    """A compatibility profile."""
+
+    policy: PricingPolicy | None = None
+    """Every choice by itself."""
+
+
+def _read_rate_request(json: object) -> RateRequest:
+    record = _members(json)
+    return RateRequest(
+        tariff=_read_tariff(_required(record, "tariff")),
+        units=None if "units" not in record else _read_rational(record["units"]),
+        prorated=None if "prorated" not in record else _read_rational(record["prorated"]),
+        events=None if "events" not in record else _list_reader(_read_usage_event)(record["events"]),
+        previous=None if "previous" not in record else _read_rational(record["previous"]),
+        profile=None if "profile" not in record else _read_text(record["profile"]),
+        policy=None if "policy" not in record else _read_pricing_policy(record["policy"]),
+    )
+
+
+def _write_rate_request(value: RateRequest) -> str:
+    return _record(
+        None if value.events is None else '"events":' + _list_writer(_write_usage_event)(value.events),
+        None if value.policy is None else '"policy":' + _write_pricing_policy(value.policy),
+        None if value.previous is None else '"previous":' + _write_rational(value.previous),
+        None if value.profile is None else '"profile":' + _text(value.profile),
+        None if value.prorated is None else '"prorated":' + _write_rational(value.prorated),
+        '"tariff":' + _write_tariff(value.tariff),
+        None if value.units is None else '"units":' + _write_rational(value.units),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedSlice:
+    """What one tier contributes."""
+
+    tier: int
+    """The tier, from 0."""
+
+    quantity: Rational
+    """Units, packages or blocks counted."""
+
+    amount: Rational
+    """Minor units for them, the flat fee aside."""
+
+    flat: Rational
+    """The flat fee."""
+
+
+def _read_rated_slice(json: object) -> RatedSlice:
+    record = _members(json)
+    return RatedSlice(
+        tier=_read_integer(_required(record, "tier")),
+        quantity=_read_rational(_required(record, "quantity")),
+        amount=_read_rational(_required(record, "amount")),
+        flat=_read_rational(_required(record, "flat")),
+    )
+
+
+def _write_rated_slice(value: RatedSlice) -> str:
+    return _record(
+        '"amount":' + _write_rational(value.amount),
+        '"flat":' + _write_rational(value.flat),
+        '"quantity":' + _write_rational(value.quantity),
+        '"tier":' + _integer(value.tier),
     )
 
 
@@ -5009,6 +7269,215 @@ def _write_recommend_events(value: RecommendEvents) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAnswer:
+    """What is given back."""
+
+    lines: Sequence[RefundedLine]
+    """Line by line."""
+
+    rounding: int
+    """The rounding that returns, with the last unit."""
+
+    claimed_back: int
+    """What is claimed back because the rest would have cost more, zero or more."""
+
+    total: int
+    """What the buyer gets, in minor units."""
+
+    kept: int
+    """What the buyer still has paid for, in minor units."""
+
+    complete: bool
+    """Whether everything is given back now."""
+
+
+def _read_refund_answer(json: object) -> RefundAnswer:
+    record = _members(json)
+    return RefundAnswer(
+        lines=_list_reader(_read_refunded_line)(_required(record, "lines")),
+        rounding=_read_wide(_required(record, "rounding")),
+        claimed_back=_read_wide(_required(record, "claimedBack")),
+        total=_read_wide(_required(record, "total")),
+        kept=_read_wide(_required(record, "kept")),
+        complete=_read_boolean(_required(record, "complete")),
+    )
+
+
+def _write_refund_answer(value: RefundAnswer) -> str:
+    return _record(
+        '"claimedBack":' + _wide(value.claimed_back),
+        '"complete":' + _boolean(value.complete),
+        '"kept":' + _wide(value.kept),
+        '"lines":' + _list_writer(_write_refunded_line)(value.lines),
+        '"rounding":' + _wide(value.rounding),
+        '"total":' + _wide(value.total),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequest:
+    """A request of `pricing.refund`."""
+
+    paid: Sequence[PaidLine]
+    """The lines and charges as they were quoted."""
+
+    resolution: int = 1
+    """The quote's resolution."""
+
+    rounding: int = 0
+    """What rounding to cash or to a target added, in minor units: it returns with the last unit."""
+
+    refunded: Sequence[RefundUnits] = ()
+    """What was given back before."""
+
+    refund: Sequence[RefundUnits]
+    """What is given back now."""
+
+    retest: QuoteRequest | None = None
+    """The quote's request, where promotions that the rest of the cart would not have had are to be claimed back.
+    Absent: the rest keeps its discounts.
+    """
+
+
+def _read_refund_request(json: object) -> RefundRequest:
+    record = _members(json)
+    return RefundRequest(
+        paid=_list_reader(_read_paid_line)(_required(record, "paid")),
+        resolution=1 if "resolution" not in record else _read_wide(record["resolution"]),
+        rounding=0 if "rounding" not in record else _read_wide(record["rounding"]),
+        refunded=() if "refunded" not in record else _list_reader(_read_refund_units)(record["refunded"]),
+        refund=_list_reader(_read_refund_units)(_required(record, "refund")),
+        retest=None if "retest" not in record else _read_quote_request(record["retest"]),
+    )
+
+
+def _write_refund_request(value: RefundRequest) -> str:
+    return _record(
+        '"paid":' + _list_writer(_write_paid_line)(value.paid),
+        '"refund":' + _list_writer(_write_refund_units)(value.refund),
+        '"refunded":' + _list_writer(_write_refund_units)(value.refunded),
+        '"resolution":' + _wide(value.resolution),
+        None if value.retest is None else '"retest":' + _write_quote_request(value.retest),
+        '"rounding":' + _wide(value.rounding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundUnits:
+    """Units of a line."""
+
+    id: str
+    """The line or charge."""
+
+    units: int
+    """Units, zero or more."""
+
+
+def _read_refund_units(json: object) -> RefundUnits:
+    record = _members(json)
+    return RefundUnits(
+        id=_read_text(_required(record, "id")),
+        units=_read_wide(_required(record, "units")),
+    )
+
+
+def _write_refund_units(value: RefundUnits) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"units":' + _wide(value.units),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundedLine:
+    """What is given back for a line."""
+
+    id: str
+    """The line or charge."""
+
+    units: int
+    """Units given back now."""
+
+    net: int
+    """Minor units without tax."""
+
+    tax: int
+    """Tax."""
+
+    gross: int
+    """Both."""
+
+
+def _read_refunded_line(json: object) -> RefundedLine:
+    record = _members(json)
+    return RefundedLine(
+        id=_read_text(_required(record, "id")),
+        units=_read_wide(_required(record, "units")),
+        net=_read_wide(_required(record, "net")),
+        tax=_read_wide(_required(record, "tax")),
+        gross=_read_wide(_required(record, "gross")),
+    )
+
+
+def _write_refunded_line(value: RefundedLine) -> str:
+    return _record(
+        '"gross":' + _wide(value.gross),
+        '"id":' + _text(value.id),
+        '"net":' + _wide(value.net),
+        '"tax":' + _wide(value.tax),
+        '"units":' + _wide(value.units),
+    )
+
+
+class RejectionReason(str, Enum):
+    """Why a promotion was not applied."""
+
+    NOT_FOUND = "not_found"
+    """No promotion has this code."""
+
+    EXPIRED = "expired"
+    """It ended."""
+
+    NOT_STARTED = "not_started"
+    """It has not begun."""
+
+    NOT_ELIGIBLE = "not_eligible"
+    """It is for other buyers or other channels."""
+
+    MIN_AMOUNT = "min_amount"
+    """The sum is too low."""
+
+    MIN_QUANTITY = "min_quantity"
+    """There are too few units."""
+
+    NO_TARGET = "no_target"
+    """No line that it is for, or nothing left of those."""
+
+    EXCLUDED_BY = "excluded_by"
+    """It does not go with another one that was applied."""
+
+    LIMIT_REACHED = "limit_reached"
+    """It was used as often as it may be."""
+
+    BUDGET_SPENT = "budget_spent"
+    """All that it may grant was granted."""
+
+    NOT_BETTER = "not_better"
+    """Others lower the sum more."""
+
+    STOPPED_BY = "stopped_by"
+    """Another one ended the application."""
+
+
+def _read_rejection_reason(json: object) -> RejectionReason:
+    return RejectionReason(_read_text(json))
+
+
+def _write_rejection_reason(value: RejectionReason) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyAmount:
     """Change an amount."""
 
@@ -5153,6 +7622,58 @@ def _write_removed_item(value: RemovedItem) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayQuoteAnswer:
+    """Whether an answer is given again."""
+
+    same: bool
+    """Whether every byte is the same."""
+
+    first_difference: str | None = None
+    """RFC 6901 pointer of the first value, in canonical order, that differs; absent where only the spelling does."""
+
+
+def _read_replay_quote_answer(json: object) -> ReplayQuoteAnswer:
+    record = _members(json)
+    return ReplayQuoteAnswer(
+        same=_read_boolean(_required(record, "same")),
+        first_difference=None if "firstDifference" not in record else _read_text(record["firstDifference"]),
+    )
+
+
+def _write_replay_quote_answer(value: ReplayQuoteAnswer) -> str:
+    return _record(
+        None if value.first_difference is None else '"firstDifference":' + _text(value.first_difference),
+        '"same":' + _boolean(value.same),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayQuoteRequest:
+    """A request of `pricing.replay`."""
+
+    quote: QuoteRequest
+    """What was quoted."""
+
+    answer: str
+    """The canonical text of the answer that was given."""
+
+
+def _read_replay_quote_request(json: object) -> ReplayQuoteRequest:
+    record = _members(json)
+    return ReplayQuoteRequest(
+        quote=_read_quote_request(_required(record, "quote")),
+        answer=_read_text(_required(record, "answer")),
+    )
+
+
+def _write_replay_quote_request(value: ReplayQuoteRequest) -> str:
+    return _record(
+        '"answer":' + _text(value.answer),
+        '"quote":' + _write_quote_request(value.quote),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rerank:
     """How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
     decided by the quotas; which of those stands there by the method; ties by score, then id.
@@ -5278,6 +7799,27 @@ def _write_round_answer(value: RoundAnswer) -> str:
         '"increments":' + _wide(value.increments),
         '"value":' + _write_rational(value.value),
     )
+
+
+class RoundAt(str, Enum):
+    """Where prices and reductions become whole."""
+
+    UNIT = "unit"
+    """Each unit."""
+
+    LINE = "line"
+    """Each line."""
+
+    TOTAL = "total"
+    """Only the total."""
+
+
+def _read_round_at(json: object) -> RoundAt:
+    return RoundAt(_read_text(json))
+
+
+def _write_round_at(value: RoundAt) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6148,6 +8690,24 @@ def _write_split_request(value: SplitRequest) -> str:
     )
 
 
+class SpreadWeights(str, Enum):
+    """By what an amount across lines is shared."""
+
+    LISTED = "listed"
+    """What is left of each line, as listed."""
+
+    GROSS = "gross"
+    """What is left of each line, with its tax."""
+
+
+def _read_spread_weights(json: object) -> SpreadWeights:
+    return SpreadWeights(_read_text(json))
+
+
+def _write_spread_weights(value: SpreadWeights) -> str:
+    return _text(value.value)
+
+
 Stamp = NewType("Stamp", str)
 """A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node."""
 
@@ -6225,6 +8785,24 @@ def _write_stamp_event_request(value: StampEventRequest) -> str:
         '"now":' + _write_instant(value.now),
         None if value.received is None else '"received":' + _write_stamp(value.received),
     )
+
+
+class StepBasis(str, Enum):
+    """What steps count."""
+
+    QUANTITY = "quantity"
+    """Units of the target lines."""
+
+    AMOUNT = "amount"
+    """The sum of the target lines before promotions."""
+
+
+def _read_step_basis(json: object) -> StepBasis:
+    return StepBasis(_read_text(json))
+
+
+def _write_step_basis(value: StepBasis) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6701,6 +9279,436 @@ def _write_table_value(value: TableValue) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TariffVolume:
+    """The tier of the whole quantity prices all of it. Not monotone: 101 units may cost less than 100."""
+
+    kind: ClassVar[Literal["volume"]] = "volume"
+
+    tiers: Sequence[TariffTier]
+    """Tiers, ascending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffGraduated:
+    """Each tier prices its own slice, and every tier that is reached adds its flat fee."""
+
+    kind: ClassVar[Literal["graduated"]] = "graduated"
+
+    tiers: Sequence[TariffTier]
+    """Tiers, ascending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffPackage:
+    """Whole packages; a part of one costs as much."""
+
+    kind: ClassVar[Literal["package"]] = "package"
+
+    size: Rational
+    """Units of a package, above zero."""
+
+    price: Rational
+    """Minor units for one package."""
+
+    free: Rational = field(default_factory=lambda: Rational("0/1"))
+    """Units that are free."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffBlocks:
+    """Blocks, tier by tier."""
+
+    kind: ClassVar[Literal["blocks"]] = "blocks"
+
+    blocks: Sequence[TariffBlock]
+    """Tiers, ascending."""
+
+    top_tier: bool = False
+    """Whether the highest tier that is reached prices everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffPercentage:
+    """A share of the quantity (an amount in minor units) and a fee for each event."""
+
+    kind: ClassVar[Literal["percentage"]] = "percentage"
+
+    percent: Rational
+    """Percent of what is not free."""
+
+    fixed: Rational = field(default_factory=lambda: Rational("0/1"))
+    """Minor units for each event that is not free altogether."""
+
+    free: Rational = field(default_factory=lambda: Rational("0/1"))
+    """What is free, of all events together."""
+
+    least: Rational | None = None
+    """Least of an event that is not free altogether."""
+
+    most: Rational | None = None
+    """Most of an event."""
+
+
+Tariff = Union[TariffVolume, TariffGraduated, TariffPackage, TariffBlocks, TariffPercentage]
+"""How a quantity becomes a price."""
+
+
+def _read_tariff(json: object) -> Tariff:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "volume":
+        return TariffVolume(
+            tiers=_list_reader(_read_tariff_tier)(_required(record, "tiers")),
+        )
+    if kind == "graduated":
+        return TariffGraduated(
+            tiers=_list_reader(_read_tariff_tier)(_required(record, "tiers")),
+        )
+    if kind == "package":
+        return TariffPackage(
+            size=_read_rational(_required(record, "size")),
+            price=_read_rational(_required(record, "price")),
+            free=Rational("0/1") if "free" not in record else _read_rational(record["free"]),
+        )
+    if kind == "blocks":
+        return TariffBlocks(
+            blocks=_list_reader(_read_tariff_block)(_required(record, "blocks")),
+            top_tier=False if "topTier" not in record else _read_boolean(record["topTier"]),
+        )
+    if kind == "percentage":
+        return TariffPercentage(
+            percent=_read_rational(_required(record, "percent")),
+            fixed=Rational("0/1") if "fixed" not in record else _read_rational(record["fixed"]),
+            free=Rational("0/1") if "free" not in record else _read_rational(record["free"]),
+            least=None if "least" not in record else _read_rational(record["least"]),
+            most=None if "most" not in record else _read_rational(record["most"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_tariff(value: Tariff) -> str:
+    if isinstance(value, TariffVolume):
+        return _record(
+            '"kind":"volume"',
+            '"tiers":' + _list_writer(_write_tariff_tier)(value.tiers),
+        )
+    if isinstance(value, TariffGraduated):
+        return _record(
+            '"kind":"graduated"',
+            '"tiers":' + _list_writer(_write_tariff_tier)(value.tiers),
+        )
+    if isinstance(value, TariffPackage):
+        return _record(
+            '"free":' + _write_rational(value.free),
+            '"kind":"package"',
+            '"price":' + _write_rational(value.price),
+            '"size":' + _write_rational(value.size),
+        )
+    if isinstance(value, TariffBlocks):
+        return _record(
+            '"blocks":' + _list_writer(_write_tariff_block)(value.blocks),
+            '"kind":"blocks"',
+            '"topTier":' + _boolean(value.top_tier),
+        )
+    if isinstance(value, TariffPercentage):
+        return _record(
+            '"fixed":' + _write_rational(value.fixed),
+            '"free":' + _write_rational(value.free),
+            '"kind":"percentage"',
+            None if value.least is None else '"least":' + _write_rational(value.least),
+            None if value.most is None else '"most":' + _write_rational(value.most),
+            '"percent":' + _write_rational(value.percent),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffBlock:
+    """Blocks of one size: part of a block costs as much as a whole one."""
+
+    size: Rational
+    """Units of a block, above zero."""
+
+    max: int
+    """Blocks of this tier; the last tier is open whatever this says."""
+
+    price: Rational
+    """Minor units for one block."""
+
+
+def _read_tariff_block(json: object) -> TariffBlock:
+    record = _members(json)
+    return TariffBlock(
+        size=_read_rational(_required(record, "size")),
+        max=_read_integer(_required(record, "max")),
+        price=_read_rational(_required(record, "price")),
+    )
+
+
+def _write_tariff_block(value: TariffBlock) -> str:
+    return _record(
+        '"max":' + _integer(value.max),
+        '"price":' + _write_rational(value.price),
+        '"size":' + _write_rational(value.size),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffTier:
+    """One tier of a tariff."""
+
+    up_to: Rational | None = None
+    """The last quantity of the tier, inclusive. Absent in the last tier only."""
+
+    unit: Rational = field(default_factory=lambda: Rational("0/1"))
+    """Minor units for one unit."""
+
+    flat: Rational = field(default_factory=lambda: Rational("0/1"))
+    """Minor units once, when the tier is reached."""
+
+
+def _read_tariff_tier(json: object) -> TariffTier:
+    record = _members(json)
+    return TariffTier(
+        up_to=None if "upTo" not in record else _read_rational(record["upTo"]),
+        unit=Rational("0/1") if "unit" not in record else _read_rational(record["unit"]),
+        flat=Rational("0/1") if "flat" not in record else _read_rational(record["flat"]),
+    )
+
+
+def _write_tariff_tier(value: TariffTier) -> str:
+    return _record(
+        '"flat":' + _write_rational(value.flat),
+        '"unit":' + _write_rational(value.unit),
+        None if value.up_to is None else '"upTo":' + _write_rational(value.up_to),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxCategory:
+    """What is taxed alike."""
+
+    id: str
+    """Its name, as lines and charges say it."""
+
+    included: bool | None = None
+    """Whether prices of this category contain their taxes. Absent: as the policy says."""
+
+    rates: Sequence[TaxRate]
+    """Its taxes. Those of other days are passed over."""
+
+
+def _read_tax_category(json: object) -> TaxCategory:
+    record = _members(json)
+    return TaxCategory(
+        id=_read_text(_required(record, "id")),
+        included=None if "included" not in record else _read_boolean(record["included"]),
+        rates=_list_reader(_read_tax_rate)(_required(record, "rates")),
+    )
+
+
+def _write_tax_category(value: TaxCategory) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        None if value.included is None else '"included":' + _boolean(value.included),
+        '"rates":' + _list_writer(_write_tax_rate)(value.rates),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxException:
+    """When a tax is not charged."""
+
+    id: str
+    """Its name."""
+
+    relief: TaxRelief
+    """What it is."""
+
+    segments: Sequence[str] = ()
+    """All of these must be among the cart's segments."""
+
+    categories: Sequence[str] = ()
+    """Categories that it is for. Empty: all."""
+
+    ground: str = ""
+    """The law or code that an invoice must name (VATEX)."""
+
+
+def _read_tax_exception(json: object) -> TaxException:
+    record = _members(json)
+    return TaxException(
+        id=_read_text(_required(record, "id")),
+        relief=_read_tax_relief(_required(record, "relief")),
+        segments=() if "segments" not in record else _list_reader(_read_text)(record["segments"]),
+        categories=() if "categories" not in record else _list_reader(_read_text)(record["categories"]),
+        ground="" if "ground" not in record else _read_text(record["ground"]),
+    )
+
+
+def _write_tax_exception(value: TaxException) -> str:
+    return _record(
+        '"categories":' + _list_writer(_text)(value.categories),
+        '"ground":' + _text(value.ground),
+        '"id":' + _text(value.id),
+        '"relief":' + _write_tax_relief(value.relief),
+        '"segments":' + _list_writer(_text)(value.segments),
+    )
+
+
+class TaxLevel(str, Enum):
+    """Where taxes become whole."""
+
+    UNIT = "unit"
+    """Each unit."""
+
+    LINE = "line"
+    """Each line."""
+
+    GROUP = "group"
+    """Each tax, over all lines (EN 16931, BR-CO-17)."""
+
+    TOTAL = "total"
+    """The sum of all taxes."""
+
+
+def _read_tax_level(json: object) -> TaxLevel:
+    return TaxLevel(_read_text(json))
+
+
+def _write_tax_level(value: TaxLevel) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRate:
+    """One tax of a category."""
+
+    id: str
+    """The tax: taxes of one name and rate are one group on an invoice."""
+
+    percent: Rational
+    """Percent, 0 or more."""
+
+    compound: bool = False
+    """Whether it is taken of the price and the taxes before it in the list."""
+
+    from_: CivilDate | None = None
+    """First day."""
+
+    until: CivilDate | None = None
+    """First day no longer."""
+
+
+def _read_tax_rate(json: object) -> TaxRate:
+    record = _members(json)
+    return TaxRate(
+        id=_read_text(_required(record, "id")),
+        percent=_read_rational(_required(record, "percent")),
+        compound=False if "compound" not in record else _read_boolean(record["compound"]),
+        from_=None if "from" not in record else _read_civil_date(record["from"]),
+        until=None if "until" not in record else _read_civil_date(record["until"]),
+    )
+
+
+def _write_tax_rate(value: TaxRate) -> str:
+    return _record(
+        '"compound":' + _boolean(value.compound),
+        None if value.from_ is None else '"from":' + _write_civil_date(value.from_),
+        '"id":' + _text(value.id),
+        '"percent":' + _write_rational(value.percent),
+        None if value.until is None else '"until":' + _write_civil_date(value.until),
+    )
+
+
+class TaxRelief(str, Enum):
+    """Why a tax is not charged."""
+
+    REVERSE_CHARGE = "reverse_charge"
+    """The buyer accounts for it."""
+
+    EXEMPT = "exempt"
+    """The supply is exempt."""
+
+    ZERO_RATED = "zero_rated"
+    """It is taxed at zero."""
+
+
+def _read_tax_relief(json: object) -> TaxRelief:
+    return TaxRelief(_read_text(json))
+
+
+def _write_tax_relief(value: TaxRelief) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tender:
+    """A payment that the customer offers."""
+
+    id: str
+    """Its id."""
+
+    kind: TenderKind
+    """What it is."""
+
+    limit: int | None = None
+    """The most that it may pay, in minor units (in points for `points`). Absent: all that is left."""
+
+    point_value: Rational | None = None
+    """Minor units that one point is worth, for `points`."""
+
+
+def _read_tender(json: object) -> Tender:
+    record = _members(json)
+    return Tender(
+        id=_read_text(_required(record, "id")),
+        kind=_read_tender_kind(_required(record, "kind")),
+        limit=None if "limit" not in record else _read_wide(record["limit"]),
+        point_value=None if "pointValue" not in record else _read_rational(record["pointValue"]),
+    )
+
+
+def _write_tender(value: Tender) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"kind":' + _write_tender_kind(value.kind),
+        None if value.limit is None else '"limit":' + _wide(value.limit),
+        None if value.point_value is None else '"pointValue":' + _write_rational(value.point_value),
+    )
+
+
+class TenderKind(str, Enum):
+    """How something is paid."""
+
+    CASH = "cash"
+    """Coins and notes: rounded to what exists, as a line of its own."""
+
+    CARD = "card"
+    """A card: exact."""
+
+    GIFT_CARD = "gift_card"
+    """A gift card, up to its balance."""
+
+    STORE_CREDIT = "store_credit"
+    """Credit with the store, up to its balance."""
+
+    POINTS = "points"
+    """Points of a loyalty programme, each worth `pointValue`."""
+
+    OTHER = "other"
+    """Anything else: exact."""
+
+
+def _read_tender_kind(json: object) -> TenderKind:
+    return TenderKind(_read_text(json))
+
+
+def _write_tender_kind(value: TenderKind) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermLiked:
     """The user liked an item that is similar."""
 
@@ -6802,6 +9810,42 @@ def _write_text_reading(value: TextReading) -> str:
     )
 
 
+class ThresholdBasis(str, Enum):
+    """What a threshold or step is measured on."""
+
+    CURRENT = "current"
+    """What earlier promotions left."""
+
+    LISTED = "listed"
+    """Prices before promotions."""
+
+
+def _read_threshold_basis(json: object) -> ThresholdBasis:
+    return ThresholdBasis(_read_text(json))
+
+
+def _write_threshold_basis(value: ThresholdBasis) -> str:
+    return _text(value.value)
+
+
+class TieBreak(str, Enum):
+    """What decides where nothing else does."""
+
+    ID = "id"
+    """The line's id, shortest first, then by bytes: the order of the lines means nothing."""
+
+    INDEX = "index"
+    """The line's place in the cart."""
+
+
+def _read_tie_break(json: object) -> TieBreak:
+    return TieBreak(_read_text(json))
+
+
+def _write_tie_break(value: TieBreak) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenMatch:
     """Two words that met."""
@@ -6883,6 +9927,50 @@ def _write_undetected_need(value: UndetectedNeed) -> str:
     )
 
 
+class UnitReuse(str, Enum):
+    """Whether a unit that served one buy-get promotion may serve another."""
+
+    ONCE = "once"
+    """Never."""
+
+    ONCE_PER_PROMOTION = "once_per_promotion"
+    """Once in each promotion."""
+
+
+def _read_unit_reuse(json: object) -> UnitReuse:
+    return UnitReuse(_read_text(json))
+
+
+def _write_unit_reuse(value: UnitReuse) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageEvent:
+    """One event of usage: its units, and those units weighted by the share of the period that they were there."""
+
+    units: Rational
+    """Units; negative takes some away."""
+
+    prorated: Rational | None = None
+    """The same, weighted. Absent: as the units."""
+
+
+def _read_usage_event(json: object) -> UsageEvent:
+    record = _members(json)
+    return UsageEvent(
+        units=_read_rational(_required(record, "units")),
+        prorated=None if "prorated" not in record else _read_rational(record["prorated"]),
+    )
+
+
+def _write_usage_event(value: UsageEvent) -> str:
+    return _record(
+        None if value.prorated is None else '"prorated":' + _write_rational(value.prorated),
+        '"units":' + _write_rational(value.units),
+    )
+
+
 UserId = NewType("UserId", str)
 """A user."""
 
@@ -6918,6 +10006,82 @@ def _write_valenced_word(value: ValencedWord) -> str:
     return _record(
         '"valence":' + _float(value.valence),
         '"word":' + _integer(value.word),
+    )
+
+
+class VerifyFinding(str, Enum):
+    """What a check found."""
+
+    HOLDS = "holds"
+    """Nothing is wrong."""
+
+    CANDIDATE = "candidate"
+    """A promotion of the set cannot apply to this cart at all, or stands in the set twice or out of order."""
+
+    INFEASIBLE = "infeasible"
+    """Promotions of the set do not go together, or one of them lacks its threshold or takes nothing off."""
+
+    PAYABLE = "payable"
+    """The set gives another sum."""
+
+
+def _read_verify_finding(json: object) -> VerifyFinding:
+    return VerifyFinding(_read_text(json))
+
+
+def _write_verify_finding(value: VerifyFinding) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyQuoteAnswer:
+    """What a check found."""
+
+    finding: VerifyFinding
+    """What was found."""
+
+    payable: int | None = None
+    """The sum that the set really gives, where it may be applied."""
+
+
+def _read_verify_quote_answer(json: object) -> VerifyQuoteAnswer:
+    record = _members(json)
+    return VerifyQuoteAnswer(
+        finding=_read_verify_finding(_required(record, "finding")),
+        payable=None if "payable" not in record else _read_wide(record["payable"]),
+    )
+
+
+def _write_verify_quote_answer(value: VerifyQuoteAnswer) -> str:
+    return _record(
+        '"finding":' + _write_verify_finding(value.finding),
+        None if value.payable is None else '"payable":' + _wide(value.payable),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyQuoteRequest:
+    """A request of `pricing.verify`."""
+
+    quote: QuoteRequest
+    """What was quoted."""
+
+    certificate: BestPriceCertificate
+    """The certificate to check. Only `chosen` and `payable` are looked at."""
+
+
+def _read_verify_quote_request(json: object) -> VerifyQuoteRequest:
+    record = _members(json)
+    return VerifyQuoteRequest(
+        quote=_read_quote_request(_required(record, "quote")),
+        certificate=_read_best_price_certificate(_required(record, "certificate")),
+    )
+
+
+def _write_verify_quote_request(value: VerifyQuoteRequest) -> str:
+    return _record(
+        '"certificate":' + _write_best_price_certificate(value.certificate),
+        '"quote":' + _write_quote_request(value.quote),
     )
 
 
@@ -8214,6 +11378,13 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "ops.list": ((_read_list_request, _write_list_request), (_read_list_answer, _write_list_answer)),
     "pack.check": ((_read_check_packs_request, _write_check_packs_request), (_read_inspected_packs, _write_inspected_packs)),
     "pack.inspect": ((_read_inspect_packs_request, _write_inspect_packs_request), (_read_inspected_packs, _write_inspected_packs)),
+    "pricing.audit": ((_read_audit_quote_request, _write_audit_quote_request), (_read_audit_quote_answer, _write_audit_quote_answer)),
+    "pricing.prorate": ((_read_prorate_request, _write_prorate_request), (_read_prorate_answer, _write_prorate_answer)),
+    "pricing.quote": ((_read_quote_request, _write_quote_request), (_read_quote_answer, _write_quote_answer)),
+    "pricing.rate": ((_read_rate_request, _write_rate_request), (_read_rate_answer, _write_rate_answer)),
+    "pricing.refund": ((_read_refund_request, _write_refund_request), (_read_refund_answer, _write_refund_answer)),
+    "pricing.replay": ((_read_replay_quote_request, _write_replay_quote_request), (_read_replay_quote_answer, _write_replay_quote_answer)),
+    "pricing.verify": ((_read_verify_quote_request, _write_verify_quote_request), (_read_verify_quote_answer, _write_verify_quote_answer)),
     "random.draw": ((_read_draw_request, _write_draw_request), (_read_draw_answer, _write_draw_answer)),
     "recommend.evaluate": ((_read_evaluate_request, _write_evaluate_request), (_read_metrics, _write_metrics)),
     "recommend.fit": ((_read_fit_request, _write_fit_request), (_read_fit_answer, _write_fit_answer)),
@@ -8338,6 +11509,41 @@ def pack_check(call: Call, request: CheckPacksRequest) -> Decision[InspectedPack
 def pack_inspect(call: Call, request: InspectPacksRequest = InspectPacksRequest()) -> Decision[InspectedPacks]:
     """The packs that are loaded, with their digests, sources and periods."""
     return _decided(call("pack.inspect", _write_inspect_packs_request(request)), _read_inspected_packs)
+
+
+def pricing_audit(call: Call, request: AuditQuoteRequest) -> Decision[AuditQuoteAnswer]:
+    """Prices a cart under every rounding policy and profile, and names the cents that change."""
+    return _decided(call("pricing.audit", _write_audit_quote_request(request)), _read_audit_quote_answer)
+
+
+def pricing_prorate(call: Call, request: ProrateRequest) -> Decision[ProrateAnswer]:
+    """Which part of a billing period a span is, and what it costs."""
+    return _decided(call("pricing.prorate", _write_prorate_request(request)), _read_prorate_answer)
+
+
+def pricing_quote(call: Call, request: QuoteRequest) -> Decision[QuoteAnswer]:
+    """Prices a cart: the best promotions, taxes and payments, with proof and explanation."""
+    return _decided(call("pricing.quote", _write_quote_request(request)), _read_quote_answer)
+
+
+def pricing_rate(call: Call, request: RateRequest) -> Decision[RateAnswer]:
+    """What a quantity costs by a tariff, or what is still to be booked of it."""
+    return _decided(call("pricing.rate", _write_rate_request(request)), _read_rate_answer)
+
+
+def pricing_refund(call: Call, request: RefundRequest) -> Decision[RefundAnswer]:
+    """Gives back units from the shares frozen with a quote: any sequence ends at what was paid."""
+    return _decided(call("pricing.refund", _write_refund_request(request)), _read_refund_answer)
+
+
+def pricing_replay(call: Call, request: ReplayQuoteRequest) -> Decision[ReplayQuoteAnswer]:
+    """Quotes again, search and all, and names the first value of an answer that differs."""
+    return _decided(call("pricing.replay", _write_replay_quote_request(request)), _read_replay_quote_answer)
+
+
+def pricing_verify(call: Call, request: VerifyQuoteRequest) -> Decision[VerifyQuoteAnswer]:
+    """Checks in linear time that a certificate's promotions go together and give its sum."""
+    return _decided(call("pricing.verify", _write_verify_quote_request(request)), _read_verify_quote_answer)
 
 
 def random_draw(call: Call, request: DrawRequest) -> Decision[DrawAnswer]:
@@ -8522,6 +11728,34 @@ class Operations:
     def pack_inspect(self, request: InspectPacksRequest = InspectPacksRequest()) -> Decision[InspectedPacks]:
         """The packs that are loaded, with their digests, sources and periods."""
         return pack_inspect(self.call, request)
+
+    def pricing_audit(self, request: AuditQuoteRequest) -> Decision[AuditQuoteAnswer]:
+        """Prices a cart under every rounding policy and profile, and names the cents that change."""
+        return pricing_audit(self.call, request)
+
+    def pricing_prorate(self, request: ProrateRequest) -> Decision[ProrateAnswer]:
+        """Which part of a billing period a span is, and what it costs."""
+        return pricing_prorate(self.call, request)
+
+    def pricing_quote(self, request: QuoteRequest) -> Decision[QuoteAnswer]:
+        """Prices a cart: the best promotions, taxes and payments, with proof and explanation."""
+        return pricing_quote(self.call, request)
+
+    def pricing_rate(self, request: RateRequest) -> Decision[RateAnswer]:
+        """What a quantity costs by a tariff, or what is still to be booked of it."""
+        return pricing_rate(self.call, request)
+
+    def pricing_refund(self, request: RefundRequest) -> Decision[RefundAnswer]:
+        """Gives back units from the shares frozen with a quote: any sequence ends at what was paid."""
+        return pricing_refund(self.call, request)
+
+    def pricing_replay(self, request: ReplayQuoteRequest) -> Decision[ReplayQuoteAnswer]:
+        """Quotes again, search and all, and names the first value of an answer that differs."""
+        return pricing_replay(self.call, request)
+
+    def pricing_verify(self, request: VerifyQuoteRequest) -> Decision[VerifyQuoteAnswer]:
+        """Checks in linear time that a certificate's promotions go together and give its sum."""
+        return pricing_verify(self.call, request)
 
     def random_draw(self, request: DrawRequest) -> Decision[DrawAnswer]:
         """Random numbers as a function of a seed, a purpose and ids."""

@@ -57,6 +57,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case wallet(Refusal)
     /// Codes `emotion.…`.
     case emotion(Refusal)
+    /// Codes `pricing.…`.
+    case pricing(Refusal)
     /// Codes `internal.…`.
     case `internal`(Refusal)
     /// A code of a family that this version does not know.
@@ -83,6 +85,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "digest": self = .digest(refusal)
         case "wallet": self = .wallet(refusal)
         case "emotion": self = .emotion(refusal)
+        case "pricing": self = .pricing(refusal)
         case "internal": self = .`internal`(refusal)
         default: self = .other(refusal)
         }
@@ -125,6 +128,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .digest(let refusal): return refusal
         case .wallet(let refusal): return refusal
         case .emotion(let refusal): return refusal
+        case .pricing(let refusal): return refusal
         case .`internal`(let refusal): return refusal
         case .other(let refusal): return refusal
         }

@@ -676,6 +676,196 @@ func writeAnimalsDue(_ out: inout JsonWriter, _ value: AnimalsDue) {
     out.close()
 }
 
+/// A promotion that was applied.
+public struct AppliedPromotion: Hashable, Sendable {
+    /// The promotion.
+    public var id: String
+    /// The code by which it came.
+    public var code: String?
+    /// What it takes off in all, in quanta.
+    public var amount: Int64
+
+    public init(id: String, code: String? = nil, amount: Int64) {
+        self.id = id
+        self.code = code
+        self.amount = amount
+    }
+}
+
+func readAppliedPromotion(_ json: Json) throws -> AppliedPromotion {
+    let record = json
+    return AppliedPromotion(
+        id: try record.required("id").text(),
+        code: try record["code"].map { try $0.text() },
+        amount: try record.required("amount").int64()
+    )
+}
+
+func writeAppliedPromotion(_ out: inout JsonWriter, _ value: AppliedPromotion) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    if let some = value.code {
+        out.field("code")
+        out.text(some)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.close()
+}
+
+/// A line whose sum is another under a policy.
+public struct AuditLine: Hashable, Sendable {
+    /// The line or charge.
+    public var id: String
+    /// Minor units more than in the quote, taxes included.
+    public var difference: Rational
+
+    public init(id: String, difference: Rational) {
+        self.id = id
+        self.difference = difference
+    }
+}
+
+func readAuditLine(_ json: Json) throws -> AuditLine {
+    let record = json
+    return AuditLine(
+        id: try record.required("id").text(),
+        difference: try record.required("difference").read(readRational)
+    )
+}
+
+func writeAuditLine(_ out: inout JsonWriter, _ value: AuditLine) {
+    out.open()
+    out.field("difference")
+    writeRational(&out, value.difference)
+    out.field("id")
+    out.text(value.id)
+    out.close()
+}
+
+/// A cart under every policy.
+public struct AuditQuoteAnswer: Hashable, Sendable {
+    /// The sum to pay under the book's own policy, in minor units.
+    public var payable: Int64
+    /// The promotions of the quote under each mode and place of rounding, then everything anew under each profile.
+    public var rows: [AuditRow]
+
+    public init(payable: Int64, rows: [AuditRow]) {
+        self.payable = payable
+        self.rows = rows
+    }
+}
+
+func readAuditQuoteAnswer(_ json: Json) throws -> AuditQuoteAnswer {
+    let record = json
+    return AuditQuoteAnswer(
+        payable: try record.required("payable").int64(),
+        rows: try record.required("rows").list { try $0.read(readAuditRow) }
+    )
+}
+
+func writeAuditQuoteAnswer(_ out: inout JsonWriter, _ value: AuditQuoteAnswer) {
+    out.open()
+    out.field("payable")
+    out.text(String(value.payable))
+    out.field("rows")
+    out.list(value.rows) { writeAuditRow(&$0, $1) }
+    out.close()
+}
+
+/// A request of `pricing.audit`.
+public struct AuditQuoteRequest: Hashable, Sendable {
+    /// What to quote.
+    public var quote: QuoteRequest
+
+    public init(quote: QuoteRequest) {
+        self.quote = quote
+    }
+}
+
+func readAuditQuoteRequest(_ json: Json) throws -> AuditQuoteRequest {
+    let record = json
+    return AuditQuoteRequest(
+        quote: try record.required("quote").read(readQuoteRequest)
+    )
+}
+
+func writeAuditQuoteRequest(_ out: inout JsonWriter, _ value: AuditQuoteRequest) {
+    out.open()
+    out.field("quote")
+    writeQuoteRequest(&out, value.quote)
+    out.close()
+}
+
+/// The cart under one policy.
+public struct AuditRow: Hashable, Sendable {
+    /// The compatibility profile, where all of it holds and not only the three choices below.
+    public var profile: String?
+    /// Where prices and reductions are rounded.
+    public var roundAt: RoundAt
+    /// Where taxes are rounded.
+    public var taxLevel: TaxLevel
+    /// How both are rounded.
+    public var rounding: Rounding
+    /// The sum to pay, in minor units.
+    public var payable: Int64
+    /// Minor units more than in the quote.
+    public var difference: Int64
+    /// The sum of the lines' own taxes, in minor units.
+    public var tax: Rational
+    /// The lines that differ.
+    public var lines: [AuditLine]
+
+    public init(profile: String? = nil, roundAt: RoundAt, taxLevel: TaxLevel, rounding: Rounding, payable: Int64, difference: Int64, tax: Rational, lines: [AuditLine]) {
+        self.profile = profile
+        self.roundAt = roundAt
+        self.taxLevel = taxLevel
+        self.rounding = rounding
+        self.payable = payable
+        self.difference = difference
+        self.tax = tax
+        self.lines = lines
+    }
+}
+
+func readAuditRow(_ json: Json) throws -> AuditRow {
+    let record = json
+    return AuditRow(
+        profile: try record["profile"].map { try $0.text() },
+        roundAt: try record.required("roundAt").read(readRoundAt),
+        taxLevel: try record.required("taxLevel").read(readTaxLevel),
+        rounding: try record.required("rounding").read(readRounding),
+        payable: try record.required("payable").int64(),
+        difference: try record.required("difference").int64(),
+        tax: try record.required("tax").read(readRational),
+        lines: try record.required("lines").list { try $0.read(readAuditLine) }
+    )
+}
+
+func writeAuditRow(_ out: inout JsonWriter, _ value: AuditRow) {
+    out.open()
+    out.field("difference")
+    out.text(String(value.difference))
+    out.field("lines")
+    out.list(value.lines) { writeAuditLine(&$0, $1) }
+    out.field("payable")
+    out.text(String(value.payable))
+    if let some = value.profile {
+        out.field("profile")
+        out.text(some)
+    }
+    out.field("roundAt")
+    writeRoundAt(&out, value.roundAt)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.field("tax")
+    writeRational(&out, value.tax)
+    out.field("taxLevel")
+    writeTaxLevel(&out, value.taxLevel)
+    out.close()
+}
+
 /// Whether a transfer moves as much as its accounts' limits allow, up to its amount.
 public enum Balancing: String, CaseIterable, Sendable {
     /// The amount or nothing.
@@ -718,6 +908,57 @@ func writeBasis(_ out: inout JsonWriter, _ value: Basis) {
     out.text(value.rawValue)
 }
 
+/// What a best-price search proves. `verify` checks `chosen` and `payable`; that no other set is lower
+/// is proved by the search itself, which `replay` repeats.
+public struct BestPriceCertificate: Hashable, Sendable {
+    /// The promotions, in the order of application.
+    public var chosen: [String]
+    /// The sum of lines and charges after promotions, as prices are listed (before taxes that they do not contain), in
+    /// quanta of the quote's resolution.
+    public var payable: Int64
+    /// Nodes of the search.
+    public var nodes: Int64
+    /// Whether no set that may be applied gives a lower sum, or the same with fewer promotions, or as many with smaller
+    /// ids.
+    public var proved: Bool
+    /// How far below `payable` a set might be that was not looked at; 0 when proved.
+    public var gap: Int64
+
+    public init(chosen: [String], payable: Int64, nodes: Int64, proved: Bool, gap: Int64) {
+        self.chosen = chosen
+        self.payable = payable
+        self.nodes = nodes
+        self.proved = proved
+        self.gap = gap
+    }
+}
+
+func readBestPriceCertificate(_ json: Json) throws -> BestPriceCertificate {
+    let record = json
+    return BestPriceCertificate(
+        chosen: try record.required("chosen").list { try $0.text() },
+        payable: try record.required("payable").int64(),
+        nodes: try record.required("nodes").integer(),
+        proved: try record.required("proved").boolean(),
+        gap: try record.required("gap").int64()
+    )
+}
+
+func writeBestPriceCertificate(_ out: inout JsonWriter, _ value: BestPriceCertificate) {
+    out.open()
+    out.field("chosen")
+    out.list(value.chosen) { $0.text($1) }
+    out.field("gap")
+    out.text(String(value.gap))
+    out.field("nodes")
+    out.integer(value.nodes)
+    out.field("payable")
+    out.text(String(value.payable))
+    out.field("proved")
+    out.boolean(value.proved)
+    out.close()
+}
+
 /// The first thing wrong with a journal.
 public struct BrokenEntry: Hashable, Sendable {
     /// RFC 6901 pointer into the request.
@@ -745,6 +986,36 @@ func writeBrokenEntry(_ out: inout JsonWriter, _ value: BrokenEntry) {
     out.text(value.detail)
     out.field("path")
     out.text(value.path)
+    out.close()
+}
+
+/// A part of a bundle.
+public struct BundlePart: Hashable, Sendable {
+    /// Which lines may fill it.
+    public var select: LineSelector
+    /// Units in one bundle, at least 1.
+    public var quantity: Int64
+
+    public init(select: LineSelector, quantity: Int64 = 1) {
+        self.select = select
+        self.quantity = quantity
+    }
+}
+
+func readBundlePart(_ json: Json) throws -> BundlePart {
+    let record = json
+    return BundlePart(
+        select: try record.required("select").read(readLineSelector),
+        quantity: try record["quantity"].map { try $0.integer() } ?? 1
+    )
+}
+
+func writeBundlePart(_ out: inout JsonWriter, _ value: BundlePart) {
+    out.open()
+    out.field("quantity")
+    out.integer(value.quantity)
+    out.field("select")
+    writeLineSelector(&out, value.select)
     out.close()
 }
 
@@ -1040,6 +1311,245 @@ func writeCanonicalizeRequest(_ out: inout JsonWriter, _ value: CanonicalizeRequ
     out.field("text")
     out.text(value.text)
     out.close()
+}
+
+/// A cart: lines, charges, and who asks from where.
+public struct Cart: Hashable, Sendable {
+    /// What is bought, 1 to 1,000 lines. Their order matters only to profiles that break ties by it.
+    public var lines: [CartLine]
+    /// Shipping and other charges.
+    public var charges: [CartCharge]
+    /// Coupon codes as the customer typed them.
+    public var codes: [String]
+    /// Who buys: contract prices and limits for each customer go by it.
+    public var customer: String?
+    /// What is known of the buyer, as names: segments, countries, whether there is a tax number. Prices, promotions and
+    /// tax exceptions ask for them.
+    public var segments: [String]
+    /// Where the sale happens: `web`, `app`, `store`.
+    public var channel: String?
+    /// How often and for how much each promotion was used before.
+    public var usage: [PromotionUsage]
+    /// With what the customer pays, in this order. Absent: the whole sum stays due.
+    public var tenders: [Tender]
+    /// The sum, tax included, that an invoice must show, in minor units: the distance becomes the rounding line
+    /// (EN 16931, BT-114).
+    public var grossTarget: Int64?
+
+    public init(lines: [CartLine], charges: [CartCharge] = [], codes: [String] = [], customer: String? = nil, segments: [String] = [], channel: String? = nil, usage: [PromotionUsage] = [], tenders: [Tender] = [], grossTarget: Int64? = nil) {
+        self.lines = lines
+        self.charges = charges
+        self.codes = codes
+        self.customer = customer
+        self.segments = segments
+        self.channel = channel
+        self.usage = usage
+        self.tenders = tenders
+        self.grossTarget = grossTarget
+    }
+}
+
+func readCart(_ json: Json) throws -> Cart {
+    let record = json
+    return Cart(
+        lines: try record.required("lines").list { try $0.read(readCartLine) },
+        charges: try record["charges"].map { try $0.list { try $0.read(readCartCharge) } } ?? [],
+        codes: try record["codes"].map { try $0.list { try $0.text() } } ?? [],
+        customer: try record["customer"].map { try $0.text() },
+        segments: try record["segments"].map { try $0.list { try $0.text() } } ?? [],
+        channel: try record["channel"].map { try $0.text() },
+        usage: try record["usage"].map { try $0.list { try $0.read(readPromotionUsage) } } ?? [],
+        tenders: try record["tenders"].map { try $0.list { try $0.read(readTender) } } ?? [],
+        grossTarget: try record["grossTarget"].map { try $0.int64() }
+    )
+}
+
+func writeCart(_ out: inout JsonWriter, _ value: Cart) {
+    out.open()
+    if let some = value.channel {
+        out.field("channel")
+        out.text(some)
+    }
+    out.field("charges")
+    out.list(value.charges) { writeCartCharge(&$0, $1) }
+    out.field("codes")
+    out.list(value.codes) { $0.text($1) }
+    if let some = value.customer {
+        out.field("customer")
+        out.text(some)
+    }
+    if let some = value.grossTarget {
+        out.field("grossTarget")
+        out.text(String(some))
+    }
+    out.field("lines")
+    out.list(value.lines) { writeCartLine(&$0, $1) }
+    out.field("segments")
+    out.list(value.segments) { $0.text($1) }
+    out.field("tenders")
+    out.list(value.tenders) { writeTender(&$0, $1) }
+    out.field("usage")
+    out.list(value.usage) { writePromotionUsage(&$0, $1) }
+    out.close()
+}
+
+/// Shipping or another charge.
+public struct CartCharge: Hashable, Sendable {
+    /// Its id, distinct from those of lines and charges.
+    public var id: LineId
+    /// What it is.
+    public var kind: ChargeKind
+    /// Minor units, zero or more.
+    public var amount: Int64
+    /// Tax category; absent: not taxed.
+    public var tax: String?
+
+    public init(id: LineId, kind: ChargeKind = ChargeKind.shipping, amount: Int64, tax: String? = nil) {
+        self.id = id
+        self.kind = kind
+        self.amount = amount
+        self.tax = tax
+    }
+}
+
+func readCartCharge(_ json: Json) throws -> CartCharge {
+    let record = json
+    return CartCharge(
+        id: try record.required("id").read(readLineId),
+        kind: try record["kind"].map { try $0.read(readChargeKind) } ?? ChargeKind.shipping,
+        amount: try record.required("amount").int64(),
+        tax: try record["tax"].map { try $0.text() }
+    )
+}
+
+func writeCartCharge(_ out: inout JsonWriter, _ value: CartCharge) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("id")
+    writeLineId(&out, value.id)
+    out.field("kind")
+    writeChargeKind(&out, value.kind)
+    if let some = value.tax {
+        out.field("tax")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// One line of a cart.
+public struct CartLine: Hashable, Sendable {
+    /// The line.
+    public var id: LineId
+    /// The item, as price lists and selectors name it.
+    public var item: String?
+    /// How much: pieces, or a decimal measure. Above zero.
+    public var quantity: Rational
+    /// Price of one unit in minor units, zero or more, fractions allowed. Absent: the price book's.
+    public var unitPrice: Rational?
+    /// Categories and collections, which selectors ask for.
+    public var tags: [String]
+    /// Tax category; absent: not taxed.
+    public var tax: String?
+    /// The price of a unit that no promotion may go below, in minor units.
+    public var floor: Int64
+
+    public init(id: LineId, item: String? = nil, quantity: Rational = Rational(rawValue: "1/1"), unitPrice: Rational? = nil, tags: [String] = [], tax: String? = nil, floor: Int64 = 0) {
+        self.id = id
+        self.item = item
+        self.quantity = quantity
+        self.unitPrice = unitPrice
+        self.tags = tags
+        self.tax = tax
+        self.floor = floor
+    }
+}
+
+func readCartLine(_ json: Json) throws -> CartLine {
+    let record = json
+    return CartLine(
+        id: try record.required("id").read(readLineId),
+        item: try record["item"].map { try $0.text() },
+        quantity: try record["quantity"].map { try $0.read(readRational) } ?? Rational(rawValue: "1/1"),
+        unitPrice: try record["unitPrice"].map { try $0.read(readRational) },
+        tags: try record["tags"].map { try $0.list { try $0.text() } } ?? [],
+        tax: try record["tax"].map { try $0.text() },
+        floor: try record["floor"].map { try $0.int64() } ?? 0
+    )
+}
+
+func writeCartLine(_ out: inout JsonWriter, _ value: CartLine) {
+    out.open()
+    out.field("floor")
+    out.text(String(value.floor))
+    out.field("id")
+    writeLineId(&out, value.id)
+    if let some = value.item {
+        out.field("item")
+        out.text(some)
+    }
+    out.field("quantity")
+    writeRational(&out, value.quantity)
+    out.field("tags")
+    out.list(value.tags) { $0.text($1) }
+    if let some = value.tax {
+        out.field("tax")
+        out.text(some)
+    }
+    if let some = value.unitPrice {
+        out.field("unitPrice")
+        writeRational(&out, some)
+    }
+    out.close()
+}
+
+/// How cash is rounded in a country: 5 centimes in Switzerland, 1 krona in Sweden.
+public struct CashRounding: Hashable, Sendable {
+    /// The smallest payable step in minor units, at least 1.
+    public var increment: Int64
+    /// In which direction.
+    public var rounding: Rounding
+
+    public init(increment: Int64, rounding: Rounding = Rounding.halfUp) {
+        self.increment = increment
+        self.rounding = rounding
+    }
+}
+
+func readCashRounding(_ json: Json) throws -> CashRounding {
+    let record = json
+    return CashRounding(
+        increment: try record.required("increment").int64(),
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp
+    )
+}
+
+func writeCashRounding(_ out: inout JsonWriter, _ value: CashRounding) {
+    out.open()
+    out.field("increment")
+    out.text(String(value.increment))
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.close()
+}
+
+/// What is added to the lines.
+public enum ChargeKind: String, CaseIterable, Sendable {
+    /// Shipping: promotions of the level `shipping` lower it.
+    case shipping = "shipping"
+    /// A surcharge, fee or deposit: no promotion touches it.
+    case surcharge = "surcharge"
+}
+
+func readChargeKind(_ json: Json) throws -> ChargeKind {
+    guard let value = ChargeKind(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ChargeKind")
+    }
+    return value
+}
+
+func writeChargeKind(_ out: inout JsonWriter, _ value: ChargeKind) {
+    out.text(value.rawValue)
 }
 
 /// Events without duplicates, in the order of folding.
@@ -1477,6 +1987,29 @@ func writeClockState(_ out: inout JsonWriter, _ value: ClockState) {
     out.close()
 }
 
+/// Which of the promotions that could apply are applied.
+public enum Combination: String, CaseIterable, Sendable {
+    /// The set with the lowest payable, proved by branch and bound.
+    case optimal = "optimal"
+    /// One after the other, each that may; an exclusive one that applies stands alone, whatever it is worth.
+    case sequential = "sequential"
+    /// Of each lane the one promotion that lowers the sum most.
+    case bestSingle = "best_single"
+    /// Of each lane, for each line the one promotion that lowers it most.
+    case greedyPerLine = "greedy_per_line"
+}
+
+func readCombination(_ json: Json) throws -> Combination {
+    guard let value = Combination(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Combination")
+    }
+    return value
+}
+
+func writeCombination(_ out: inout JsonWriter, _ value: Combination) {
+    out.text(value.rawValue)
+}
+
 /// What became of a command.
 public enum CommandDecision: Hashable, Sendable {
     /// It took place.
@@ -1820,6 +2353,25 @@ func writeCurrencyTotal(_ out: inout JsonWriter, _ value: CurrencyTotal) {
     out.close()
 }
 
+/// By what buy-get promotions and bundles call a line dear.
+public enum DearestBy: String, CaseIterable, Sendable {
+    /// Its unit price.
+    case unitPrice = "unit_price"
+    /// Its sum.
+    case lineTotal = "line_total"
+}
+
+func readDearestBy(_ json: Json) throws -> DearestBy {
+    guard let value = DearestBy(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of DearestBy")
+    }
+    return value
+}
+
+func writeDearestBy(_ out: inout JsonWriter, _ value: DearestBy) {
+    out.text(value.rawValue)
+}
+
 /// Decisions by a table.
 public struct DecideAnswer: Hashable, Sendable {
     /// One for each record of facts, in their order.
@@ -1963,6 +2515,25 @@ func readDisambiguation(_ json: Json) throws -> Disambiguation {
 }
 
 func writeDisambiguation(_ out: inout JsonWriter, _ value: Disambiguation) {
+    out.text(value.rawValue)
+}
+
+/// How an effect meets several lines.
+public enum DiscountSpread: String, CaseIterable, Sendable {
+    /// On each line by itself; amounts are for each unit.
+    case each = "each"
+    /// Once, on all of them together, then allocated.
+    case across = "across"
+}
+
+func readDiscountSpread(_ json: Json) throws -> DiscountSpread {
+    guard let value = DiscountSpread(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of DiscountSpread")
+    }
+    return value
+}
+
+func writeDiscountSpread(_ out: inout JsonWriter, _ value: DiscountSpread) {
     out.text(value.rawValue)
 }
 
@@ -2116,6 +2687,36 @@ func writeDuplicateEvent(_ out: inout JsonWriter, _ value: DuplicateEvent) {
     out.integer(value.of)
     out.field("place")
     out.integer(value.place)
+    out.close()
+}
+
+/// A value that holds from a number of units or a sum on.
+public struct EffectStep: Hashable, Sendable {
+    /// Units or minor units of the target lines.
+    public var from: Int64
+    /// Percent or minor units in place of the effect's own.
+    public var value: Rational
+
+    public init(from: Int64, value: Rational) {
+        self.from = from
+        self.value = value
+    }
+}
+
+func readEffectStep(_ json: Json) throws -> EffectStep {
+    let record = json
+    return EffectStep(
+        from: try record.required("from").int64(),
+        value: try record.required("value").read(readRational)
+    )
+}
+
+func writeEffectStep(_ out: inout JsonWriter, _ value: EffectStep) {
+    out.open()
+    out.field("from")
+    out.text(String(value.from))
+    out.field("value")
+    writeRational(&out, value.value)
     out.close()
 }
 
@@ -2997,6 +3598,25 @@ func writeFitRequest(_ out: inout JsonWriter, _ value: FitRequest) {
     out.field("events")
     writeRecommendEvents(&out, value.events)
     out.close()
+}
+
+/// Which units a buy-get promotion frees first.
+public enum FreeUnits: String, CaseIterable, Sendable {
+    /// Those of the highest unit price.
+    case dearest = "dearest"
+    /// Those of the lowest unit price.
+    case cheapest = "cheapest"
+}
+
+func readFreeUnits(_ json: Json) throws -> FreeUnits {
+    guard let value = FreeUnits(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of FreeUnits")
+    }
+    return value
+}
+
+func writeFreeUnits(_ out: inout JsonWriter, _ value: FreeUnits) {
+    out.text(value.rawValue)
 }
 
 /// How long the wealth has been held.
@@ -3990,6 +4610,25 @@ func writeLiability(_ out: inout JsonWriter, _ value: Liability) {
     out.text(value.rawValue)
 }
 
+/// What a unit costs for promotions that reduce only some units of a line.
+public enum LimitedUnitBase: String, CaseIterable, Sendable {
+    /// What is left of the line, divided by its units.
+    case remaining = "remaining"
+    /// The listed unit price less everything that the line was reduced before.
+    case listedLessLineDiscount = "listed_less_line_discount"
+}
+
+func readLimitedUnitBase(_ json: Json) throws -> LimitedUnitBase {
+    guard let value = LimitedUnitBase(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of LimitedUnitBase")
+    }
+    return value
+}
+
+func writeLimitedUnitBase(_ out: inout JsonWriter, _ value: LimitedUnitBase) {
+    out.text(value.rawValue)
+}
+
 /// Every input limit.
 public struct LimitsAnswer: Hashable, Sendable {
     /// The limits.
@@ -4027,6 +4666,97 @@ func readLimitsRequest(_ json: Json) throws -> LimitsRequest {
 
 func writeLimitsRequest(_ out: inout JsonWriter, _ value: LimitsRequest) {
     out.open()
+    out.close()
+}
+
+/// What a promotion takes off a line.
+public struct LineDiscount: Hashable, Sendable {
+    /// The promotion.
+    public var promotion: String
+    /// Quanta, above zero.
+    public var amount: Int64
+
+    public init(promotion: String, amount: Int64) {
+        self.promotion = promotion
+        self.amount = amount
+    }
+}
+
+func readLineDiscount(_ json: Json) throws -> LineDiscount {
+    let record = json
+    return LineDiscount(
+        promotion: try record.required("promotion").text(),
+        amount: try record.required("amount").int64()
+    )
+}
+
+func writeLineDiscount(_ out: inout JsonWriter, _ value: LineDiscount) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("promotion")
+    out.text(value.promotion)
+    out.close()
+}
+
+/// The id of a cart's line: distinct within the cart.
+public struct LineId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readLineId(_ json: Json) throws -> LineId {
+    return LineId(rawValue: try json.scalar())
+}
+
+func writeLineId(_ out: inout JsonWriter, _ value: LineId) {
+    out.text(value.rawValue)
+}
+
+/// Which lines. What is left out does not restrict: an empty selector takes all lines.
+public struct LineSelector: Hashable, Sendable {
+    /// Lines of one of these items.
+    public var items: [String]
+    /// Lines with one of these tags.
+    public var tags: [String]
+    /// These lines or charges, by id.
+    public var lines: [String]
+    /// No line with one of these tags.
+    public var withoutTags: [String]
+
+    public init(items: [String] = [], tags: [String] = [], lines: [String] = [], withoutTags: [String] = []) {
+        self.items = items
+        self.tags = tags
+        self.lines = lines
+        self.withoutTags = withoutTags
+    }
+}
+
+func readLineSelector(_ json: Json) throws -> LineSelector {
+    let record = json
+    return LineSelector(
+        items: try record["items"].map { try $0.list { try $0.text() } } ?? [],
+        tags: try record["tags"].map { try $0.list { try $0.text() } } ?? [],
+        lines: try record["lines"].map { try $0.list { try $0.text() } } ?? [],
+        withoutTags: try record["withoutTags"].map { try $0.list { try $0.text() } } ?? []
+    )
+}
+
+func writeLineSelector(_ out: inout JsonWriter, _ value: LineSelector) {
+    out.open()
+    out.field("items")
+    out.list(value.items) { $0.text($1) }
+    out.field("lines")
+    out.list(value.lines) { $0.text($1) }
+    out.field("tags")
+    out.list(value.tags) { $0.text($1) }
+    out.field("withoutTags")
+    out.list(value.withoutTags) { $0.text($1) }
     out.close()
 }
 
@@ -4175,6 +4905,102 @@ func writeListedOperation(_ out: inout JsonWriter, _ value: ListedOperation) {
     out.text(value.name)
     out.field("schema")
     out.text(value.schema)
+    out.close()
+}
+
+/// A price of a list. What is left out does not restrict.
+public struct ListedPrice: Hashable, Sendable {
+    /// The item.
+    public var item: String
+    /// Minor units for one unit, zero or more. Absent: the tariff's.
+    public var price: Rational?
+    /// What a quantity costs, where that is not a price for each unit.
+    public var tariff: Tariff?
+    /// The buyer that a contract names.
+    public var customer: String?
+    /// One of the cart's segments.
+    public var segment: String?
+    /// The cart's channel.
+    public var channel: String?
+    /// From this quantity on.
+    public var minQuantity: Rational?
+    /// From when on.
+    public var from: Instant?
+    /// Until when, exclusive.
+    public var until: Instant?
+    /// Tax category of the item, where the cart's line names none.
+    public var tax: String?
+
+    public init(item: String, price: Rational? = nil, tariff: Tariff? = nil, customer: String? = nil, segment: String? = nil, channel: String? = nil, minQuantity: Rational? = nil, from: Instant? = nil, until: Instant? = nil, tax: String? = nil) {
+        self.item = item
+        self.price = price
+        self.tariff = tariff
+        self.customer = customer
+        self.segment = segment
+        self.channel = channel
+        self.minQuantity = minQuantity
+        self.from = from
+        self.until = until
+        self.tax = tax
+    }
+}
+
+func readListedPrice(_ json: Json) throws -> ListedPrice {
+    let record = json
+    return ListedPrice(
+        item: try record.required("item").text(),
+        price: try record["price"].map { try $0.read(readRational) },
+        tariff: try record["tariff"].map { try $0.read(readTariff) },
+        customer: try record["customer"].map { try $0.text() },
+        segment: try record["segment"].map { try $0.text() },
+        channel: try record["channel"].map { try $0.text() },
+        minQuantity: try record["minQuantity"].map { try $0.read(readRational) },
+        from: try record["from"].map { try $0.read(readInstant) },
+        until: try record["until"].map { try $0.read(readInstant) },
+        tax: try record["tax"].map { try $0.text() }
+    )
+}
+
+func writeListedPrice(_ out: inout JsonWriter, _ value: ListedPrice) {
+    out.open()
+    if let some = value.channel {
+        out.field("channel")
+        out.text(some)
+    }
+    if let some = value.customer {
+        out.field("customer")
+        out.text(some)
+    }
+    if let some = value.from {
+        out.field("from")
+        writeInstant(&out, some)
+    }
+    out.field("item")
+    out.text(value.item)
+    if let some = value.minQuantity {
+        out.field("minQuantity")
+        writeRational(&out, some)
+    }
+    if let some = value.price {
+        out.field("price")
+        writeRational(&out, some)
+    }
+    if let some = value.segment {
+        out.field("segment")
+        out.text(some)
+    }
+    if let some = value.tariff {
+        out.field("tariff")
+        writeTariff(&out, some)
+    }
+    if let some = value.tax {
+        out.field("tax")
+        out.text(some)
+    }
+    if let some = value.until {
+        out.field("until")
+        writeInstant(&out, some)
+    }
     out.close()
 }
 
@@ -4959,6 +5785,98 @@ func writePackStatus(_ out: inout JsonWriter, _ value: PackStatus) {
     out.text(value.rawValue)
 }
 
+/// A line or charge as it was quoted.
+public struct PaidLine: Hashable, Sendable {
+    /// The line or charge.
+    public var id: String
+    /// Its units, at least 1, as the quote says them.
+    public var units: Int64
+    /// Its net sum, as quoted.
+    public var net: Int64
+    /// Its tax, as quoted.
+    public var tax: Int64
+
+    public init(id: String, units: Int64 = 1, net: Int64, tax: Int64) {
+        self.id = id
+        self.units = units
+        self.net = net
+        self.tax = tax
+    }
+}
+
+func readPaidLine(_ json: Json) throws -> PaidLine {
+    let record = json
+    return PaidLine(
+        id: try record.required("id").text(),
+        units: try record["units"].map { try $0.int64() } ?? 1,
+        net: try record.required("net").int64(),
+        tax: try record.required("tax").int64()
+    )
+}
+
+func writePaidLine(_ out: inout JsonWriter, _ value: PaidLine) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("net")
+    out.text(String(value.net))
+    out.field("tax")
+    out.text(String(value.tax))
+    out.field("units")
+    out.text(String(value.units))
+    out.close()
+}
+
+/// What one tender pays.
+public struct PaidTender: Hashable, Sendable {
+    /// The tender.
+    public var id: String
+    /// What it is.
+    public var kind: TenderKind
+    /// What it settles of the payable sum, in minor units.
+    public var amount: Int64
+    /// Points taken, for `points`.
+    public var points: Int64?
+    /// What cash rounding adds to the amount that changes hands; taxes stay as they are.
+    public var rounding: Int64
+
+    public init(id: String, kind: TenderKind, amount: Int64, points: Int64? = nil, rounding: Int64) {
+        self.id = id
+        self.kind = kind
+        self.amount = amount
+        self.points = points
+        self.rounding = rounding
+    }
+}
+
+func readPaidTender(_ json: Json) throws -> PaidTender {
+    let record = json
+    return PaidTender(
+        id: try record.required("id").text(),
+        kind: try record.required("kind").read(readTenderKind),
+        amount: try record.required("amount").int64(),
+        points: try record["points"].map { try $0.int64() },
+        rounding: try record.required("rounding").int64()
+    )
+}
+
+func writePaidTender(_ out: inout JsonWriter, _ value: PaidTender) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    writeTenderKind(&out, value.kind)
+    if let some = value.points {
+        out.field("points")
+        out.text(String(some))
+    }
+    out.field("rounding")
+    out.text(String(value.rounding))
+    out.close()
+}
+
 /// A hold.
 public struct PendingTransfer: Hashable, Sendable {
     /// Its id.
@@ -5007,6 +5925,25 @@ func writePendingTransfer(_ out: inout JsonWriter, _ value: PendingTransfer) {
     out.field("transfer")
     writeTransferId(&out, value.transfer)
     out.close()
+}
+
+/// What a percentage is taken of.
+public enum PercentBase: String, CaseIterable, Sendable {
+    /// What earlier promotions left.
+    case remaining = "remaining"
+    /// The price before promotions.
+    case listed = "listed"
+}
+
+func readPercentBase(_ json: Json) throws -> PercentBase {
+    guard let value = PercentBase(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PercentBase")
+    }
+    return value
+}
+
+func writePercentBase(_ out: inout JsonWriter, _ value: PercentBase) {
+    out.text(value.rawValue)
 }
 
 /// What the gate says.
@@ -5249,6 +6186,1164 @@ func writePipelineRequest(_ out: inout JsonWriter, _ value: PipelineRequest) {
     out.close()
 }
 
+/// What a price book says, on the wire.
+public struct PriceBookDefinition: Hashable, Sendable {
+    /// The version of the catalogue that quotes are pinned to.
+    public var version: String
+    /// The currency of every amount.
+    public var currency: Currency
+    /// A compatibility profile. Absent: hivecore's own policy.
+    public var profile: String?
+    /// Every choice by itself, in place of a profile's.
+    public var policy: PricingPolicy?
+    /// Prices of items. Lines that bring their own price need none.
+    public var prices: [ListedPrice]
+    /// Promotions, at most 1,000.
+    public var promotions: [Promotion]
+    /// Tax categories.
+    public var taxes: [TaxCategory]
+    /// The pack of kind `tax_rates` whose categories stand behind these.
+    public var taxPack: String?
+    /// When a tax is not charged; the first that fits holds.
+    public var taxExceptions: [TaxException]
+    /// How many promotions of a group may be applied; 1 where nothing is said.
+    public var groupLimits: [String: Int64]
+    /// How cash is rounded. Absent: not at all.
+    public var cash: CashRounding?
+    /// Seconds that a quote holds at most.
+    public var validSeconds: Int64?
+
+    public init(version: String, currency: Currency, profile: String? = nil, policy: PricingPolicy? = nil, prices: [ListedPrice] = [], promotions: [Promotion] = [], taxes: [TaxCategory] = [], taxPack: String? = nil, taxExceptions: [TaxException] = [], groupLimits: [String: Int64] = [:], cash: CashRounding? = nil, validSeconds: Int64? = nil) {
+        self.version = version
+        self.currency = currency
+        self.profile = profile
+        self.policy = policy
+        self.prices = prices
+        self.promotions = promotions
+        self.taxes = taxes
+        self.taxPack = taxPack
+        self.taxExceptions = taxExceptions
+        self.groupLimits = groupLimits
+        self.cash = cash
+        self.validSeconds = validSeconds
+    }
+}
+
+func readPriceBookDefinition(_ json: Json) throws -> PriceBookDefinition {
+    let record = json
+    return PriceBookDefinition(
+        version: try record.required("version").text(),
+        currency: try record.required("currency").read(readCurrency),
+        profile: try record["profile"].map { try $0.text() },
+        policy: try record["policy"].map { try $0.read(readPricingPolicy) },
+        prices: try record["prices"].map { try $0.list { try $0.read(readListedPrice) } } ?? [],
+        promotions: try record["promotions"].map { try $0.list { try $0.read(readPromotion) } } ?? [],
+        taxes: try record["taxes"].map { try $0.list { try $0.read(readTaxCategory) } } ?? [],
+        taxPack: try record["taxPack"].map { try $0.text() },
+        taxExceptions: try record["taxExceptions"].map { try $0.list { try $0.read(readTaxException) } } ?? [],
+        groupLimits: try record["groupLimits"].map { try $0.map { try $0.integer() } } ?? [:],
+        cash: try record["cash"].map { try $0.read(readCashRounding) },
+        validSeconds: try record["validSeconds"].map { try $0.integer() }
+    )
+}
+
+func writePriceBookDefinition(_ out: inout JsonWriter, _ value: PriceBookDefinition) {
+    out.open()
+    if let some = value.cash {
+        out.field("cash")
+        writeCashRounding(&out, some)
+    }
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("groupLimits")
+    out.map(value.groupLimits) { $0.integer($1) }
+    if let some = value.policy {
+        out.field("policy")
+        writePricingPolicy(&out, some)
+    }
+    out.field("prices")
+    out.list(value.prices) { writeListedPrice(&$0, $1) }
+    if let some = value.profile {
+        out.field("profile")
+        out.text(some)
+    }
+    out.field("promotions")
+    out.list(value.promotions) { writePromotion(&$0, $1) }
+    out.field("taxExceptions")
+    out.list(value.taxExceptions) { writeTaxException(&$0, $1) }
+    if let some = value.taxPack {
+        out.field("taxPack")
+        out.text(some)
+    }
+    out.field("taxes")
+    out.list(value.taxes) { writeTaxCategory(&$0, $1) }
+    if let some = value.validSeconds {
+        out.field("validSeconds")
+        out.integer(some)
+    }
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/// Where an amount became whole.
+public enum PriceLevel: String, CaseIterable, Sendable {
+    /// For each unit.
+    case unit = "unit"
+    /// For each line.
+    case line = "line"
+    /// For all lines of a tax.
+    case group = "group"
+    /// For everything.
+    case total = "total"
+}
+
+func readPriceLevel(_ json: Json) throws -> PriceLevel {
+    guard let value = PriceLevel(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PriceLevel")
+    }
+    return value
+}
+
+func writePriceLevel(_ out: inout JsonWriter, _ value: PriceLevel) {
+    out.text(value.rawValue)
+}
+
+/// One node of the explanation. What a promotion takes off is negative. The inputs of a `sum` add up to its amount
+/// exactly; so do the `allocate` nodes that have a promotion's node as input.
+public struct PriceNode: Hashable, Sendable {
+    /// Its number: its place in the list.
+    public var id: Int64
+    /// What made it.
+    public var op: PriceOperation
+    /// The line, charge or tax that it belongs to.
+    public var of: String?
+    /// Nodes that it was made of, all with lower numbers.
+    public var inputs: [Int64]
+    /// Minor units before rounding, caps and floors.
+    public var exact: Rational
+    /// Quanta.
+    public var amount: Int64
+    /// The promotion or tax exception behind it.
+    public var rule: String?
+    /// How it was rounded, where `amount` differs from `exact` or could.
+    public var rounding: Rounding?
+    /// Where it was rounded.
+    public var level: PriceLevel?
+
+    public init(id: Int64, op: PriceOperation, of: String? = nil, inputs: [Int64], exact: Rational, amount: Int64, rule: String? = nil, rounding: Rounding? = nil, level: PriceLevel? = nil) {
+        self.id = id
+        self.op = op
+        self.of = of
+        self.inputs = inputs
+        self.exact = exact
+        self.amount = amount
+        self.rule = rule
+        self.rounding = rounding
+        self.level = level
+    }
+}
+
+func readPriceNode(_ json: Json) throws -> PriceNode {
+    let record = json
+    return PriceNode(
+        id: try record.required("id").integer(),
+        op: try record.required("op").read(readPriceOperation),
+        of: try record["of"].map { try $0.text() },
+        inputs: try record.required("inputs").list { try $0.integer() },
+        exact: try record.required("exact").read(readRational),
+        amount: try record.required("amount").int64(),
+        rule: try record["rule"].map { try $0.text() },
+        rounding: try record["rounding"].map { try $0.read(readRounding) },
+        level: try record["level"].map { try $0.read(readPriceLevel) }
+    )
+}
+
+func writePriceNode(_ out: inout JsonWriter, _ value: PriceNode) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("exact")
+    writeRational(&out, value.exact)
+    out.field("id")
+    out.integer(value.id)
+    out.field("inputs")
+    out.list(value.inputs) { $0.integer($1) }
+    if let some = value.level {
+        out.field("level")
+        writePriceLevel(&out, some)
+    }
+    if let some = value.of {
+        out.field("of")
+        out.text(some)
+    }
+    out.field("op")
+    writePriceOperation(&out, value.op)
+    if let some = value.rounding {
+        out.field("rounding")
+        writeRounding(&out, some)
+    }
+    if let some = value.rule {
+        out.field("rule")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// What made an amount.
+public enum PriceOperation: String, CaseIterable, Sendable {
+    /// Unit price times quantity.
+    case multiply = "multiply"
+    /// A share of a price, taken off.
+    case percent = "percent"
+    /// An amount, taken off.
+    case amount = "amount"
+    /// The distance to a lower price, taken off.
+    case price = "price"
+    /// Units reduced by a buy-get promotion.
+    case buyGet = "buy_get"
+    /// Units sold as a set.
+    case bundle = "bundle"
+    /// A line's part of what is taken off several.
+    case allocate = "allocate"
+    /// A tax: of prices without it, or contained in those with it.
+    case tax = "tax"
+    /// A tax contained in the price that is not charged.
+    case relief = "relief"
+    /// What makes the sum whole.
+    case round = "round"
+    /// The sum of the inputs.
+    case sum = "sum"
+}
+
+func readPriceOperation(_ json: Json) throws -> PriceOperation {
+    guard let value = PriceOperation(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PriceOperation")
+    }
+    return value
+}
+
+func writePriceOperation(_ out: inout JsonWriter, _ value: PriceOperation) {
+    out.text(value.rawValue)
+}
+
+/// Every choice on which pricing engines differ. The defaults are hivecore's own; `profiles` has those of others.
+public struct PricingPolicy: Hashable, Sendable {
+    /// Which promotions are applied.
+    public var combine: Combination
+    /// In which order.
+    public var order: PromotionOrder
+    /// What a percentage is taken of.
+    public var percentBase: PercentBase
+    /// How prices and reductions are rounded.
+    public var rounding: Rounding
+    /// Where.
+    public var roundAt: RoundAt
+    /// Whether it is the price left that is rounded, and a reduction of a line or a contained tax is what it lacks. The
+    /// two differ in ties: half of 3 taken off 3 leaves 2 or 1.
+    public var roundRest: Bool
+    /// Decimals below the minor unit that every step keeps, 0 to 9.
+    public var digits: Int64
+    /// How an amount across lines, and a line's over its units, is split.
+    public var allocation: Allocation
+    /// By what it is split.
+    public var spreadBy: SpreadWeights
+    /// What a unit costs for promotions on some units.
+    public var limitedUnits: LimitedUnitBase
+    /// Whether units serve several promotions.
+    public var unitReuse: UnitReuse
+    /// Which lines are dear.
+    public var dearestBy: DearestBy
+    /// Whether listed prices contain their taxes. A tax category may say otherwise.
+    public var taxIncluded: Bool
+    /// Where taxes are rounded.
+    public var taxLevel: TaxLevel
+    /// How.
+    public var taxRounding: Rounding
+    /// Decimals below the minor unit that taxes keep, at most `digits`.
+    public var taxDigits: Int64
+    /// What decides ties.
+    public var ties: TieBreak
+    /// How parts of a period are measured.
+    public var proration: ProrationBasis
+    /// Decimals of a proration ratio, half up; absent: exact.
+    public var ratioDigits: Int64?
+    /// Whether the first period before a billing day is measured from the billing day one month earlier as the shortened
+    /// day falls (28 January for 28 February), not from the day that the anchor names (31 January).
+    public var anchorDrifts: Bool
+    /// Whether no usage at all pays the flat fee of the first tier.
+    public var zeroUsagePaysFlat: Bool
+
+    public init(combine: Combination = Combination.optimal, order: PromotionOrder = PromotionOrder.priority, percentBase: PercentBase = PercentBase.remaining, rounding: Rounding = Rounding.halfUp, roundAt: RoundAt = RoundAt.line, roundRest: Bool = false, digits: Int64 = 0, allocation: Allocation = Allocation.largestRemainder, spreadBy: SpreadWeights = SpreadWeights.listed, limitedUnits: LimitedUnitBase = LimitedUnitBase.remaining, unitReuse: UnitReuse = UnitReuse.once, dearestBy: DearestBy = DearestBy.unitPrice, taxIncluded: Bool = false, taxLevel: TaxLevel = TaxLevel.group, taxRounding: Rounding = Rounding.halfUp, taxDigits: Int64 = 0, ties: TieBreak = TieBreak.id, proration: ProrationBasis = ProrationBasis.day, ratioDigits: Int64? = nil, anchorDrifts: Bool = false, zeroUsagePaysFlat: Bool = true) {
+        self.combine = combine
+        self.order = order
+        self.percentBase = percentBase
+        self.rounding = rounding
+        self.roundAt = roundAt
+        self.roundRest = roundRest
+        self.digits = digits
+        self.allocation = allocation
+        self.spreadBy = spreadBy
+        self.limitedUnits = limitedUnits
+        self.unitReuse = unitReuse
+        self.dearestBy = dearestBy
+        self.taxIncluded = taxIncluded
+        self.taxLevel = taxLevel
+        self.taxRounding = taxRounding
+        self.taxDigits = taxDigits
+        self.ties = ties
+        self.proration = proration
+        self.ratioDigits = ratioDigits
+        self.anchorDrifts = anchorDrifts
+        self.zeroUsagePaysFlat = zeroUsagePaysFlat
+    }
+}
+
+func readPricingPolicy(_ json: Json) throws -> PricingPolicy {
+    let record = json
+    return PricingPolicy(
+        combine: try record["combine"].map { try $0.read(readCombination) } ?? Combination.optimal,
+        order: try record["order"].map { try $0.read(readPromotionOrder) } ?? PromotionOrder.priority,
+        percentBase: try record["percentBase"].map { try $0.read(readPercentBase) } ?? PercentBase.remaining,
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp,
+        roundAt: try record["roundAt"].map { try $0.read(readRoundAt) } ?? RoundAt.line,
+        roundRest: try record["roundRest"].map { try $0.boolean() } ?? false,
+        digits: try record["digits"].map { try $0.integer() } ?? 0,
+        allocation: try record["allocation"].map { try $0.read(readAllocation) } ?? Allocation.largestRemainder,
+        spreadBy: try record["spreadBy"].map { try $0.read(readSpreadWeights) } ?? SpreadWeights.listed,
+        limitedUnits: try record["limitedUnits"].map { try $0.read(readLimitedUnitBase) } ?? LimitedUnitBase.remaining,
+        unitReuse: try record["unitReuse"].map { try $0.read(readUnitReuse) } ?? UnitReuse.once,
+        dearestBy: try record["dearestBy"].map { try $0.read(readDearestBy) } ?? DearestBy.unitPrice,
+        taxIncluded: try record["taxIncluded"].map { try $0.boolean() } ?? false,
+        taxLevel: try record["taxLevel"].map { try $0.read(readTaxLevel) } ?? TaxLevel.group,
+        taxRounding: try record["taxRounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp,
+        taxDigits: try record["taxDigits"].map { try $0.integer() } ?? 0,
+        ties: try record["ties"].map { try $0.read(readTieBreak) } ?? TieBreak.id,
+        proration: try record["proration"].map { try $0.read(readProrationBasis) } ?? ProrationBasis.day,
+        ratioDigits: try record["ratioDigits"].map { try $0.integer() },
+        anchorDrifts: try record["anchorDrifts"].map { try $0.boolean() } ?? false,
+        zeroUsagePaysFlat: try record["zeroUsagePaysFlat"].map { try $0.boolean() } ?? true
+    )
+}
+
+func writePricingPolicy(_ out: inout JsonWriter, _ value: PricingPolicy) {
+    out.open()
+    out.field("allocation")
+    writeAllocation(&out, value.allocation)
+    out.field("anchorDrifts")
+    out.boolean(value.anchorDrifts)
+    out.field("combine")
+    writeCombination(&out, value.combine)
+    out.field("dearestBy")
+    writeDearestBy(&out, value.dearestBy)
+    out.field("digits")
+    out.integer(value.digits)
+    out.field("limitedUnits")
+    writeLimitedUnitBase(&out, value.limitedUnits)
+    out.field("order")
+    writePromotionOrder(&out, value.order)
+    out.field("percentBase")
+    writePercentBase(&out, value.percentBase)
+    out.field("proration")
+    writeProrationBasis(&out, value.proration)
+    if let some = value.ratioDigits {
+        out.field("ratioDigits")
+        out.integer(some)
+    }
+    out.field("roundAt")
+    writeRoundAt(&out, value.roundAt)
+    out.field("roundRest")
+    out.boolean(value.roundRest)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.field("spreadBy")
+    writeSpreadWeights(&out, value.spreadBy)
+    out.field("taxDigits")
+    out.integer(value.taxDigits)
+    out.field("taxIncluded")
+    out.boolean(value.taxIncluded)
+    out.field("taxLevel")
+    writeTaxLevel(&out, value.taxLevel)
+    out.field("taxRounding")
+    writeRounding(&out, value.taxRounding)
+    out.field("ties")
+    writeTieBreak(&out, value.ties)
+    out.field("unitReuse")
+    writeUnitReuse(&out, value.unitReuse)
+    out.field("zeroUsagePaysFlat")
+    out.boolean(value.zeroUsagePaysFlat)
+    out.close()
+}
+
+/// A promotion.
+public struct Promotion: Hashable, Sendable {
+    /// Its id, distinct within the book.
+    public var id: PromotionId
+    /// When it is applied.
+    public var level: PromotionLevel
+    /// What it grants.
+    public var effect: PromotionEffect
+    /// On which lines.
+    public var target: LineSelector
+    /// What must hold, all of it.
+    public var requires: [PromotionRequirement]
+    /// The coupon code that it needs.
+    public var code: String?
+    /// One of these must be among the cart's segments. Empty: anybody.
+    public var segments: [String]
+    /// The cart's channel must be one of these. Empty: any.
+    public var channels: [String]
+    /// From when on.
+    public var from: Instant?
+    /// Until when, exclusive.
+    public var until: Instant?
+    /// Lanes come one after the other, the lowest first.
+    public var lane: Int64
+    /// Higher comes first.
+    public var priority: Int64
+    /// Of each group named here at most one promotion is applied (more where the book's `groupLimits` say so).
+    public var groups: [String]
+    /// Promotions that it does not go with.
+    public var conflicts: [PromotionId]
+    /// Whether it goes with no other.
+    public var exclusive: Bool
+    /// Whether nothing is applied after it.
+    public var stopAfter: Bool
+    /// Units of each line that it reduces at most.
+    public var maxUnits: Int64?
+    /// Other values for larger purchases; the highest step reached holds.
+    public var steps: [EffectStep]
+    /// What the steps count.
+    public var stepsBy: StepBasis
+    /// Most that one unit is reduced, in minor units.
+    public var unitCap: Int64?
+    /// Most that one line is reduced.
+    public var lineCap: Int64?
+    /// Most that the cart is reduced.
+    public var cap: Int64?
+    /// Most that all carts together are reduced: what `usage` says was spent counts.
+    public var budget: Int64?
+    /// Most uses by all customers.
+    public var useLimit: Int64?
+    /// Most uses by one customer.
+    public var customerUseLimit: Int64?
+
+    public init(id: PromotionId, level: PromotionLevel = PromotionLevel.line, effect: PromotionEffect, target: LineSelector = LineSelector(), requires: [PromotionRequirement] = [], code: String? = nil, segments: [String] = [], channels: [String] = [], from: Instant? = nil, until: Instant? = nil, lane: Int64 = 0, priority: Int64 = 0, groups: [String] = [], conflicts: [PromotionId] = [], exclusive: Bool = false, stopAfter: Bool = false, maxUnits: Int64? = nil, steps: [EffectStep] = [], stepsBy: StepBasis = StepBasis.quantity, unitCap: Int64? = nil, lineCap: Int64? = nil, cap: Int64? = nil, budget: Int64? = nil, useLimit: Int64? = nil, customerUseLimit: Int64? = nil) {
+        self.id = id
+        self.level = level
+        self.effect = effect
+        self.target = target
+        self.requires = requires
+        self.code = code
+        self.segments = segments
+        self.channels = channels
+        self.from = from
+        self.until = until
+        self.lane = lane
+        self.priority = priority
+        self.groups = groups
+        self.conflicts = conflicts
+        self.exclusive = exclusive
+        self.stopAfter = stopAfter
+        self.maxUnits = maxUnits
+        self.steps = steps
+        self.stepsBy = stepsBy
+        self.unitCap = unitCap
+        self.lineCap = lineCap
+        self.cap = cap
+        self.budget = budget
+        self.useLimit = useLimit
+        self.customerUseLimit = customerUseLimit
+    }
+}
+
+func readPromotion(_ json: Json) throws -> Promotion {
+    let record = json
+    return Promotion(
+        id: try record.required("id").read(readPromotionId),
+        level: try record["level"].map { try $0.read(readPromotionLevel) } ?? PromotionLevel.line,
+        effect: try record.required("effect").read(readPromotionEffect),
+        target: try record["target"].map { try $0.read(readLineSelector) } ?? LineSelector(),
+        requires: try record["requires"].map { try $0.list { try $0.read(readPromotionRequirement) } } ?? [],
+        code: try record["code"].map { try $0.text() },
+        segments: try record["segments"].map { try $0.list { try $0.text() } } ?? [],
+        channels: try record["channels"].map { try $0.list { try $0.text() } } ?? [],
+        from: try record["from"].map { try $0.read(readInstant) },
+        until: try record["until"].map { try $0.read(readInstant) },
+        lane: try record["lane"].map { try $0.integer() } ?? 0,
+        priority: try record["priority"].map { try $0.integer() } ?? 0,
+        groups: try record["groups"].map { try $0.list { try $0.text() } } ?? [],
+        conflicts: try record["conflicts"].map { try $0.list { try $0.read(readPromotionId) } } ?? [],
+        exclusive: try record["exclusive"].map { try $0.boolean() } ?? false,
+        stopAfter: try record["stopAfter"].map { try $0.boolean() } ?? false,
+        maxUnits: try record["maxUnits"].map { try $0.integer() },
+        steps: try record["steps"].map { try $0.list { try $0.read(readEffectStep) } } ?? [],
+        stepsBy: try record["stepsBy"].map { try $0.read(readStepBasis) } ?? StepBasis.quantity,
+        unitCap: try record["unitCap"].map { try $0.int64() },
+        lineCap: try record["lineCap"].map { try $0.int64() },
+        cap: try record["cap"].map { try $0.int64() },
+        budget: try record["budget"].map { try $0.int64() },
+        useLimit: try record["useLimit"].map { try $0.integer() },
+        customerUseLimit: try record["customerUseLimit"].map { try $0.integer() }
+    )
+}
+
+func writePromotion(_ out: inout JsonWriter, _ value: Promotion) {
+    out.open()
+    if let some = value.budget {
+        out.field("budget")
+        out.text(String(some))
+    }
+    if let some = value.cap {
+        out.field("cap")
+        out.text(String(some))
+    }
+    out.field("channels")
+    out.list(value.channels) { $0.text($1) }
+    if let some = value.code {
+        out.field("code")
+        out.text(some)
+    }
+    out.field("conflicts")
+    out.list(value.conflicts) { writePromotionId(&$0, $1) }
+    if let some = value.customerUseLimit {
+        out.field("customerUseLimit")
+        out.integer(some)
+    }
+    out.field("effect")
+    writePromotionEffect(&out, value.effect)
+    out.field("exclusive")
+    out.boolean(value.exclusive)
+    if let some = value.from {
+        out.field("from")
+        writeInstant(&out, some)
+    }
+    out.field("groups")
+    out.list(value.groups) { $0.text($1) }
+    out.field("id")
+    writePromotionId(&out, value.id)
+    out.field("lane")
+    out.integer(value.lane)
+    out.field("level")
+    writePromotionLevel(&out, value.level)
+    if let some = value.lineCap {
+        out.field("lineCap")
+        out.text(String(some))
+    }
+    if let some = value.maxUnits {
+        out.field("maxUnits")
+        out.integer(some)
+    }
+    out.field("priority")
+    out.integer(value.priority)
+    out.field("requires")
+    out.list(value.requires) { writePromotionRequirement(&$0, $1) }
+    out.field("segments")
+    out.list(value.segments) { $0.text($1) }
+    out.field("steps")
+    out.list(value.steps) { writeEffectStep(&$0, $1) }
+    out.field("stepsBy")
+    writeStepBasis(&out, value.stepsBy)
+    out.field("stopAfter")
+    out.boolean(value.stopAfter)
+    out.field("target")
+    writeLineSelector(&out, value.target)
+    if let some = value.unitCap {
+        out.field("unitCap")
+        out.text(String(some))
+    }
+    if let some = value.until {
+        out.field("until")
+        writeInstant(&out, some)
+    }
+    if let some = value.useLimit {
+        out.field("useLimit")
+        out.integer(some)
+    }
+    out.close()
+}
+
+/// What a promotion grants.
+public enum PromotionEffect: Hashable, Sendable {
+    /// A share of the price.
+    case percent(percent: Rational, spread: DiscountSpread = DiscountSpread.each)
+    /// An amount: for each unit, or once across the lines.
+    case amount(minor: Int64, additional: Int64? = nil, spread: DiscountSpread = DiscountSpread.each)
+    /// A price in place of another: of a unit, or of the lines together. Never raises.
+    case price(minor: Int64, spread: DiscountSpread = DiscountSpread.each)
+    /// Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced.
+    case buyGet(buy: LineSelector, buyQuantity: Int64, getQuantity: Int64, percent: Rational = Rational(rawValue: "100/1"), take: FreeUnits = FreeUnits.dearest, times: Int64? = nil)
+    /// A price for a set: fixed bundles, and any n of a selection (one part with quantity n).
+    case bundle(minor: Int64, parts: [BundlePart], times: Int64? = nil)
+}
+
+func readPromotionEffect(_ json: Json) throws -> PromotionEffect {
+    let record = json
+    switch try record.required("kind").text() {
+    case "percent": return PromotionEffect.percent(
+        percent: try record.required("percent").read(readRational),
+        spread: try record["spread"].map { try $0.read(readDiscountSpread) } ?? DiscountSpread.each
+    )
+    case "amount": return PromotionEffect.amount(
+        minor: try record.required("minor").int64(),
+        additional: try record["additional"].map { try $0.int64() },
+        spread: try record["spread"].map { try $0.read(readDiscountSpread) } ?? DiscountSpread.each
+    )
+    case "price": return PromotionEffect.price(
+        minor: try record.required("minor").int64(),
+        spread: try record["spread"].map { try $0.read(readDiscountSpread) } ?? DiscountSpread.each
+    )
+    case "buy_get": return PromotionEffect.buyGet(
+        buy: try record.required("buy").read(readLineSelector),
+        buyQuantity: try record.required("buyQuantity").integer(),
+        getQuantity: try record.required("getQuantity").integer(),
+        percent: try record["percent"].map { try $0.read(readRational) } ?? Rational(rawValue: "100/1"),
+        take: try record["take"].map { try $0.read(readFreeUnits) } ?? FreeUnits.dearest,
+        times: try record["times"].map { try $0.integer() }
+    )
+    case "bundle": return PromotionEffect.bundle(
+        minor: try record.required("minor").int64(),
+        parts: try record.required("parts").list { try $0.read(readBundlePart) },
+        times: try record["times"].map { try $0.integer() }
+    )
+    default: throw JsonMismatch(due: "a kind of PromotionEffect")
+    }
+}
+
+func writePromotionEffect(_ out: inout JsonWriter, _ value: PromotionEffect) {
+    switch value {
+    case let .percent(value0, value1):
+        out.open()
+        out.field("kind")
+        out.text("percent")
+        out.field("percent")
+        writeRational(&out, value0)
+        out.field("spread")
+        writeDiscountSpread(&out, value1)
+        out.close()
+    case let .amount(value0, value1, value2):
+        out.open()
+        if let some = value1 {
+            out.field("additional")
+            out.text(String(some))
+        }
+        out.field("kind")
+        out.text("amount")
+        out.field("minor")
+        out.text(String(value0))
+        out.field("spread")
+        writeDiscountSpread(&out, value2)
+        out.close()
+    case let .price(value0, value1):
+        out.open()
+        out.field("kind")
+        out.text("price")
+        out.field("minor")
+        out.text(String(value0))
+        out.field("spread")
+        writeDiscountSpread(&out, value1)
+        out.close()
+    case let .buyGet(value0, value1, value2, value3, value4, value5):
+        out.open()
+        out.field("buy")
+        writeLineSelector(&out, value0)
+        out.field("buyQuantity")
+        out.integer(value1)
+        out.field("getQuantity")
+        out.integer(value2)
+        out.field("kind")
+        out.text("buy_get")
+        out.field("percent")
+        writeRational(&out, value3)
+        out.field("take")
+        writeFreeUnits(&out, value4)
+        if let some = value5 {
+            out.field("times")
+            out.integer(some)
+        }
+        out.close()
+    case let .bundle(value0, value1, value2):
+        out.open()
+        out.field("kind")
+        out.text("bundle")
+        out.field("minor")
+        out.text(String(value0))
+        out.field("parts")
+        out.list(value1) { writeBundlePart(&$0, $1) }
+        if let some = value2 {
+            out.field("times")
+            out.integer(some)
+        }
+        out.close()
+    }
+}
+
+/// A promotion's id.
+public struct PromotionId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readPromotionId(_ json: Json) throws -> PromotionId {
+    return PromotionId(rawValue: try json.scalar())
+}
+
+func writePromotionId(_ out: inout JsonWriter, _ value: PromotionId) {
+    out.text(value.rawValue)
+}
+
+/// When a promotion is applied: catalogue first, shipping last.
+public enum PromotionLevel: String, CaseIterable, Sendable {
+    /// Reduced prices.
+    case catalogue = "catalogue"
+    /// Single lines.
+    case line = "line"
+    /// The cart as a whole.
+    case cart = "cart"
+    /// Shipping: the targets are the shipping charges.
+    case shipping = "shipping"
+}
+
+func readPromotionLevel(_ json: Json) throws -> PromotionLevel {
+    guard let value = PromotionLevel(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PromotionLevel")
+    }
+    return value
+}
+
+func writePromotionLevel(_ out: inout JsonWriter, _ value: PromotionLevel) {
+    out.text(value.rawValue)
+}
+
+/// In which order promotions are applied. Ties end with the earlier in the book, or with the lower id.
+public enum PromotionOrder: String, CaseIterable, Sendable {
+    /// Level, lane, higher priority, id.
+    case priority = "priority"
+    /// Higher priority alone, then the earlier in the book, whatever the level.
+    case priorityAlone = "priority_alone"
+    /// Level, lane, then the earlier in the book.
+    case given = "given"
+    /// Buy-get promotions, then the earlier in the book.
+    case buyGetFirst = "buy_get_first"
+}
+
+func readPromotionOrder(_ json: Json) throws -> PromotionOrder {
+    guard let value = PromotionOrder(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of PromotionOrder")
+    }
+    return value
+}
+
+func writePromotionOrder(_ out: inout JsonWriter, _ value: PromotionOrder) {
+    out.text(value.rawValue)
+}
+
+/// A promotion or code that was not applied: what there is against what it needs.
+public struct PromotionRejection: Hashable, Sendable {
+    /// The promotion; absent for a code that none has.
+    public var promotion: String?
+    /// The code as the customer typed it.
+    public var code: String?
+    /// Why.
+    public var reason: RejectionReason
+    /// What there is: minor units, units or uses.
+    public var actual: Int64?
+    /// What it needs.
+    public var required: Int64?
+    /// How much is missing.
+    public var missing: Int64?
+    /// The promotion that keeps it out.
+    public var by: String?
+    /// When it begins or ended.
+    public var at: Instant?
+
+    public init(promotion: String? = nil, code: String? = nil, reason: RejectionReason, actual: Int64? = nil, required: Int64? = nil, missing: Int64? = nil, by: String? = nil, at: Instant? = nil) {
+        self.promotion = promotion
+        self.code = code
+        self.reason = reason
+        self.actual = actual
+        self.required = required
+        self.missing = missing
+        self.by = by
+        self.at = at
+    }
+}
+
+func readPromotionRejection(_ json: Json) throws -> PromotionRejection {
+    let record = json
+    return PromotionRejection(
+        promotion: try record["promotion"].map { try $0.text() },
+        code: try record["code"].map { try $0.text() },
+        reason: try record.required("reason").read(readRejectionReason),
+        actual: try record["actual"].map { try $0.int64() },
+        required: try record["required"].map { try $0.int64() },
+        missing: try record["missing"].map { try $0.int64() },
+        by: try record["by"].map { try $0.text() },
+        at: try record["at"].map { try $0.read(readInstant) }
+    )
+}
+
+func writePromotionRejection(_ out: inout JsonWriter, _ value: PromotionRejection) {
+    out.open()
+    if let some = value.actual {
+        out.field("actual")
+        out.text(String(some))
+    }
+    if let some = value.at {
+        out.field("at")
+        writeInstant(&out, some)
+    }
+    if let some = value.by {
+        out.field("by")
+        out.text(some)
+    }
+    if let some = value.code {
+        out.field("code")
+        out.text(some)
+    }
+    if let some = value.missing {
+        out.field("missing")
+        out.text(String(some))
+    }
+    if let some = value.promotion {
+        out.field("promotion")
+        out.text(some)
+    }
+    out.field("reason")
+    writeRejectionReason(&out, value.reason)
+    if let some = value.required {
+        out.field("required")
+        out.text(String(some))
+    }
+    out.close()
+}
+
+/// What must hold of the cart when the promotion's turn comes.
+public struct PromotionRequirement: Hashable, Sendable {
+    /// Which lines count.
+    public var of: LineSelector
+    /// Least sum, in minor units, as prices are listed.
+    public var minAmount: Int64?
+    /// Least number of units.
+    public var minQuantity: Int64?
+    /// On what sums are measured.
+    public var basis: ThresholdBasis
+
+    public init(of: LineSelector = LineSelector(), minAmount: Int64? = nil, minQuantity: Int64? = nil, basis: ThresholdBasis = ThresholdBasis.current) {
+        self.of = of
+        self.minAmount = minAmount
+        self.minQuantity = minQuantity
+        self.basis = basis
+    }
+}
+
+func readPromotionRequirement(_ json: Json) throws -> PromotionRequirement {
+    let record = json
+    return PromotionRequirement(
+        of: try record["of"].map { try $0.read(readLineSelector) } ?? LineSelector(),
+        minAmount: try record["minAmount"].map { try $0.int64() },
+        minQuantity: try record["minQuantity"].map { try $0.int64() },
+        basis: try record["basis"].map { try $0.read(readThresholdBasis) } ?? ThresholdBasis.current
+    )
+}
+
+func writePromotionRequirement(_ out: inout JsonWriter, _ value: PromotionRequirement) {
+    out.open()
+    out.field("basis")
+    writeThresholdBasis(&out, value.basis)
+    if let some = value.minAmount {
+        out.field("minAmount")
+        out.text(String(some))
+    }
+    if let some = value.minQuantity {
+        out.field("minQuantity")
+        out.text(String(some))
+    }
+    out.field("of")
+    writeLineSelector(&out, value.of)
+    out.close()
+}
+
+/// What was used of a promotion before this cart.
+public struct PromotionUsage: Hashable, Sendable {
+    /// The promotion.
+    public var promotion: String
+    /// Uses by all customers.
+    public var uses: Int64
+    /// Uses by this customer.
+    public var customerUses: Int64
+    /// Minor units granted to all customers.
+    public var spent: Int64
+
+    public init(promotion: String, uses: Int64 = 0, customerUses: Int64 = 0, spent: Int64 = 0) {
+        self.promotion = promotion
+        self.uses = uses
+        self.customerUses = customerUses
+        self.spent = spent
+    }
+}
+
+func readPromotionUsage(_ json: Json) throws -> PromotionUsage {
+    let record = json
+    return PromotionUsage(
+        promotion: try record.required("promotion").text(),
+        uses: try record["uses"].map { try $0.integer() } ?? 0,
+        customerUses: try record["customerUses"].map { try $0.integer() } ?? 0,
+        spent: try record["spent"].map { try $0.int64() } ?? 0
+    )
+}
+
+func writePromotionUsage(_ out: inout JsonWriter, _ value: PromotionUsage) {
+    out.open()
+    out.field("customerUses")
+    out.integer(value.customerUses)
+    out.field("promotion")
+    out.text(value.promotion)
+    out.field("spent")
+    out.text(String(value.spent))
+    out.field("uses")
+    out.integer(value.uses)
+    out.close()
+}
+
+/// Which part of a period was used.
+public struct ProrateAnswer: Hashable, Sendable {
+    /// Period by period.
+    public var periods: [ProratedPeriod]
+    /// Their sum, exactly.
+    public var exactRatio: Rational
+    /// The same with as many decimals as the policy keeps.
+    public var ratio: Rational
+    /// What it costs, exactly, in minor units.
+    public var exact: Rational?
+    /// Rounded once.
+    public var amount: Int64?
+    /// Periods counted.
+    public var count: Int64
+
+    public init(periods: [ProratedPeriod], exactRatio: Rational, ratio: Rational, exact: Rational? = nil, amount: Int64? = nil, count: Int64) {
+        self.periods = periods
+        self.exactRatio = exactRatio
+        self.ratio = ratio
+        self.exact = exact
+        self.amount = amount
+        self.count = count
+    }
+}
+
+func readProrateAnswer(_ json: Json) throws -> ProrateAnswer {
+    let record = json
+    return ProrateAnswer(
+        periods: try record.required("periods").list { try $0.read(readProratedPeriod) },
+        exactRatio: try record.required("exactRatio").read(readRational),
+        ratio: try record.required("ratio").read(readRational),
+        exact: try record["exact"].map { try $0.read(readRational) },
+        amount: try record["amount"].map { try $0.int64() },
+        count: try record.required("count").integer()
+    )
+}
+
+func writeProrateAnswer(_ out: inout JsonWriter, _ value: ProrateAnswer) {
+    out.open()
+    if let some = value.amount {
+        out.field("amount")
+        out.text(String(some))
+    }
+    out.field("count")
+    out.integer(value.count)
+    if let some = value.exact {
+        out.field("exact")
+        writeRational(&out, some)
+    }
+    out.field("exactRatio")
+    writeRational(&out, value.exactRatio)
+    out.field("periods")
+    out.list(value.periods) { writeProratedPeriod(&$0, $1) }
+    out.field("ratio")
+    writeRational(&out, value.ratio)
+    out.close()
+}
+
+/// A request of `pricing.prorate`.
+public struct ProrateRequest: Hashable, Sendable {
+    /// What was used of which periods.
+    public var span: ProrationSpan
+    /// What one period costs, in minor units.
+    public var amount: Rational?
+    /// How parts are measured. Absent: as the policy says.
+    public var basis: ProrationBasis?
+    /// A compatibility profile.
+    public var profile: String?
+    /// Every choice by itself.
+    public var policy: PricingPolicy?
+
+    public init(span: ProrationSpan, amount: Rational? = nil, basis: ProrationBasis? = nil, profile: String? = nil, policy: PricingPolicy? = nil) {
+        self.span = span
+        self.amount = amount
+        self.basis = basis
+        self.profile = profile
+        self.policy = policy
+    }
+}
+
+func readProrateRequest(_ json: Json) throws -> ProrateRequest {
+    let record = json
+    return ProrateRequest(
+        span: try record.required("span").read(readProrationSpan),
+        amount: try record["amount"].map { try $0.read(readRational) },
+        basis: try record["basis"].map { try $0.read(readProrationBasis) },
+        profile: try record["profile"].map { try $0.text() },
+        policy: try record["policy"].map { try $0.read(readPricingPolicy) }
+    )
+}
+
+func writeProrateRequest(_ out: inout JsonWriter, _ value: ProrateRequest) {
+    out.open()
+    if let some = value.amount {
+        out.field("amount")
+        writeRational(&out, some)
+    }
+    if let some = value.basis {
+        out.field("basis")
+        writeProrationBasis(&out, some)
+    }
+    if let some = value.policy {
+        out.field("policy")
+        writePricingPolicy(&out, some)
+    }
+    if let some = value.profile {
+        out.field("profile")
+        out.text(some)
+    }
+    out.field("span")
+    writeProrationSpan(&out, value.span)
+    out.close()
+}
+
+/// One billing period's part.
+public struct ProratedPeriod: Hashable, Sendable {
+    /// Days or seconds used.
+    public var used: Int64
+    /// Days or seconds of the period.
+    public var of: Int64
+
+    public init(used: Int64, of: Int64) {
+        self.used = used
+        self.of = of
+    }
+}
+
+func readProratedPeriod(_ json: Json) throws -> ProratedPeriod {
+    let record = json
+    return ProratedPeriod(
+        used: try record.required("used").int64(),
+        of: try record.required("of").int64()
+    )
+}
+
+func writeProratedPeriod(_ out: inout JsonWriter, _ value: ProratedPeriod) {
+    out.open()
+    out.field("of")
+    out.text(String(value.of))
+    out.field("used")
+    out.text(String(value.used))
+    out.close()
+}
+
+/// How a part of a billing period is measured.
+public enum ProrationBasis: String, CaseIterable, Sendable {
+    /// Seconds used of the seconds of the period.
+    case second = "second"
+    /// Days used of the days of the period.
+    case day = "day"
+    /// Months of 30 days (30/360).
+    case thirty = "thirty"
+    /// All days by the days of the first month.
+    case firstMonth = "first_month"
+}
+
+func readProrationBasis(_ json: Json) throws -> ProrationBasis {
+    guard let value = ProrationBasis(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ProrationBasis")
+    }
+    return value
+}
+
+func writeProrationBasis(_ out: inout JsonWriter, _ value: ProrationBasis) {
+    out.text(value.rawValue)
+}
+
+/// What was used.
+public enum ProrationSpan: Hashable, Sendable {
+    /// Days, against billing periods of whole months.
+    case days(from: CivilDate, until: CivilDate, endInclusive: Bool = false, months: Int64 = 1, anchor: CivilDate? = nil, inAdvance: Bool = false)
+    /// Seconds of one period.
+    case seconds(from: Instant, until: Instant, periodFrom: Instant, periodUntil: Instant)
+}
+
+func readProrationSpan(_ json: Json) throws -> ProrationSpan {
+    let record = json
+    switch try record.required("kind").text() {
+    case "days": return ProrationSpan.days(
+        from: try record.required("from").read(readCivilDate),
+        until: try record.required("until").read(readCivilDate),
+        endInclusive: try record["endInclusive"].map { try $0.boolean() } ?? false,
+        months: try record["months"].map { try $0.integer() } ?? 1,
+        anchor: try record["anchor"].map { try $0.read(readCivilDate) },
+        inAdvance: try record["inAdvance"].map { try $0.boolean() } ?? false
+    )
+    case "seconds": return ProrationSpan.seconds(
+        from: try record.required("from").read(readInstant),
+        until: try record.required("until").read(readInstant),
+        periodFrom: try record.required("periodFrom").read(readInstant),
+        periodUntil: try record.required("periodUntil").read(readInstant)
+    )
+    default: throw JsonMismatch(due: "a kind of ProrationSpan")
+    }
+}
+
+func writeProrationSpan(_ out: inout JsonWriter, _ value: ProrationSpan) {
+    switch value {
+    case let .days(value0, value1, value2, value3, value4, value5):
+        out.open()
+        if let some = value4 {
+            out.field("anchor")
+            writeCivilDate(&out, some)
+        }
+        out.field("endInclusive")
+        out.boolean(value2)
+        out.field("from")
+        writeCivilDate(&out, value0)
+        out.field("inAdvance")
+        out.boolean(value5)
+        out.field("kind")
+        out.text("days")
+        out.field("months")
+        out.integer(value3)
+        out.field("until")
+        writeCivilDate(&out, value1)
+        out.close()
+    case let .seconds(value0, value1, value2, value3):
+        out.open()
+        out.field("from")
+        writeInstant(&out, value0)
+        out.field("kind")
+        out.text("seconds")
+        out.field("periodFrom")
+        writeInstant(&out, value2)
+        out.field("periodUntil")
+        writeInstant(&out, value3)
+        out.field("until")
+        writeInstant(&out, value1)
+        out.close()
+    }
+}
+
 /// An amount to give away.
 public struct Purification: Hashable, Sendable {
     /// The amount, rounded up to a minor unit.
@@ -5356,6 +7451,359 @@ func writePurifyRequest(_ out: inout JsonWriter, _ value: PurifyRequest) {
     }
     out.field("prohibitedIncome")
     writeMoney(&out, value.prohibitedIncome)
+    out.close()
+}
+
+/// A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
+/// `payable`, payments and `due` are minor units.
+public struct QuoteAnswer: Hashable, Sendable {
+    /// The currency of every amount.
+    public var currency: Currency
+    /// The version of the price book that the quote is pinned to.
+    public var version: String
+    /// Until when it holds, exclusive: the book's limit or the first end of a promotion or price in it.
+    public var validUntil: Instant?
+    /// Quanta in a minor unit.
+    public var resolution: Int64
+    /// The lines, in the cart's order.
+    public var lines: [QuotedLine]
+    /// The charges, in the cart's order.
+    public var charges: [QuotedLine]
+    /// The promotions applied, in the order of application.
+    public var promotions: [AppliedPromotion]
+    /// The promotions and codes that were not applied, and what they lack.
+    public var rejections: [PromotionRejection]
+    /// The taxes, in the order of the lines.
+    public var taxes: [QuotedTax]
+    /// Lines and charges before promotions, as listed.
+    public var listed: Int64
+    /// What promotions take off in all.
+    public var discount: Int64
+    /// Lines and charges without tax.
+    public var net: Int64
+    /// All taxes.
+    public var tax: Int64
+    /// Net and tax.
+    public var total: Int64
+    /// What is added to the total so that it is whole minor units, or the target that the cart names (BT-114).
+    public var rounding: Int64
+    /// The sum to pay, in minor units.
+    public var payable: Int64
+    /// What each tender pays.
+    public var payments: [PaidTender]
+    /// What no tender pays, in minor units.
+    public var due: Int64
+    /// What the best-price search proves, where the policy asks for it.
+    public var certificate: BestPriceCertificate?
+    /// Every amount as an operation over others, the root last. Only where the request asks for it.
+    public var nodes: [PriceNode]?
+
+    public init(currency: Currency, version: String, validUntil: Instant? = nil, resolution: Int64, lines: [QuotedLine], charges: [QuotedLine], promotions: [AppliedPromotion], rejections: [PromotionRejection], taxes: [QuotedTax], listed: Int64, discount: Int64, net: Int64, tax: Int64, total: Int64, rounding: Int64, payable: Int64, payments: [PaidTender], due: Int64, certificate: BestPriceCertificate? = nil, nodes: [PriceNode]? = nil) {
+        self.currency = currency
+        self.version = version
+        self.validUntil = validUntil
+        self.resolution = resolution
+        self.lines = lines
+        self.charges = charges
+        self.promotions = promotions
+        self.rejections = rejections
+        self.taxes = taxes
+        self.listed = listed
+        self.discount = discount
+        self.net = net
+        self.tax = tax
+        self.total = total
+        self.rounding = rounding
+        self.payable = payable
+        self.payments = payments
+        self.due = due
+        self.certificate = certificate
+        self.nodes = nodes
+    }
+}
+
+func readQuoteAnswer(_ json: Json) throws -> QuoteAnswer {
+    let record = json
+    return QuoteAnswer(
+        currency: try record.required("currency").read(readCurrency),
+        version: try record.required("version").text(),
+        validUntil: try record["validUntil"].map { try $0.read(readInstant) },
+        resolution: try record.required("resolution").int64(),
+        lines: try record.required("lines").list { try $0.read(readQuotedLine) },
+        charges: try record.required("charges").list { try $0.read(readQuotedLine) },
+        promotions: try record.required("promotions").list { try $0.read(readAppliedPromotion) },
+        rejections: try record.required("rejections").list { try $0.read(readPromotionRejection) },
+        taxes: try record.required("taxes").list { try $0.read(readQuotedTax) },
+        listed: try record.required("listed").int64(),
+        discount: try record.required("discount").int64(),
+        net: try record.required("net").int64(),
+        tax: try record.required("tax").int64(),
+        total: try record.required("total").int64(),
+        rounding: try record.required("rounding").int64(),
+        payable: try record.required("payable").int64(),
+        payments: try record.required("payments").list { try $0.read(readPaidTender) },
+        due: try record.required("due").int64(),
+        certificate: try record["certificate"].map { try $0.read(readBestPriceCertificate) },
+        nodes: try record["nodes"].map { try $0.list { try $0.read(readPriceNode) } }
+    )
+}
+
+func writeQuoteAnswer(_ out: inout JsonWriter, _ value: QuoteAnswer) {
+    out.open()
+    if let some = value.certificate {
+        out.field("certificate")
+        writeBestPriceCertificate(&out, some)
+    }
+    out.field("charges")
+    out.list(value.charges) { writeQuotedLine(&$0, $1) }
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("discount")
+    out.text(String(value.discount))
+    out.field("due")
+    out.text(String(value.due))
+    out.field("lines")
+    out.list(value.lines) { writeQuotedLine(&$0, $1) }
+    out.field("listed")
+    out.text(String(value.listed))
+    out.field("net")
+    out.text(String(value.net))
+    if let some = value.nodes {
+        out.field("nodes")
+        out.list(some) { writePriceNode(&$0, $1) }
+    }
+    out.field("payable")
+    out.text(String(value.payable))
+    out.field("payments")
+    out.list(value.payments) { writePaidTender(&$0, $1) }
+    out.field("promotions")
+    out.list(value.promotions) { writeAppliedPromotion(&$0, $1) }
+    out.field("rejections")
+    out.list(value.rejections) { writePromotionRejection(&$0, $1) }
+    out.field("resolution")
+    out.text(String(value.resolution))
+    out.field("rounding")
+    out.text(String(value.rounding))
+    out.field("tax")
+    out.text(String(value.tax))
+    out.field("taxes")
+    out.list(value.taxes) { writeQuotedTax(&$0, $1) }
+    out.field("total")
+    out.text(String(value.total))
+    if let some = value.validUntil {
+        out.field("validUntil")
+        writeInstant(&out, some)
+    }
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/// How much a quote says.
+public enum QuoteDetail: String, CaseIterable, Sendable {
+    /// Amounts, promotions and certificate.
+    case compact = "compact"
+    /// The explanation tree as well.
+    case tree = "tree"
+}
+
+func readQuoteDetail(_ json: Json) throws -> QuoteDetail {
+    guard let value = QuoteDetail(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of QuoteDetail")
+    }
+    return value
+}
+
+func writeQuoteDetail(_ out: inout JsonWriter, _ value: QuoteDetail) {
+    out.text(value.rawValue)
+}
+
+/// A request of `pricing.quote`, and what the other operations quote.
+public struct QuoteRequest: Hashable, Sendable {
+    /// The price book. Absent: that of the handle.
+    public var book: PriceBookDefinition?
+    /// The cart.
+    public var cart: Cart
+    /// When: prices, promotions and taxes of this moment hold.
+    public var now: Instant
+    /// Nodes that the best-price search may look at, 1 to 10,000,000. Beyond, the best set so far is answered, with
+    /// `proved` false and the gap that is left.
+    public var budget: Int64
+    /// How much to answer.
+    public var detail: QuoteDetail
+
+    public init(book: PriceBookDefinition? = nil, cart: Cart, now: Instant, budget: Int64 = 200000, detail: QuoteDetail = QuoteDetail.compact) {
+        self.book = book
+        self.cart = cart
+        self.now = now
+        self.budget = budget
+        self.detail = detail
+    }
+}
+
+func readQuoteRequest(_ json: Json) throws -> QuoteRequest {
+    let record = json
+    return QuoteRequest(
+        book: try record["book"].map { try $0.read(readPriceBookDefinition) },
+        cart: try record.required("cart").read(readCart),
+        now: try record.required("now").read(readInstant),
+        budget: try record["budget"].map { try $0.integer() } ?? 200000,
+        detail: try record["detail"].map { try $0.read(readQuoteDetail) } ?? QuoteDetail.compact
+    )
+}
+
+func writeQuoteRequest(_ out: inout JsonWriter, _ value: QuoteRequest) {
+    out.open()
+    if let some = value.book {
+        out.field("book")
+        writePriceBookDefinition(&out, some)
+    }
+    out.field("budget")
+    out.integer(value.budget)
+    out.field("cart")
+    writeCart(&out, value.cart)
+    out.field("detail")
+    writeQuoteDetail(&out, value.detail)
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.close()
+}
+
+/// A line or charge of a quote. Amounts are quanta: minor units times the quote's `resolution`.
+public struct QuotedLine: Hashable, Sendable {
+    /// The line or charge.
+    public var id: String
+    /// The quantity.
+    public var quantity: Rational
+    /// Units among which the line's amounts are frozen: the quantity, or 1 for a measure.
+    public var units: Int64
+    /// Minor units for one unit, before promotions.
+    public var unitPrice: Rational
+    /// The lowest price of the item in the 30 days before, in minor units for a unit, where the book knows it.
+    public var lowestBefore: Rational?
+    /// The sum before promotions, as prices are listed.
+    public var listed: Int64
+    /// What promotions take off, in the order of application.
+    public var discounts: [LineDiscount]
+    /// The sum without tax.
+    public var net: Int64
+    /// Its share of the taxes; the shares add up to the quote's.
+    public var tax: Int64
+    /// Net and tax.
+    public var gross: Int64
+
+    public init(id: String, quantity: Rational, units: Int64, unitPrice: Rational, lowestBefore: Rational? = nil, listed: Int64, discounts: [LineDiscount], net: Int64, tax: Int64, gross: Int64) {
+        self.id = id
+        self.quantity = quantity
+        self.units = units
+        self.unitPrice = unitPrice
+        self.lowestBefore = lowestBefore
+        self.listed = listed
+        self.discounts = discounts
+        self.net = net
+        self.tax = tax
+        self.gross = gross
+    }
+}
+
+func readQuotedLine(_ json: Json) throws -> QuotedLine {
+    let record = json
+    return QuotedLine(
+        id: try record.required("id").text(),
+        quantity: try record.required("quantity").read(readRational),
+        units: try record.required("units").int64(),
+        unitPrice: try record.required("unitPrice").read(readRational),
+        lowestBefore: try record["lowestBefore"].map { try $0.read(readRational) },
+        listed: try record.required("listed").int64(),
+        discounts: try record.required("discounts").list { try $0.read(readLineDiscount) },
+        net: try record.required("net").int64(),
+        tax: try record.required("tax").int64(),
+        gross: try record.required("gross").int64()
+    )
+}
+
+func writeQuotedLine(_ out: inout JsonWriter, _ value: QuotedLine) {
+    out.open()
+    out.field("discounts")
+    out.list(value.discounts) { writeLineDiscount(&$0, $1) }
+    out.field("gross")
+    out.text(String(value.gross))
+    out.field("id")
+    out.text(value.id)
+    out.field("listed")
+    out.text(String(value.listed))
+    if let some = value.lowestBefore {
+        out.field("lowestBefore")
+        writeRational(&out, some)
+    }
+    out.field("net")
+    out.text(String(value.net))
+    out.field("quantity")
+    writeRational(&out, value.quantity)
+    out.field("tax")
+    out.text(String(value.tax))
+    out.field("unitPrice")
+    writeRational(&out, value.unitPrice)
+    out.field("units")
+    out.text(String(value.units))
+    out.close()
+}
+
+/// One tax of a quote.
+public struct QuotedTax: Hashable, Sendable {
+    /// The tax.
+    public var id: String
+    /// Its rate in percent.
+    public var percent: Rational
+    /// What it is taken of, without taxes, in quanta.
+    public var base: Int64
+    /// The tax in quanta.
+    public var amount: Int64
+    /// Why it is not charged.
+    public var relief: TaxRelief?
+    /// The ground that an invoice must name.
+    public var ground: String?
+
+    public init(id: String, percent: Rational, base: Int64, amount: Int64, relief: TaxRelief? = nil, ground: String? = nil) {
+        self.id = id
+        self.percent = percent
+        self.base = base
+        self.amount = amount
+        self.relief = relief
+        self.ground = ground
+    }
+}
+
+func readQuotedTax(_ json: Json) throws -> QuotedTax {
+    let record = json
+    return QuotedTax(
+        id: try record.required("id").text(),
+        percent: try record.required("percent").read(readRational),
+        base: try record.required("base").int64(),
+        amount: try record.required("amount").int64(),
+        relief: try record["relief"].map { try $0.read(readTaxRelief) },
+        ground: try record["ground"].map { try $0.text() }
+    )
+}
+
+func writeQuotedTax(_ out: inout JsonWriter, _ value: QuotedTax) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("base")
+    out.text(String(value.base))
+    if let some = value.ground {
+        out.field("ground")
+        out.text(some)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("percent")
+    writeRational(&out, value.percent)
+    if let some = value.relief {
+        out.field("relief")
+        writeTaxRelief(&out, some)
+    }
     out.close()
 }
 
@@ -5511,6 +7959,170 @@ func writeRankedItem(_ out: inout JsonWriter, _ value: RankedItem) {
     out.integer(value.score)
     out.field("terms")
     out.list(value.terms) { writeTerm(&$0, $1) }
+    out.close()
+}
+
+/// What usage costs.
+public struct RateAnswer: Hashable, Sendable {
+    /// Tier by tier.
+    public var slices: [RatedSlice]
+    /// Minor units, exactly; less what was charged before.
+    public var exact: Rational
+    /// Rounded once, by the policy.
+    public var amount: Int64
+    /// What is to be booked: the new charge, or the old one taken back and the new one, where its tiers changed.
+    public var bookings: [Rational]
+    /// Minor units for one full unit, flat fees aside; absent for no units.
+    public var perUnit: Rational?
+
+    public init(slices: [RatedSlice], exact: Rational, amount: Int64, bookings: [Rational], perUnit: Rational? = nil) {
+        self.slices = slices
+        self.exact = exact
+        self.amount = amount
+        self.bookings = bookings
+        self.perUnit = perUnit
+    }
+}
+
+func readRateAnswer(_ json: Json) throws -> RateAnswer {
+    let record = json
+    return RateAnswer(
+        slices: try record.required("slices").list { try $0.read(readRatedSlice) },
+        exact: try record.required("exact").read(readRational),
+        amount: try record.required("amount").int64(),
+        bookings: try record.required("bookings").list { try $0.read(readRational) },
+        perUnit: try record["perUnit"].map { try $0.read(readRational) }
+    )
+}
+
+func writeRateAnswer(_ out: inout JsonWriter, _ value: RateAnswer) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("bookings")
+    out.list(value.bookings) { writeRational(&$0, $1) }
+    out.field("exact")
+    writeRational(&out, value.exact)
+    if let some = value.perUnit {
+        out.field("perUnit")
+        writeRational(&out, some)
+    }
+    out.field("slices")
+    out.list(value.slices) { writeRatedSlice(&$0, $1) }
+    out.close()
+}
+
+/// A request of `pricing.rate`.
+public struct RateRequest: Hashable, Sendable {
+    /// What a quantity costs.
+    public var tariff: Tariff
+    /// The quantity. Absent: the events'.
+    public var units: Rational?
+    /// The quantity weighted by the share of the period, where the tier goes by the full one.
+    public var prorated: Rational?
+    /// Single events in order, in place of a quantity.
+    public var events: [UsageEvent]?
+    /// The quantity that was charged before: the answer is then what is still to be booked.
+    public var previous: Rational?
+    /// A compatibility profile.
+    public var profile: String?
+    /// Every choice by itself.
+    public var policy: PricingPolicy?
+
+    public init(tariff: Tariff, units: Rational? = nil, prorated: Rational? = nil, events: [UsageEvent]? = nil, previous: Rational? = nil, profile: String? = nil, policy: PricingPolicy? = nil) {
+        self.tariff = tariff
+        self.units = units
+        self.prorated = prorated
+        self.events = events
+        self.previous = previous
+        self.profile = profile
+        self.policy = policy
+    }
+}
+
+func readRateRequest(_ json: Json) throws -> RateRequest {
+    let record = json
+    return RateRequest(
+        tariff: try record.required("tariff").read(readTariff),
+        units: try record["units"].map { try $0.read(readRational) },
+        prorated: try record["prorated"].map { try $0.read(readRational) },
+        events: try record["events"].map { try $0.list { try $0.read(readUsageEvent) } },
+        previous: try record["previous"].map { try $0.read(readRational) },
+        profile: try record["profile"].map { try $0.text() },
+        policy: try record["policy"].map { try $0.read(readPricingPolicy) }
+    )
+}
+
+func writeRateRequest(_ out: inout JsonWriter, _ value: RateRequest) {
+    out.open()
+    if let some = value.events {
+        out.field("events")
+        out.list(some) { writeUsageEvent(&$0, $1) }
+    }
+    if let some = value.policy {
+        out.field("policy")
+        writePricingPolicy(&out, some)
+    }
+    if let some = value.previous {
+        out.field("previous")
+        writeRational(&out, some)
+    }
+    if let some = value.profile {
+        out.field("profile")
+        out.text(some)
+    }
+    if let some = value.prorated {
+        out.field("prorated")
+        writeRational(&out, some)
+    }
+    out.field("tariff")
+    writeTariff(&out, value.tariff)
+    if let some = value.units {
+        out.field("units")
+        writeRational(&out, some)
+    }
+    out.close()
+}
+
+/// What one tier contributes.
+public struct RatedSlice: Hashable, Sendable {
+    /// The tier, from 0.
+    public var tier: Int64
+    /// Units, packages or blocks counted.
+    public var quantity: Rational
+    /// Minor units for them, the flat fee aside.
+    public var amount: Rational
+    /// The flat fee.
+    public var flat: Rational
+
+    public init(tier: Int64, quantity: Rational, amount: Rational, flat: Rational) {
+        self.tier = tier
+        self.quantity = quantity
+        self.amount = amount
+        self.flat = flat
+    }
+}
+
+func readRatedSlice(_ json: Json) throws -> RatedSlice {
+    let record = json
+    return RatedSlice(
+        tier: try record.required("tier").integer(),
+        quantity: try record.required("quantity").read(readRational),
+        amount: try record.required("amount").read(readRational),
+        flat: try record.required("flat").read(readRational)
+    )
+}
+
+func writeRatedSlice(_ out: inout JsonWriter, _ value: RatedSlice) {
+    out.open()
+    out.field("amount")
+    writeRational(&out, value.amount)
+    out.field("flat")
+    writeRational(&out, value.flat)
+    out.field("quantity")
+    writeRational(&out, value.quantity)
+    out.field("tier")
+    out.integer(value.tier)
     out.close()
 }
 
@@ -5735,6 +8347,234 @@ func writeRecommendEvents(_ out: inout JsonWriter, _ value: RecommendEvents) {
     out.close()
 }
 
+/// What is given back.
+public struct RefundAnswer: Hashable, Sendable {
+    /// Line by line.
+    public var lines: [RefundedLine]
+    /// The rounding that returns, with the last unit.
+    public var rounding: Int64
+    /// What is claimed back because the rest would have cost more, zero or more.
+    public var claimedBack: Int64
+    /// What the buyer gets, in minor units.
+    public var total: Int64
+    /// What the buyer still has paid for, in minor units.
+    public var kept: Int64
+    /// Whether everything is given back now.
+    public var complete: Bool
+
+    public init(lines: [RefundedLine], rounding: Int64, claimedBack: Int64, total: Int64, kept: Int64, complete: Bool) {
+        self.lines = lines
+        self.rounding = rounding
+        self.claimedBack = claimedBack
+        self.total = total
+        self.kept = kept
+        self.complete = complete
+    }
+}
+
+func readRefundAnswer(_ json: Json) throws -> RefundAnswer {
+    let record = json
+    return RefundAnswer(
+        lines: try record.required("lines").list { try $0.read(readRefundedLine) },
+        rounding: try record.required("rounding").int64(),
+        claimedBack: try record.required("claimedBack").int64(),
+        total: try record.required("total").int64(),
+        kept: try record.required("kept").int64(),
+        complete: try record.required("complete").boolean()
+    )
+}
+
+func writeRefundAnswer(_ out: inout JsonWriter, _ value: RefundAnswer) {
+    out.open()
+    out.field("claimedBack")
+    out.text(String(value.claimedBack))
+    out.field("complete")
+    out.boolean(value.complete)
+    out.field("kept")
+    out.text(String(value.kept))
+    out.field("lines")
+    out.list(value.lines) { writeRefundedLine(&$0, $1) }
+    out.field("rounding")
+    out.text(String(value.rounding))
+    out.field("total")
+    out.text(String(value.total))
+    out.close()
+}
+
+/// A request of `pricing.refund`.
+public struct RefundRequest: Hashable, Sendable {
+    /// The lines and charges as they were quoted.
+    public var paid: [PaidLine]
+    /// The quote's resolution.
+    public var resolution: Int64
+    /// What rounding to cash or to a target added, in minor units: it returns with the last unit.
+    public var rounding: Int64
+    /// What was given back before.
+    public var refunded: [RefundUnits]
+    /// What is given back now.
+    public var refund: [RefundUnits]
+    /// The quote's request, where promotions that the rest of the cart would not have had are to be claimed back.
+    /// Absent: the rest keeps its discounts.
+    public var retest: QuoteRequest?
+
+    public init(paid: [PaidLine], resolution: Int64 = 1, rounding: Int64 = 0, refunded: [RefundUnits] = [], refund: [RefundUnits], retest: QuoteRequest? = nil) {
+        self.paid = paid
+        self.resolution = resolution
+        self.rounding = rounding
+        self.refunded = refunded
+        self.refund = refund
+        self.retest = retest
+    }
+}
+
+func readRefundRequest(_ json: Json) throws -> RefundRequest {
+    let record = json
+    return RefundRequest(
+        paid: try record.required("paid").list { try $0.read(readPaidLine) },
+        resolution: try record["resolution"].map { try $0.int64() } ?? 1,
+        rounding: try record["rounding"].map { try $0.int64() } ?? 0,
+        refunded: try record["refunded"].map { try $0.list { try $0.read(readRefundUnits) } } ?? [],
+        refund: try record.required("refund").list { try $0.read(readRefundUnits) },
+        retest: try record["retest"].map { try $0.read(readQuoteRequest) }
+    )
+}
+
+func writeRefundRequest(_ out: inout JsonWriter, _ value: RefundRequest) {
+    out.open()
+    out.field("paid")
+    out.list(value.paid) { writePaidLine(&$0, $1) }
+    out.field("refund")
+    out.list(value.refund) { writeRefundUnits(&$0, $1) }
+    out.field("refunded")
+    out.list(value.refunded) { writeRefundUnits(&$0, $1) }
+    out.field("resolution")
+    out.text(String(value.resolution))
+    if let some = value.retest {
+        out.field("retest")
+        writeQuoteRequest(&out, some)
+    }
+    out.field("rounding")
+    out.text(String(value.rounding))
+    out.close()
+}
+
+/// Units of a line.
+public struct RefundUnits: Hashable, Sendable {
+    /// The line or charge.
+    public var id: String
+    /// Units, zero or more.
+    public var units: Int64
+
+    public init(id: String, units: Int64) {
+        self.id = id
+        self.units = units
+    }
+}
+
+func readRefundUnits(_ json: Json) throws -> RefundUnits {
+    let record = json
+    return RefundUnits(
+        id: try record.required("id").text(),
+        units: try record.required("units").int64()
+    )
+}
+
+func writeRefundUnits(_ out: inout JsonWriter, _ value: RefundUnits) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("units")
+    out.text(String(value.units))
+    out.close()
+}
+
+/// What is given back for a line.
+public struct RefundedLine: Hashable, Sendable {
+    /// The line or charge.
+    public var id: String
+    /// Units given back now.
+    public var units: Int64
+    /// Minor units without tax.
+    public var net: Int64
+    /// Tax.
+    public var tax: Int64
+    /// Both.
+    public var gross: Int64
+
+    public init(id: String, units: Int64, net: Int64, tax: Int64, gross: Int64) {
+        self.id = id
+        self.units = units
+        self.net = net
+        self.tax = tax
+        self.gross = gross
+    }
+}
+
+func readRefundedLine(_ json: Json) throws -> RefundedLine {
+    let record = json
+    return RefundedLine(
+        id: try record.required("id").text(),
+        units: try record.required("units").int64(),
+        net: try record.required("net").int64(),
+        tax: try record.required("tax").int64(),
+        gross: try record.required("gross").int64()
+    )
+}
+
+func writeRefundedLine(_ out: inout JsonWriter, _ value: RefundedLine) {
+    out.open()
+    out.field("gross")
+    out.text(String(value.gross))
+    out.field("id")
+    out.text(value.id)
+    out.field("net")
+    out.text(String(value.net))
+    out.field("tax")
+    out.text(String(value.tax))
+    out.field("units")
+    out.text(String(value.units))
+    out.close()
+}
+
+/// Why a promotion was not applied.
+public enum RejectionReason: String, CaseIterable, Sendable {
+    /// No promotion has this code.
+    case notFound = "not_found"
+    /// It ended.
+    case expired = "expired"
+    /// It has not begun.
+    case notStarted = "not_started"
+    /// It is for other buyers or other channels.
+    case notEligible = "not_eligible"
+    /// The sum is too low.
+    case minAmount = "min_amount"
+    /// There are too few units.
+    case minQuantity = "min_quantity"
+    /// No line that it is for, or nothing left of those.
+    case noTarget = "no_target"
+    /// It does not go with another one that was applied.
+    case excludedBy = "excluded_by"
+    /// It was used as often as it may be.
+    case limitReached = "limit_reached"
+    /// All that it may grant was granted.
+    case budgetSpent = "budget_spent"
+    /// Others lower the sum more.
+    case notBetter = "not_better"
+    /// Another one ended the application.
+    case stoppedBy = "stopped_by"
+}
+
+func readRejectionReason(_ json: Json) throws -> RejectionReason {
+    guard let value = RejectionReason(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of RejectionReason")
+    }
+    return value
+}
+
+func writeRejectionReason(_ out: inout JsonWriter, _ value: RejectionReason) {
+    out.text(value.rawValue)
+}
+
 /// The smallest change of one fact that mends a check.
 public enum Remedy: Hashable, Sendable {
     /// Change an amount.
@@ -5878,6 +8718,68 @@ func writeRemovedItem(_ out: inout JsonWriter, _ value: RemovedItem) {
     out.close()
 }
 
+/// Whether an answer is given again.
+public struct ReplayQuoteAnswer: Hashable, Sendable {
+    /// Whether every byte is the same.
+    public var same: Bool
+    /// RFC 6901 pointer of the first value, in canonical order, that differs; absent where only the spelling does.
+    public var firstDifference: String?
+
+    public init(same: Bool, firstDifference: String? = nil) {
+        self.same = same
+        self.firstDifference = firstDifference
+    }
+}
+
+func readReplayQuoteAnswer(_ json: Json) throws -> ReplayQuoteAnswer {
+    let record = json
+    return ReplayQuoteAnswer(
+        same: try record.required("same").boolean(),
+        firstDifference: try record["firstDifference"].map { try $0.text() }
+    )
+}
+
+func writeReplayQuoteAnswer(_ out: inout JsonWriter, _ value: ReplayQuoteAnswer) {
+    out.open()
+    if let some = value.firstDifference {
+        out.field("firstDifference")
+        out.text(some)
+    }
+    out.field("same")
+    out.boolean(value.same)
+    out.close()
+}
+
+/// A request of `pricing.replay`.
+public struct ReplayQuoteRequest: Hashable, Sendable {
+    /// What was quoted.
+    public var quote: QuoteRequest
+    /// The canonical text of the answer that was given.
+    public var answer: String
+
+    public init(quote: QuoteRequest, answer: String) {
+        self.quote = quote
+        self.answer = answer
+    }
+}
+
+func readReplayQuoteRequest(_ json: Json) throws -> ReplayQuoteRequest {
+    let record = json
+    return ReplayQuoteRequest(
+        quote: try record.required("quote").read(readQuoteRequest),
+        answer: try record.required("answer").text()
+    )
+}
+
+func writeReplayQuoteRequest(_ out: inout JsonWriter, _ value: ReplayQuoteRequest) {
+    out.open()
+    out.field("answer")
+    out.text(value.answer)
+    out.field("quote")
+    writeQuoteRequest(&out, value.quote)
+    out.close()
+}
+
 /// How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
 /// decided by the quotas; which of those stands there by the method; ties by score, then id.
 public struct Rerank: Hashable, Sendable {
@@ -6015,6 +8917,27 @@ func writeRoundAnswer(_ out: inout JsonWriter, _ value: RoundAnswer) {
     out.field("value")
     writeRational(&out, value.value)
     out.close()
+}
+
+/// Where prices and reductions become whole.
+public enum RoundAt: String, CaseIterable, Sendable {
+    /// Each unit.
+    case unit = "unit"
+    /// Each line.
+    case line = "line"
+    /// Only the total.
+    case total = "total"
+}
+
+func readRoundAt(_ json: Json) throws -> RoundAt {
+    guard let value = RoundAt(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of RoundAt")
+    }
+    return value
+}
+
+func writeRoundAt(_ out: inout JsonWriter, _ value: RoundAt) {
+    out.text(value.rawValue)
 }
 
 /// A request of `money.round`.
@@ -6922,6 +9845,25 @@ func writeSplitRequest(_ out: inout JsonWriter, _ value: SplitRequest) {
     out.close()
 }
 
+/// By what an amount across lines is shared.
+public enum SpreadWeights: String, CaseIterable, Sendable {
+    /// What is left of each line, as listed.
+    case listed = "listed"
+    /// What is left of each line, with its tax.
+    case gross = "gross"
+}
+
+func readSpreadWeights(_ json: Json) throws -> SpreadWeights {
+    guard let value = SpreadWeights(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of SpreadWeights")
+    }
+    return value
+}
+
+func writeSpreadWeights(_ out: inout JsonWriter, _ value: SpreadWeights) {
+    out.text(value.rawValue)
+}
+
 /// A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node.
 public struct Stamp: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -7019,6 +9961,25 @@ func writeStampEventRequest(_ out: inout JsonWriter, _ value: StampEventRequest)
         writeStamp(&out, some)
     }
     out.close()
+}
+
+/// What steps count.
+public enum StepBasis: String, CaseIterable, Sendable {
+    /// Units of the target lines.
+    case quantity = "quantity"
+    /// The sum of the target lines before promotions.
+    case amount = "amount"
+}
+
+func readStepBasis(_ json: Json) throws -> StepBasis {
+    guard let value = StepBasis(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of StepBasis")
+    }
+    return value
+}
+
+func writeStepBasis(_ out: inout JsonWriter, _ value: StepBasis) {
+    out.text(value.rawValue)
 }
 
 /// A test of a fact.
@@ -7510,6 +10471,436 @@ func writeTableValue(_ out: inout JsonWriter, _ value: TableValue) {
     }
 }
 
+/// How a quantity becomes a price.
+public enum Tariff: Hashable, Sendable {
+    /// The tier of the whole quantity prices all of it. Not monotone: 101 units may cost less than 100.
+    case volume(tiers: [TariffTier])
+    /// Each tier prices its own slice, and every tier that is reached adds its flat fee.
+    case graduated(tiers: [TariffTier])
+    /// Whole packages; a part of one costs as much.
+    case package(size: Rational, price: Rational, free: Rational = Rational(rawValue: "0/1"))
+    /// Blocks, tier by tier.
+    case blocks(blocks: [TariffBlock], topTier: Bool = false)
+    /// A share of the quantity (an amount in minor units) and a fee for each event.
+    case percentage(percent: Rational, fixed: Rational = Rational(rawValue: "0/1"), free: Rational = Rational(rawValue: "0/1"), least: Rational? = nil, most: Rational? = nil)
+}
+
+func readTariff(_ json: Json) throws -> Tariff {
+    let record = json
+    switch try record.required("kind").text() {
+    case "volume": return Tariff.volume(
+        tiers: try record.required("tiers").list { try $0.read(readTariffTier) }
+    )
+    case "graduated": return Tariff.graduated(
+        tiers: try record.required("tiers").list { try $0.read(readTariffTier) }
+    )
+    case "package": return Tariff.package(
+        size: try record.required("size").read(readRational),
+        price: try record.required("price").read(readRational),
+        free: try record["free"].map { try $0.read(readRational) } ?? Rational(rawValue: "0/1")
+    )
+    case "blocks": return Tariff.blocks(
+        blocks: try record.required("blocks").list { try $0.read(readTariffBlock) },
+        topTier: try record["topTier"].map { try $0.boolean() } ?? false
+    )
+    case "percentage": return Tariff.percentage(
+        percent: try record.required("percent").read(readRational),
+        fixed: try record["fixed"].map { try $0.read(readRational) } ?? Rational(rawValue: "0/1"),
+        free: try record["free"].map { try $0.read(readRational) } ?? Rational(rawValue: "0/1"),
+        least: try record["least"].map { try $0.read(readRational) },
+        most: try record["most"].map { try $0.read(readRational) }
+    )
+    default: throw JsonMismatch(due: "a kind of Tariff")
+    }
+}
+
+func writeTariff(_ out: inout JsonWriter, _ value: Tariff) {
+    switch value {
+    case let .volume(value0):
+        out.open()
+        out.field("kind")
+        out.text("volume")
+        out.field("tiers")
+        out.list(value0) { writeTariffTier(&$0, $1) }
+        out.close()
+    case let .graduated(value0):
+        out.open()
+        out.field("kind")
+        out.text("graduated")
+        out.field("tiers")
+        out.list(value0) { writeTariffTier(&$0, $1) }
+        out.close()
+    case let .package(value0, value1, value2):
+        out.open()
+        out.field("free")
+        writeRational(&out, value2)
+        out.field("kind")
+        out.text("package")
+        out.field("price")
+        writeRational(&out, value1)
+        out.field("size")
+        writeRational(&out, value0)
+        out.close()
+    case let .blocks(value0, value1):
+        out.open()
+        out.field("blocks")
+        out.list(value0) { writeTariffBlock(&$0, $1) }
+        out.field("kind")
+        out.text("blocks")
+        out.field("topTier")
+        out.boolean(value1)
+        out.close()
+    case let .percentage(value0, value1, value2, value3, value4):
+        out.open()
+        out.field("fixed")
+        writeRational(&out, value1)
+        out.field("free")
+        writeRational(&out, value2)
+        out.field("kind")
+        out.text("percentage")
+        if let some = value3 {
+            out.field("least")
+            writeRational(&out, some)
+        }
+        if let some = value4 {
+            out.field("most")
+            writeRational(&out, some)
+        }
+        out.field("percent")
+        writeRational(&out, value0)
+        out.close()
+    }
+}
+
+/// Blocks of one size: part of a block costs as much as a whole one.
+public struct TariffBlock: Hashable, Sendable {
+    /// Units of a block, above zero.
+    public var size: Rational
+    /// Blocks of this tier; the last tier is open whatever this says.
+    public var max: Int64
+    /// Minor units for one block.
+    public var price: Rational
+
+    public init(size: Rational, max: Int64, price: Rational) {
+        self.size = size
+        self.max = max
+        self.price = price
+    }
+}
+
+func readTariffBlock(_ json: Json) throws -> TariffBlock {
+    let record = json
+    return TariffBlock(
+        size: try record.required("size").read(readRational),
+        max: try record.required("max").integer(),
+        price: try record.required("price").read(readRational)
+    )
+}
+
+func writeTariffBlock(_ out: inout JsonWriter, _ value: TariffBlock) {
+    out.open()
+    out.field("max")
+    out.integer(value.max)
+    out.field("price")
+    writeRational(&out, value.price)
+    out.field("size")
+    writeRational(&out, value.size)
+    out.close()
+}
+
+/// One tier of a tariff.
+public struct TariffTier: Hashable, Sendable {
+    /// The last quantity of the tier, inclusive. Absent in the last tier only.
+    public var upTo: Rational?
+    /// Minor units for one unit.
+    public var unit: Rational
+    /// Minor units once, when the tier is reached.
+    public var flat: Rational
+
+    public init(upTo: Rational? = nil, unit: Rational = Rational(rawValue: "0/1"), flat: Rational = Rational(rawValue: "0/1")) {
+        self.upTo = upTo
+        self.unit = unit
+        self.flat = flat
+    }
+}
+
+func readTariffTier(_ json: Json) throws -> TariffTier {
+    let record = json
+    return TariffTier(
+        upTo: try record["upTo"].map { try $0.read(readRational) },
+        unit: try record["unit"].map { try $0.read(readRational) } ?? Rational(rawValue: "0/1"),
+        flat: try record["flat"].map { try $0.read(readRational) } ?? Rational(rawValue: "0/1")
+    )
+}
+
+func writeTariffTier(_ out: inout JsonWriter, _ value: TariffTier) {
+    out.open()
+    out.field("flat")
+    writeRational(&out, value.flat)
+    out.field("unit")
+    writeRational(&out, value.unit)
+    if let some = value.upTo {
+        out.field("upTo")
+        writeRational(&out, some)
+    }
+    out.close()
+}
+
+/// What is taxed alike.
+public struct TaxCategory: Hashable, Sendable {
+    /// Its name, as lines and charges say it.
+    public var id: String
+    /// Whether prices of this category contain their taxes. Absent: as the policy says.
+    public var included: Bool?
+    /// Its taxes. Those of other days are passed over.
+    public var rates: [TaxRate]
+
+    public init(id: String, included: Bool? = nil, rates: [TaxRate]) {
+        self.id = id
+        self.included = included
+        self.rates = rates
+    }
+}
+
+func readTaxCategory(_ json: Json) throws -> TaxCategory {
+    let record = json
+    return TaxCategory(
+        id: try record.required("id").text(),
+        included: try record["included"].map { try $0.boolean() },
+        rates: try record.required("rates").list { try $0.read(readTaxRate) }
+    )
+}
+
+func writeTaxCategory(_ out: inout JsonWriter, _ value: TaxCategory) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    if let some = value.included {
+        out.field("included")
+        out.boolean(some)
+    }
+    out.field("rates")
+    out.list(value.rates) { writeTaxRate(&$0, $1) }
+    out.close()
+}
+
+/// When a tax is not charged.
+public struct TaxException: Hashable, Sendable {
+    /// Its name.
+    public var id: String
+    /// What it is.
+    public var relief: TaxRelief
+    /// All of these must be among the cart's segments.
+    public var segments: [String]
+    /// Categories that it is for. Empty: all.
+    public var categories: [String]
+    /// The law or code that an invoice must name (VATEX).
+    public var ground: String
+
+    public init(id: String, relief: TaxRelief, segments: [String] = [], categories: [String] = [], ground: String = "") {
+        self.id = id
+        self.relief = relief
+        self.segments = segments
+        self.categories = categories
+        self.ground = ground
+    }
+}
+
+func readTaxException(_ json: Json) throws -> TaxException {
+    let record = json
+    return TaxException(
+        id: try record.required("id").text(),
+        relief: try record.required("relief").read(readTaxRelief),
+        segments: try record["segments"].map { try $0.list { try $0.text() } } ?? [],
+        categories: try record["categories"].map { try $0.list { try $0.text() } } ?? [],
+        ground: try record["ground"].map { try $0.text() } ?? ""
+    )
+}
+
+func writeTaxException(_ out: inout JsonWriter, _ value: TaxException) {
+    out.open()
+    out.field("categories")
+    out.list(value.categories) { $0.text($1) }
+    out.field("ground")
+    out.text(value.ground)
+    out.field("id")
+    out.text(value.id)
+    out.field("relief")
+    writeTaxRelief(&out, value.relief)
+    out.field("segments")
+    out.list(value.segments) { $0.text($1) }
+    out.close()
+}
+
+/// Where taxes become whole.
+public enum TaxLevel: String, CaseIterable, Sendable {
+    /// Each unit.
+    case unit = "unit"
+    /// Each line.
+    case line = "line"
+    /// Each tax, over all lines (EN 16931, BR-CO-17).
+    case group = "group"
+    /// The sum of all taxes.
+    case total = "total"
+}
+
+func readTaxLevel(_ json: Json) throws -> TaxLevel {
+    guard let value = TaxLevel(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TaxLevel")
+    }
+    return value
+}
+
+func writeTaxLevel(_ out: inout JsonWriter, _ value: TaxLevel) {
+    out.text(value.rawValue)
+}
+
+/// One tax of a category.
+public struct TaxRate: Hashable, Sendable {
+    /// The tax: taxes of one name and rate are one group on an invoice.
+    public var id: String
+    /// Percent, 0 or more.
+    public var percent: Rational
+    /// Whether it is taken of the price and the taxes before it in the list.
+    public var compound: Bool
+    /// First day.
+    public var from: CivilDate?
+    /// First day no longer.
+    public var until: CivilDate?
+
+    public init(id: String, percent: Rational, compound: Bool = false, from: CivilDate? = nil, until: CivilDate? = nil) {
+        self.id = id
+        self.percent = percent
+        self.compound = compound
+        self.from = from
+        self.until = until
+    }
+}
+
+func readTaxRate(_ json: Json) throws -> TaxRate {
+    let record = json
+    return TaxRate(
+        id: try record.required("id").text(),
+        percent: try record.required("percent").read(readRational),
+        compound: try record["compound"].map { try $0.boolean() } ?? false,
+        from: try record["from"].map { try $0.read(readCivilDate) },
+        until: try record["until"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeTaxRate(_ out: inout JsonWriter, _ value: TaxRate) {
+    out.open()
+    out.field("compound")
+    out.boolean(value.compound)
+    if let some = value.from {
+        out.field("from")
+        writeCivilDate(&out, some)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("percent")
+    writeRational(&out, value.percent)
+    if let some = value.until {
+        out.field("until")
+        writeCivilDate(&out, some)
+    }
+    out.close()
+}
+
+/// Why a tax is not charged.
+public enum TaxRelief: String, CaseIterable, Sendable {
+    /// The buyer accounts for it.
+    case reverseCharge = "reverse_charge"
+    /// The supply is exempt.
+    case exempt = "exempt"
+    /// It is taxed at zero.
+    case zeroRated = "zero_rated"
+}
+
+func readTaxRelief(_ json: Json) throws -> TaxRelief {
+    guard let value = TaxRelief(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TaxRelief")
+    }
+    return value
+}
+
+func writeTaxRelief(_ out: inout JsonWriter, _ value: TaxRelief) {
+    out.text(value.rawValue)
+}
+
+/// A payment that the customer offers.
+public struct Tender: Hashable, Sendable {
+    /// Its id.
+    public var id: String
+    /// What it is.
+    public var kind: TenderKind
+    /// The most that it may pay, in minor units (in points for `points`). Absent: all that is left.
+    public var limit: Int64?
+    /// Minor units that one point is worth, for `points`.
+    public var pointValue: Rational?
+
+    public init(id: String, kind: TenderKind, limit: Int64? = nil, pointValue: Rational? = nil) {
+        self.id = id
+        self.kind = kind
+        self.limit = limit
+        self.pointValue = pointValue
+    }
+}
+
+func readTender(_ json: Json) throws -> Tender {
+    let record = json
+    return Tender(
+        id: try record.required("id").text(),
+        kind: try record.required("kind").read(readTenderKind),
+        limit: try record["limit"].map { try $0.int64() },
+        pointValue: try record["pointValue"].map { try $0.read(readRational) }
+    )
+}
+
+func writeTender(_ out: inout JsonWriter, _ value: Tender) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    writeTenderKind(&out, value.kind)
+    if let some = value.limit {
+        out.field("limit")
+        out.text(String(some))
+    }
+    if let some = value.pointValue {
+        out.field("pointValue")
+        writeRational(&out, some)
+    }
+    out.close()
+}
+
+/// How something is paid.
+public enum TenderKind: String, CaseIterable, Sendable {
+    /// Coins and notes: rounded to what exists, as a line of its own.
+    case cash = "cash"
+    /// A card: exact.
+    case card = "card"
+    /// A gift card, up to its balance.
+    case giftCard = "gift_card"
+    /// Credit with the store, up to its balance.
+    case storeCredit = "store_credit"
+    /// Points of a loyalty programme, each worth `pointValue`.
+    case points = "points"
+    /// Anything else: exact.
+    case other = "other"
+}
+
+func readTenderKind(_ json: Json) throws -> TenderKind {
+    guard let value = TenderKind(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TenderKind")
+    }
+    return value
+}
+
+func writeTenderKind(_ out: inout JsonWriter, _ value: TenderKind) {
+    out.text(value.rawValue)
+}
+
 /// A term of a score, in micro-units. The terms of an item add up exactly to its score.
 public enum Term: Hashable, Sendable {
     /// The user liked an item that is similar.
@@ -7590,6 +10981,44 @@ func writeTextReading(_ out: inout JsonWriter, _ value: TextReading) {
     out.field("sentiment")
     writeSentiment(&out, value.sentiment)
     out.close()
+}
+
+/// What a threshold or step is measured on.
+public enum ThresholdBasis: String, CaseIterable, Sendable {
+    /// What earlier promotions left.
+    case current = "current"
+    /// Prices before promotions.
+    case listed = "listed"
+}
+
+func readThresholdBasis(_ json: Json) throws -> ThresholdBasis {
+    guard let value = ThresholdBasis(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ThresholdBasis")
+    }
+    return value
+}
+
+func writeThresholdBasis(_ out: inout JsonWriter, _ value: ThresholdBasis) {
+    out.text(value.rawValue)
+}
+
+/// What decides where nothing else does.
+public enum TieBreak: String, CaseIterable, Sendable {
+    /// The line's id, shortest first, then by bytes: the order of the lines means nothing.
+    case id = "id"
+    /// The line's place in the cart.
+    case index = "index"
+}
+
+func readTieBreak(_ json: Json) throws -> TieBreak {
+    guard let value = TieBreak(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TieBreak")
+    }
+    return value
+}
+
+func writeTieBreak(_ out: inout JsonWriter, _ value: TieBreak) {
+    out.text(value.rawValue)
 }
 
 /// Two words that met.
@@ -7696,6 +11125,57 @@ func writeUndetectedNeed(_ out: inout JsonWriter, _ value: UndetectedNeed) {
     out.close()
 }
 
+/// Whether a unit that served one buy-get promotion may serve another.
+public enum UnitReuse: String, CaseIterable, Sendable {
+    /// Never.
+    case once = "once"
+    /// Once in each promotion.
+    case oncePerPromotion = "once_per_promotion"
+}
+
+func readUnitReuse(_ json: Json) throws -> UnitReuse {
+    guard let value = UnitReuse(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of UnitReuse")
+    }
+    return value
+}
+
+func writeUnitReuse(_ out: inout JsonWriter, _ value: UnitReuse) {
+    out.text(value.rawValue)
+}
+
+/// One event of usage: its units, and those units weighted by the share of the period that they were there.
+public struct UsageEvent: Hashable, Sendable {
+    /// Units; negative takes some away.
+    public var units: Rational
+    /// The same, weighted. Absent: as the units.
+    public var prorated: Rational?
+
+    public init(units: Rational, prorated: Rational? = nil) {
+        self.units = units
+        self.prorated = prorated
+    }
+}
+
+func readUsageEvent(_ json: Json) throws -> UsageEvent {
+    let record = json
+    return UsageEvent(
+        units: try record.required("units").read(readRational),
+        prorated: try record["prorated"].map { try $0.read(readRational) }
+    )
+}
+
+func writeUsageEvent(_ out: inout JsonWriter, _ value: UsageEvent) {
+    out.open()
+    if let some = value.prorated {
+        out.field("prorated")
+        writeRational(&out, some)
+    }
+    out.field("units")
+    writeRational(&out, value.units)
+    out.close()
+}
+
 /// A user.
 public struct UserId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -7742,6 +11222,91 @@ func writeValencedWord(_ out: inout JsonWriter, _ value: ValencedWord) {
     out.number(value.valence)
     out.field("word")
     out.integer(value.word)
+    out.close()
+}
+
+/// What a check found.
+public enum VerifyFinding: String, CaseIterable, Sendable {
+    /// Nothing is wrong.
+    case holds = "holds"
+    /// A promotion of the set cannot apply to this cart at all, or stands in the set twice or out of order.
+    case candidate = "candidate"
+    /// Promotions of the set do not go together, or one of them lacks its threshold or takes nothing off.
+    case infeasible = "infeasible"
+    /// The set gives another sum.
+    case payable = "payable"
+}
+
+func readVerifyFinding(_ json: Json) throws -> VerifyFinding {
+    guard let value = VerifyFinding(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of VerifyFinding")
+    }
+    return value
+}
+
+func writeVerifyFinding(_ out: inout JsonWriter, _ value: VerifyFinding) {
+    out.text(value.rawValue)
+}
+
+/// What a check found.
+public struct VerifyQuoteAnswer: Hashable, Sendable {
+    /// What was found.
+    public var finding: VerifyFinding
+    /// The sum that the set really gives, where it may be applied.
+    public var payable: Int64?
+
+    public init(finding: VerifyFinding, payable: Int64? = nil) {
+        self.finding = finding
+        self.payable = payable
+    }
+}
+
+func readVerifyQuoteAnswer(_ json: Json) throws -> VerifyQuoteAnswer {
+    let record = json
+    return VerifyQuoteAnswer(
+        finding: try record.required("finding").read(readVerifyFinding),
+        payable: try record["payable"].map { try $0.int64() }
+    )
+}
+
+func writeVerifyQuoteAnswer(_ out: inout JsonWriter, _ value: VerifyQuoteAnswer) {
+    out.open()
+    out.field("finding")
+    writeVerifyFinding(&out, value.finding)
+    if let some = value.payable {
+        out.field("payable")
+        out.text(String(some))
+    }
+    out.close()
+}
+
+/// A request of `pricing.verify`.
+public struct VerifyQuoteRequest: Hashable, Sendable {
+    /// What was quoted.
+    public var quote: QuoteRequest
+    /// The certificate to check. Only `chosen` and `payable` are looked at.
+    public var certificate: BestPriceCertificate
+
+    public init(quote: QuoteRequest, certificate: BestPriceCertificate) {
+        self.quote = quote
+        self.certificate = certificate
+    }
+}
+
+func readVerifyQuoteRequest(_ json: Json) throws -> VerifyQuoteRequest {
+    let record = json
+    return VerifyQuoteRequest(
+        quote: try record.required("quote").read(readQuoteRequest),
+        certificate: try record.required("certificate").read(readBestPriceCertificate)
+    )
+}
+
+func writeVerifyQuoteRequest(_ out: inout JsonWriter, _ value: VerifyQuoteRequest) {
+    out.open()
+    out.field("certificate")
+    writeBestPriceCertificate(&out, value.certificate)
+    out.field("quote")
+    writeQuoteRequest(&out, value.quote)
     out.close()
 }
 
@@ -8996,6 +12561,34 @@ extension Operations {
     public func packInspect(_ request: InspectPacksRequest = InspectPacksRequest()) throws -> Decision<InspectedPacks> {
         try decided(call(op: "pack.inspect", request: encoded { writeInspectPacksRequest(&$0, request) }), readInspectedPacks)
     }
+    /// Prices a cart under every rounding policy and profile, and names the cents that change.
+    public func pricingAudit(_ request: AuditQuoteRequest) throws -> Decision<AuditQuoteAnswer> {
+        try decided(call(op: "pricing.audit", request: encoded { writeAuditQuoteRequest(&$0, request) }), readAuditQuoteAnswer)
+    }
+    /// Which part of a billing period a span is, and what it costs.
+    public func pricingProrate(_ request: ProrateRequest) throws -> Decision<ProrateAnswer> {
+        try decided(call(op: "pricing.prorate", request: encoded { writeProrateRequest(&$0, request) }), readProrateAnswer)
+    }
+    /// Prices a cart: the best promotions, taxes and payments, with proof and explanation.
+    public func pricingQuote(_ request: QuoteRequest) throws -> Decision<QuoteAnswer> {
+        try decided(call(op: "pricing.quote", request: encoded { writeQuoteRequest(&$0, request) }), readQuoteAnswer)
+    }
+    /// What a quantity costs by a tariff, or what is still to be booked of it.
+    public func pricingRate(_ request: RateRequest) throws -> Decision<RateAnswer> {
+        try decided(call(op: "pricing.rate", request: encoded { writeRateRequest(&$0, request) }), readRateAnswer)
+    }
+    /// Gives back units from the shares frozen with a quote: any sequence ends at what was paid.
+    public func pricingRefund(_ request: RefundRequest) throws -> Decision<RefundAnswer> {
+        try decided(call(op: "pricing.refund", request: encoded { writeRefundRequest(&$0, request) }), readRefundAnswer)
+    }
+    /// Quotes again, search and all, and names the first value of an answer that differs.
+    public func pricingReplay(_ request: ReplayQuoteRequest) throws -> Decision<ReplayQuoteAnswer> {
+        try decided(call(op: "pricing.replay", request: encoded { writeReplayQuoteRequest(&$0, request) }), readReplayQuoteAnswer)
+    }
+    /// Checks in linear time that a certificate's promotions go together and give its sum.
+    public func pricingVerify(_ request: VerifyQuoteRequest) throws -> Decision<VerifyQuoteAnswer> {
+        try decided(call(op: "pricing.verify", request: encoded { writeVerifyQuoteRequest(&$0, request) }), readVerifyQuoteAnswer)
+    }
     /// Random numbers as a function of a seed, a purpose and ids.
     public func randomDraw(_ request: DrawRequest) throws -> Decision<DrawAnswer> {
         try decided(call(op: "random.draw", request: encoded { writeDrawRequest(&$0, request) }), readDrawAnswer)
@@ -9103,6 +12696,13 @@ public func decided(op: String, text: String) throws -> Any {
     case "ops.list": return try decided(text) { try readListAnswer($0) }
     case "pack.check": return try decided(text) { try readInspectedPacks($0) }
     case "pack.inspect": return try decided(text) { try readInspectedPacks($0) }
+    case "pricing.audit": return try decided(text) { try readAuditQuoteAnswer($0) }
+    case "pricing.prorate": return try decided(text) { try readProrateAnswer($0) }
+    case "pricing.quote": return try decided(text) { try readQuoteAnswer($0) }
+    case "pricing.rate": return try decided(text) { try readRateAnswer($0) }
+    case "pricing.refund": return try decided(text) { try readRefundAnswer($0) }
+    case "pricing.replay": return try decided(text) { try readReplayQuoteAnswer($0) }
+    case "pricing.verify": return try decided(text) { try readVerifyQuoteAnswer($0) }
     case "random.draw": return try decided(text) { try readDrawAnswer($0) }
     case "recommend.evaluate": return try decided(text) { try readMetrics($0) }
     case "recommend.fit": return try decided(text) { try readFitAnswer($0) }
@@ -9149,6 +12749,13 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "ops.list": return try { request in encoded { writeListRequest(&$0, request) } }(readListRequest(Json.parse(text)))
     case "pack.check": return try { request in encoded { writeCheckPacksRequest(&$0, request) } }(readCheckPacksRequest(Json.parse(text)))
     case "pack.inspect": return try { request in encoded { writeInspectPacksRequest(&$0, request) } }(readInspectPacksRequest(Json.parse(text)))
+    case "pricing.audit": return try { request in encoded { writeAuditQuoteRequest(&$0, request) } }(readAuditQuoteRequest(Json.parse(text)))
+    case "pricing.prorate": return try { request in encoded { writeProrateRequest(&$0, request) } }(readProrateRequest(Json.parse(text)))
+    case "pricing.quote": return try { request in encoded { writeQuoteRequest(&$0, request) } }(readQuoteRequest(Json.parse(text)))
+    case "pricing.rate": return try { request in encoded { writeRateRequest(&$0, request) } }(readRateRequest(Json.parse(text)))
+    case "pricing.refund": return try { request in encoded { writeRefundRequest(&$0, request) } }(readRefundRequest(Json.parse(text)))
+    case "pricing.replay": return try { request in encoded { writeReplayQuoteRequest(&$0, request) } }(readReplayQuoteRequest(Json.parse(text)))
+    case "pricing.verify": return try { request in encoded { writeVerifyQuoteRequest(&$0, request) } }(readVerifyQuoteRequest(Json.parse(text)))
     case "random.draw": return try { request in encoded { writeDrawRequest(&$0, request) } }(readDrawRequest(Json.parse(text)))
     case "recommend.evaluate": return try { request in encoded { writeEvaluateRequest(&$0, request) } }(readEvaluateRequest(Json.parse(text)))
     case "recommend.fit": return try { request in encoded { writeFitRequest(&$0, request) } }(readFitRequest(Json.parse(text)))
@@ -9195,6 +12802,13 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "ops.list": return try roundTripDecision(text, readListAnswer, writeListAnswer)
     case "pack.check": return try roundTripDecision(text, readInspectedPacks, writeInspectedPacks)
     case "pack.inspect": return try roundTripDecision(text, readInspectedPacks, writeInspectedPacks)
+    case "pricing.audit": return try roundTripDecision(text, readAuditQuoteAnswer, writeAuditQuoteAnswer)
+    case "pricing.prorate": return try roundTripDecision(text, readProrateAnswer, writeProrateAnswer)
+    case "pricing.quote": return try roundTripDecision(text, readQuoteAnswer, writeQuoteAnswer)
+    case "pricing.rate": return try roundTripDecision(text, readRateAnswer, writeRateAnswer)
+    case "pricing.refund": return try roundTripDecision(text, readRefundAnswer, writeRefundAnswer)
+    case "pricing.replay": return try roundTripDecision(text, readReplayQuoteAnswer, writeReplayQuoteAnswer)
+    case "pricing.verify": return try roundTripDecision(text, readVerifyQuoteAnswer, writeVerifyQuoteAnswer)
     case "random.draw": return try roundTripDecision(text, readDrawAnswer, writeDrawAnswer)
     case "recommend.evaluate": return try roundTripDecision(text, readMetrics, writeMetrics)
     case "recommend.fit": return try roundTripDecision(text, readFitAnswer, writeFitAnswer)

@@ -602,6 +602,165 @@ internal fun writeAnimalsDue(out: JsonWriter, value: AnimalsDue) {
     out.close()
 }
 
+/** A promotion that was applied. */
+public data class AppliedPromotion(
+    /** The promotion. */
+    val id: String,
+    /** The code by which it came. */
+    val code: String? = null,
+    /** What it takes off in all, in quanta. */
+    val amount: Long,
+)
+
+internal fun readAppliedPromotion(json: Any?): AppliedPromotion {
+    val record = json.asRecord()
+    return AppliedPromotion(
+        id = record.required("id").asText(),
+        code = record["code"]?.let { it.asText() },
+        amount = record.required("amount").asInt64(),
+    )
+}
+
+internal fun writeAppliedPromotion(out: JsonWriter, value: AppliedPromotion) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    value.code?.let {
+        out.field("code")
+        out.text(it)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.close()
+}
+
+/** A line whose sum is another under a policy. */
+public data class AuditLine(
+    /** The line or charge. */
+    val id: String,
+    /** Minor units more than in the quote, taxes included. */
+    val difference: Rational,
+)
+
+internal fun readAuditLine(json: Any?): AuditLine {
+    val record = json.asRecord()
+    return AuditLine(
+        id = record.required("id").asText(),
+        difference = readRational(record.required("difference")),
+    )
+}
+
+internal fun writeAuditLine(out: JsonWriter, value: AuditLine) {
+    out.open()
+    out.field("difference")
+    writeRational(out, value.difference)
+    out.field("id")
+    out.text(value.id)
+    out.close()
+}
+
+/** A cart under every policy. */
+public data class AuditQuoteAnswer(
+    /** The sum to pay under the book's own policy, in minor units. */
+    val payable: Long,
+    /** The promotions of the quote under each mode and place of rounding, then everything anew under each profile. */
+    val rows: List<AuditRow>,
+)
+
+internal fun readAuditQuoteAnswer(json: Any?): AuditQuoteAnswer {
+    val record = json.asRecord()
+    return AuditQuoteAnswer(
+        payable = record.required("payable").asInt64(),
+        rows = record.required("rows").asList { readAuditRow(it) },
+    )
+}
+
+internal fun writeAuditQuoteAnswer(out: JsonWriter, value: AuditQuoteAnswer) {
+    out.open()
+    out.field("payable")
+    out.text(value.payable.toString())
+    out.field("rows")
+    out.list(value.rows) { item0 -> writeAuditRow(out, item0) }
+    out.close()
+}
+
+/** A request of `pricing.audit`. */
+public data class AuditQuoteRequest(
+    /** What to quote. */
+    val quote: QuoteRequest,
+)
+
+internal fun readAuditQuoteRequest(json: Any?): AuditQuoteRequest {
+    val record = json.asRecord()
+    return AuditQuoteRequest(
+        quote = readQuoteRequest(record.required("quote")),
+    )
+}
+
+internal fun writeAuditQuoteRequest(out: JsonWriter, value: AuditQuoteRequest) {
+    out.open()
+    out.field("quote")
+    writeQuoteRequest(out, value.quote)
+    out.close()
+}
+
+/** The cart under one policy. */
+public data class AuditRow(
+    /** The compatibility profile, where all of it holds and not only the three choices below. */
+    val profile: String? = null,
+    /** Where prices and reductions are rounded. */
+    val roundAt: RoundAt,
+    /** Where taxes are rounded. */
+    val taxLevel: TaxLevel,
+    /** How both are rounded. */
+    val rounding: Rounding,
+    /** The sum to pay, in minor units. */
+    val payable: Long,
+    /** Minor units more than in the quote. */
+    val difference: Long,
+    /** The sum of the lines' own taxes, in minor units. */
+    val tax: Rational,
+    /** The lines that differ. */
+    val lines: List<AuditLine>,
+)
+
+internal fun readAuditRow(json: Any?): AuditRow {
+    val record = json.asRecord()
+    return AuditRow(
+        profile = record["profile"]?.let { it.asText() },
+        roundAt = readRoundAt(record.required("roundAt")),
+        taxLevel = readTaxLevel(record.required("taxLevel")),
+        rounding = readRounding(record.required("rounding")),
+        payable = record.required("payable").asInt64(),
+        difference = record.required("difference").asInt64(),
+        tax = readRational(record.required("tax")),
+        lines = record.required("lines").asList { readAuditLine(it) },
+    )
+}
+
+internal fun writeAuditRow(out: JsonWriter, value: AuditRow) {
+    out.open()
+    out.field("difference")
+    out.text(value.difference.toString())
+    out.field("lines")
+    out.list(value.lines) { item0 -> writeAuditLine(out, item0) }
+    out.field("payable")
+    out.text(value.payable.toString())
+    value.profile?.let {
+        out.field("profile")
+        out.text(it)
+    }
+    out.field("roundAt")
+    writeRoundAt(out, value.roundAt)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.field("tax")
+    writeRational(out, value.tax)
+    out.field("taxLevel")
+    writeTaxLevel(out, value.taxLevel)
+    out.close()
+}
+
 /** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
 public enum class Balancing(internal val wire: String) {
     /** The amount or nothing. */
@@ -640,6 +799,55 @@ internal fun writeBasis(out: JsonWriter, value: Basis) {
     out.text(value.wire)
 }
 
+/**
+ * What a best-price search proves. `verify` checks `chosen` and `payable`; that no other set is lower
+ * is proved by the search itself, which `replay` repeats.
+ */
+public data class BestPriceCertificate(
+    /** The promotions, in the order of application. */
+    val chosen: List<String>,
+    /**
+     * The sum of lines and charges after promotions, as prices are listed (before taxes that they do not contain), in
+     * quanta of the quote's resolution.
+     */
+    val payable: Long,
+    /** Nodes of the search. */
+    val nodes: Long,
+    /**
+     * Whether no set that may be applied gives a lower sum, or the same with fewer promotions, or as many with smaller
+     * ids.
+     */
+    val proved: Boolean,
+    /** How far below `payable` a set might be that was not looked at; 0 when proved. */
+    val gap: Long,
+)
+
+internal fun readBestPriceCertificate(json: Any?): BestPriceCertificate {
+    val record = json.asRecord()
+    return BestPriceCertificate(
+        chosen = record.required("chosen").asList { it.asText() },
+        payable = record.required("payable").asInt64(),
+        nodes = record.required("nodes").asInteger(),
+        proved = record.required("proved").asBoolean(),
+        gap = record.required("gap").asInt64(),
+    )
+}
+
+internal fun writeBestPriceCertificate(out: JsonWriter, value: BestPriceCertificate) {
+    out.open()
+    out.field("chosen")
+    out.list(value.chosen) { item0 -> out.text(item0) }
+    out.field("gap")
+    out.text(value.gap.toString())
+    out.field("nodes")
+    out.integer(value.nodes)
+    out.field("payable")
+    out.text(value.payable.toString())
+    out.field("proved")
+    out.boolean(value.proved)
+    out.close()
+}
+
 /** The first thing wrong with a journal. */
 public data class BrokenEntry(
     /** RFC 6901 pointer into the request. */
@@ -662,6 +870,31 @@ internal fun writeBrokenEntry(out: JsonWriter, value: BrokenEntry) {
     out.text(value.detail)
     out.field("path")
     out.text(value.path)
+    out.close()
+}
+
+/** A part of a bundle. */
+public data class BundlePart(
+    /** Which lines may fill it. */
+    val select: LineSelector,
+    /** Units in one bundle, at least 1. */
+    val quantity: Long = 1L,
+)
+
+internal fun readBundlePart(json: Any?): BundlePart {
+    val record = json.asRecord()
+    return BundlePart(
+        select = readLineSelector(record.required("select")),
+        quantity = record["quantity"]?.let { it.asInteger() } ?: 1L,
+    )
+}
+
+internal fun writeBundlePart(out: JsonWriter, value: BundlePart) {
+    out.open()
+    out.field("quantity")
+    out.integer(value.quantity)
+    out.field("select")
+    writeLineSelector(out, value.select)
     out.close()
 }
 
@@ -915,6 +1148,213 @@ internal fun writeCanonicalizeRequest(out: JsonWriter, value: CanonicalizeReques
     out.field("text")
     out.text(value.text)
     out.close()
+}
+
+/** A cart: lines, charges, and who asks from where. */
+public data class Cart(
+    /** What is bought, 1 to 1,000 lines. Their order matters only to profiles that break ties by it. */
+    val lines: List<CartLine>,
+    /** Shipping and other charges. */
+    val charges: List<CartCharge> = emptyList(),
+    /** Coupon codes as the customer typed them. */
+    val codes: List<String> = emptyList(),
+    /** Who buys: contract prices and limits for each customer go by it. */
+    val customer: String? = null,
+    /**
+     * What is known of the buyer, as names: segments, countries, whether there is a tax number. Prices, promotions and
+     * tax exceptions ask for them.
+     */
+    val segments: List<String> = emptyList(),
+    /** Where the sale happens: `web`, `app`, `store`. */
+    val channel: String? = null,
+    /** How often and for how much each promotion was used before. */
+    val usage: List<PromotionUsage> = emptyList(),
+    /** With what the customer pays, in this order. Absent: the whole sum stays due. */
+    val tenders: List<Tender> = emptyList(),
+    /**
+     * The sum, tax included, that an invoice must show, in minor units: the distance becomes the rounding line
+     * (EN 16931, BT-114).
+     */
+    val grossTarget: Long? = null,
+)
+
+internal fun readCart(json: Any?): Cart {
+    val record = json.asRecord()
+    return Cart(
+        lines = record.required("lines").asList { readCartLine(it) },
+        charges = record["charges"]?.let { it.asList { readCartCharge(it) } } ?: emptyList(),
+        codes = record["codes"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        customer = record["customer"]?.let { it.asText() },
+        segments = record["segments"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        channel = record["channel"]?.let { it.asText() },
+        usage = record["usage"]?.let { it.asList { readPromotionUsage(it) } } ?: emptyList(),
+        tenders = record["tenders"]?.let { it.asList { readTender(it) } } ?: emptyList(),
+        grossTarget = record["grossTarget"]?.let { it.asInt64() },
+    )
+}
+
+internal fun writeCart(out: JsonWriter, value: Cart) {
+    out.open()
+    value.channel?.let {
+        out.field("channel")
+        out.text(it)
+    }
+    out.field("charges")
+    out.list(value.charges) { item0 -> writeCartCharge(out, item0) }
+    out.field("codes")
+    out.list(value.codes) { item0 -> out.text(item0) }
+    value.customer?.let {
+        out.field("customer")
+        out.text(it)
+    }
+    value.grossTarget?.let {
+        out.field("grossTarget")
+        out.text(it.toString())
+    }
+    out.field("lines")
+    out.list(value.lines) { item0 -> writeCartLine(out, item0) }
+    out.field("segments")
+    out.list(value.segments) { item0 -> out.text(item0) }
+    out.field("tenders")
+    out.list(value.tenders) { item0 -> writeTender(out, item0) }
+    out.field("usage")
+    out.list(value.usage) { item0 -> writePromotionUsage(out, item0) }
+    out.close()
+}
+
+/** Shipping or another charge. */
+public data class CartCharge(
+    /** Its id, distinct from those of lines and charges. */
+    val id: LineId,
+    /** What it is. */
+    val kind: ChargeKind = ChargeKind.SHIPPING,
+    /** Minor units, zero or more. */
+    val amount: Long,
+    /** Tax category; absent: not taxed. */
+    val tax: String? = null,
+)
+
+internal fun readCartCharge(json: Any?): CartCharge {
+    val record = json.asRecord()
+    return CartCharge(
+        id = readLineId(record.required("id")),
+        kind = record["kind"]?.let { readChargeKind(it) } ?: ChargeKind.SHIPPING,
+        amount = record.required("amount").asInt64(),
+        tax = record["tax"]?.let { it.asText() },
+    )
+}
+
+internal fun writeCartCharge(out: JsonWriter, value: CartCharge) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("id")
+    writeLineId(out, value.id)
+    out.field("kind")
+    writeChargeKind(out, value.kind)
+    value.tax?.let {
+        out.field("tax")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** One line of a cart. */
+public data class CartLine(
+    /** The line. */
+    val id: LineId,
+    /** The item, as price lists and selectors name it. */
+    val item: String? = null,
+    /** How much: pieces, or a decimal measure. Above zero. */
+    val quantity: Rational = Rational("1/1"),
+    /** Price of one unit in minor units, zero or more, fractions allowed. Absent: the price book's. */
+    val unitPrice: Rational? = null,
+    /** Categories and collections, which selectors ask for. */
+    val tags: List<String> = emptyList(),
+    /** Tax category; absent: not taxed. */
+    val tax: String? = null,
+    /** The price of a unit that no promotion may go below, in minor units. */
+    val floor: Long = 0L,
+)
+
+internal fun readCartLine(json: Any?): CartLine {
+    val record = json.asRecord()
+    return CartLine(
+        id = readLineId(record.required("id")),
+        item = record["item"]?.let { it.asText() },
+        quantity = record["quantity"]?.let { readRational(it) } ?: Rational("1/1"),
+        unitPrice = record["unitPrice"]?.let { readRational(it) },
+        tags = record["tags"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        tax = record["tax"]?.let { it.asText() },
+        floor = record["floor"]?.let { it.asInt64() } ?: 0L,
+    )
+}
+
+internal fun writeCartLine(out: JsonWriter, value: CartLine) {
+    out.open()
+    out.field("floor")
+    out.text(value.floor.toString())
+    out.field("id")
+    writeLineId(out, value.id)
+    value.item?.let {
+        out.field("item")
+        out.text(it)
+    }
+    out.field("quantity")
+    writeRational(out, value.quantity)
+    out.field("tags")
+    out.list(value.tags) { item0 -> out.text(item0) }
+    value.tax?.let {
+        out.field("tax")
+        out.text(it)
+    }
+    value.unitPrice?.let {
+        out.field("unitPrice")
+        writeRational(out, it)
+    }
+    out.close()
+}
+
+/** How cash is rounded in a country: 5 centimes in Switzerland, 1 krona in Sweden. */
+public data class CashRounding(
+    /** The smallest payable step in minor units, at least 1. */
+    val increment: Long,
+    /** In which direction. */
+    val rounding: Rounding = Rounding.HALF_UP,
+)
+
+internal fun readCashRounding(json: Any?): CashRounding {
+    val record = json.asRecord()
+    return CashRounding(
+        increment = record.required("increment").asInt64(),
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+    )
+}
+
+internal fun writeCashRounding(out: JsonWriter, value: CashRounding) {
+    out.open()
+    out.field("increment")
+    out.text(value.increment.toString())
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.close()
+}
+
+/** What is added to the lines. */
+public enum class ChargeKind(internal val wire: String) {
+    /** Shipping: promotions of the level `shipping` lower it. */
+    SHIPPING("shipping"),
+    /** A surcharge, fee or deposit: no promotion touches it. */
+    SURCHARGE("surcharge"),
+}
+
+internal fun readChargeKind(json: Any?): ChargeKind {
+    val name = json.asText()
+    return ChargeKind.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeChargeKind(out: JsonWriter, value: ChargeKind) {
+    out.text(value.wire)
 }
 
 /** Events without duplicates, in the order of folding. */
@@ -1281,6 +1721,27 @@ internal fun writeClockState(out: JsonWriter, value: ClockState) {
     out.close()
 }
 
+/** Which of the promotions that could apply are applied. */
+public enum class Combination(internal val wire: String) {
+    /** The set with the lowest payable, proved by branch and bound. */
+    OPTIMAL("optimal"),
+    /** One after the other, each that may; an exclusive one that applies stands alone, whatever it is worth. */
+    SEQUENTIAL("sequential"),
+    /** Of each lane the one promotion that lowers the sum most. */
+    BEST_SINGLE("best_single"),
+    /** Of each lane, for each line the one promotion that lowers it most. */
+    GREEDY_PER_LINE("greedy_per_line"),
+}
+
+internal fun readCombination(json: Any?): Combination {
+    val name = json.asText()
+    return Combination.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeCombination(out: JsonWriter, value: Combination) {
+    out.text(value.wire)
+}
+
 /** What became of a command. */
 public sealed interface CommandDecision {
     /** It took place. */
@@ -1603,6 +2064,23 @@ internal fun writeCurrencyTotal(out: JsonWriter, value: CurrencyTotal) {
     out.close()
 }
 
+/** By what buy-get promotions and bundles call a line dear. */
+public enum class DearestBy(internal val wire: String) {
+    /** Its unit price. */
+    UNIT_PRICE("unit_price"),
+    /** Its sum. */
+    LINE_TOTAL("line_total"),
+}
+
+internal fun readDearestBy(json: Any?): DearestBy {
+    val name = json.asText()
+    return DearestBy.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeDearestBy(out: JsonWriter, value: DearestBy) {
+    out.text(value.wire)
+}
+
 /** Decisions by a table. */
 public data class DecideAnswer(
     /** One for each record of facts, in their order. */
@@ -1722,6 +2200,23 @@ internal fun readDisambiguation(json: Any?): Disambiguation {
 }
 
 internal fun writeDisambiguation(out: JsonWriter, value: Disambiguation) {
+    out.text(value.wire)
+}
+
+/** How an effect meets several lines. */
+public enum class DiscountSpread(internal val wire: String) {
+    /** On each line by itself; amounts are for each unit. */
+    EACH("each"),
+    /** Once, on all of them together, then allocated. */
+    ACROSS("across"),
+}
+
+internal fun readDiscountSpread(json: Any?): DiscountSpread {
+    val name = json.asText()
+    return DiscountSpread.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeDiscountSpread(out: JsonWriter, value: DiscountSpread) {
     out.text(value.wire)
 }
 
@@ -1848,6 +2343,31 @@ internal fun writeDuplicateEvent(out: JsonWriter, value: DuplicateEvent) {
     out.integer(value.of)
     out.field("place")
     out.integer(value.place)
+    out.close()
+}
+
+/** A value that holds from a number of units or a sum on. */
+public data class EffectStep(
+    /** Units or minor units of the target lines. */
+    val from: Long,
+    /** Percent or minor units in place of the effect's own. */
+    val value: Rational,
+)
+
+internal fun readEffectStep(json: Any?): EffectStep {
+    val record = json.asRecord()
+    return EffectStep(
+        from = record.required("from").asInt64(),
+        value = readRational(record.required("value")),
+    )
+}
+
+internal fun writeEffectStep(out: JsonWriter, value: EffectStep) {
+    out.open()
+    out.field("from")
+    out.text(value.from.toString())
+    out.field("value")
+    writeRational(out, value.value)
     out.close()
 }
 
@@ -2604,6 +3124,23 @@ internal fun writeFitRequest(out: JsonWriter, value: FitRequest) {
     out.field("events")
     writeRecommendEvents(out, value.events)
     out.close()
+}
+
+/** Which units a buy-get promotion frees first. */
+public enum class FreeUnits(internal val wire: String) {
+    /** Those of the highest unit price. */
+    DEAREST("dearest"),
+    /** Those of the lowest unit price. */
+    CHEAPEST("cheapest"),
+}
+
+internal fun readFreeUnits(json: Any?): FreeUnits {
+    val name = json.asText()
+    return FreeUnits.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeFreeUnits(out: JsonWriter, value: FreeUnits) {
+    out.text(value.wire)
 }
 
 /** How long the wealth has been held. */
@@ -3506,6 +4043,23 @@ internal fun writeLiability(out: JsonWriter, value: Liability) {
     out.text(value.wire)
 }
 
+/** What a unit costs for promotions that reduce only some units of a line. */
+public enum class LimitedUnitBase(internal val wire: String) {
+    /** What is left of the line, divided by its units. */
+    REMAINING("remaining"),
+    /** The listed unit price less everything that the line was reduced before. */
+    LISTED_LESS_LINE_DISCOUNT("listed_less_line_discount"),
+}
+
+internal fun readLimitedUnitBase(json: Any?): LimitedUnitBase {
+    val name = json.asText()
+    return LimitedUnitBase.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeLimitedUnitBase(out: JsonWriter, value: LimitedUnitBase) {
+    out.text(value.wire)
+}
+
 /** Every input limit. */
 public data class LimitsAnswer(
     /** The limits. */
@@ -3542,6 +4096,80 @@ internal fun readLimitsRequest(json: Any?): LimitsRequest {
 @Suppress("UNUSED_PARAMETER")
 internal fun writeLimitsRequest(out: JsonWriter, value: LimitsRequest) {
     out.open()
+    out.close()
+}
+
+/** What a promotion takes off a line. */
+public data class LineDiscount(
+    /** The promotion. */
+    val promotion: String,
+    /** Quanta, above zero. */
+    val amount: Long,
+)
+
+internal fun readLineDiscount(json: Any?): LineDiscount {
+    val record = json.asRecord()
+    return LineDiscount(
+        promotion = record.required("promotion").asText(),
+        amount = record.required("amount").asInt64(),
+    )
+}
+
+internal fun writeLineDiscount(out: JsonWriter, value: LineDiscount) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("promotion")
+    out.text(value.promotion)
+    out.close()
+}
+
+/** The id of a cart's line: distinct within the cart. */
+@JvmInline
+public value class LineId(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readLineId(json: Any?): LineId {
+    return LineId(json.asScalar())
+}
+
+internal fun writeLineId(out: JsonWriter, value: LineId) {
+    out.text(value.value)
+}
+
+/** Which lines. What is left out does not restrict: an empty selector takes all lines. */
+public data class LineSelector(
+    /** Lines of one of these items. */
+    val items: List<String> = emptyList(),
+    /** Lines with one of these tags. */
+    val tags: List<String> = emptyList(),
+    /** These lines or charges, by id. */
+    val lines: List<String> = emptyList(),
+    /** No line with one of these tags. */
+    val withoutTags: List<String> = emptyList(),
+)
+
+internal fun readLineSelector(json: Any?): LineSelector {
+    val record = json.asRecord()
+    return LineSelector(
+        items = record["items"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        tags = record["tags"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        lines = record["lines"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        withoutTags = record["withoutTags"]?.let { it.asList { it.asText() } } ?: emptyList(),
+    )
+}
+
+internal fun writeLineSelector(out: JsonWriter, value: LineSelector) {
+    out.open()
+    out.field("items")
+    out.list(value.items) { item0 -> out.text(item0) }
+    out.field("lines")
+    out.list(value.lines) { item0 -> out.text(item0) }
+    out.field("tags")
+    out.list(value.tags) { item0 -> out.text(item0) }
+    out.field("withoutTags")
+    out.list(value.withoutTags) { item0 -> out.text(item0) }
     out.close()
 }
 
@@ -3671,6 +4299,89 @@ internal fun writeListedOperation(out: JsonWriter, value: ListedOperation) {
     out.text(value.name)
     out.field("schema")
     out.text(value.schema)
+    out.close()
+}
+
+/** A price of a list. What is left out does not restrict. */
+public data class ListedPrice(
+    /** The item. */
+    val item: String,
+    /** Minor units for one unit, zero or more. Absent: the tariff's. */
+    val price: Rational? = null,
+    /** What a quantity costs, where that is not a price for each unit. */
+    val tariff: Tariff? = null,
+    /** The buyer that a contract names. */
+    val customer: String? = null,
+    /** One of the cart's segments. */
+    val segment: String? = null,
+    /** The cart's channel. */
+    val channel: String? = null,
+    /** From this quantity on. */
+    val minQuantity: Rational? = null,
+    /** From when on. */
+    val from: Instant? = null,
+    /** Until when, exclusive. */
+    val until: Instant? = null,
+    /** Tax category of the item, where the cart's line names none. */
+    val tax: String? = null,
+)
+
+internal fun readListedPrice(json: Any?): ListedPrice {
+    val record = json.asRecord()
+    return ListedPrice(
+        item = record.required("item").asText(),
+        price = record["price"]?.let { readRational(it) },
+        tariff = record["tariff"]?.let { readTariff(it) },
+        customer = record["customer"]?.let { it.asText() },
+        segment = record["segment"]?.let { it.asText() },
+        channel = record["channel"]?.let { it.asText() },
+        minQuantity = record["minQuantity"]?.let { readRational(it) },
+        from = record["from"]?.let { readInstant(it) },
+        until = record["until"]?.let { readInstant(it) },
+        tax = record["tax"]?.let { it.asText() },
+    )
+}
+
+internal fun writeListedPrice(out: JsonWriter, value: ListedPrice) {
+    out.open()
+    value.channel?.let {
+        out.field("channel")
+        out.text(it)
+    }
+    value.customer?.let {
+        out.field("customer")
+        out.text(it)
+    }
+    value.from?.let {
+        out.field("from")
+        writeInstant(out, it)
+    }
+    out.field("item")
+    out.text(value.item)
+    value.minQuantity?.let {
+        out.field("minQuantity")
+        writeRational(out, it)
+    }
+    value.price?.let {
+        out.field("price")
+        writeRational(out, it)
+    }
+    value.segment?.let {
+        out.field("segment")
+        out.text(it)
+    }
+    value.tariff?.let {
+        out.field("tariff")
+        writeTariff(out, it)
+    }
+    value.tax?.let {
+        out.field("tax")
+        out.text(it)
+    }
+    value.until?.let {
+        out.field("until")
+        writeInstant(out, it)
+    }
     out.close()
 }
 
@@ -4334,6 +5045,83 @@ internal fun writePackStatus(out: JsonWriter, value: PackStatus) {
     out.text(value.wire)
 }
 
+/** A line or charge as it was quoted. */
+public data class PaidLine(
+    /** The line or charge. */
+    val id: String,
+    /** Its units, at least 1, as the quote says them. */
+    val units: Long = 1L,
+    /** Its net sum, as quoted. */
+    val net: Long,
+    /** Its tax, as quoted. */
+    val tax: Long,
+)
+
+internal fun readPaidLine(json: Any?): PaidLine {
+    val record = json.asRecord()
+    return PaidLine(
+        id = record.required("id").asText(),
+        units = record["units"]?.let { it.asInt64() } ?: 1L,
+        net = record.required("net").asInt64(),
+        tax = record.required("tax").asInt64(),
+    )
+}
+
+internal fun writePaidLine(out: JsonWriter, value: PaidLine) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("net")
+    out.text(value.net.toString())
+    out.field("tax")
+    out.text(value.tax.toString())
+    out.field("units")
+    out.text(value.units.toString())
+    out.close()
+}
+
+/** What one tender pays. */
+public data class PaidTender(
+    /** The tender. */
+    val id: String,
+    /** What it is. */
+    val kind: TenderKind,
+    /** What it settles of the payable sum, in minor units. */
+    val amount: Long,
+    /** Points taken, for `points`. */
+    val points: Long? = null,
+    /** What cash rounding adds to the amount that changes hands; taxes stay as they are. */
+    val rounding: Long,
+)
+
+internal fun readPaidTender(json: Any?): PaidTender {
+    val record = json.asRecord()
+    return PaidTender(
+        id = record.required("id").asText(),
+        kind = readTenderKind(record.required("kind")),
+        amount = record.required("amount").asInt64(),
+        points = record["points"]?.let { it.asInt64() },
+        rounding = record.required("rounding").asInt64(),
+    )
+}
+
+internal fun writePaidTender(out: JsonWriter, value: PaidTender) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    writeTenderKind(out, value.kind)
+    value.points?.let {
+        out.field("points")
+        out.text(it.toString())
+    }
+    out.field("rounding")
+    out.text(value.rounding.toString())
+    out.close()
+}
+
 /** A hold. */
 public data class PendingTransfer(
     /** Its id. */
@@ -4374,6 +5162,23 @@ internal fun writePendingTransfer(out: JsonWriter, value: PendingTransfer) {
     out.field("transfer")
     writeTransferId(out, value.transfer)
     out.close()
+}
+
+/** What a percentage is taken of. */
+public enum class PercentBase(internal val wire: String) {
+    /** What earlier promotions left. */
+    REMAINING("remaining"),
+    /** The price before promotions. */
+    LISTED("listed"),
+}
+
+internal fun readPercentBase(json: Any?): PercentBase {
+    val name = json.asText()
+    return PercentBase.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePercentBase(out: JsonWriter, value: PercentBase) {
+    out.text(value.wire)
 }
 
 /** What the gate says. */
@@ -4583,6 +5388,1100 @@ internal fun writePipelineRequest(out: JsonWriter, value: PipelineRequest) {
     out.close()
 }
 
+/** What a price book says, on the wire. */
+public data class PriceBookDefinition(
+    /** The version of the catalogue that quotes are pinned to. */
+    val version: String,
+    /** The currency of every amount. */
+    val currency: Currency,
+    /** A compatibility profile. Absent: hivecore's own policy. */
+    val profile: String? = null,
+    /** Every choice by itself, in place of a profile's. */
+    val policy: PricingPolicy? = null,
+    /** Prices of items. Lines that bring their own price need none. */
+    val prices: List<ListedPrice> = emptyList(),
+    /** Promotions, at most 1,000. */
+    val promotions: List<Promotion> = emptyList(),
+    /** Tax categories. */
+    val taxes: List<TaxCategory> = emptyList(),
+    /** The pack of kind `tax_rates` whose categories stand behind these. */
+    val taxPack: String? = null,
+    /** When a tax is not charged; the first that fits holds. */
+    val taxExceptions: List<TaxException> = emptyList(),
+    /** How many promotions of a group may be applied; 1 where nothing is said. */
+    val groupLimits: Map<String, Long> = emptyMap(),
+    /** How cash is rounded. Absent: not at all. */
+    val cash: CashRounding? = null,
+    /** Seconds that a quote holds at most. */
+    val validSeconds: Long? = null,
+)
+
+internal fun readPriceBookDefinition(json: Any?): PriceBookDefinition {
+    val record = json.asRecord()
+    return PriceBookDefinition(
+        version = record.required("version").asText(),
+        currency = readCurrency(record.required("currency")),
+        profile = record["profile"]?.let { it.asText() },
+        policy = record["policy"]?.let { readPricingPolicy(it) },
+        prices = record["prices"]?.let { it.asList { readListedPrice(it) } } ?: emptyList(),
+        promotions = record["promotions"]?.let { it.asList { readPromotion(it) } } ?: emptyList(),
+        taxes = record["taxes"]?.let { it.asList { readTaxCategory(it) } } ?: emptyList(),
+        taxPack = record["taxPack"]?.let { it.asText() },
+        taxExceptions = record["taxExceptions"]?.let { it.asList { readTaxException(it) } } ?: emptyList(),
+        groupLimits = record["groupLimits"]?.let { it.asMap { it.asInteger() } } ?: emptyMap(),
+        cash = record["cash"]?.let { readCashRounding(it) },
+        validSeconds = record["validSeconds"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writePriceBookDefinition(out: JsonWriter, value: PriceBookDefinition) {
+    out.open()
+    value.cash?.let {
+        out.field("cash")
+        writeCashRounding(out, it)
+    }
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("groupLimits")
+    out.map(value.groupLimits) { item0 -> out.integer(item0) }
+    value.policy?.let {
+        out.field("policy")
+        writePricingPolicy(out, it)
+    }
+    out.field("prices")
+    out.list(value.prices) { item0 -> writeListedPrice(out, item0) }
+    value.profile?.let {
+        out.field("profile")
+        out.text(it)
+    }
+    out.field("promotions")
+    out.list(value.promotions) { item0 -> writePromotion(out, item0) }
+    out.field("taxExceptions")
+    out.list(value.taxExceptions) { item0 -> writeTaxException(out, item0) }
+    value.taxPack?.let {
+        out.field("taxPack")
+        out.text(it)
+    }
+    out.field("taxes")
+    out.list(value.taxes) { item0 -> writeTaxCategory(out, item0) }
+    value.validSeconds?.let {
+        out.field("validSeconds")
+        out.integer(it)
+    }
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/** Where an amount became whole. */
+public enum class PriceLevel(internal val wire: String) {
+    /** For each unit. */
+    UNIT("unit"),
+    /** For each line. */
+    LINE("line"),
+    /** For all lines of a tax. */
+    GROUP("group"),
+    /** For everything. */
+    TOTAL("total"),
+}
+
+internal fun readPriceLevel(json: Any?): PriceLevel {
+    val name = json.asText()
+    return PriceLevel.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePriceLevel(out: JsonWriter, value: PriceLevel) {
+    out.text(value.wire)
+}
+
+/**
+ * One node of the explanation. What a promotion takes off is negative. The inputs of a `sum` add up to its amount
+ * exactly; so do the `allocate` nodes that have a promotion's node as input.
+ */
+public data class PriceNode(
+    /** Its number: its place in the list. */
+    val id: Long,
+    /** What made it. */
+    val op: PriceOperation,
+    /** The line, charge or tax that it belongs to. */
+    val of: String? = null,
+    /** Nodes that it was made of, all with lower numbers. */
+    val inputs: List<Long>,
+    /** Minor units before rounding, caps and floors. */
+    val exact: Rational,
+    /** Quanta. */
+    val amount: Long,
+    /** The promotion or tax exception behind it. */
+    val rule: String? = null,
+    /** How it was rounded, where `amount` differs from `exact` or could. */
+    val rounding: Rounding? = null,
+    /** Where it was rounded. */
+    val level: PriceLevel? = null,
+)
+
+internal fun readPriceNode(json: Any?): PriceNode {
+    val record = json.asRecord()
+    return PriceNode(
+        id = record.required("id").asInteger(),
+        op = readPriceOperation(record.required("op")),
+        of = record["of"]?.let { it.asText() },
+        inputs = record.required("inputs").asList { it.asInteger() },
+        exact = readRational(record.required("exact")),
+        amount = record.required("amount").asInt64(),
+        rule = record["rule"]?.let { it.asText() },
+        rounding = record["rounding"]?.let { readRounding(it) },
+        level = record["level"]?.let { readPriceLevel(it) },
+    )
+}
+
+internal fun writePriceNode(out: JsonWriter, value: PriceNode) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("exact")
+    writeRational(out, value.exact)
+    out.field("id")
+    out.integer(value.id)
+    out.field("inputs")
+    out.list(value.inputs) { item0 -> out.integer(item0) }
+    value.level?.let {
+        out.field("level")
+        writePriceLevel(out, it)
+    }
+    value.of?.let {
+        out.field("of")
+        out.text(it)
+    }
+    out.field("op")
+    writePriceOperation(out, value.op)
+    value.rounding?.let {
+        out.field("rounding")
+        writeRounding(out, it)
+    }
+    value.rule?.let {
+        out.field("rule")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** What made an amount. */
+public enum class PriceOperation(internal val wire: String) {
+    /** Unit price times quantity. */
+    MULTIPLY("multiply"),
+    /** A share of a price, taken off. */
+    PERCENT("percent"),
+    /** An amount, taken off. */
+    AMOUNT("amount"),
+    /** The distance to a lower price, taken off. */
+    PRICE("price"),
+    /** Units reduced by a buy-get promotion. */
+    BUY_GET("buy_get"),
+    /** Units sold as a set. */
+    BUNDLE("bundle"),
+    /** A line's part of what is taken off several. */
+    ALLOCATE("allocate"),
+    /** A tax: of prices without it, or contained in those with it. */
+    TAX("tax"),
+    /** A tax contained in the price that is not charged. */
+    RELIEF("relief"),
+    /** What makes the sum whole. */
+    ROUND("round"),
+    /** The sum of the inputs. */
+    SUM("sum"),
+}
+
+internal fun readPriceOperation(json: Any?): PriceOperation {
+    val name = json.asText()
+    return PriceOperation.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePriceOperation(out: JsonWriter, value: PriceOperation) {
+    out.text(value.wire)
+}
+
+/** Every choice on which pricing engines differ. The defaults are hivecore's own; `profiles` has those of others. */
+public data class PricingPolicy(
+    /** Which promotions are applied. */
+    val combine: Combination = Combination.OPTIMAL,
+    /** In which order. */
+    val order: PromotionOrder = PromotionOrder.PRIORITY,
+    /** What a percentage is taken of. */
+    val percentBase: PercentBase = PercentBase.REMAINING,
+    /** How prices and reductions are rounded. */
+    val rounding: Rounding = Rounding.HALF_UP,
+    /** Where. */
+    val roundAt: RoundAt = RoundAt.LINE,
+    /**
+     * Whether it is the price left that is rounded, and a reduction of a line or a contained tax is what it lacks. The
+     * two differ in ties: half of 3 taken off 3 leaves 2 or 1.
+     */
+    val roundRest: Boolean = false,
+    /** Decimals below the minor unit that every step keeps, 0 to 9. */
+    val digits: Long = 0L,
+    /** How an amount across lines, and a line's over its units, is split. */
+    val allocation: Allocation = Allocation.LARGEST_REMAINDER,
+    /** By what it is split. */
+    val spreadBy: SpreadWeights = SpreadWeights.LISTED,
+    /** What a unit costs for promotions on some units. */
+    val limitedUnits: LimitedUnitBase = LimitedUnitBase.REMAINING,
+    /** Whether units serve several promotions. */
+    val unitReuse: UnitReuse = UnitReuse.ONCE,
+    /** Which lines are dear. */
+    val dearestBy: DearestBy = DearestBy.UNIT_PRICE,
+    /** Whether listed prices contain their taxes. A tax category may say otherwise. */
+    val taxIncluded: Boolean = false,
+    /** Where taxes are rounded. */
+    val taxLevel: TaxLevel = TaxLevel.GROUP,
+    /** How. */
+    val taxRounding: Rounding = Rounding.HALF_UP,
+    /** Decimals below the minor unit that taxes keep, at most `digits`. */
+    val taxDigits: Long = 0L,
+    /** What decides ties. */
+    val ties: TieBreak = TieBreak.ID,
+    /** How parts of a period are measured. */
+    val proration: ProrationBasis = ProrationBasis.DAY,
+    /** Decimals of a proration ratio, half up; absent: exact. */
+    val ratioDigits: Long? = null,
+    /**
+     * Whether the first period before a billing day is measured from the billing day one month earlier as the shortened
+     * day falls (28 January for 28 February), not from the day that the anchor names (31 January).
+     */
+    val anchorDrifts: Boolean = false,
+    /** Whether no usage at all pays the flat fee of the first tier. */
+    val zeroUsagePaysFlat: Boolean = true,
+)
+
+internal fun readPricingPolicy(json: Any?): PricingPolicy {
+    val record = json.asRecord()
+    return PricingPolicy(
+        combine = record["combine"]?.let { readCombination(it) } ?: Combination.OPTIMAL,
+        order = record["order"]?.let { readPromotionOrder(it) } ?: PromotionOrder.PRIORITY,
+        percentBase = record["percentBase"]?.let { readPercentBase(it) } ?: PercentBase.REMAINING,
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+        roundAt = record["roundAt"]?.let { readRoundAt(it) } ?: RoundAt.LINE,
+        roundRest = record["roundRest"]?.let { it.asBoolean() } ?: false,
+        digits = record["digits"]?.let { it.asInteger() } ?: 0L,
+        allocation = record["allocation"]?.let { readAllocation(it) } ?: Allocation.LARGEST_REMAINDER,
+        spreadBy = record["spreadBy"]?.let { readSpreadWeights(it) } ?: SpreadWeights.LISTED,
+        limitedUnits = record["limitedUnits"]?.let { readLimitedUnitBase(it) } ?: LimitedUnitBase.REMAINING,
+        unitReuse = record["unitReuse"]?.let { readUnitReuse(it) } ?: UnitReuse.ONCE,
+        dearestBy = record["dearestBy"]?.let { readDearestBy(it) } ?: DearestBy.UNIT_PRICE,
+        taxIncluded = record["taxIncluded"]?.let { it.asBoolean() } ?: false,
+        taxLevel = record["taxLevel"]?.let { readTaxLevel(it) } ?: TaxLevel.GROUP,
+        taxRounding = record["taxRounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+        taxDigits = record["taxDigits"]?.let { it.asInteger() } ?: 0L,
+        ties = record["ties"]?.let { readTieBreak(it) } ?: TieBreak.ID,
+        proration = record["proration"]?.let { readProrationBasis(it) } ?: ProrationBasis.DAY,
+        ratioDigits = record["ratioDigits"]?.let { it.asInteger() },
+        anchorDrifts = record["anchorDrifts"]?.let { it.asBoolean() } ?: false,
+        zeroUsagePaysFlat = record["zeroUsagePaysFlat"]?.let { it.asBoolean() } ?: true,
+    )
+}
+
+internal fun writePricingPolicy(out: JsonWriter, value: PricingPolicy) {
+    out.open()
+    out.field("allocation")
+    writeAllocation(out, value.allocation)
+    out.field("anchorDrifts")
+    out.boolean(value.anchorDrifts)
+    out.field("combine")
+    writeCombination(out, value.combine)
+    out.field("dearestBy")
+    writeDearestBy(out, value.dearestBy)
+    out.field("digits")
+    out.integer(value.digits)
+    out.field("limitedUnits")
+    writeLimitedUnitBase(out, value.limitedUnits)
+    out.field("order")
+    writePromotionOrder(out, value.order)
+    out.field("percentBase")
+    writePercentBase(out, value.percentBase)
+    out.field("proration")
+    writeProrationBasis(out, value.proration)
+    value.ratioDigits?.let {
+        out.field("ratioDigits")
+        out.integer(it)
+    }
+    out.field("roundAt")
+    writeRoundAt(out, value.roundAt)
+    out.field("roundRest")
+    out.boolean(value.roundRest)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.field("spreadBy")
+    writeSpreadWeights(out, value.spreadBy)
+    out.field("taxDigits")
+    out.integer(value.taxDigits)
+    out.field("taxIncluded")
+    out.boolean(value.taxIncluded)
+    out.field("taxLevel")
+    writeTaxLevel(out, value.taxLevel)
+    out.field("taxRounding")
+    writeRounding(out, value.taxRounding)
+    out.field("ties")
+    writeTieBreak(out, value.ties)
+    out.field("unitReuse")
+    writeUnitReuse(out, value.unitReuse)
+    out.field("zeroUsagePaysFlat")
+    out.boolean(value.zeroUsagePaysFlat)
+    out.close()
+}
+
+/** A promotion. */
+public data class Promotion(
+    /** Its id, distinct within the book. */
+    val id: PromotionId,
+    /** When it is applied. */
+    val level: PromotionLevel = PromotionLevel.LINE,
+    /** What it grants. */
+    val effect: PromotionEffect,
+    /** On which lines. */
+    val target: LineSelector = LineSelector(),
+    /** What must hold, all of it. */
+    val requires: List<PromotionRequirement> = emptyList(),
+    /** The coupon code that it needs. */
+    val code: String? = null,
+    /** One of these must be among the cart's segments. Empty: anybody. */
+    val segments: List<String> = emptyList(),
+    /** The cart's channel must be one of these. Empty: any. */
+    val channels: List<String> = emptyList(),
+    /** From when on. */
+    val from: Instant? = null,
+    /** Until when, exclusive. */
+    val until: Instant? = null,
+    /** Lanes come one after the other, the lowest first. */
+    val lane: Long = 0L,
+    /** Higher comes first. */
+    val priority: Long = 0L,
+    /** Of each group named here at most one promotion is applied (more where the book's `groupLimits` say so). */
+    val groups: List<String> = emptyList(),
+    /** Promotions that it does not go with. */
+    val conflicts: List<PromotionId> = emptyList(),
+    /** Whether it goes with no other. */
+    val exclusive: Boolean = false,
+    /** Whether nothing is applied after it. */
+    val stopAfter: Boolean = false,
+    /** Units of each line that it reduces at most. */
+    val maxUnits: Long? = null,
+    /** Other values for larger purchases; the highest step reached holds. */
+    val steps: List<EffectStep> = emptyList(),
+    /** What the steps count. */
+    val stepsBy: StepBasis = StepBasis.QUANTITY,
+    /** Most that one unit is reduced, in minor units. */
+    val unitCap: Long? = null,
+    /** Most that one line is reduced. */
+    val lineCap: Long? = null,
+    /** Most that the cart is reduced. */
+    val cap: Long? = null,
+    /** Most that all carts together are reduced: what `usage` says was spent counts. */
+    val budget: Long? = null,
+    /** Most uses by all customers. */
+    val useLimit: Long? = null,
+    /** Most uses by one customer. */
+    val customerUseLimit: Long? = null,
+)
+
+internal fun readPromotion(json: Any?): Promotion {
+    val record = json.asRecord()
+    return Promotion(
+        id = readPromotionId(record.required("id")),
+        level = record["level"]?.let { readPromotionLevel(it) } ?: PromotionLevel.LINE,
+        effect = readPromotionEffect(record.required("effect")),
+        target = record["target"]?.let { readLineSelector(it) } ?: LineSelector(),
+        requires = record["requires"]?.let { it.asList { readPromotionRequirement(it) } } ?: emptyList(),
+        code = record["code"]?.let { it.asText() },
+        segments = record["segments"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        channels = record["channels"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        from = record["from"]?.let { readInstant(it) },
+        until = record["until"]?.let { readInstant(it) },
+        lane = record["lane"]?.let { it.asInteger() } ?: 0L,
+        priority = record["priority"]?.let { it.asInteger() } ?: 0L,
+        groups = record["groups"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        conflicts = record["conflicts"]?.let { it.asList { readPromotionId(it) } } ?: emptyList(),
+        exclusive = record["exclusive"]?.let { it.asBoolean() } ?: false,
+        stopAfter = record["stopAfter"]?.let { it.asBoolean() } ?: false,
+        maxUnits = record["maxUnits"]?.let { it.asInteger() },
+        steps = record["steps"]?.let { it.asList { readEffectStep(it) } } ?: emptyList(),
+        stepsBy = record["stepsBy"]?.let { readStepBasis(it) } ?: StepBasis.QUANTITY,
+        unitCap = record["unitCap"]?.let { it.asInt64() },
+        lineCap = record["lineCap"]?.let { it.asInt64() },
+        cap = record["cap"]?.let { it.asInt64() },
+        budget = record["budget"]?.let { it.asInt64() },
+        useLimit = record["useLimit"]?.let { it.asInteger() },
+        customerUseLimit = record["customerUseLimit"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writePromotion(out: JsonWriter, value: Promotion) {
+    out.open()
+    value.budget?.let {
+        out.field("budget")
+        out.text(it.toString())
+    }
+    value.cap?.let {
+        out.field("cap")
+        out.text(it.toString())
+    }
+    out.field("channels")
+    out.list(value.channels) { item0 -> out.text(item0) }
+    value.code?.let {
+        out.field("code")
+        out.text(it)
+    }
+    out.field("conflicts")
+    out.list(value.conflicts) { item0 -> writePromotionId(out, item0) }
+    value.customerUseLimit?.let {
+        out.field("customerUseLimit")
+        out.integer(it)
+    }
+    out.field("effect")
+    writePromotionEffect(out, value.effect)
+    out.field("exclusive")
+    out.boolean(value.exclusive)
+    value.from?.let {
+        out.field("from")
+        writeInstant(out, it)
+    }
+    out.field("groups")
+    out.list(value.groups) { item0 -> out.text(item0) }
+    out.field("id")
+    writePromotionId(out, value.id)
+    out.field("lane")
+    out.integer(value.lane)
+    out.field("level")
+    writePromotionLevel(out, value.level)
+    value.lineCap?.let {
+        out.field("lineCap")
+        out.text(it.toString())
+    }
+    value.maxUnits?.let {
+        out.field("maxUnits")
+        out.integer(it)
+    }
+    out.field("priority")
+    out.integer(value.priority)
+    out.field("requires")
+    out.list(value.requires) { item0 -> writePromotionRequirement(out, item0) }
+    out.field("segments")
+    out.list(value.segments) { item0 -> out.text(item0) }
+    out.field("steps")
+    out.list(value.steps) { item0 -> writeEffectStep(out, item0) }
+    out.field("stepsBy")
+    writeStepBasis(out, value.stepsBy)
+    out.field("stopAfter")
+    out.boolean(value.stopAfter)
+    out.field("target")
+    writeLineSelector(out, value.target)
+    value.unitCap?.let {
+        out.field("unitCap")
+        out.text(it.toString())
+    }
+    value.until?.let {
+        out.field("until")
+        writeInstant(out, it)
+    }
+    value.useLimit?.let {
+        out.field("useLimit")
+        out.integer(it)
+    }
+    out.close()
+}
+
+/** What a promotion grants. */
+public sealed interface PromotionEffect {
+    /** A share of the price. */
+    public data class Percent(
+        /** Percent, 0 to 100. */
+        val percent: Rational,
+        /** On each line or on all together. */
+        val spread: DiscountSpread = DiscountSpread.EACH,
+    ) : PromotionEffect
+
+    /** An amount: for each unit, or once across the lines. */
+    public data class Amount(
+        /** Minor units. */
+        val minor: Long,
+        /** Minor units for each unit of a line after its first (first and additional rates). Absent: as the first. */
+        val additional: Long? = null,
+        /** For each unit or once. */
+        val spread: DiscountSpread = DiscountSpread.EACH,
+    ) : PromotionEffect
+
+    /** A price in place of another: of a unit, or of the lines together. Never raises. */
+    public data class Price(
+        /** Minor units. */
+        val minor: Long,
+        /** Of a unit or of the lines together. */
+        val spread: DiscountSpread = DiscountSpread.EACH,
+    ) : PromotionEffect
+
+    /** Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced. */
+    public data class BuyGet(
+        /** Lines whose units qualify. */
+        val buy: LineSelector,
+        /** Units to buy, for each time. */
+        val buyQuantity: Long,
+        /** Units reduced, for each time; with fewer there is nothing. */
+        val getQuantity: Long,
+        /** Percent off the reduced units. */
+        val percent: Rational = Rational("100/1"),
+        /** Which units come first. */
+        val take: FreeUnits = FreeUnits.DEAREST,
+        /** How often at most. Absent: as often as it goes. */
+        val times: Long? = null,
+    ) : PromotionEffect
+
+    /** A price for a set: fixed bundles, and any n of a selection (one part with quantity n). */
+    public data class Bundle(
+        /** Minor units for one set. */
+        val minor: Long,
+        /** What makes a set, 1 to 20 parts. */
+        val parts: List<BundlePart>,
+        /** How often at most. Absent: as often as it lowers the price. */
+        val times: Long? = null,
+    ) : PromotionEffect
+}
+
+internal fun readPromotionEffect(json: Any?): PromotionEffect {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "percent" -> PromotionEffect.Percent(
+            percent = readRational(record.required("percent")),
+            spread = record["spread"]?.let { readDiscountSpread(it) } ?: DiscountSpread.EACH,
+        )
+        "amount" -> PromotionEffect.Amount(
+            minor = record.required("minor").asInt64(),
+            additional = record["additional"]?.let { it.asInt64() },
+            spread = record["spread"]?.let { readDiscountSpread(it) } ?: DiscountSpread.EACH,
+        )
+        "price" -> PromotionEffect.Price(
+            minor = record.required("minor").asInt64(),
+            spread = record["spread"]?.let { readDiscountSpread(it) } ?: DiscountSpread.EACH,
+        )
+        "buy_get" -> PromotionEffect.BuyGet(
+            buy = readLineSelector(record.required("buy")),
+            buyQuantity = record.required("buyQuantity").asInteger(),
+            getQuantity = record.required("getQuantity").asInteger(),
+            percent = record["percent"]?.let { readRational(it) } ?: Rational("100/1"),
+            take = record["take"]?.let { readFreeUnits(it) } ?: FreeUnits.DEAREST,
+            times = record["times"]?.let { it.asInteger() },
+        )
+        "bundle" -> PromotionEffect.Bundle(
+            minor = record.required("minor").asInt64(),
+            parts = record.required("parts").asList { readBundlePart(it) },
+            times = record["times"]?.let { it.asInteger() },
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writePromotionEffect(out: JsonWriter, value: PromotionEffect) {
+    when (value) {
+        is PromotionEffect.Percent -> {
+            out.open()
+            out.field("kind")
+            out.text("percent")
+            out.field("percent")
+            writeRational(out, value.percent)
+            out.field("spread")
+            writeDiscountSpread(out, value.spread)
+            out.close()
+        }
+        is PromotionEffect.Amount -> {
+            out.open()
+            value.additional?.let {
+                out.field("additional")
+                out.text(it.toString())
+            }
+            out.field("kind")
+            out.text("amount")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.field("spread")
+            writeDiscountSpread(out, value.spread)
+            out.close()
+        }
+        is PromotionEffect.Price -> {
+            out.open()
+            out.field("kind")
+            out.text("price")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.field("spread")
+            writeDiscountSpread(out, value.spread)
+            out.close()
+        }
+        is PromotionEffect.BuyGet -> {
+            out.open()
+            out.field("buy")
+            writeLineSelector(out, value.buy)
+            out.field("buyQuantity")
+            out.integer(value.buyQuantity)
+            out.field("getQuantity")
+            out.integer(value.getQuantity)
+            out.field("kind")
+            out.text("buy_get")
+            out.field("percent")
+            writeRational(out, value.percent)
+            out.field("take")
+            writeFreeUnits(out, value.take)
+            value.times?.let {
+                out.field("times")
+                out.integer(it)
+            }
+            out.close()
+        }
+        is PromotionEffect.Bundle -> {
+            out.open()
+            out.field("kind")
+            out.text("bundle")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.field("parts")
+            out.list(value.parts) { item0 -> writeBundlePart(out, item0) }
+            value.times?.let {
+                out.field("times")
+                out.integer(it)
+            }
+            out.close()
+        }
+    }
+}
+
+/** A promotion's id. */
+@JvmInline
+public value class PromotionId(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readPromotionId(json: Any?): PromotionId {
+    return PromotionId(json.asScalar())
+}
+
+internal fun writePromotionId(out: JsonWriter, value: PromotionId) {
+    out.text(value.value)
+}
+
+/** When a promotion is applied: catalogue first, shipping last. */
+public enum class PromotionLevel(internal val wire: String) {
+    /** Reduced prices. */
+    CATALOGUE("catalogue"),
+    /** Single lines. */
+    LINE("line"),
+    /** The cart as a whole. */
+    CART("cart"),
+    /** Shipping: the targets are the shipping charges. */
+    SHIPPING("shipping"),
+}
+
+internal fun readPromotionLevel(json: Any?): PromotionLevel {
+    val name = json.asText()
+    return PromotionLevel.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePromotionLevel(out: JsonWriter, value: PromotionLevel) {
+    out.text(value.wire)
+}
+
+/** In which order promotions are applied. Ties end with the earlier in the book, or with the lower id. */
+public enum class PromotionOrder(internal val wire: String) {
+    /** Level, lane, higher priority, id. */
+    PRIORITY("priority"),
+    /** Higher priority alone, then the earlier in the book, whatever the level. */
+    PRIORITY_ALONE("priority_alone"),
+    /** Level, lane, then the earlier in the book. */
+    GIVEN("given"),
+    /** Buy-get promotions, then the earlier in the book. */
+    BUY_GET_FIRST("buy_get_first"),
+}
+
+internal fun readPromotionOrder(json: Any?): PromotionOrder {
+    val name = json.asText()
+    return PromotionOrder.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writePromotionOrder(out: JsonWriter, value: PromotionOrder) {
+    out.text(value.wire)
+}
+
+/** A promotion or code that was not applied: what there is against what it needs. */
+public data class PromotionRejection(
+    /** The promotion; absent for a code that none has. */
+    val promotion: String? = null,
+    /** The code as the customer typed it. */
+    val code: String? = null,
+    /** Why. */
+    val reason: RejectionReason,
+    /** What there is: minor units, units or uses. */
+    val actual: Long? = null,
+    /** What it needs. */
+    val required: Long? = null,
+    /** How much is missing. */
+    val missing: Long? = null,
+    /** The promotion that keeps it out. */
+    val by: String? = null,
+    /** When it begins or ended. */
+    val at: Instant? = null,
+)
+
+internal fun readPromotionRejection(json: Any?): PromotionRejection {
+    val record = json.asRecord()
+    return PromotionRejection(
+        promotion = record["promotion"]?.let { it.asText() },
+        code = record["code"]?.let { it.asText() },
+        reason = readRejectionReason(record.required("reason")),
+        actual = record["actual"]?.let { it.asInt64() },
+        required = record["required"]?.let { it.asInt64() },
+        missing = record["missing"]?.let { it.asInt64() },
+        by = record["by"]?.let { it.asText() },
+        at = record["at"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writePromotionRejection(out: JsonWriter, value: PromotionRejection) {
+    out.open()
+    value.actual?.let {
+        out.field("actual")
+        out.text(it.toString())
+    }
+    value.at?.let {
+        out.field("at")
+        writeInstant(out, it)
+    }
+    value.by?.let {
+        out.field("by")
+        out.text(it)
+    }
+    value.code?.let {
+        out.field("code")
+        out.text(it)
+    }
+    value.missing?.let {
+        out.field("missing")
+        out.text(it.toString())
+    }
+    value.promotion?.let {
+        out.field("promotion")
+        out.text(it)
+    }
+    out.field("reason")
+    writeRejectionReason(out, value.reason)
+    value.required?.let {
+        out.field("required")
+        out.text(it.toString())
+    }
+    out.close()
+}
+
+/** What must hold of the cart when the promotion's turn comes. */
+public data class PromotionRequirement(
+    /** Which lines count. */
+    val of: LineSelector = LineSelector(),
+    /** Least sum, in minor units, as prices are listed. */
+    val minAmount: Long? = null,
+    /** Least number of units. */
+    val minQuantity: Long? = null,
+    /** On what sums are measured. */
+    val basis: ThresholdBasis = ThresholdBasis.CURRENT,
+)
+
+internal fun readPromotionRequirement(json: Any?): PromotionRequirement {
+    val record = json.asRecord()
+    return PromotionRequirement(
+        of = record["of"]?.let { readLineSelector(it) } ?: LineSelector(),
+        minAmount = record["minAmount"]?.let { it.asInt64() },
+        minQuantity = record["minQuantity"]?.let { it.asInt64() },
+        basis = record["basis"]?.let { readThresholdBasis(it) } ?: ThresholdBasis.CURRENT,
+    )
+}
+
+internal fun writePromotionRequirement(out: JsonWriter, value: PromotionRequirement) {
+    out.open()
+    out.field("basis")
+    writeThresholdBasis(out, value.basis)
+    value.minAmount?.let {
+        out.field("minAmount")
+        out.text(it.toString())
+    }
+    value.minQuantity?.let {
+        out.field("minQuantity")
+        out.text(it.toString())
+    }
+    out.field("of")
+    writeLineSelector(out, value.of)
+    out.close()
+}
+
+/** What was used of a promotion before this cart. */
+public data class PromotionUsage(
+    /** The promotion. */
+    val promotion: String,
+    /** Uses by all customers. */
+    val uses: Long = 0L,
+    /** Uses by this customer. */
+    val customerUses: Long = 0L,
+    /** Minor units granted to all customers. */
+    val spent: Long = 0L,
+)
+
+internal fun readPromotionUsage(json: Any?): PromotionUsage {
+    val record = json.asRecord()
+    return PromotionUsage(
+        promotion = record.required("promotion").asText(),
+        uses = record["uses"]?.let { it.asInteger() } ?: 0L,
+        customerUses = record["customerUses"]?.let { it.asInteger() } ?: 0L,
+        spent = record["spent"]?.let { it.asInt64() } ?: 0L,
+    )
+}
+
+internal fun writePromotionUsage(out: JsonWriter, value: PromotionUsage) {
+    out.open()
+    out.field("customerUses")
+    out.integer(value.customerUses)
+    out.field("promotion")
+    out.text(value.promotion)
+    out.field("spent")
+    out.text(value.spent.toString())
+    out.field("uses")
+    out.integer(value.uses)
+    out.close()
+}
+
+/** Which part of a period was used. */
+public data class ProrateAnswer(
+    /** Period by period. */
+    val periods: List<ProratedPeriod>,
+    /** Their sum, exactly. */
+    val exactRatio: Rational,
+    /** The same with as many decimals as the policy keeps. */
+    val ratio: Rational,
+    /** What it costs, exactly, in minor units. */
+    val exact: Rational? = null,
+    /** Rounded once. */
+    val amount: Long? = null,
+    /** Periods counted. */
+    val count: Long,
+)
+
+internal fun readProrateAnswer(json: Any?): ProrateAnswer {
+    val record = json.asRecord()
+    return ProrateAnswer(
+        periods = record.required("periods").asList { readProratedPeriod(it) },
+        exactRatio = readRational(record.required("exactRatio")),
+        ratio = readRational(record.required("ratio")),
+        exact = record["exact"]?.let { readRational(it) },
+        amount = record["amount"]?.let { it.asInt64() },
+        count = record.required("count").asInteger(),
+    )
+}
+
+internal fun writeProrateAnswer(out: JsonWriter, value: ProrateAnswer) {
+    out.open()
+    value.amount?.let {
+        out.field("amount")
+        out.text(it.toString())
+    }
+    out.field("count")
+    out.integer(value.count)
+    value.exact?.let {
+        out.field("exact")
+        writeRational(out, it)
+    }
+    out.field("exactRatio")
+    writeRational(out, value.exactRatio)
+    out.field("periods")
+    out.list(value.periods) { item0 -> writeProratedPeriod(out, item0) }
+    out.field("ratio")
+    writeRational(out, value.ratio)
+    out.close()
+}
+
+/** A request of `pricing.prorate`. */
+public data class ProrateRequest(
+    /** What was used of which periods. */
+    val span: ProrationSpan,
+    /** What one period costs, in minor units. */
+    val amount: Rational? = null,
+    /** How parts are measured. Absent: as the policy says. */
+    val basis: ProrationBasis? = null,
+    /** A compatibility profile. */
+    val profile: String? = null,
+    /** Every choice by itself. */
+    val policy: PricingPolicy? = null,
+)
+
+internal fun readProrateRequest(json: Any?): ProrateRequest {
+    val record = json.asRecord()
+    return ProrateRequest(
+        span = readProrationSpan(record.required("span")),
+        amount = record["amount"]?.let { readRational(it) },
+        basis = record["basis"]?.let { readProrationBasis(it) },
+        profile = record["profile"]?.let { it.asText() },
+        policy = record["policy"]?.let { readPricingPolicy(it) },
+    )
+}
+
+internal fun writeProrateRequest(out: JsonWriter, value: ProrateRequest) {
+    out.open()
+    value.amount?.let {
+        out.field("amount")
+        writeRational(out, it)
+    }
+    value.basis?.let {
+        out.field("basis")
+        writeProrationBasis(out, it)
+    }
+    value.policy?.let {
+        out.field("policy")
+        writePricingPolicy(out, it)
+    }
+    value.profile?.let {
+        out.field("profile")
+        out.text(it)
+    }
+    out.field("span")
+    writeProrationSpan(out, value.span)
+    out.close()
+}
+
+/** One billing period's part. */
+public data class ProratedPeriod(
+    /** Days or seconds used. */
+    val used: Long,
+    /** Days or seconds of the period. */
+    val of: Long,
+)
+
+internal fun readProratedPeriod(json: Any?): ProratedPeriod {
+    val record = json.asRecord()
+    return ProratedPeriod(
+        used = record.required("used").asInt64(),
+        of = record.required("of").asInt64(),
+    )
+}
+
+internal fun writeProratedPeriod(out: JsonWriter, value: ProratedPeriod) {
+    out.open()
+    out.field("of")
+    out.text(value.of.toString())
+    out.field("used")
+    out.text(value.used.toString())
+    out.close()
+}
+
+/** How a part of a billing period is measured. */
+public enum class ProrationBasis(internal val wire: String) {
+    /** Seconds used of the seconds of the period. */
+    SECOND("second"),
+    /** Days used of the days of the period. */
+    DAY("day"),
+    /** Months of 30 days (30/360). */
+    THIRTY("thirty"),
+    /** All days by the days of the first month. */
+    FIRST_MONTH("first_month"),
+}
+
+internal fun readProrationBasis(json: Any?): ProrationBasis {
+    val name = json.asText()
+    return ProrationBasis.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeProrationBasis(out: JsonWriter, value: ProrationBasis) {
+    out.text(value.wire)
+}
+
+/** What was used. */
+public sealed interface ProrationSpan {
+    /** Days, against billing periods of whole months. */
+    public data class Days(
+        /** First day used. */
+        val from: CivilDate,
+        /** The day on which it ends: not used itself, unless `endInclusive`. */
+        val until: CivilDate,
+        /** Whether the last day counts. */
+        val endInclusive: Boolean = false,
+        /** Months of a period, 1 to 120. */
+        val months: Long = 1L,
+        /** A day on which a period begins; its day of the month is kept over shorter months. Absent: `from`. */
+        val anchor: CivilDate? = null,
+        /** Whether periods are paid in advance: the span then goes on to the end of the period that holds `until`. */
+        val inAdvance: Boolean = false,
+    ) : ProrationSpan
+
+    /** Seconds of one period. */
+    public data class Seconds(
+        /** When the use begins. */
+        val from: Instant,
+        /** When it ends. */
+        val until: Instant,
+        /** When the period begins. */
+        val periodFrom: Instant,
+        /** When it ends. */
+        val periodUntil: Instant,
+    ) : ProrationSpan
+}
+
+internal fun readProrationSpan(json: Any?): ProrationSpan {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "days" -> ProrationSpan.Days(
+            from = readCivilDate(record.required("from")),
+            until = readCivilDate(record.required("until")),
+            endInclusive = record["endInclusive"]?.let { it.asBoolean() } ?: false,
+            months = record["months"]?.let { it.asInteger() } ?: 1L,
+            anchor = record["anchor"]?.let { readCivilDate(it) },
+            inAdvance = record["inAdvance"]?.let { it.asBoolean() } ?: false,
+        )
+        "seconds" -> ProrationSpan.Seconds(
+            from = readInstant(record.required("from")),
+            until = readInstant(record.required("until")),
+            periodFrom = readInstant(record.required("periodFrom")),
+            periodUntil = readInstant(record.required("periodUntil")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeProrationSpan(out: JsonWriter, value: ProrationSpan) {
+    when (value) {
+        is ProrationSpan.Days -> {
+            out.open()
+            value.anchor?.let {
+                out.field("anchor")
+                writeCivilDate(out, it)
+            }
+            out.field("endInclusive")
+            out.boolean(value.endInclusive)
+            out.field("from")
+            writeCivilDate(out, value.from)
+            out.field("inAdvance")
+            out.boolean(value.inAdvance)
+            out.field("kind")
+            out.text("days")
+            out.field("months")
+            out.integer(value.months)
+            out.field("until")
+            writeCivilDate(out, value.until)
+            out.close()
+        }
+        is ProrationSpan.Seconds -> {
+            out.open()
+            out.field("from")
+            writeInstant(out, value.from)
+            out.field("kind")
+            out.text("seconds")
+            out.field("periodFrom")
+            writeInstant(out, value.periodFrom)
+            out.field("periodUntil")
+            writeInstant(out, value.periodUntil)
+            out.field("until")
+            writeInstant(out, value.until)
+            out.close()
+        }
+    }
+}
+
 /** An amount to give away. */
 public data class Purification(
     /** The amount, rounded up to a minor unit. */
@@ -4673,6 +6572,308 @@ internal fun writePurifyRequest(out: JsonWriter, value: PurifyRequest) {
     }
     out.field("prohibitedIncome")
     writeMoney(out, value.prohibitedIncome)
+    out.close()
+}
+
+/**
+ * A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
+ * `payable`, payments and `due` are minor units.
+ */
+public data class QuoteAnswer(
+    /** The currency of every amount. */
+    val currency: Currency,
+    /** The version of the price book that the quote is pinned to. */
+    val version: String,
+    /** Until when it holds, exclusive: the book's limit or the first end of a promotion or price in it. */
+    val validUntil: Instant? = null,
+    /** Quanta in a minor unit. */
+    val resolution: Long,
+    /** The lines, in the cart's order. */
+    val lines: List<QuotedLine>,
+    /** The charges, in the cart's order. */
+    val charges: List<QuotedLine>,
+    /** The promotions applied, in the order of application. */
+    val promotions: List<AppliedPromotion>,
+    /** The promotions and codes that were not applied, and what they lack. */
+    val rejections: List<PromotionRejection>,
+    /** The taxes, in the order of the lines. */
+    val taxes: List<QuotedTax>,
+    /** Lines and charges before promotions, as listed. */
+    val listed: Long,
+    /** What promotions take off in all. */
+    val discount: Long,
+    /** Lines and charges without tax. */
+    val net: Long,
+    /** All taxes. */
+    val tax: Long,
+    /** Net and tax. */
+    val total: Long,
+    /** What is added to the total so that it is whole minor units, or the target that the cart names (BT-114). */
+    val rounding: Long,
+    /** The sum to pay, in minor units. */
+    val payable: Long,
+    /** What each tender pays. */
+    val payments: List<PaidTender>,
+    /** What no tender pays, in minor units. */
+    val due: Long,
+    /** What the best-price search proves, where the policy asks for it. */
+    val certificate: BestPriceCertificate? = null,
+    /** Every amount as an operation over others, the root last. Only where the request asks for it. */
+    val nodes: List<PriceNode>? = null,
+)
+
+internal fun readQuoteAnswer(json: Any?): QuoteAnswer {
+    val record = json.asRecord()
+    return QuoteAnswer(
+        currency = readCurrency(record.required("currency")),
+        version = record.required("version").asText(),
+        validUntil = record["validUntil"]?.let { readInstant(it) },
+        resolution = record.required("resolution").asInt64(),
+        lines = record.required("lines").asList { readQuotedLine(it) },
+        charges = record.required("charges").asList { readQuotedLine(it) },
+        promotions = record.required("promotions").asList { readAppliedPromotion(it) },
+        rejections = record.required("rejections").asList { readPromotionRejection(it) },
+        taxes = record.required("taxes").asList { readQuotedTax(it) },
+        listed = record.required("listed").asInt64(),
+        discount = record.required("discount").asInt64(),
+        net = record.required("net").asInt64(),
+        tax = record.required("tax").asInt64(),
+        total = record.required("total").asInt64(),
+        rounding = record.required("rounding").asInt64(),
+        payable = record.required("payable").asInt64(),
+        payments = record.required("payments").asList { readPaidTender(it) },
+        due = record.required("due").asInt64(),
+        certificate = record["certificate"]?.let { readBestPriceCertificate(it) },
+        nodes = record["nodes"]?.let { it.asList { readPriceNode(it) } },
+    )
+}
+
+internal fun writeQuoteAnswer(out: JsonWriter, value: QuoteAnswer) {
+    out.open()
+    value.certificate?.let {
+        out.field("certificate")
+        writeBestPriceCertificate(out, it)
+    }
+    out.field("charges")
+    out.list(value.charges) { item0 -> writeQuotedLine(out, item0) }
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("discount")
+    out.text(value.discount.toString())
+    out.field("due")
+    out.text(value.due.toString())
+    out.field("lines")
+    out.list(value.lines) { item0 -> writeQuotedLine(out, item0) }
+    out.field("listed")
+    out.text(value.listed.toString())
+    out.field("net")
+    out.text(value.net.toString())
+    value.nodes?.let {
+        out.field("nodes")
+        out.list(it) { item0 -> writePriceNode(out, item0) }
+    }
+    out.field("payable")
+    out.text(value.payable.toString())
+    out.field("payments")
+    out.list(value.payments) { item0 -> writePaidTender(out, item0) }
+    out.field("promotions")
+    out.list(value.promotions) { item0 -> writeAppliedPromotion(out, item0) }
+    out.field("rejections")
+    out.list(value.rejections) { item0 -> writePromotionRejection(out, item0) }
+    out.field("resolution")
+    out.text(value.resolution.toString())
+    out.field("rounding")
+    out.text(value.rounding.toString())
+    out.field("tax")
+    out.text(value.tax.toString())
+    out.field("taxes")
+    out.list(value.taxes) { item0 -> writeQuotedTax(out, item0) }
+    out.field("total")
+    out.text(value.total.toString())
+    value.validUntil?.let {
+        out.field("validUntil")
+        writeInstant(out, it)
+    }
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/** How much a quote says. */
+public enum class QuoteDetail(internal val wire: String) {
+    /** Amounts, promotions and certificate. */
+    COMPACT("compact"),
+    /** The explanation tree as well. */
+    TREE("tree"),
+}
+
+internal fun readQuoteDetail(json: Any?): QuoteDetail {
+    val name = json.asText()
+    return QuoteDetail.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeQuoteDetail(out: JsonWriter, value: QuoteDetail) {
+    out.text(value.wire)
+}
+
+/** A request of `pricing.quote`, and what the other operations quote. */
+public data class QuoteRequest(
+    /** The price book. Absent: that of the handle. */
+    val book: PriceBookDefinition? = null,
+    /** The cart. */
+    val cart: Cart,
+    /** When: prices, promotions and taxes of this moment hold. */
+    val now: Instant,
+    /**
+     * Nodes that the best-price search may look at, 1 to 10,000,000. Beyond, the best set so far is answered, with
+     * `proved` false and the gap that is left.
+     */
+    val budget: Long = 200000L,
+    /** How much to answer. */
+    val detail: QuoteDetail = QuoteDetail.COMPACT,
+)
+
+internal fun readQuoteRequest(json: Any?): QuoteRequest {
+    val record = json.asRecord()
+    return QuoteRequest(
+        book = record["book"]?.let { readPriceBookDefinition(it) },
+        cart = readCart(record.required("cart")),
+        now = readInstant(record.required("now")),
+        budget = record["budget"]?.let { it.asInteger() } ?: 200000L,
+        detail = record["detail"]?.let { readQuoteDetail(it) } ?: QuoteDetail.COMPACT,
+    )
+}
+
+internal fun writeQuoteRequest(out: JsonWriter, value: QuoteRequest) {
+    out.open()
+    value.book?.let {
+        out.field("book")
+        writePriceBookDefinition(out, it)
+    }
+    out.field("budget")
+    out.integer(value.budget)
+    out.field("cart")
+    writeCart(out, value.cart)
+    out.field("detail")
+    writeQuoteDetail(out, value.detail)
+    out.field("now")
+    writeInstant(out, value.now)
+    out.close()
+}
+
+/** A line or charge of a quote. Amounts are quanta: minor units times the quote's `resolution`. */
+public data class QuotedLine(
+    /** The line or charge. */
+    val id: String,
+    /** The quantity. */
+    val quantity: Rational,
+    /** Units among which the line's amounts are frozen: the quantity, or 1 for a measure. */
+    val units: Long,
+    /** Minor units for one unit, before promotions. */
+    val unitPrice: Rational,
+    /** The lowest price of the item in the 30 days before, in minor units for a unit, where the book knows it. */
+    val lowestBefore: Rational? = null,
+    /** The sum before promotions, as prices are listed. */
+    val listed: Long,
+    /** What promotions take off, in the order of application. */
+    val discounts: List<LineDiscount>,
+    /** The sum without tax. */
+    val net: Long,
+    /** Its share of the taxes; the shares add up to the quote's. */
+    val tax: Long,
+    /** Net and tax. */
+    val gross: Long,
+)
+
+internal fun readQuotedLine(json: Any?): QuotedLine {
+    val record = json.asRecord()
+    return QuotedLine(
+        id = record.required("id").asText(),
+        quantity = readRational(record.required("quantity")),
+        units = record.required("units").asInt64(),
+        unitPrice = readRational(record.required("unitPrice")),
+        lowestBefore = record["lowestBefore"]?.let { readRational(it) },
+        listed = record.required("listed").asInt64(),
+        discounts = record.required("discounts").asList { readLineDiscount(it) },
+        net = record.required("net").asInt64(),
+        tax = record.required("tax").asInt64(),
+        gross = record.required("gross").asInt64(),
+    )
+}
+
+internal fun writeQuotedLine(out: JsonWriter, value: QuotedLine) {
+    out.open()
+    out.field("discounts")
+    out.list(value.discounts) { item0 -> writeLineDiscount(out, item0) }
+    out.field("gross")
+    out.text(value.gross.toString())
+    out.field("id")
+    out.text(value.id)
+    out.field("listed")
+    out.text(value.listed.toString())
+    value.lowestBefore?.let {
+        out.field("lowestBefore")
+        writeRational(out, it)
+    }
+    out.field("net")
+    out.text(value.net.toString())
+    out.field("quantity")
+    writeRational(out, value.quantity)
+    out.field("tax")
+    out.text(value.tax.toString())
+    out.field("unitPrice")
+    writeRational(out, value.unitPrice)
+    out.field("units")
+    out.text(value.units.toString())
+    out.close()
+}
+
+/** One tax of a quote. */
+public data class QuotedTax(
+    /** The tax. */
+    val id: String,
+    /** Its rate in percent. */
+    val percent: Rational,
+    /** What it is taken of, without taxes, in quanta. */
+    val base: Long,
+    /** The tax in quanta. */
+    val amount: Long,
+    /** Why it is not charged. */
+    val relief: TaxRelief? = null,
+    /** The ground that an invoice must name. */
+    val ground: String? = null,
+)
+
+internal fun readQuotedTax(json: Any?): QuotedTax {
+    val record = json.asRecord()
+    return QuotedTax(
+        id = record.required("id").asText(),
+        percent = readRational(record.required("percent")),
+        base = record.required("base").asInt64(),
+        amount = record.required("amount").asInt64(),
+        relief = record["relief"]?.let { readTaxRelief(it) },
+        ground = record["ground"]?.let { it.asText() },
+    )
+}
+
+internal fun writeQuotedTax(out: JsonWriter, value: QuotedTax) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("base")
+    out.text(value.base.toString())
+    value.ground?.let {
+        out.field("ground")
+        out.text(it)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("percent")
+    writeRational(out, value.percent)
+    value.relief?.let {
+        out.field("relief")
+        writeTaxRelief(out, it)
+    }
     out.close()
 }
 
@@ -4805,6 +7006,145 @@ internal fun writeRankedItem(out: JsonWriter, value: RankedItem) {
     out.integer(value.score)
     out.field("terms")
     out.list(value.terms) { item0 -> writeTerm(out, item0) }
+    out.close()
+}
+
+/** What usage costs. */
+public data class RateAnswer(
+    /** Tier by tier. */
+    val slices: List<RatedSlice>,
+    /** Minor units, exactly; less what was charged before. */
+    val exact: Rational,
+    /** Rounded once, by the policy. */
+    val amount: Long,
+    /** What is to be booked: the new charge, or the old one taken back and the new one, where its tiers changed. */
+    val bookings: List<Rational>,
+    /** Minor units for one full unit, flat fees aside; absent for no units. */
+    val perUnit: Rational? = null,
+)
+
+internal fun readRateAnswer(json: Any?): RateAnswer {
+    val record = json.asRecord()
+    return RateAnswer(
+        slices = record.required("slices").asList { readRatedSlice(it) },
+        exact = readRational(record.required("exact")),
+        amount = record.required("amount").asInt64(),
+        bookings = record.required("bookings").asList { readRational(it) },
+        perUnit = record["perUnit"]?.let { readRational(it) },
+    )
+}
+
+internal fun writeRateAnswer(out: JsonWriter, value: RateAnswer) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("bookings")
+    out.list(value.bookings) { item0 -> writeRational(out, item0) }
+    out.field("exact")
+    writeRational(out, value.exact)
+    value.perUnit?.let {
+        out.field("perUnit")
+        writeRational(out, it)
+    }
+    out.field("slices")
+    out.list(value.slices) { item0 -> writeRatedSlice(out, item0) }
+    out.close()
+}
+
+/** A request of `pricing.rate`. */
+public data class RateRequest(
+    /** What a quantity costs. */
+    val tariff: Tariff,
+    /** The quantity. Absent: the events'. */
+    val units: Rational? = null,
+    /** The quantity weighted by the share of the period, where the tier goes by the full one. */
+    val prorated: Rational? = null,
+    /** Single events in order, in place of a quantity. */
+    val events: List<UsageEvent>? = null,
+    /** The quantity that was charged before: the answer is then what is still to be booked. */
+    val previous: Rational? = null,
+    /** A compatibility profile. */
+    val profile: String? = null,
+    /** Every choice by itself. */
+    val policy: PricingPolicy? = null,
+)
+
+internal fun readRateRequest(json: Any?): RateRequest {
+    val record = json.asRecord()
+    return RateRequest(
+        tariff = readTariff(record.required("tariff")),
+        units = record["units"]?.let { readRational(it) },
+        prorated = record["prorated"]?.let { readRational(it) },
+        events = record["events"]?.let { it.asList { readUsageEvent(it) } },
+        previous = record["previous"]?.let { readRational(it) },
+        profile = record["profile"]?.let { it.asText() },
+        policy = record["policy"]?.let { readPricingPolicy(it) },
+    )
+}
+
+internal fun writeRateRequest(out: JsonWriter, value: RateRequest) {
+    out.open()
+    value.events?.let {
+        out.field("events")
+        out.list(it) { item0 -> writeUsageEvent(out, item0) }
+    }
+    value.policy?.let {
+        out.field("policy")
+        writePricingPolicy(out, it)
+    }
+    value.previous?.let {
+        out.field("previous")
+        writeRational(out, it)
+    }
+    value.profile?.let {
+        out.field("profile")
+        out.text(it)
+    }
+    value.prorated?.let {
+        out.field("prorated")
+        writeRational(out, it)
+    }
+    out.field("tariff")
+    writeTariff(out, value.tariff)
+    value.units?.let {
+        out.field("units")
+        writeRational(out, it)
+    }
+    out.close()
+}
+
+/** What one tier contributes. */
+public data class RatedSlice(
+    /** The tier, from 0. */
+    val tier: Long,
+    /** Units, packages or blocks counted. */
+    val quantity: Rational,
+    /** Minor units for them, the flat fee aside. */
+    val amount: Rational,
+    /** The flat fee. */
+    val flat: Rational,
+)
+
+internal fun readRatedSlice(json: Any?): RatedSlice {
+    val record = json.asRecord()
+    return RatedSlice(
+        tier = record.required("tier").asInteger(),
+        quantity = readRational(record.required("quantity")),
+        amount = readRational(record.required("amount")),
+        flat = readRational(record.required("flat")),
+    )
+}
+
+internal fun writeRatedSlice(out: JsonWriter, value: RatedSlice) {
+    out.open()
+    out.field("amount")
+    writeRational(out, value.amount)
+    out.field("flat")
+    writeRational(out, value.flat)
+    out.field("quantity")
+    writeRational(out, value.quantity)
+    out.field("tier")
+    out.integer(value.tier)
     out.close()
 }
 
@@ -4996,6 +7336,203 @@ internal fun writeRecommendEvents(out: JsonWriter, value: RecommendEvents) {
     out.close()
 }
 
+/** What is given back. */
+public data class RefundAnswer(
+    /** Line by line. */
+    val lines: List<RefundedLine>,
+    /** The rounding that returns, with the last unit. */
+    val rounding: Long,
+    /** What is claimed back because the rest would have cost more, zero or more. */
+    val claimedBack: Long,
+    /** What the buyer gets, in minor units. */
+    val total: Long,
+    /** What the buyer still has paid for, in minor units. */
+    val kept: Long,
+    /** Whether everything is given back now. */
+    val complete: Boolean,
+)
+
+internal fun readRefundAnswer(json: Any?): RefundAnswer {
+    val record = json.asRecord()
+    return RefundAnswer(
+        lines = record.required("lines").asList { readRefundedLine(it) },
+        rounding = record.required("rounding").asInt64(),
+        claimedBack = record.required("claimedBack").asInt64(),
+        total = record.required("total").asInt64(),
+        kept = record.required("kept").asInt64(),
+        complete = record.required("complete").asBoolean(),
+    )
+}
+
+internal fun writeRefundAnswer(out: JsonWriter, value: RefundAnswer) {
+    out.open()
+    out.field("claimedBack")
+    out.text(value.claimedBack.toString())
+    out.field("complete")
+    out.boolean(value.complete)
+    out.field("kept")
+    out.text(value.kept.toString())
+    out.field("lines")
+    out.list(value.lines) { item0 -> writeRefundedLine(out, item0) }
+    out.field("rounding")
+    out.text(value.rounding.toString())
+    out.field("total")
+    out.text(value.total.toString())
+    out.close()
+}
+
+/** A request of `pricing.refund`. */
+public data class RefundRequest(
+    /** The lines and charges as they were quoted. */
+    val paid: List<PaidLine>,
+    /** The quote's resolution. */
+    val resolution: Long = 1L,
+    /** What rounding to cash or to a target added, in minor units: it returns with the last unit. */
+    val rounding: Long = 0L,
+    /** What was given back before. */
+    val refunded: List<RefundUnits> = emptyList(),
+    /** What is given back now. */
+    val refund: List<RefundUnits>,
+    /**
+     * The quote's request, where promotions that the rest of the cart would not have had are to be claimed back.
+     * Absent: the rest keeps its discounts.
+     */
+    val retest: QuoteRequest? = null,
+)
+
+internal fun readRefundRequest(json: Any?): RefundRequest {
+    val record = json.asRecord()
+    return RefundRequest(
+        paid = record.required("paid").asList { readPaidLine(it) },
+        resolution = record["resolution"]?.let { it.asInt64() } ?: 1L,
+        rounding = record["rounding"]?.let { it.asInt64() } ?: 0L,
+        refunded = record["refunded"]?.let { it.asList { readRefundUnits(it) } } ?: emptyList(),
+        refund = record.required("refund").asList { readRefundUnits(it) },
+        retest = record["retest"]?.let { readQuoteRequest(it) },
+    )
+}
+
+internal fun writeRefundRequest(out: JsonWriter, value: RefundRequest) {
+    out.open()
+    out.field("paid")
+    out.list(value.paid) { item0 -> writePaidLine(out, item0) }
+    out.field("refund")
+    out.list(value.refund) { item0 -> writeRefundUnits(out, item0) }
+    out.field("refunded")
+    out.list(value.refunded) { item0 -> writeRefundUnits(out, item0) }
+    out.field("resolution")
+    out.text(value.resolution.toString())
+    value.retest?.let {
+        out.field("retest")
+        writeQuoteRequest(out, it)
+    }
+    out.field("rounding")
+    out.text(value.rounding.toString())
+    out.close()
+}
+
+/** Units of a line. */
+public data class RefundUnits(
+    /** The line or charge. */
+    val id: String,
+    /** Units, zero or more. */
+    val units: Long,
+)
+
+internal fun readRefundUnits(json: Any?): RefundUnits {
+    val record = json.asRecord()
+    return RefundUnits(
+        id = record.required("id").asText(),
+        units = record.required("units").asInt64(),
+    )
+}
+
+internal fun writeRefundUnits(out: JsonWriter, value: RefundUnits) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("units")
+    out.text(value.units.toString())
+    out.close()
+}
+
+/** What is given back for a line. */
+public data class RefundedLine(
+    /** The line or charge. */
+    val id: String,
+    /** Units given back now. */
+    val units: Long,
+    /** Minor units without tax. */
+    val net: Long,
+    /** Tax. */
+    val tax: Long,
+    /** Both. */
+    val gross: Long,
+)
+
+internal fun readRefundedLine(json: Any?): RefundedLine {
+    val record = json.asRecord()
+    return RefundedLine(
+        id = record.required("id").asText(),
+        units = record.required("units").asInt64(),
+        net = record.required("net").asInt64(),
+        tax = record.required("tax").asInt64(),
+        gross = record.required("gross").asInt64(),
+    )
+}
+
+internal fun writeRefundedLine(out: JsonWriter, value: RefundedLine) {
+    out.open()
+    out.field("gross")
+    out.text(value.gross.toString())
+    out.field("id")
+    out.text(value.id)
+    out.field("net")
+    out.text(value.net.toString())
+    out.field("tax")
+    out.text(value.tax.toString())
+    out.field("units")
+    out.text(value.units.toString())
+    out.close()
+}
+
+/** Why a promotion was not applied. */
+public enum class RejectionReason(internal val wire: String) {
+    /** No promotion has this code. */
+    NOT_FOUND("not_found"),
+    /** It ended. */
+    EXPIRED("expired"),
+    /** It has not begun. */
+    NOT_STARTED("not_started"),
+    /** It is for other buyers or other channels. */
+    NOT_ELIGIBLE("not_eligible"),
+    /** The sum is too low. */
+    MIN_AMOUNT("min_amount"),
+    /** There are too few units. */
+    MIN_QUANTITY("min_quantity"),
+    /** No line that it is for, or nothing left of those. */
+    NO_TARGET("no_target"),
+    /** It does not go with another one that was applied. */
+    EXCLUDED_BY("excluded_by"),
+    /** It was used as often as it may be. */
+    LIMIT_REACHED("limit_reached"),
+    /** All that it may grant was granted. */
+    BUDGET_SPENT("budget_spent"),
+    /** Others lower the sum more. */
+    NOT_BETTER("not_better"),
+    /** Another one ended the application. */
+    STOPPED_BY("stopped_by"),
+}
+
+internal fun readRejectionReason(json: Any?): RejectionReason {
+    val name = json.asText()
+    return RejectionReason.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRejectionReason(out: JsonWriter, value: RejectionReason) {
+    out.text(value.wire)
+}
+
 /** The smallest change of one fact that mends a check. */
 public sealed interface Remedy {
     /** Change an amount. */
@@ -5139,6 +7676,58 @@ internal fun writeRemovedItem(out: JsonWriter, value: RemovedItem) {
     out.close()
 }
 
+/** Whether an answer is given again. */
+public data class ReplayQuoteAnswer(
+    /** Whether every byte is the same. */
+    val same: Boolean,
+    /** RFC 6901 pointer of the first value, in canonical order, that differs; absent where only the spelling does. */
+    val firstDifference: String? = null,
+)
+
+internal fun readReplayQuoteAnswer(json: Any?): ReplayQuoteAnswer {
+    val record = json.asRecord()
+    return ReplayQuoteAnswer(
+        same = record.required("same").asBoolean(),
+        firstDifference = record["firstDifference"]?.let { it.asText() },
+    )
+}
+
+internal fun writeReplayQuoteAnswer(out: JsonWriter, value: ReplayQuoteAnswer) {
+    out.open()
+    value.firstDifference?.let {
+        out.field("firstDifference")
+        out.text(it)
+    }
+    out.field("same")
+    out.boolean(value.same)
+    out.close()
+}
+
+/** A request of `pricing.replay`. */
+public data class ReplayQuoteRequest(
+    /** What was quoted. */
+    val quote: QuoteRequest,
+    /** The canonical text of the answer that was given. */
+    val answer: String,
+)
+
+internal fun readReplayQuoteRequest(json: Any?): ReplayQuoteRequest {
+    val record = json.asRecord()
+    return ReplayQuoteRequest(
+        quote = readQuoteRequest(record.required("quote")),
+        answer = record.required("answer").asText(),
+    )
+}
+
+internal fun writeReplayQuoteRequest(out: JsonWriter, value: ReplayQuoteRequest) {
+    out.open()
+    out.field("answer")
+    out.text(value.answer)
+    out.field("quote")
+    writeQuoteRequest(out, value.quote)
+    out.close()
+}
+
 /**
  * How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
  * decided by the quotas; which of those stands there by the method; ties by score, then id.
@@ -5268,6 +7857,25 @@ internal fun writeRoundAnswer(out: JsonWriter, value: RoundAnswer) {
     out.field("value")
     writeRational(out, value.value)
     out.close()
+}
+
+/** Where prices and reductions become whole. */
+public enum class RoundAt(internal val wire: String) {
+    /** Each unit. */
+    UNIT("unit"),
+    /** Each line. */
+    LINE("line"),
+    /** Only the total. */
+    TOTAL("total"),
+}
+
+internal fun readRoundAt(json: Any?): RoundAt {
+    val name = json.asText()
+    return RoundAt.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRoundAt(out: JsonWriter, value: RoundAt) {
+    out.text(value.wire)
 }
 
 /** A request of `money.round`. */
@@ -6101,6 +8709,23 @@ internal fun writeSplitRequest(out: JsonWriter, value: SplitRequest) {
     out.close()
 }
 
+/** By what an amount across lines is shared. */
+public enum class SpreadWeights(internal val wire: String) {
+    /** What is left of each line, as listed. */
+    LISTED("listed"),
+    /** What is left of each line, with its tax. */
+    GROSS("gross"),
+}
+
+internal fun readSpreadWeights(json: Any?): SpreadWeights {
+    val name = json.asText()
+    return SpreadWeights.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeSpreadWeights(out: JsonWriter, value: SpreadWeights) {
+    out.text(value.wire)
+}
+
 /** A stamp of a hybrid logical clock: 12 hexadecimal digits of milliseconds, 4 of a counter, 16 of the node. */
 @JvmInline
 public value class Stamp(public val value: String) {
@@ -6180,6 +8805,23 @@ internal fun writeStampEventRequest(out: JsonWriter, value: StampEventRequest) {
         writeStamp(out, it)
     }
     out.close()
+}
+
+/** What steps count. */
+public enum class StepBasis(internal val wire: String) {
+    /** Units of the target lines. */
+    QUANTITY("quantity"),
+    /** The sum of the target lines before promotions. */
+    AMOUNT("amount"),
+}
+
+internal fun readStepBasis(json: Any?): StepBasis {
+    val name = json.asText()
+    return StepBasis.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeStepBasis(out: JsonWriter, value: StepBasis) {
+    out.text(value.wire)
 }
 
 /** A test of a fact. */
@@ -6637,6 +9279,427 @@ internal fun writeTableValue(out: JsonWriter, value: TableValue) {
     }
 }
 
+/** How a quantity becomes a price. */
+public sealed interface Tariff {
+    /** The tier of the whole quantity prices all of it. Not monotone: 101 units may cost less than 100. */
+    public data class Volume(
+        /** Tiers, ascending. */
+        val tiers: List<TariffTier>,
+    ) : Tariff
+
+    /** Each tier prices its own slice, and every tier that is reached adds its flat fee. */
+    public data class Graduated(
+        /** Tiers, ascending. */
+        val tiers: List<TariffTier>,
+    ) : Tariff
+
+    /** Whole packages; a part of one costs as much. */
+    public data class Package(
+        /** Units of a package, above zero. */
+        val size: Rational,
+        /** Minor units for one package. */
+        val price: Rational,
+        /** Units that are free. */
+        val free: Rational = Rational("0/1"),
+    ) : Tariff
+
+    /** Blocks, tier by tier. */
+    public data class Blocks(
+        /** Tiers, ascending. */
+        val blocks: List<TariffBlock>,
+        /** Whether the highest tier that is reached prices everything. */
+        val topTier: Boolean = false,
+    ) : Tariff
+
+    /** A share of the quantity (an amount in minor units) and a fee for each event. */
+    public data class Percentage(
+        /** Percent of what is not free. */
+        val percent: Rational,
+        /** Minor units for each event that is not free altogether. */
+        val fixed: Rational = Rational("0/1"),
+        /** What is free, of all events together. */
+        val free: Rational = Rational("0/1"),
+        /** Least of an event that is not free altogether. */
+        val least: Rational? = null,
+        /** Most of an event. */
+        val most: Rational? = null,
+    ) : Tariff
+}
+
+internal fun readTariff(json: Any?): Tariff {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "volume" -> Tariff.Volume(
+            tiers = record.required("tiers").asList { readTariffTier(it) },
+        )
+        "graduated" -> Tariff.Graduated(
+            tiers = record.required("tiers").asList { readTariffTier(it) },
+        )
+        "package" -> Tariff.Package(
+            size = readRational(record.required("size")),
+            price = readRational(record.required("price")),
+            free = record["free"]?.let { readRational(it) } ?: Rational("0/1"),
+        )
+        "blocks" -> Tariff.Blocks(
+            blocks = record.required("blocks").asList { readTariffBlock(it) },
+            topTier = record["topTier"]?.let { it.asBoolean() } ?: false,
+        )
+        "percentage" -> Tariff.Percentage(
+            percent = readRational(record.required("percent")),
+            fixed = record["fixed"]?.let { readRational(it) } ?: Rational("0/1"),
+            free = record["free"]?.let { readRational(it) } ?: Rational("0/1"),
+            least = record["least"]?.let { readRational(it) },
+            most = record["most"]?.let { readRational(it) },
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeTariff(out: JsonWriter, value: Tariff) {
+    when (value) {
+        is Tariff.Volume -> {
+            out.open()
+            out.field("kind")
+            out.text("volume")
+            out.field("tiers")
+            out.list(value.tiers) { item0 -> writeTariffTier(out, item0) }
+            out.close()
+        }
+        is Tariff.Graduated -> {
+            out.open()
+            out.field("kind")
+            out.text("graduated")
+            out.field("tiers")
+            out.list(value.tiers) { item0 -> writeTariffTier(out, item0) }
+            out.close()
+        }
+        is Tariff.Package -> {
+            out.open()
+            out.field("free")
+            writeRational(out, value.free)
+            out.field("kind")
+            out.text("package")
+            out.field("price")
+            writeRational(out, value.price)
+            out.field("size")
+            writeRational(out, value.size)
+            out.close()
+        }
+        is Tariff.Blocks -> {
+            out.open()
+            out.field("blocks")
+            out.list(value.blocks) { item0 -> writeTariffBlock(out, item0) }
+            out.field("kind")
+            out.text("blocks")
+            out.field("topTier")
+            out.boolean(value.topTier)
+            out.close()
+        }
+        is Tariff.Percentage -> {
+            out.open()
+            out.field("fixed")
+            writeRational(out, value.fixed)
+            out.field("free")
+            writeRational(out, value.free)
+            out.field("kind")
+            out.text("percentage")
+            value.least?.let {
+                out.field("least")
+                writeRational(out, it)
+            }
+            value.most?.let {
+                out.field("most")
+                writeRational(out, it)
+            }
+            out.field("percent")
+            writeRational(out, value.percent)
+            out.close()
+        }
+    }
+}
+
+/** Blocks of one size: part of a block costs as much as a whole one. */
+public data class TariffBlock(
+    /** Units of a block, above zero. */
+    val size: Rational,
+    /** Blocks of this tier; the last tier is open whatever this says. */
+    val max: Long,
+    /** Minor units for one block. */
+    val price: Rational,
+)
+
+internal fun readTariffBlock(json: Any?): TariffBlock {
+    val record = json.asRecord()
+    return TariffBlock(
+        size = readRational(record.required("size")),
+        max = record.required("max").asInteger(),
+        price = readRational(record.required("price")),
+    )
+}
+
+internal fun writeTariffBlock(out: JsonWriter, value: TariffBlock) {
+    out.open()
+    out.field("max")
+    out.integer(value.max)
+    out.field("price")
+    writeRational(out, value.price)
+    out.field("size")
+    writeRational(out, value.size)
+    out.close()
+}
+
+/** One tier of a tariff. */
+public data class TariffTier(
+    /** The last quantity of the tier, inclusive. Absent in the last tier only. */
+    val upTo: Rational? = null,
+    /** Minor units for one unit. */
+    val unit: Rational = Rational("0/1"),
+    /** Minor units once, when the tier is reached. */
+    val flat: Rational = Rational("0/1"),
+)
+
+internal fun readTariffTier(json: Any?): TariffTier {
+    val record = json.asRecord()
+    return TariffTier(
+        upTo = record["upTo"]?.let { readRational(it) },
+        unit = record["unit"]?.let { readRational(it) } ?: Rational("0/1"),
+        flat = record["flat"]?.let { readRational(it) } ?: Rational("0/1"),
+    )
+}
+
+internal fun writeTariffTier(out: JsonWriter, value: TariffTier) {
+    out.open()
+    out.field("flat")
+    writeRational(out, value.flat)
+    out.field("unit")
+    writeRational(out, value.unit)
+    value.upTo?.let {
+        out.field("upTo")
+        writeRational(out, it)
+    }
+    out.close()
+}
+
+/** What is taxed alike. */
+public data class TaxCategory(
+    /** Its name, as lines and charges say it. */
+    val id: String,
+    /** Whether prices of this category contain their taxes. Absent: as the policy says. */
+    val included: Boolean? = null,
+    /** Its taxes. Those of other days are passed over. */
+    val rates: List<TaxRate>,
+)
+
+internal fun readTaxCategory(json: Any?): TaxCategory {
+    val record = json.asRecord()
+    return TaxCategory(
+        id = record.required("id").asText(),
+        included = record["included"]?.let { it.asBoolean() },
+        rates = record.required("rates").asList { readTaxRate(it) },
+    )
+}
+
+internal fun writeTaxCategory(out: JsonWriter, value: TaxCategory) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    value.included?.let {
+        out.field("included")
+        out.boolean(it)
+    }
+    out.field("rates")
+    out.list(value.rates) { item0 -> writeTaxRate(out, item0) }
+    out.close()
+}
+
+/** When a tax is not charged. */
+public data class TaxException(
+    /** Its name. */
+    val id: String,
+    /** What it is. */
+    val relief: TaxRelief,
+    /** All of these must be among the cart's segments. */
+    val segments: List<String> = emptyList(),
+    /** Categories that it is for. Empty: all. */
+    val categories: List<String> = emptyList(),
+    /** The law or code that an invoice must name (VATEX). */
+    val ground: String = "",
+)
+
+internal fun readTaxException(json: Any?): TaxException {
+    val record = json.asRecord()
+    return TaxException(
+        id = record.required("id").asText(),
+        relief = readTaxRelief(record.required("relief")),
+        segments = record["segments"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        categories = record["categories"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        ground = record["ground"]?.let { it.asText() } ?: "",
+    )
+}
+
+internal fun writeTaxException(out: JsonWriter, value: TaxException) {
+    out.open()
+    out.field("categories")
+    out.list(value.categories) { item0 -> out.text(item0) }
+    out.field("ground")
+    out.text(value.ground)
+    out.field("id")
+    out.text(value.id)
+    out.field("relief")
+    writeTaxRelief(out, value.relief)
+    out.field("segments")
+    out.list(value.segments) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** Where taxes become whole. */
+public enum class TaxLevel(internal val wire: String) {
+    /** Each unit. */
+    UNIT("unit"),
+    /** Each line. */
+    LINE("line"),
+    /** Each tax, over all lines (EN 16931, BR-CO-17). */
+    GROUP("group"),
+    /** The sum of all taxes. */
+    TOTAL("total"),
+}
+
+internal fun readTaxLevel(json: Any?): TaxLevel {
+    val name = json.asText()
+    return TaxLevel.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTaxLevel(out: JsonWriter, value: TaxLevel) {
+    out.text(value.wire)
+}
+
+/** One tax of a category. */
+public data class TaxRate(
+    /** The tax: taxes of one name and rate are one group on an invoice. */
+    val id: String,
+    /** Percent, 0 or more. */
+    val percent: Rational,
+    /** Whether it is taken of the price and the taxes before it in the list. */
+    val compound: Boolean = false,
+    /** First day. */
+    val from: CivilDate? = null,
+    /** First day no longer. */
+    val until: CivilDate? = null,
+)
+
+internal fun readTaxRate(json: Any?): TaxRate {
+    val record = json.asRecord()
+    return TaxRate(
+        id = record.required("id").asText(),
+        percent = readRational(record.required("percent")),
+        compound = record["compound"]?.let { it.asBoolean() } ?: false,
+        from = record["from"]?.let { readCivilDate(it) },
+        until = record["until"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeTaxRate(out: JsonWriter, value: TaxRate) {
+    out.open()
+    out.field("compound")
+    out.boolean(value.compound)
+    value.from?.let {
+        out.field("from")
+        writeCivilDate(out, it)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("percent")
+    writeRational(out, value.percent)
+    value.until?.let {
+        out.field("until")
+        writeCivilDate(out, it)
+    }
+    out.close()
+}
+
+/** Why a tax is not charged. */
+public enum class TaxRelief(internal val wire: String) {
+    /** The buyer accounts for it. */
+    REVERSE_CHARGE("reverse_charge"),
+    /** The supply is exempt. */
+    EXEMPT("exempt"),
+    /** It is taxed at zero. */
+    ZERO_RATED("zero_rated"),
+}
+
+internal fun readTaxRelief(json: Any?): TaxRelief {
+    val name = json.asText()
+    return TaxRelief.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTaxRelief(out: JsonWriter, value: TaxRelief) {
+    out.text(value.wire)
+}
+
+/** A payment that the customer offers. */
+public data class Tender(
+    /** Its id. */
+    val id: String,
+    /** What it is. */
+    val kind: TenderKind,
+    /** The most that it may pay, in minor units (in points for `points`). Absent: all that is left. */
+    val limit: Long? = null,
+    /** Minor units that one point is worth, for `points`. */
+    val pointValue: Rational? = null,
+)
+
+internal fun readTender(json: Any?): Tender {
+    val record = json.asRecord()
+    return Tender(
+        id = record.required("id").asText(),
+        kind = readTenderKind(record.required("kind")),
+        limit = record["limit"]?.let { it.asInt64() },
+        pointValue = record["pointValue"]?.let { readRational(it) },
+    )
+}
+
+internal fun writeTender(out: JsonWriter, value: Tender) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    writeTenderKind(out, value.kind)
+    value.limit?.let {
+        out.field("limit")
+        out.text(it.toString())
+    }
+    value.pointValue?.let {
+        out.field("pointValue")
+        writeRational(out, it)
+    }
+    out.close()
+}
+
+/** How something is paid. */
+public enum class TenderKind(internal val wire: String) {
+    /** Coins and notes: rounded to what exists, as a line of its own. */
+    CASH("cash"),
+    /** A card: exact. */
+    CARD("card"),
+    /** A gift card, up to its balance. */
+    GIFT_CARD("gift_card"),
+    /** Credit with the store, up to its balance. */
+    STORE_CREDIT("store_credit"),
+    /** Points of a loyalty programme, each worth `pointValue`. */
+    POINTS("points"),
+    /** Anything else: exact. */
+    OTHER("other"),
+}
+
+internal fun readTenderKind(json: Any?): TenderKind {
+    val name = json.asText()
+    return TenderKind.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTenderKind(out: JsonWriter, value: TenderKind) {
+    out.text(value.wire)
+}
+
 /** A term of a score, in micro-units. The terms of an item add up exactly to its score. */
 public sealed interface Term {
     /** The user liked an item that is similar. */
@@ -6733,6 +9796,40 @@ internal fun writeTextReading(out: JsonWriter, value: TextReading) {
     out.close()
 }
 
+/** What a threshold or step is measured on. */
+public enum class ThresholdBasis(internal val wire: String) {
+    /** What earlier promotions left. */
+    CURRENT("current"),
+    /** Prices before promotions. */
+    LISTED("listed"),
+}
+
+internal fun readThresholdBasis(json: Any?): ThresholdBasis {
+    val name = json.asText()
+    return ThresholdBasis.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeThresholdBasis(out: JsonWriter, value: ThresholdBasis) {
+    out.text(value.wire)
+}
+
+/** What decides where nothing else does. */
+public enum class TieBreak(internal val wire: String) {
+    /** The line's id, shortest first, then by bytes: the order of the lines means nothing. */
+    ID("id"),
+    /** The line's place in the cart. */
+    INDEX("index"),
+}
+
+internal fun readTieBreak(json: Any?): TieBreak {
+    val name = json.asText()
+    return TieBreak.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTieBreak(out: JsonWriter, value: TieBreak) {
+    out.text(value.wire)
+}
+
 /** Two words that met. */
 public data class TokenMatch(
     /** Of the query. */
@@ -6816,6 +9913,50 @@ internal fun writeUndetectedNeed(out: JsonWriter, value: UndetectedNeed) {
     out.close()
 }
 
+/** Whether a unit that served one buy-get promotion may serve another. */
+public enum class UnitReuse(internal val wire: String) {
+    /** Never. */
+    ONCE("once"),
+    /** Once in each promotion. */
+    ONCE_PER_PROMOTION("once_per_promotion"),
+}
+
+internal fun readUnitReuse(json: Any?): UnitReuse {
+    val name = json.asText()
+    return UnitReuse.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeUnitReuse(out: JsonWriter, value: UnitReuse) {
+    out.text(value.wire)
+}
+
+/** One event of usage: its units, and those units weighted by the share of the period that they were there. */
+public data class UsageEvent(
+    /** Units; negative takes some away. */
+    val units: Rational,
+    /** The same, weighted. Absent: as the units. */
+    val prorated: Rational? = null,
+)
+
+internal fun readUsageEvent(json: Any?): UsageEvent {
+    val record = json.asRecord()
+    return UsageEvent(
+        units = readRational(record.required("units")),
+        prorated = record["prorated"]?.let { readRational(it) },
+    )
+}
+
+internal fun writeUsageEvent(out: JsonWriter, value: UsageEvent) {
+    out.open()
+    value.prorated?.let {
+        out.field("prorated")
+        writeRational(out, it)
+    }
+    out.field("units")
+    writeRational(out, value.units)
+    out.close()
+}
+
 /** A user. */
 @JvmInline
 public value class UserId(public val value: String) {
@@ -6852,6 +9993,79 @@ internal fun writeValencedWord(out: JsonWriter, value: ValencedWord) {
     out.number(value.valence)
     out.field("word")
     out.integer(value.word)
+    out.close()
+}
+
+/** What a check found. */
+public enum class VerifyFinding(internal val wire: String) {
+    /** Nothing is wrong. */
+    HOLDS("holds"),
+    /** A promotion of the set cannot apply to this cart at all, or stands in the set twice or out of order. */
+    CANDIDATE("candidate"),
+    /** Promotions of the set do not go together, or one of them lacks its threshold or takes nothing off. */
+    INFEASIBLE("infeasible"),
+    /** The set gives another sum. */
+    PAYABLE("payable"),
+}
+
+internal fun readVerifyFinding(json: Any?): VerifyFinding {
+    val name = json.asText()
+    return VerifyFinding.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeVerifyFinding(out: JsonWriter, value: VerifyFinding) {
+    out.text(value.wire)
+}
+
+/** What a check found. */
+public data class VerifyQuoteAnswer(
+    /** What was found. */
+    val finding: VerifyFinding,
+    /** The sum that the set really gives, where it may be applied. */
+    val payable: Long? = null,
+)
+
+internal fun readVerifyQuoteAnswer(json: Any?): VerifyQuoteAnswer {
+    val record = json.asRecord()
+    return VerifyQuoteAnswer(
+        finding = readVerifyFinding(record.required("finding")),
+        payable = record["payable"]?.let { it.asInt64() },
+    )
+}
+
+internal fun writeVerifyQuoteAnswer(out: JsonWriter, value: VerifyQuoteAnswer) {
+    out.open()
+    out.field("finding")
+    writeVerifyFinding(out, value.finding)
+    value.payable?.let {
+        out.field("payable")
+        out.text(it.toString())
+    }
+    out.close()
+}
+
+/** A request of `pricing.verify`. */
+public data class VerifyQuoteRequest(
+    /** What was quoted. */
+    val quote: QuoteRequest,
+    /** The certificate to check. Only `chosen` and `payable` are looked at. */
+    val certificate: BestPriceCertificate,
+)
+
+internal fun readVerifyQuoteRequest(json: Any?): VerifyQuoteRequest {
+    val record = json.asRecord()
+    return VerifyQuoteRequest(
+        quote = readQuoteRequest(record.required("quote")),
+        certificate = readBestPriceCertificate(record.required("certificate")),
+    )
+}
+
+internal fun writeVerifyQuoteRequest(out: JsonWriter, value: VerifyQuoteRequest) {
+    out.open()
+    out.field("certificate")
+    writeBestPriceCertificate(out, value.certificate)
+    out.field("quote")
+    writeQuoteRequest(out, value.quote)
     out.close()
 }
 
@@ -8166,6 +11380,34 @@ public interface Operations {
     public fun packInspect(request: InspectPacksRequest = InspectPacksRequest()): Decision<InspectedPacks> =
         decided(call("pack.inspect", encoded { writeInspectPacksRequest(it, request) })) { readInspectedPacks(it) }
 
+    /** Prices a cart under every rounding policy and profile, and names the cents that change. */
+    public fun pricingAudit(request: AuditQuoteRequest): Decision<AuditQuoteAnswer> =
+        decided(call("pricing.audit", encoded { writeAuditQuoteRequest(it, request) })) { readAuditQuoteAnswer(it) }
+
+    /** Which part of a billing period a span is, and what it costs. */
+    public fun pricingProrate(request: ProrateRequest): Decision<ProrateAnswer> =
+        decided(call("pricing.prorate", encoded { writeProrateRequest(it, request) })) { readProrateAnswer(it) }
+
+    /** Prices a cart: the best promotions, taxes and payments, with proof and explanation. */
+    public fun pricingQuote(request: QuoteRequest): Decision<QuoteAnswer> =
+        decided(call("pricing.quote", encoded { writeQuoteRequest(it, request) })) { readQuoteAnswer(it) }
+
+    /** What a quantity costs by a tariff, or what is still to be booked of it. */
+    public fun pricingRate(request: RateRequest): Decision<RateAnswer> =
+        decided(call("pricing.rate", encoded { writeRateRequest(it, request) })) { readRateAnswer(it) }
+
+    /** Gives back units from the shares frozen with a quote: any sequence ends at what was paid. */
+    public fun pricingRefund(request: RefundRequest): Decision<RefundAnswer> =
+        decided(call("pricing.refund", encoded { writeRefundRequest(it, request) })) { readRefundAnswer(it) }
+
+    /** Quotes again, search and all, and names the first value of an answer that differs. */
+    public fun pricingReplay(request: ReplayQuoteRequest): Decision<ReplayQuoteAnswer> =
+        decided(call("pricing.replay", encoded { writeReplayQuoteRequest(it, request) })) { readReplayQuoteAnswer(it) }
+
+    /** Checks in linear time that a certificate's promotions go together and give its sum. */
+    public fun pricingVerify(request: VerifyQuoteRequest): Decision<VerifyQuoteAnswer> =
+        decided(call("pricing.verify", encoded { writeVerifyQuoteRequest(it, request) })) { readVerifyQuoteAnswer(it) }
+
     /** Random numbers as a function of a seed, a purpose and ids. */
     public fun randomDraw(request: DrawRequest): Decision<DrawAnswer> =
         decided(call("random.draw", encoded { writeDrawRequest(it, request) })) { readDrawAnswer(it) }
@@ -8268,6 +11510,13 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "ops.list" -> decided(text) { readListAnswer(it) }
     "pack.check" -> decided(text) { readInspectedPacks(it) }
     "pack.inspect" -> decided(text) { readInspectedPacks(it) }
+    "pricing.audit" -> decided(text) { readAuditQuoteAnswer(it) }
+    "pricing.prorate" -> decided(text) { readProrateAnswer(it) }
+    "pricing.quote" -> decided(text) { readQuoteAnswer(it) }
+    "pricing.rate" -> decided(text) { readRateAnswer(it) }
+    "pricing.refund" -> decided(text) { readRefundAnswer(it) }
+    "pricing.replay" -> decided(text) { readReplayQuoteAnswer(it) }
+    "pricing.verify" -> decided(text) { readVerifyQuoteAnswer(it) }
     "random.draw" -> decided(text) { readDrawAnswer(it) }
     "recommend.evaluate" -> decided(text) { readMetrics(it) }
     "recommend.fit" -> decided(text) { readFitAnswer(it) }
@@ -8312,6 +11561,13 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "ops.list" -> encoded { writeListRequest(it, readListRequest(parseJson(text))) }
     "pack.check" -> encoded { writeCheckPacksRequest(it, readCheckPacksRequest(parseJson(text))) }
     "pack.inspect" -> encoded { writeInspectPacksRequest(it, readInspectPacksRequest(parseJson(text))) }
+    "pricing.audit" -> encoded { writeAuditQuoteRequest(it, readAuditQuoteRequest(parseJson(text))) }
+    "pricing.prorate" -> encoded { writeProrateRequest(it, readProrateRequest(parseJson(text))) }
+    "pricing.quote" -> encoded { writeQuoteRequest(it, readQuoteRequest(parseJson(text))) }
+    "pricing.rate" -> encoded { writeRateRequest(it, readRateRequest(parseJson(text))) }
+    "pricing.refund" -> encoded { writeRefundRequest(it, readRefundRequest(parseJson(text))) }
+    "pricing.replay" -> encoded { writeReplayQuoteRequest(it, readReplayQuoteRequest(parseJson(text))) }
+    "pricing.verify" -> encoded { writeVerifyQuoteRequest(it, readVerifyQuoteRequest(parseJson(text))) }
     "random.draw" -> encoded { writeDrawRequest(it, readDrawRequest(parseJson(text))) }
     "recommend.evaluate" -> encoded { writeEvaluateRequest(it, readEvaluateRequest(parseJson(text))) }
     "recommend.fit" -> encoded { writeFitRequest(it, readFitRequest(parseJson(text))) }
@@ -8356,6 +11612,13 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "ops.list" -> roundTripDecision(text, ::readListAnswer, ::writeListAnswer)
     "pack.check" -> roundTripDecision(text, ::readInspectedPacks, ::writeInspectedPacks)
     "pack.inspect" -> roundTripDecision(text, ::readInspectedPacks, ::writeInspectedPacks)
+    "pricing.audit" -> roundTripDecision(text, ::readAuditQuoteAnswer, ::writeAuditQuoteAnswer)
+    "pricing.prorate" -> roundTripDecision(text, ::readProrateAnswer, ::writeProrateAnswer)
+    "pricing.quote" -> roundTripDecision(text, ::readQuoteAnswer, ::writeQuoteAnswer)
+    "pricing.rate" -> roundTripDecision(text, ::readRateAnswer, ::writeRateAnswer)
+    "pricing.refund" -> roundTripDecision(text, ::readRefundAnswer, ::writeRefundAnswer)
+    "pricing.replay" -> roundTripDecision(text, ::readReplayQuoteAnswer, ::writeReplayQuoteAnswer)
+    "pricing.verify" -> roundTripDecision(text, ::readVerifyQuoteAnswer, ::writeVerifyQuoteAnswer)
     "random.draw" -> roundTripDecision(text, ::readDrawAnswer, ::writeDrawAnswer)
     "recommend.evaluate" -> roundTripDecision(text, ::readMetrics, ::writeMetrics)
     "recommend.fit" -> roundTripDecision(text, ::readFitAnswer, ::writeFitAnswer)
