@@ -2,6 +2,8 @@
 
 use hivecore::foundation::random::splitmix64;
 
+pub mod pricing;
+
 /// `count` values between −1 and 1: splitmix64 of `seed`, `seed + 0x9E3779B97F4A7C15`, …, its upper 24 bits.
 #[must_use]
 pub fn uniform(count: u64, seed: u64) -> Vec<f32> {
