@@ -45,6 +45,7 @@ use crate::{
         food::{IngredientsAnswer, IngredientsRequest, judge},
         merchant::{MerchantAnswer, MerchantRequest, merchants},
         names::{self, NameAnswer, NameRequest},
+        privacy::{PrivacyAnswer, PrivacyRequest, privacy},
         purification::{PurifyAnswer, PurifyRequest, purify},
         screen::{ScreenAnswer, ScreenRequest, screen},
         zakat::{ZakatAnswer, ZakatRequest, zakat},
@@ -130,6 +131,10 @@ operations! {
     #[doc = "Screens names against a watch list: candidates with the words that met, and what a newer list changed."]
     compliance_names: "compliance.names", "compliance/1", None, NameRequest => NameAnswer,
         |inputs, request| names::screen(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Consent, the age of consent, retention and data minimisation: what may be done with a person's data."]
+    compliance_privacy: "compliance.privacy", "compliance/1", None, PrivacyRequest => PrivacyAnswer,
+        |inputs, request| privacy(Shelf(inputs.packs), &request);
     #[cfg(feature = "compliance")]
     #[doc = "What to give away of a holding's income, by both methods."]
     compliance_purify: "compliance.purify", "compliance/1", None, PurifyRequest => PurifyAnswer,

@@ -19,7 +19,7 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
     })?;
     let vader = compiled(root, "vader", vader::payload)?;
     let mut packs = vec![currencies, time_zones, vader];
-    for folder in ["emotion", "lists", "screens", "watch", "zakat"] {
+    for folder in ["emotion", "lists", "privacy", "screens", "watch", "zakat"] {
         packs.extend(authored(root, folder)?);
     }
     let files: Vec<&[u8]> = packs.iter().map(|pack| pack.bytes.as_slice()).collect();

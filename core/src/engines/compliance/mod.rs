@@ -6,6 +6,7 @@
 //! | [`screen`](screen::screen) | equity screens: evidence, margin, remedy, citation, one verdict for each standard |
 //! | [`accounts`](account::accounts) | IBAN, BIC and card numbers: form and check digits |
 //! | [`names`] | names against watch lists, by sound or as moov-io/watchman scores them |
+//! | [`privacy`] | consent, age, retention, minimisation |
 //! | [`merchants`](merchant::merchants), [`judge`](food::judge) | merchant categories and ingredients by a policy |
 //! | [`zakat`](zakat::zakat) | what is due of wealth, herds, harvests and treasure |
 //! | [`purify`](purification::purify) | what to give away, by both methods |
@@ -16,6 +17,7 @@ pub mod account;
 pub mod food;
 pub mod merchant;
 pub mod names;
+pub mod privacy;
 pub mod purification;
 pub mod ratio;
 pub mod screen;
