@@ -836,6 +836,27 @@ export type ComplianceStatus =
 /** The rule does not speak of this case. */
 | "not_applicable";
 
+/** Something that a person said about a purpose. */
+export interface ConsentEntry {
+    /** The purpose. */
+    readonly purpose: string;
+    /** What. */
+    readonly kind: ConsentKind;
+    /** When. */
+    readonly at: Instant;
+    /** The moment from which a consent no longer holds. */
+    readonly expires?: Instant;
+    /** What proves it: an id of the host. */
+    readonly evidence?: string;
+}
+
+/** Yes or no. */
+export type ConsentKind =
+/** Yes. */
+| "granted"
+/** No longer. */
+| "withdrawn";
+
 /** A converted amount. */
 export interface ConvertAnswer {
     /** The amount in the currency that the rate buys. */
@@ -1628,6 +1649,16 @@ export interface LedgerState {
     readonly nextChangeAt?: Instant;
 }
 
+/** An order not to delete. */
+export interface LegalHold {
+    /** Its name. */
+    readonly id: string;
+    /** First day. */
+    readonly from: CivilDate;
+    /** First day on which it no longer holds; absent: until further notice. */
+    readonly to?: CivilDate;
+}
+
 /** Whether something is due. */
 export type Liability =
 /** It is due. */
@@ -2366,6 +2397,116 @@ export interface PricingPolicy {
     readonly zeroUsagePaysFlat?: boolean;
 }
 
+/** The answer of `compliance.privacy`. */
+export interface PrivacyAnswer {
+    /** One for each question, in order. */
+    readonly verdicts: ReadonlyArray<PrivacyVerdict>;
+    /** What a verdict is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A question. */
+export type PrivacyQuestion =
+/** Is there a consent for a purpose at a moment? */
+| {
+    readonly kind: "consent";
+    /** Everything that the person said, in any order. */
+    readonly ledger: ReadonlyArray<ConsentEntry>;
+    /** The purpose. */
+    readonly purpose: string;
+    /** The moment. */
+    readonly at: Instant;
+}
+/** May a person of this age consent alone to a service that is offered to children (GDPR Article 8)? */
+| {
+    readonly kind: "digital_consent";
+    /** Where the child lives: ISO 3166-1 alpha-2. */
+    readonly country: string;
+    /** The day of birth. */
+    readonly birth: CivilDate;
+    /** The day, in the child's time zone. */
+    readonly asOf: CivilDate;
+    /** Whether a holder of parental responsibility has consented. */
+    readonly parentalConsent?: boolean;
+}
+/** The same in the United States (COPPA, 16 CFR 312): a child is under 13. */
+| {
+    readonly kind: "coppa";
+    /** The day of birth. */
+    readonly birth: CivilDate;
+    /** The day, in the child's time zone. */
+    readonly asOf: CivilDate;
+    /** Whether a parent has verifiably consented. */
+    readonly parentalConsent?: boolean;
+    /**
+     * Whether data go to third parties, which takes a consent of its own under the amended rule.
+     * Default: `false`.
+     */
+    readonly thirdParties?: boolean;
+    /** Whether a parent has consented to that. */
+    readonly thirdPartyConsent?: boolean;
+}
+/** Must a record be deleted? */
+| {
+    readonly kind: "retention";
+    /** The day on which its period begins. */
+    readonly from: CivilDate;
+    /** How long it is kept. */
+    readonly period: RetentionPeriod;
+    /** The day. */
+    readonly asOf: CivilDate;
+    /**
+     * Orders not to delete.
+     * Default: `[]`.
+     */
+    readonly holds?: ReadonlyArray<LegalHold>;
+}
+/** Which fields go beyond a purpose? */
+| {
+    readonly kind: "minimisation";
+    /** What each purpose needs. */
+    readonly purposes: ReadonlyArray<PurposeFields>;
+    /** The purpose asked for. */
+    readonly purpose: string;
+    /** The fields that would be used. */
+    readonly fields: ReadonlyArray<string>;
+};
+
+/** A request of `compliance.privacy`. */
+export interface PrivacyRequest {
+    /** The questions, each on its own. */
+    readonly questions: ReadonlyArray<PrivacyQuestion>;
+}
+
+/** What a question came to. */
+export interface PrivacyVerdict {
+    /** One of five. */
+    readonly status: ComplianceStatus;
+    /**
+     * Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
+     * `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+     */
+    readonly notes: ReadonlyArray<string>;
+    /** What stays to be done. */
+    readonly obligations: ReadonlyArray<Obligation>;
+    /** Names of facts that were needed and not given. */
+    readonly missing: ReadonlyArray<string>;
+    /** Of consent: the place in the ledger of the entry that decides. */
+    readonly entry?: number;
+    /** Of consent: the moment at which it ends, where it names one. */
+    readonly until?: Instant;
+    /** Of age: full years on the day, and those that are needed. */
+    readonly age?: number;
+    /** Of age: the years that are needed. */
+    readonly requiredAge?: number;
+    /** Of retention: the first day on which the record is to be deleted. */
+    readonly deleteFrom?: CivilDate;
+    /** Of minimisation: the fields to leave out, in the order asked for. */
+    readonly excess: ReadonlyArray<string>;
+    /** Where the rule stands. */
+    readonly citation?: Citation;
+}
+
 /** A promotion. */
 export interface Promotion {
     /** Its id, distinct within the book. */
@@ -2728,6 +2869,14 @@ export interface PurifyRequest {
     readonly dividend?: DividendHolding;
     /** For the ownership method. */
     readonly ownership?: ShareHolding;
+}
+
+/** What a purpose needs. */
+export interface PurposeFields {
+    /** The purpose. */
+    readonly purpose: string;
+    /** The fields that it needs. */
+    readonly fields: ReadonlyArray<string>;
 }
 
 /**
@@ -3261,6 +3410,28 @@ export type RerankMethod =
  * this position, in which each item's mass is split evenly over its values.
  */
 | "calibration";
+
+/** How long a record is kept. */
+export interface RetentionPeriod {
+    /** How many. */
+    readonly count: number;
+    /** Of what. */
+    readonly unit: RetentionUnit;
+    /**
+     * Whether the period begins with the end of the calendar year, as commercial law has it in places.
+     * Default: `false`.
+     */
+    readonly fromYearEnd?: boolean;
+}
+
+/** The unit of a period. */
+export type RetentionUnit =
+/** Days. */
+| "day"
+/** Calendar months. */
+| "month"
+/** Calendar years. */
+| "year";
 
 /** A rounded number. */
 export interface RoundAnswer {
@@ -4634,6 +4805,8 @@ export interface Operations {
     readonly "compliance.merchant": { readonly request: MerchantRequest; readonly answer: MerchantAnswer };
     /** Screens names against a watch list: candidates with the words that met, and what a newer list changed. */
     readonly "compliance.names": { readonly request: NameRequest; readonly answer: NameAnswer };
+    /** Consent, the age of consent, retention and data minimisation: what may be done with a person's data. */
+    readonly "compliance.privacy": { readonly request: PrivacyRequest; readonly answer: PrivacyAnswer };
     /** What to give away of a holding's income, by both methods. */
     readonly "compliance.purify": { readonly request: PurifyRequest; readonly answer: PurifyAnswer };
     /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */

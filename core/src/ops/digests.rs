@@ -7,6 +7,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("compliance.ingredients", "sha256:e9199b31d6d88bba0f029a3d39e0e74bb2db013096ecf2ba79909771621e0cec"),
     ("compliance.merchant", "sha256:bf591f3d856aad6a094571e053aed4ff670b63fea07d27acd0afd52a742d31b8"),
     ("compliance.names", "sha256:0f3d7bb16f00936aa48edc70f0853ddb411ece656706b28209675c335f70d70d"),
+    ("compliance.privacy", "sha256:6a46a530d7569d8d0d0705986784363d0e0e07fb3edeb25bf3a5ac673c2142c7"),
     ("compliance.purify", "sha256:09cd13d242909814a5cef932074b40227f58aff59267ffe6d5ce59c99605b4a7"),
     ("compliance.screen", "sha256:8eabd09ae7dd922d22ede69bb678610cc6b20198799b5e637e1ecfe3ec7171d7"),
     ("compliance.zakat", "sha256:fb395aff3e882e931b3761e98f04fbcf23e690e39a6036db5c936b808b562e32"),

@@ -1945,6 +1945,65 @@ def _write_compliance_status(value: ComplianceStatus) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentEntry:
+    """Something that a person said about a purpose."""
+
+    purpose: str
+    """The purpose."""
+
+    kind: ConsentKind
+    """What."""
+
+    at: Instant
+    """When."""
+
+    expires: Instant | None = None
+    """The moment from which a consent no longer holds."""
+
+    evidence: str | None = None
+    """What proves it: an id of the host."""
+
+
+def _read_consent_entry(json: object) -> ConsentEntry:
+    record = _members(json)
+    return ConsentEntry(
+        purpose=_read_text(_required(record, "purpose")),
+        kind=_read_consent_kind(_required(record, "kind")),
+        at=_read_instant(_required(record, "at")),
+        expires=None if "expires" not in record else _read_instant(record["expires"]),
+        evidence=None if "evidence" not in record else _read_text(record["evidence"]),
+    )
+
+
+def _write_consent_entry(value: ConsentEntry) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        None if value.evidence is None else '"evidence":' + _text(value.evidence),
+        None if value.expires is None else '"expires":' + _write_instant(value.expires),
+        '"kind":' + _write_consent_kind(value.kind),
+        '"purpose":' + _text(value.purpose),
+    )
+
+
+class ConsentKind(str, Enum):
+    """Yes or no."""
+
+    GRANTED = "granted"
+    """Yes."""
+
+    WITHDRAWN = "withdrawn"
+    """No longer."""
+
+
+def _read_consent_kind(json: object) -> ConsentKind:
+    return ConsentKind(_read_text(json))
+
+
+def _write_consent_kind(value: ConsentKind) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertAnswer:
     """A converted amount."""
 
@@ -4044,6 +4103,37 @@ def _write_ledger_state(value: LedgerState) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHold:
+    """An order not to delete."""
+
+    id: str
+    """Its name."""
+
+    from_: CivilDate
+    """First day."""
+
+    to: CivilDate | None = None
+    """First day on which it no longer holds; absent: until further notice."""
+
+
+def _read_legal_hold(json: object) -> LegalHold:
+    record = _members(json)
+    return LegalHold(
+        id=_read_text(_required(record, "id")),
+        from_=_read_civil_date(_required(record, "from")),
+        to=None if "to" not in record else _read_civil_date(record["to"]),
+    )
+
+
+def _write_legal_hold(value: LegalHold) -> str:
+    return _record(
+        '"from":' + _write_civil_date(value.from_),
+        '"id":' + _text(value.id),
+        None if value.to is None else '"to":' + _write_civil_date(value.to),
+    )
+
+
 class Liability(str, Enum):
     """Whether something is due."""
 
@@ -5730,6 +5820,305 @@ def _write_pricing_policy(value: PricingPolicy) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyAnswer:
+    """The answer of `compliance.privacy`."""
+
+    verdicts: Sequence[PrivacyVerdict]
+    """One for each question, in order."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_privacy_answer(json: object) -> PrivacyAnswer:
+    record = _members(json)
+    return PrivacyAnswer(
+        verdicts=_list_reader(_read_privacy_verdict)(_required(record, "verdicts")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_privacy_answer(value: PrivacyAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"verdicts":' + _list_writer(_write_privacy_verdict)(value.verdicts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyQuestionConsent:
+    """Is there a consent for a purpose at a moment?"""
+
+    kind: ClassVar[Literal["consent"]] = "consent"
+
+    ledger: Sequence[ConsentEntry]
+    """Everything that the person said, in any order."""
+
+    purpose: str
+    """The purpose."""
+
+    at: Instant
+    """The moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyQuestionDigitalConsent:
+    """May a person of this age consent alone to a service that is offered to children (GDPR Article 8)?"""
+
+    kind: ClassVar[Literal["digital_consent"]] = "digital_consent"
+
+    country: str
+    """Where the child lives: ISO 3166-1 alpha-2."""
+
+    birth: CivilDate
+    """The day of birth."""
+
+    as_of: CivilDate
+    """The day, in the child's time zone."""
+
+    parental_consent: bool | None = None
+    """Whether a holder of parental responsibility has consented."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyQuestionCoppa:
+    """The same in the United States (COPPA, 16 CFR 312): a child is under 13."""
+
+    kind: ClassVar[Literal["coppa"]] = "coppa"
+
+    birth: CivilDate
+    """The day of birth."""
+
+    as_of: CivilDate
+    """The day, in the child's time zone."""
+
+    parental_consent: bool | None = None
+    """Whether a parent has verifiably consented."""
+
+    third_parties: bool = False
+    """Whether data go to third parties, which takes a consent of its own under the amended rule."""
+
+    third_party_consent: bool | None = None
+    """Whether a parent has consented to that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyQuestionRetention:
+    """Must a record be deleted?"""
+
+    kind: ClassVar[Literal["retention"]] = "retention"
+
+    from_: CivilDate
+    """The day on which its period begins."""
+
+    period: RetentionPeriod
+    """How long it is kept."""
+
+    as_of: CivilDate
+    """The day."""
+
+    holds: Sequence[LegalHold] = ()
+    """Orders not to delete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyQuestionMinimisation:
+    """Which fields go beyond a purpose?"""
+
+    kind: ClassVar[Literal["minimisation"]] = "minimisation"
+
+    purposes: Sequence[PurposeFields]
+    """What each purpose needs."""
+
+    purpose: str
+    """The purpose asked for."""
+
+    fields: Sequence[str]
+    """The fields that would be used."""
+
+
+PrivacyQuestion = Union[PrivacyQuestionConsent, PrivacyQuestionDigitalConsent, PrivacyQuestionCoppa, PrivacyQuestionRetention, PrivacyQuestionMinimisation]
+"""A question."""
+
+
+def _read_privacy_question(json: object) -> PrivacyQuestion:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "consent":
+        return PrivacyQuestionConsent(
+            ledger=_list_reader(_read_consent_entry)(_required(record, "ledger")),
+            purpose=_read_text(_required(record, "purpose")),
+            at=_read_instant(_required(record, "at")),
+        )
+    if kind == "digital_consent":
+        return PrivacyQuestionDigitalConsent(
+            country=_read_text(_required(record, "country")),
+            birth=_read_civil_date(_required(record, "birth")),
+            as_of=_read_civil_date(_required(record, "asOf")),
+            parental_consent=None if "parentalConsent" not in record else _read_boolean(record["parentalConsent"]),
+        )
+    if kind == "coppa":
+        return PrivacyQuestionCoppa(
+            birth=_read_civil_date(_required(record, "birth")),
+            as_of=_read_civil_date(_required(record, "asOf")),
+            parental_consent=None if "parentalConsent" not in record else _read_boolean(record["parentalConsent"]),
+            third_parties=False if "thirdParties" not in record else _read_boolean(record["thirdParties"]),
+            third_party_consent=None if "thirdPartyConsent" not in record else _read_boolean(record["thirdPartyConsent"]),
+        )
+    if kind == "retention":
+        return PrivacyQuestionRetention(
+            from_=_read_civil_date(_required(record, "from")),
+            period=_read_retention_period(_required(record, "period")),
+            as_of=_read_civil_date(_required(record, "asOf")),
+            holds=() if "holds" not in record else _list_reader(_read_legal_hold)(record["holds"]),
+        )
+    if kind == "minimisation":
+        return PrivacyQuestionMinimisation(
+            purposes=_list_reader(_read_purpose_fields)(_required(record, "purposes")),
+            purpose=_read_text(_required(record, "purpose")),
+            fields=_list_reader(_read_text)(_required(record, "fields")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_privacy_question(value: PrivacyQuestion) -> str:
+    if isinstance(value, PrivacyQuestionConsent):
+        return _record(
+            '"at":' + _write_instant(value.at),
+            '"kind":"consent"',
+            '"ledger":' + _list_writer(_write_consent_entry)(value.ledger),
+            '"purpose":' + _text(value.purpose),
+        )
+    if isinstance(value, PrivacyQuestionDigitalConsent):
+        return _record(
+            '"asOf":' + _write_civil_date(value.as_of),
+            '"birth":' + _write_civil_date(value.birth),
+            '"country":' + _text(value.country),
+            '"kind":"digital_consent"',
+            None if value.parental_consent is None else '"parentalConsent":' + _boolean(value.parental_consent),
+        )
+    if isinstance(value, PrivacyQuestionCoppa):
+        return _record(
+            '"asOf":' + _write_civil_date(value.as_of),
+            '"birth":' + _write_civil_date(value.birth),
+            '"kind":"coppa"',
+            None if value.parental_consent is None else '"parentalConsent":' + _boolean(value.parental_consent),
+            '"thirdParties":' + _boolean(value.third_parties),
+            None if value.third_party_consent is None else '"thirdPartyConsent":' + _boolean(value.third_party_consent),
+        )
+    if isinstance(value, PrivacyQuestionRetention):
+        return _record(
+            '"asOf":' + _write_civil_date(value.as_of),
+            '"from":' + _write_civil_date(value.from_),
+            '"holds":' + _list_writer(_write_legal_hold)(value.holds),
+            '"kind":"retention"',
+            '"period":' + _write_retention_period(value.period),
+        )
+    if isinstance(value, PrivacyQuestionMinimisation):
+        return _record(
+            '"fields":' + _list_writer(_text)(value.fields),
+            '"kind":"minimisation"',
+            '"purpose":' + _text(value.purpose),
+            '"purposes":' + _list_writer(_write_purpose_fields)(value.purposes),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyRequest:
+    """A request of `compliance.privacy`."""
+
+    questions: Sequence[PrivacyQuestion]
+    """The questions, each on its own."""
+
+
+def _read_privacy_request(json: object) -> PrivacyRequest:
+    record = _members(json)
+    return PrivacyRequest(
+        questions=_list_reader(_read_privacy_question)(_required(record, "questions")),
+    )
+
+
+def _write_privacy_request(value: PrivacyRequest) -> str:
+    return _record(
+        '"questions":' + _list_writer(_write_privacy_question)(value.questions),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyVerdict:
+    """What a question came to."""
+
+    status: ComplianceStatus
+    """One of five."""
+
+    notes: Sequence[str]
+    """Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
+    `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+    """
+
+    obligations: Sequence[Obligation]
+    """What stays to be done."""
+
+    missing: Sequence[str]
+    """Names of facts that were needed and not given."""
+
+    entry: int | None = None
+    """Of consent: the place in the ledger of the entry that decides."""
+
+    until: Instant | None = None
+    """Of consent: the moment at which it ends, where it names one."""
+
+    age: int | None = None
+    """Of age: full years on the day, and those that are needed."""
+
+    required_age: int | None = None
+    """Of age: the years that are needed."""
+
+    delete_from: CivilDate | None = None
+    """Of retention: the first day on which the record is to be deleted."""
+
+    excess: Sequence[str]
+    """Of minimisation: the fields to leave out, in the order asked for."""
+
+    citation: Citation | None = None
+    """Where the rule stands."""
+
+
+def _read_privacy_verdict(json: object) -> PrivacyVerdict:
+    record = _members(json)
+    return PrivacyVerdict(
+        status=_read_compliance_status(_required(record, "status")),
+        notes=_list_reader(_read_text)(_required(record, "notes")),
+        obligations=_list_reader(_read_obligation)(_required(record, "obligations")),
+        missing=_list_reader(_read_text)(_required(record, "missing")),
+        entry=None if "entry" not in record else _read_integer(record["entry"]),
+        until=None if "until" not in record else _read_instant(record["until"]),
+        age=None if "age" not in record else _read_integer(record["age"]),
+        required_age=None if "requiredAge" not in record else _read_integer(record["requiredAge"]),
+        delete_from=None if "deleteFrom" not in record else _read_civil_date(record["deleteFrom"]),
+        excess=_list_reader(_read_text)(_required(record, "excess")),
+        citation=None if "citation" not in record else _read_citation(record["citation"]),
+    )
+
+
+def _write_privacy_verdict(value: PrivacyVerdict) -> str:
+    return _record(
+        None if value.age is None else '"age":' + _integer(value.age),
+        None if value.citation is None else '"citation":' + _write_citation(value.citation),
+        None if value.delete_from is None else '"deleteFrom":' + _write_civil_date(value.delete_from),
+        None if value.entry is None else '"entry":' + _integer(value.entry),
+        '"excess":' + _list_writer(_text)(value.excess),
+        '"missing":' + _list_writer(_text)(value.missing),
+        '"notes":' + _list_writer(_text)(value.notes),
+        '"obligations":' + _list_writer(_write_obligation)(value.obligations),
+        None if value.required_age is None else '"requiredAge":' + _integer(value.required_age),
+        '"status":' + _write_compliance_status(value.status),
+        None if value.until is None else '"until":' + _write_instant(value.until),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Promotion:
     """A promotion."""
 
@@ -6536,6 +6925,32 @@ def _write_purify_request(value: PurifyRequest) -> str:
         None if value.dividend is None else '"dividend":' + _write_dividend_holding(value.dividend),
         None if value.ownership is None else '"ownership":' + _write_share_holding(value.ownership),
         '"prohibitedIncome":' + _write_money(value.prohibited_income),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurposeFields:
+    """What a purpose needs."""
+
+    purpose: str
+    """The purpose."""
+
+    fields: Sequence[str]
+    """The fields that it needs."""
+
+
+def _read_purpose_fields(json: object) -> PurposeFields:
+    record = _members(json)
+    return PurposeFields(
+        purpose=_read_text(_required(record, "purpose")),
+        fields=_list_reader(_read_text)(_required(record, "fields")),
+    )
+
+
+def _write_purpose_fields(value: PurposeFields) -> str:
+    return _record(
+        '"fields":' + _list_writer(_text)(value.fields),
+        '"purpose":' + _text(value.purpose),
     )
 
 
@@ -7767,6 +8182,58 @@ def _read_rerank_method(json: object) -> RerankMethod:
 
 
 def _write_rerank_method(value: RerankMethod) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionPeriod:
+    """How long a record is kept."""
+
+    count: int
+    """How many."""
+
+    unit: RetentionUnit
+    """Of what."""
+
+    from_year_end: bool = False
+    """Whether the period begins with the end of the calendar year, as commercial law has it in places."""
+
+
+def _read_retention_period(json: object) -> RetentionPeriod:
+    record = _members(json)
+    return RetentionPeriod(
+        count=_read_integer(_required(record, "count")),
+        unit=_read_retention_unit(_required(record, "unit")),
+        from_year_end=False if "fromYearEnd" not in record else _read_boolean(record["fromYearEnd"]),
+    )
+
+
+def _write_retention_period(value: RetentionPeriod) -> str:
+    return _record(
+        '"count":' + _integer(value.count),
+        '"fromYearEnd":' + _boolean(value.from_year_end),
+        '"unit":' + _write_retention_unit(value.unit),
+    )
+
+
+class RetentionUnit(str, Enum):
+    """The unit of a period."""
+
+    DAY = "day"
+    """Days."""
+
+    MONTH = "month"
+    """Calendar months."""
+
+    YEAR = "year"
+    """Calendar years."""
+
+
+def _read_retention_unit(json: object) -> RetentionUnit:
+    return RetentionUnit(_read_text(json))
+
+
+def _write_retention_unit(value: RetentionUnit) -> str:
     return _text(value.value)
 
 
@@ -11361,6 +11828,7 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "compliance.ingredients": ((_read_ingredients_request, _write_ingredients_request), (_read_ingredients_answer, _write_ingredients_answer)),
     "compliance.merchant": ((_read_merchant_request, _write_merchant_request), (_read_merchant_answer, _write_merchant_answer)),
     "compliance.names": ((_read_name_request, _write_name_request), (_read_name_answer, _write_name_answer)),
+    "compliance.privacy": ((_read_privacy_request, _write_privacy_request), (_read_privacy_answer, _write_privacy_answer)),
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
@@ -11424,6 +11892,11 @@ def compliance_merchant(call: Call, request: MerchantRequest) -> Decision[Mercha
 def compliance_names(call: Call, request: NameRequest) -> Decision[NameAnswer]:
     """Screens names against a watch list: candidates with the words that met, and what a newer list changed."""
     return _decided(call("compliance.names", _write_name_request(request)), _read_name_answer)
+
+
+def compliance_privacy(call: Call, request: PrivacyRequest) -> Decision[PrivacyAnswer]:
+    """Consent, the age of consent, retention and data minimisation: what may be done with a person's data."""
+    return _decided(call("compliance.privacy", _write_privacy_request(request)), _read_privacy_answer)
 
 
 def compliance_purify(call: Call, request: PurifyRequest) -> Decision[PurifyAnswer]:
@@ -11660,6 +12133,10 @@ class Operations:
     def compliance_names(self, request: NameRequest) -> Decision[NameAnswer]:
         """Screens names against a watch list: candidates with the words that met, and what a newer list changed."""
         return compliance_names(self.call, request)
+
+    def compliance_privacy(self, request: PrivacyRequest) -> Decision[PrivacyAnswer]:
+        """Consent, the age of consent, retention and data minimisation: what may be done with a person's data."""
+        return compliance_privacy(self.call, request)
 
     def compliance_purify(self, request: PurifyRequest) -> Decision[PurifyAnswer]:
         """What to give away of a holding's income, by both methods."""

@@ -2212,6 +2212,77 @@ func writeComplianceStatus(_ out: inout JsonWriter, _ value: ComplianceStatus) {
     out.text(value.rawValue)
 }
 
+/// Something that a person said about a purpose.
+public struct ConsentEntry: Hashable, Sendable {
+    /// The purpose.
+    public var purpose: String
+    /// What.
+    public var kind: ConsentKind
+    /// When.
+    public var at: Instant
+    /// The moment from which a consent no longer holds.
+    public var expires: Instant?
+    /// What proves it: an id of the host.
+    public var evidence: String?
+
+    public init(purpose: String, kind: ConsentKind, at: Instant, expires: Instant? = nil, evidence: String? = nil) {
+        self.purpose = purpose
+        self.kind = kind
+        self.at = at
+        self.expires = expires
+        self.evidence = evidence
+    }
+}
+
+func readConsentEntry(_ json: Json) throws -> ConsentEntry {
+    let record = json
+    return ConsentEntry(
+        purpose: try record.required("purpose").text(),
+        kind: try record.required("kind").read(readConsentKind),
+        at: try record.required("at").read(readInstant),
+        expires: try record["expires"].map { try $0.read(readInstant) },
+        evidence: try record["evidence"].map { try $0.text() }
+    )
+}
+
+func writeConsentEntry(_ out: inout JsonWriter, _ value: ConsentEntry) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    if let some = value.evidence {
+        out.field("evidence")
+        out.text(some)
+    }
+    if let some = value.expires {
+        out.field("expires")
+        writeInstant(&out, some)
+    }
+    out.field("kind")
+    writeConsentKind(&out, value.kind)
+    out.field("purpose")
+    out.text(value.purpose)
+    out.close()
+}
+
+/// Yes or no.
+public enum ConsentKind: String, CaseIterable, Sendable {
+    /// Yes.
+    case granted = "granted"
+    /// No longer.
+    case withdrawn = "withdrawn"
+}
+
+func readConsentKind(_ json: Json) throws -> ConsentKind {
+    guard let value = ConsentKind(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ConsentKind")
+    }
+    return value
+}
+
+func writeConsentKind(_ out: inout JsonWriter, _ value: ConsentKind) {
+    out.text(value.rawValue)
+}
+
 /// A converted amount.
 public struct ConvertAnswer: Hashable, Sendable {
     /// The amount in the currency that the rate buys.
@@ -4589,6 +4660,44 @@ func writeLedgerState(_ out: inout JsonWriter, _ value: LedgerState) {
     out.close()
 }
 
+/// An order not to delete.
+public struct LegalHold: Hashable, Sendable {
+    /// Its name.
+    public var id: String
+    /// First day.
+    public var from: CivilDate
+    /// First day on which it no longer holds; absent: until further notice.
+    public var to: CivilDate?
+
+    public init(id: String, from: CivilDate, to: CivilDate? = nil) {
+        self.id = id
+        self.from = from
+        self.to = to
+    }
+}
+
+func readLegalHold(_ json: Json) throws -> LegalHold {
+    let record = json
+    return LegalHold(
+        id: try record.required("id").text(),
+        from: try record.required("from").read(readCivilDate),
+        to: try record["to"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeLegalHold(_ out: inout JsonWriter, _ value: LegalHold) {
+    out.open()
+    out.field("from")
+    writeCivilDate(&out, value.from)
+    out.field("id")
+    out.text(value.id)
+    if let some = value.to {
+        out.field("to")
+        writeCivilDate(&out, some)
+    }
+    out.close()
+}
+
 /// Whether something is due.
 public enum Liability: String, CaseIterable, Sendable {
     /// It is due.
@@ -6575,6 +6684,281 @@ func writePricingPolicy(_ out: inout JsonWriter, _ value: PricingPolicy) {
     out.close()
 }
 
+/// The answer of `compliance.privacy`.
+public struct PrivacyAnswer: Hashable, Sendable {
+    /// One for each question, in order.
+    public var verdicts: [PrivacyVerdict]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(verdicts: [PrivacyVerdict], disclaimer: String) {
+        self.verdicts = verdicts
+        self.disclaimer = disclaimer
+    }
+}
+
+func readPrivacyAnswer(_ json: Json) throws -> PrivacyAnswer {
+    let record = json
+    return PrivacyAnswer(
+        verdicts: try record.required("verdicts").list { try $0.read(readPrivacyVerdict) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writePrivacyAnswer(_ out: inout JsonWriter, _ value: PrivacyAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("verdicts")
+    out.list(value.verdicts) { writePrivacyVerdict(&$0, $1) }
+    out.close()
+}
+
+/// A question.
+public enum PrivacyQuestion: Hashable, Sendable {
+    /// Is there a consent for a purpose at a moment?
+    case consent(ledger: [ConsentEntry], purpose: String, at: Instant)
+    /// May a person of this age consent alone to a service that is offered to children (GDPR Article 8)?
+    case digitalConsent(country: String, birth: CivilDate, asOf: CivilDate, parentalConsent: Bool? = nil)
+    /// The same in the United States (COPPA, 16 CFR 312): a child is under 13.
+    case coppa(birth: CivilDate, asOf: CivilDate, parentalConsent: Bool? = nil, thirdParties: Bool = false, thirdPartyConsent: Bool? = nil)
+    /// Must a record be deleted?
+    case retention(from: CivilDate, period: RetentionPeriod, asOf: CivilDate, holds: [LegalHold] = [])
+    /// Which fields go beyond a purpose?
+    case minimisation(purposes: [PurposeFields], purpose: String, fields: [String])
+}
+
+func readPrivacyQuestion(_ json: Json) throws -> PrivacyQuestion {
+    let record = json
+    switch try record.required("kind").text() {
+    case "consent": return PrivacyQuestion.consent(
+        ledger: try record.required("ledger").list { try $0.read(readConsentEntry) },
+        purpose: try record.required("purpose").text(),
+        at: try record.required("at").read(readInstant)
+    )
+    case "digital_consent": return PrivacyQuestion.digitalConsent(
+        country: try record.required("country").text(),
+        birth: try record.required("birth").read(readCivilDate),
+        asOf: try record.required("asOf").read(readCivilDate),
+        parentalConsent: try record["parentalConsent"].map { try $0.boolean() }
+    )
+    case "coppa": return PrivacyQuestion.coppa(
+        birth: try record.required("birth").read(readCivilDate),
+        asOf: try record.required("asOf").read(readCivilDate),
+        parentalConsent: try record["parentalConsent"].map { try $0.boolean() },
+        thirdParties: try record["thirdParties"].map { try $0.boolean() } ?? false,
+        thirdPartyConsent: try record["thirdPartyConsent"].map { try $0.boolean() }
+    )
+    case "retention": return PrivacyQuestion.retention(
+        from: try record.required("from").read(readCivilDate),
+        period: try record.required("period").read(readRetentionPeriod),
+        asOf: try record.required("asOf").read(readCivilDate),
+        holds: try record["holds"].map { try $0.list { try $0.read(readLegalHold) } } ?? []
+    )
+    case "minimisation": return PrivacyQuestion.minimisation(
+        purposes: try record.required("purposes").list { try $0.read(readPurposeFields) },
+        purpose: try record.required("purpose").text(),
+        fields: try record.required("fields").list { try $0.text() }
+    )
+    default: throw JsonMismatch(due: "a kind of PrivacyQuestion")
+    }
+}
+
+func writePrivacyQuestion(_ out: inout JsonWriter, _ value: PrivacyQuestion) {
+    switch value {
+    case let .consent(value0, value1, value2):
+        out.open()
+        out.field("at")
+        writeInstant(&out, value2)
+        out.field("kind")
+        out.text("consent")
+        out.field("ledger")
+        out.list(value0) { writeConsentEntry(&$0, $1) }
+        out.field("purpose")
+        out.text(value1)
+        out.close()
+    case let .digitalConsent(value0, value1, value2, value3):
+        out.open()
+        out.field("asOf")
+        writeCivilDate(&out, value2)
+        out.field("birth")
+        writeCivilDate(&out, value1)
+        out.field("country")
+        out.text(value0)
+        out.field("kind")
+        out.text("digital_consent")
+        if let some = value3 {
+            out.field("parentalConsent")
+            out.boolean(some)
+        }
+        out.close()
+    case let .coppa(value0, value1, value2, value3, value4):
+        out.open()
+        out.field("asOf")
+        writeCivilDate(&out, value1)
+        out.field("birth")
+        writeCivilDate(&out, value0)
+        out.field("kind")
+        out.text("coppa")
+        if let some = value2 {
+            out.field("parentalConsent")
+            out.boolean(some)
+        }
+        out.field("thirdParties")
+        out.boolean(value3)
+        if let some = value4 {
+            out.field("thirdPartyConsent")
+            out.boolean(some)
+        }
+        out.close()
+    case let .retention(value0, value1, value2, value3):
+        out.open()
+        out.field("asOf")
+        writeCivilDate(&out, value2)
+        out.field("from")
+        writeCivilDate(&out, value0)
+        out.field("holds")
+        out.list(value3) { writeLegalHold(&$0, $1) }
+        out.field("kind")
+        out.text("retention")
+        out.field("period")
+        writeRetentionPeriod(&out, value1)
+        out.close()
+    case let .minimisation(value0, value1, value2):
+        out.open()
+        out.field("fields")
+        out.list(value2) { $0.text($1) }
+        out.field("kind")
+        out.text("minimisation")
+        out.field("purpose")
+        out.text(value1)
+        out.field("purposes")
+        out.list(value0) { writePurposeFields(&$0, $1) }
+        out.close()
+    }
+}
+
+/// A request of `compliance.privacy`.
+public struct PrivacyRequest: Hashable, Sendable {
+    /// The questions, each on its own.
+    public var questions: [PrivacyQuestion]
+
+    public init(questions: [PrivacyQuestion]) {
+        self.questions = questions
+    }
+}
+
+func readPrivacyRequest(_ json: Json) throws -> PrivacyRequest {
+    let record = json
+    return PrivacyRequest(
+        questions: try record.required("questions").list { try $0.read(readPrivacyQuestion) }
+    )
+}
+
+func writePrivacyRequest(_ out: inout JsonWriter, _ value: PrivacyRequest) {
+    out.open()
+    out.field("questions")
+    out.list(value.questions) { writePrivacyQuestion(&$0, $1) }
+    out.close()
+}
+
+/// What a question came to.
+public struct PrivacyVerdict: Hashable, Sendable {
+    /// One of five.
+    public var status: ComplianceStatus
+    /// Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
+    /// `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+    public var notes: [String]
+    /// What stays to be done.
+    public var obligations: [Obligation]
+    /// Names of facts that were needed and not given.
+    public var missing: [String]
+    /// Of consent: the place in the ledger of the entry that decides.
+    public var entry: Int64?
+    /// Of consent: the moment at which it ends, where it names one.
+    public var until: Instant?
+    /// Of age: full years on the day, and those that are needed.
+    public var age: Int64?
+    /// Of age: the years that are needed.
+    public var requiredAge: Int64?
+    /// Of retention: the first day on which the record is to be deleted.
+    public var deleteFrom: CivilDate?
+    /// Of minimisation: the fields to leave out, in the order asked for.
+    public var excess: [String]
+    /// Where the rule stands.
+    public var citation: Citation?
+
+    public init(status: ComplianceStatus, notes: [String], obligations: [Obligation], missing: [String], entry: Int64? = nil, until: Instant? = nil, age: Int64? = nil, requiredAge: Int64? = nil, deleteFrom: CivilDate? = nil, excess: [String], citation: Citation? = nil) {
+        self.status = status
+        self.notes = notes
+        self.obligations = obligations
+        self.missing = missing
+        self.entry = entry
+        self.until = until
+        self.age = age
+        self.requiredAge = requiredAge
+        self.deleteFrom = deleteFrom
+        self.excess = excess
+        self.citation = citation
+    }
+}
+
+func readPrivacyVerdict(_ json: Json) throws -> PrivacyVerdict {
+    let record = json
+    return PrivacyVerdict(
+        status: try record.required("status").read(readComplianceStatus),
+        notes: try record.required("notes").list { try $0.text() },
+        obligations: try record.required("obligations").list { try $0.read(readObligation) },
+        missing: try record.required("missing").list { try $0.text() },
+        entry: try record["entry"].map { try $0.integer() },
+        until: try record["until"].map { try $0.read(readInstant) },
+        age: try record["age"].map { try $0.integer() },
+        requiredAge: try record["requiredAge"].map { try $0.integer() },
+        deleteFrom: try record["deleteFrom"].map { try $0.read(readCivilDate) },
+        excess: try record.required("excess").list { try $0.text() },
+        citation: try record["citation"].map { try $0.read(readCitation) }
+    )
+}
+
+func writePrivacyVerdict(_ out: inout JsonWriter, _ value: PrivacyVerdict) {
+    out.open()
+    if let some = value.age {
+        out.field("age")
+        out.integer(some)
+    }
+    if let some = value.citation {
+        out.field("citation")
+        writeCitation(&out, some)
+    }
+    if let some = value.deleteFrom {
+        out.field("deleteFrom")
+        writeCivilDate(&out, some)
+    }
+    if let some = value.entry {
+        out.field("entry")
+        out.integer(some)
+    }
+    out.field("excess")
+    out.list(value.excess) { $0.text($1) }
+    out.field("missing")
+    out.list(value.missing) { $0.text($1) }
+    out.field("notes")
+    out.list(value.notes) { $0.text($1) }
+    out.field("obligations")
+    out.list(value.obligations) { writeObligation(&$0, $1) }
+    if let some = value.requiredAge {
+        out.field("requiredAge")
+        out.integer(some)
+    }
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    if let some = value.until {
+        out.field("until")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
 /// A promotion.
 public struct Promotion: Hashable, Sendable {
     /// Its id, distinct within the book.
@@ -7451,6 +7835,36 @@ func writePurifyRequest(_ out: inout JsonWriter, _ value: PurifyRequest) {
     }
     out.field("prohibitedIncome")
     writeMoney(&out, value.prohibitedIncome)
+    out.close()
+}
+
+/// What a purpose needs.
+public struct PurposeFields: Hashable, Sendable {
+    /// The purpose.
+    public var purpose: String
+    /// The fields that it needs.
+    public var fields: [String]
+
+    public init(purpose: String, fields: [String]) {
+        self.purpose = purpose
+        self.fields = fields
+    }
+}
+
+func readPurposeFields(_ json: Json) throws -> PurposeFields {
+    let record = json
+    return PurposeFields(
+        purpose: try record.required("purpose").text(),
+        fields: try record.required("fields").list { try $0.text() }
+    )
+}
+
+func writePurposeFields(_ out: inout JsonWriter, _ value: PurposeFields) {
+    out.open()
+    out.field("fields")
+    out.list(value.fields) { $0.text($1) }
+    out.field("purpose")
+    out.text(value.purpose)
     out.close()
 }
 
@@ -8880,6 +9294,63 @@ func readRerankMethod(_ json: Json) throws -> RerankMethod {
 }
 
 func writeRerankMethod(_ out: inout JsonWriter, _ value: RerankMethod) {
+    out.text(value.rawValue)
+}
+
+/// How long a record is kept.
+public struct RetentionPeriod: Hashable, Sendable {
+    /// How many.
+    public var count: Int64
+    /// Of what.
+    public var unit: RetentionUnit
+    /// Whether the period begins with the end of the calendar year, as commercial law has it in places.
+    public var fromYearEnd: Bool
+
+    public init(count: Int64, unit: RetentionUnit, fromYearEnd: Bool = false) {
+        self.count = count
+        self.unit = unit
+        self.fromYearEnd = fromYearEnd
+    }
+}
+
+func readRetentionPeriod(_ json: Json) throws -> RetentionPeriod {
+    let record = json
+    return RetentionPeriod(
+        count: try record.required("count").integer(),
+        unit: try record.required("unit").read(readRetentionUnit),
+        fromYearEnd: try record["fromYearEnd"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeRetentionPeriod(_ out: inout JsonWriter, _ value: RetentionPeriod) {
+    out.open()
+    out.field("count")
+    out.integer(value.count)
+    out.field("fromYearEnd")
+    out.boolean(value.fromYearEnd)
+    out.field("unit")
+    writeRetentionUnit(&out, value.unit)
+    out.close()
+}
+
+/// The unit of a period.
+public enum RetentionUnit: String, CaseIterable, Sendable {
+    /// Days.
+    case day = "day"
+    /// Calendar months.
+    case month = "month"
+    /// Calendar years.
+    case year = "year"
+}
+
+func readRetentionUnit(_ json: Json) throws -> RetentionUnit {
+    guard let value = RetentionUnit(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of RetentionUnit")
+    }
+    return value
+}
+
+func writeRetentionUnit(_ out: inout JsonWriter, _ value: RetentionUnit) {
     out.text(value.rawValue)
 }
 
@@ -12493,6 +12964,10 @@ extension Operations {
     public func complianceNames(_ request: NameRequest) throws -> Decision<NameAnswer> {
         try decided(call(op: "compliance.names", request: encoded { writeNameRequest(&$0, request) }), readNameAnswer)
     }
+    /// Consent, the age of consent, retention and data minimisation: what may be done with a person's data.
+    public func compliancePrivacy(_ request: PrivacyRequest) throws -> Decision<PrivacyAnswer> {
+        try decided(call(op: "compliance.privacy", request: encoded { writePrivacyRequest(&$0, request) }), readPrivacyAnswer)
+    }
     /// What to give away of a holding's income, by both methods.
     public func compliancePurify(_ request: PurifyRequest) throws -> Decision<PurifyAnswer> {
         try decided(call(op: "compliance.purify", request: encoded { writePurifyRequest(&$0, request) }), readPurifyAnswer)
@@ -12679,6 +13154,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.ingredients": return try decided(text) { try readIngredientsAnswer($0) }
     case "compliance.merchant": return try decided(text) { try readMerchantAnswer($0) }
     case "compliance.names": return try decided(text) { try readNameAnswer($0) }
+    case "compliance.privacy": return try decided(text) { try readPrivacyAnswer($0) }
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
@@ -12732,6 +13208,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.ingredients": return try { request in encoded { writeIngredientsRequest(&$0, request) } }(readIngredientsRequest(Json.parse(text)))
     case "compliance.merchant": return try { request in encoded { writeMerchantRequest(&$0, request) } }(readMerchantRequest(Json.parse(text)))
     case "compliance.names": return try { request in encoded { writeNameRequest(&$0, request) } }(readNameRequest(Json.parse(text)))
+    case "compliance.privacy": return try { request in encoded { writePrivacyRequest(&$0, request) } }(readPrivacyRequest(Json.parse(text)))
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
@@ -12785,6 +13262,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.ingredients": return try roundTripDecision(text, readIngredientsAnswer, writeIngredientsAnswer)
     case "compliance.merchant": return try roundTripDecision(text, readMerchantAnswer, writeMerchantAnswer)
     case "compliance.names": return try roundTripDecision(text, readNameAnswer, writeNameAnswer)
+    case "compliance.privacy": return try roundTripDecision(text, readPrivacyAnswer, writePrivacyAnswer)
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)

@@ -1948,6 +1948,67 @@ internal fun writeComplianceStatus(out: JsonWriter, value: ComplianceStatus) {
     out.text(value.wire)
 }
 
+/** Something that a person said about a purpose. */
+public data class ConsentEntry(
+    /** The purpose. */
+    val purpose: String,
+    /** What. */
+    val kind: ConsentKind,
+    /** When. */
+    val at: Instant,
+    /** The moment from which a consent no longer holds. */
+    val expires: Instant? = null,
+    /** What proves it: an id of the host. */
+    val evidence: String? = null,
+)
+
+internal fun readConsentEntry(json: Any?): ConsentEntry {
+    val record = json.asRecord()
+    return ConsentEntry(
+        purpose = record.required("purpose").asText(),
+        kind = readConsentKind(record.required("kind")),
+        at = readInstant(record.required("at")),
+        expires = record["expires"]?.let { readInstant(it) },
+        evidence = record["evidence"]?.let { it.asText() },
+    )
+}
+
+internal fun writeConsentEntry(out: JsonWriter, value: ConsentEntry) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    value.evidence?.let {
+        out.field("evidence")
+        out.text(it)
+    }
+    value.expires?.let {
+        out.field("expires")
+        writeInstant(out, it)
+    }
+    out.field("kind")
+    writeConsentKind(out, value.kind)
+    out.field("purpose")
+    out.text(value.purpose)
+    out.close()
+}
+
+/** Yes or no. */
+public enum class ConsentKind(internal val wire: String) {
+    /** Yes. */
+    GRANTED("granted"),
+    /** No longer. */
+    WITHDRAWN("withdrawn"),
+}
+
+internal fun readConsentKind(json: Any?): ConsentKind {
+    val name = json.asText()
+    return ConsentKind.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeConsentKind(out: JsonWriter, value: ConsentKind) {
+    out.text(value.wire)
+}
+
 /** A converted amount. */
 public data class ConvertAnswer(
     /** The amount in the currency that the rate buys. */
@@ -4024,6 +4085,38 @@ internal fun writeLedgerState(out: JsonWriter, value: LedgerState) {
     out.close()
 }
 
+/** An order not to delete. */
+public data class LegalHold(
+    /** Its name. */
+    val id: String,
+    /** First day. */
+    val from: CivilDate,
+    /** First day on which it no longer holds; absent: until further notice. */
+    val to: CivilDate? = null,
+)
+
+internal fun readLegalHold(json: Any?): LegalHold {
+    val record = json.asRecord()
+    return LegalHold(
+        id = record.required("id").asText(),
+        from = readCivilDate(record.required("from")),
+        to = record["to"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeLegalHold(out: JsonWriter, value: LegalHold) {
+    out.open()
+    out.field("from")
+    writeCivilDate(out, value.from)
+    out.field("id")
+    out.text(value.id)
+    value.to?.let {
+        out.field("to")
+        writeCivilDate(out, it)
+    }
+    out.close()
+}
+
 /** Whether something is due. */
 public enum class Liability(internal val wire: String) {
     /** It is due. */
@@ -5728,6 +5821,312 @@ internal fun writePricingPolicy(out: JsonWriter, value: PricingPolicy) {
     out.close()
 }
 
+/** The answer of `compliance.privacy`. */
+public data class PrivacyAnswer(
+    /** One for each question, in order. */
+    val verdicts: List<PrivacyVerdict>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readPrivacyAnswer(json: Any?): PrivacyAnswer {
+    val record = json.asRecord()
+    return PrivacyAnswer(
+        verdicts = record.required("verdicts").asList { readPrivacyVerdict(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writePrivacyAnswer(out: JsonWriter, value: PrivacyAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("verdicts")
+    out.list(value.verdicts) { item0 -> writePrivacyVerdict(out, item0) }
+    out.close()
+}
+
+/** A question. */
+public sealed interface PrivacyQuestion {
+    /** Is there a consent for a purpose at a moment? */
+    public data class Consent(
+        /** Everything that the person said, in any order. */
+        val ledger: List<ConsentEntry>,
+        /** The purpose. */
+        val purpose: String,
+        /** The moment. */
+        val at: Instant,
+    ) : PrivacyQuestion
+
+    /** May a person of this age consent alone to a service that is offered to children (GDPR Article 8)? */
+    public data class DigitalConsent(
+        /** Where the child lives: ISO 3166-1 alpha-2. */
+        val country: String,
+        /** The day of birth. */
+        val birth: CivilDate,
+        /** The day, in the child's time zone. */
+        val asOf: CivilDate,
+        /** Whether a holder of parental responsibility has consented. */
+        val parentalConsent: Boolean? = null,
+    ) : PrivacyQuestion
+
+    /** The same in the United States (COPPA, 16 CFR 312): a child is under 13. */
+    public data class Coppa(
+        /** The day of birth. */
+        val birth: CivilDate,
+        /** The day, in the child's time zone. */
+        val asOf: CivilDate,
+        /** Whether a parent has verifiably consented. */
+        val parentalConsent: Boolean? = null,
+        /** Whether data go to third parties, which takes a consent of its own under the amended rule. */
+        val thirdParties: Boolean = false,
+        /** Whether a parent has consented to that. */
+        val thirdPartyConsent: Boolean? = null,
+    ) : PrivacyQuestion
+
+    /** Must a record be deleted? */
+    public data class Retention(
+        /** The day on which its period begins. */
+        val from: CivilDate,
+        /** How long it is kept. */
+        val period: RetentionPeriod,
+        /** The day. */
+        val asOf: CivilDate,
+        /** Orders not to delete. */
+        val holds: List<LegalHold> = emptyList(),
+    ) : PrivacyQuestion
+
+    /** Which fields go beyond a purpose? */
+    public data class Minimisation(
+        /** What each purpose needs. */
+        val purposes: List<PurposeFields>,
+        /** The purpose asked for. */
+        val purpose: String,
+        /** The fields that would be used. */
+        val fields: List<String>,
+    ) : PrivacyQuestion
+}
+
+internal fun readPrivacyQuestion(json: Any?): PrivacyQuestion {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "consent" -> PrivacyQuestion.Consent(
+            ledger = record.required("ledger").asList { readConsentEntry(it) },
+            purpose = record.required("purpose").asText(),
+            at = readInstant(record.required("at")),
+        )
+        "digital_consent" -> PrivacyQuestion.DigitalConsent(
+            country = record.required("country").asText(),
+            birth = readCivilDate(record.required("birth")),
+            asOf = readCivilDate(record.required("asOf")),
+            parentalConsent = record["parentalConsent"]?.let { it.asBoolean() },
+        )
+        "coppa" -> PrivacyQuestion.Coppa(
+            birth = readCivilDate(record.required("birth")),
+            asOf = readCivilDate(record.required("asOf")),
+            parentalConsent = record["parentalConsent"]?.let { it.asBoolean() },
+            thirdParties = record["thirdParties"]?.let { it.asBoolean() } ?: false,
+            thirdPartyConsent = record["thirdPartyConsent"]?.let { it.asBoolean() },
+        )
+        "retention" -> PrivacyQuestion.Retention(
+            from = readCivilDate(record.required("from")),
+            period = readRetentionPeriod(record.required("period")),
+            asOf = readCivilDate(record.required("asOf")),
+            holds = record["holds"]?.let { it.asList { readLegalHold(it) } } ?: emptyList(),
+        )
+        "minimisation" -> PrivacyQuestion.Minimisation(
+            purposes = record.required("purposes").asList { readPurposeFields(it) },
+            purpose = record.required("purpose").asText(),
+            fields = record.required("fields").asList { it.asText() },
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writePrivacyQuestion(out: JsonWriter, value: PrivacyQuestion) {
+    when (value) {
+        is PrivacyQuestion.Consent -> {
+            out.open()
+            out.field("at")
+            writeInstant(out, value.at)
+            out.field("kind")
+            out.text("consent")
+            out.field("ledger")
+            out.list(value.ledger) { item0 -> writeConsentEntry(out, item0) }
+            out.field("purpose")
+            out.text(value.purpose)
+            out.close()
+        }
+        is PrivacyQuestion.DigitalConsent -> {
+            out.open()
+            out.field("asOf")
+            writeCivilDate(out, value.asOf)
+            out.field("birth")
+            writeCivilDate(out, value.birth)
+            out.field("country")
+            out.text(value.country)
+            out.field("kind")
+            out.text("digital_consent")
+            value.parentalConsent?.let {
+                out.field("parentalConsent")
+                out.boolean(it)
+            }
+            out.close()
+        }
+        is PrivacyQuestion.Coppa -> {
+            out.open()
+            out.field("asOf")
+            writeCivilDate(out, value.asOf)
+            out.field("birth")
+            writeCivilDate(out, value.birth)
+            out.field("kind")
+            out.text("coppa")
+            value.parentalConsent?.let {
+                out.field("parentalConsent")
+                out.boolean(it)
+            }
+            out.field("thirdParties")
+            out.boolean(value.thirdParties)
+            value.thirdPartyConsent?.let {
+                out.field("thirdPartyConsent")
+                out.boolean(it)
+            }
+            out.close()
+        }
+        is PrivacyQuestion.Retention -> {
+            out.open()
+            out.field("asOf")
+            writeCivilDate(out, value.asOf)
+            out.field("from")
+            writeCivilDate(out, value.from)
+            out.field("holds")
+            out.list(value.holds) { item0 -> writeLegalHold(out, item0) }
+            out.field("kind")
+            out.text("retention")
+            out.field("period")
+            writeRetentionPeriod(out, value.period)
+            out.close()
+        }
+        is PrivacyQuestion.Minimisation -> {
+            out.open()
+            out.field("fields")
+            out.list(value.fields) { item0 -> out.text(item0) }
+            out.field("kind")
+            out.text("minimisation")
+            out.field("purpose")
+            out.text(value.purpose)
+            out.field("purposes")
+            out.list(value.purposes) { item0 -> writePurposeFields(out, item0) }
+            out.close()
+        }
+    }
+}
+
+/** A request of `compliance.privacy`. */
+public data class PrivacyRequest(
+    /** The questions, each on its own. */
+    val questions: List<PrivacyQuestion>,
+)
+
+internal fun readPrivacyRequest(json: Any?): PrivacyRequest {
+    val record = json.asRecord()
+    return PrivacyRequest(
+        questions = record.required("questions").asList { readPrivacyQuestion(it) },
+    )
+}
+
+internal fun writePrivacyRequest(out: JsonWriter, value: PrivacyRequest) {
+    out.open()
+    out.field("questions")
+    out.list(value.questions) { item0 -> writePrivacyQuestion(out, item0) }
+    out.close()
+}
+
+/** What a question came to. */
+public data class PrivacyVerdict(
+    /** One of five. */
+    val status: ComplianceStatus,
+    /**
+     * Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
+     * `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+     */
+    val notes: List<String>,
+    /** What stays to be done. */
+    val obligations: List<Obligation>,
+    /** Names of facts that were needed and not given. */
+    val missing: List<String>,
+    /** Of consent: the place in the ledger of the entry that decides. */
+    val entry: Long? = null,
+    /** Of consent: the moment at which it ends, where it names one. */
+    val until: Instant? = null,
+    /** Of age: full years on the day, and those that are needed. */
+    val age: Long? = null,
+    /** Of age: the years that are needed. */
+    val requiredAge: Long? = null,
+    /** Of retention: the first day on which the record is to be deleted. */
+    val deleteFrom: CivilDate? = null,
+    /** Of minimisation: the fields to leave out, in the order asked for. */
+    val excess: List<String>,
+    /** Where the rule stands. */
+    val citation: Citation? = null,
+)
+
+internal fun readPrivacyVerdict(json: Any?): PrivacyVerdict {
+    val record = json.asRecord()
+    return PrivacyVerdict(
+        status = readComplianceStatus(record.required("status")),
+        notes = record.required("notes").asList { it.asText() },
+        obligations = record.required("obligations").asList { readObligation(it) },
+        missing = record.required("missing").asList { it.asText() },
+        entry = record["entry"]?.let { it.asInteger() },
+        until = record["until"]?.let { readInstant(it) },
+        age = record["age"]?.let { it.asInteger() },
+        requiredAge = record["requiredAge"]?.let { it.asInteger() },
+        deleteFrom = record["deleteFrom"]?.let { readCivilDate(it) },
+        excess = record.required("excess").asList { it.asText() },
+        citation = record["citation"]?.let { readCitation(it) },
+    )
+}
+
+internal fun writePrivacyVerdict(out: JsonWriter, value: PrivacyVerdict) {
+    out.open()
+    value.age?.let {
+        out.field("age")
+        out.integer(it)
+    }
+    value.citation?.let {
+        out.field("citation")
+        writeCitation(out, it)
+    }
+    value.deleteFrom?.let {
+        out.field("deleteFrom")
+        writeCivilDate(out, it)
+    }
+    value.entry?.let {
+        out.field("entry")
+        out.integer(it)
+    }
+    out.field("excess")
+    out.list(value.excess) { item0 -> out.text(item0) }
+    out.field("missing")
+    out.list(value.missing) { item0 -> out.text(item0) }
+    out.field("notes")
+    out.list(value.notes) { item0 -> out.text(item0) }
+    out.field("obligations")
+    out.list(value.obligations) { item0 -> writeObligation(out, item0) }
+    value.requiredAge?.let {
+        out.field("requiredAge")
+        out.integer(it)
+    }
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    value.until?.let {
+        out.field("until")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
 /** A promotion. */
 public data class Promotion(
     /** Its id, distinct within the book. */
@@ -6572,6 +6971,31 @@ internal fun writePurifyRequest(out: JsonWriter, value: PurifyRequest) {
     }
     out.field("prohibitedIncome")
     writeMoney(out, value.prohibitedIncome)
+    out.close()
+}
+
+/** What a purpose needs. */
+public data class PurposeFields(
+    /** The purpose. */
+    val purpose: String,
+    /** The fields that it needs. */
+    val fields: List<String>,
+)
+
+internal fun readPurposeFields(json: Any?): PurposeFields {
+    val record = json.asRecord()
+    return PurposeFields(
+        purpose = record.required("purpose").asText(),
+        fields = record.required("fields").asList { it.asText() },
+    )
+}
+
+internal fun writePurposeFields(out: JsonWriter, value: PurposeFields) {
+    out.open()
+    out.field("fields")
+    out.list(value.fields) { item0 -> out.text(item0) }
+    out.field("purpose")
+    out.text(value.purpose)
     out.close()
 }
 
@@ -7826,6 +8250,55 @@ internal fun readRerankMethod(json: Any?): RerankMethod {
 }
 
 internal fun writeRerankMethod(out: JsonWriter, value: RerankMethod) {
+    out.text(value.wire)
+}
+
+/** How long a record is kept. */
+public data class RetentionPeriod(
+    /** How many. */
+    val count: Long,
+    /** Of what. */
+    val unit: RetentionUnit,
+    /** Whether the period begins with the end of the calendar year, as commercial law has it in places. */
+    val fromYearEnd: Boolean = false,
+)
+
+internal fun readRetentionPeriod(json: Any?): RetentionPeriod {
+    val record = json.asRecord()
+    return RetentionPeriod(
+        count = record.required("count").asInteger(),
+        unit = readRetentionUnit(record.required("unit")),
+        fromYearEnd = record["fromYearEnd"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeRetentionPeriod(out: JsonWriter, value: RetentionPeriod) {
+    out.open()
+    out.field("count")
+    out.integer(value.count)
+    out.field("fromYearEnd")
+    out.boolean(value.fromYearEnd)
+    out.field("unit")
+    writeRetentionUnit(out, value.unit)
+    out.close()
+}
+
+/** The unit of a period. */
+public enum class RetentionUnit(internal val wire: String) {
+    /** Days. */
+    DAY("day"),
+    /** Calendar months. */
+    MONTH("month"),
+    /** Calendar years. */
+    YEAR("year"),
+}
+
+internal fun readRetentionUnit(json: Any?): RetentionUnit {
+    val name = json.asText()
+    return RetentionUnit.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRetentionUnit(out: JsonWriter, value: RetentionUnit) {
     out.text(value.wire)
 }
 
@@ -11312,6 +11785,10 @@ public interface Operations {
     public fun complianceNames(request: NameRequest): Decision<NameAnswer> =
         decided(call("compliance.names", encoded { writeNameRequest(it, request) })) { readNameAnswer(it) }
 
+    /** Consent, the age of consent, retention and data minimisation: what may be done with a person's data. */
+    public fun compliancePrivacy(request: PrivacyRequest): Decision<PrivacyAnswer> =
+        decided(call("compliance.privacy", encoded { writePrivacyRequest(it, request) })) { readPrivacyAnswer(it) }
+
     /** What to give away of a holding's income, by both methods. */
     public fun compliancePurify(request: PurifyRequest): Decision<PurifyAnswer> =
         decided(call("compliance.purify", encoded { writePurifyRequest(it, request) })) { readPurifyAnswer(it) }
@@ -11493,6 +11970,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.ingredients" -> decided(text) { readIngredientsAnswer(it) }
     "compliance.merchant" -> decided(text) { readMerchantAnswer(it) }
     "compliance.names" -> decided(text) { readNameAnswer(it) }
+    "compliance.privacy" -> decided(text) { readPrivacyAnswer(it) }
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
@@ -11544,6 +12022,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.ingredients" -> encoded { writeIngredientsRequest(it, readIngredientsRequest(parseJson(text))) }
     "compliance.merchant" -> encoded { writeMerchantRequest(it, readMerchantRequest(parseJson(text))) }
     "compliance.names" -> encoded { writeNameRequest(it, readNameRequest(parseJson(text))) }
+    "compliance.privacy" -> encoded { writePrivacyRequest(it, readPrivacyRequest(parseJson(text))) }
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
@@ -11595,6 +12074,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.ingredients" -> roundTripDecision(text, ::readIngredientsAnswer, ::writeIngredientsAnswer)
     "compliance.merchant" -> roundTripDecision(text, ::readMerchantAnswer, ::writeMerchantAnswer)
     "compliance.names" -> roundTripDecision(text, ::readNameAnswer, ::writeNameAnswer)
+    "compliance.privacy" -> roundTripDecision(text, ::readPrivacyAnswer, ::writePrivacyAnswer)
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
