@@ -88,7 +88,7 @@ macro_rules! operations {
                 engine: $engine,
                 handle: Handle::$handle,
                 doc: $doc,
-                run: |inputs, node| door::run::<$request, $answer, _>(inputs, node, $function),
+                run: |inputs, node, reply| door::run::<$request, $answer, _>(inputs, node, reply, $function),
                 #[cfg(feature = "shapes")]
                 request: <$request as crate::wire::Shaped>::shape,
                 #[cfg(feature = "shapes")]

@@ -2,7 +2,6 @@
 
 use crate::foundation::error::{Code, Error};
 use crate::foundation::order::sort_by;
-use crate::foundation::rounding::{Rounding, narrow};
 use crate::foundation::wire::wire;
 
 /// Which parts take the units that rounding leaves over. Peers differ, so the method is part of the request.
@@ -58,20 +57,28 @@ impl Allocation {
         if let Some(at) = weights.iter().position(|weight| *weight < 0) {
             return Err(Error::new(Code::NumberRange, "a weight is zero or more").at(at));
         }
-        let mut total: i128 = weights.iter().copied().map(i128::from).sum();
-        narrow(total)?;
-        let equal = vec![1; if total == 0 { weights.len() } else { 0 }];
-        let mut weights = weights;
+        let mut total = 0_u64;
+        for weight in weights {
+            total = total.saturating_add(weight.unsigned_abs());
+        }
+        if i64::try_from(total).is_err() {
+            return Err(too_great());
+        }
+        let (mut weights, equal) = (weights, vec![1; if total == 0 { weights.len() } else { 0 }]);
         if total == 0 {
             if zero == ZeroWeights::Reject {
                 return Err(Error::new(Code::MoneyNoWeight, "every weight is zero"));
             }
             weights = &equal;
-            total = weights.len() as i128;
+            total = weights.len() as u64;
         }
-        let shares = Shares { amount: i128::from(amount).abs(), weights, total };
-        let sign = i128::from(amount.signum());
-        shares.parts(self)?.into_iter().map(|part| narrow(part * sign)).collect()
+        let mut parts = Shares { amount: amount.unsigned_abs(), weights, total }.owed(self);
+        if amount > 0 {
+            for part in &mut parts {
+                *part = part.checked_neg().ok_or_else(too_great)?;
+            }
+        }
+        Ok(parts)
     }
 
     /// Splits `amount`, zero or more, over `weights` so that no part exceeds its `room`: shares are cut at the room, and
@@ -125,65 +132,65 @@ impl Allocation {
     }
 }
 
-/// A magnitude to be shared. The amount is at most 2^63 and the weights add up to less, so products fit 128 bits.
+/// A magnitude to be shared: at most 2^63, and the weights add up to less.
 struct Shares<'w> {
-    amount: i128,
+    amount: u64,
     weights: &'w [i64],
-    total: i128,
+    total: u64,
 }
 
 impl Shares<'_> {
-    fn rounded(&self, rounding: Rounding) -> Result<Vec<i128>, Error> {
-        self.weights.iter().map(|weight| rounding.quotient(self.amount * i128::from(*weight), self.total)).collect()
+    /// The floor of a weight's share, and what remains, in parts of the total.
+    fn share(&self, weight: u64) -> (u64, u64) {
+        let (product, total) = (u128::from(self.amount) * u128::from(weight), u128::from(self.total));
+        // No weight is above the total, so no share is above the amount.
+        ((product / total) as u64, (product % total) as u64)
     }
 
-    fn parts(&self, method: Allocation) -> Result<Vec<i128>, Error> {
-        match method {
-            Allocation::Cumulative => return Ok(self.cumulative()),
-            Allocation::Last => return self.last(),
-            _ => {}
+    /// The parts as negative numbers, which hold all magnitudes up to 2^63. Their sum may leave 64 bits on its way, but
+    /// differs from the amount by less than one for each part, so that wrapping sums lose nothing.
+    fn owed(&self, method: Allocation) -> Vec<i64> {
+        let (mut parts, mut rests) = (Vec::new(), Vec::new());
+        let (mut weight, mut given) = (0, 0);
+        let mut left = 0_i64.wrapping_sub_unsigned(self.amount);
+        for own in self.weights {
+            weight = own.unsigned_abs() + if method == Allocation::Cumulative { weight } else { 0 };
+            let (floor, rest) = self.share(weight);
+            let raised = match method {
+                Allocation::HalfDownFirst => rest > self.total - rest,
+                Allocation::Last => rest >= self.total - rest,
+                _ => false,
+            };
+            let part = 0_i64.wrapping_sub_unsigned(floor - given + u64::from(raised));
+            if method == Allocation::Cumulative {
+                given = floor;
+            }
+            left = left.wrapping_sub(part);
+            parts.push(part);
+            rests.push(rest);
         }
-        let rounding = if method == Allocation::HalfDownFirst { Rounding::HalfDown } else { Rounding::Floor };
-        let mut parts = self.rounded(rounding)?;
         let mut order: Vec<usize> = (0..parts.len()).filter(|at| self.weights[*at] > 0).collect();
         match method {
-            Allocation::LargestRemainder => {
-                let rest = |at: &usize| self.amount * i128::from(self.weights[*at]) % self.total;
-                sort_by(&mut order, |a, b| rest(b).cmp(&rest(a)));
-            }
+            Allocation::LargestRemainder => sort_by(&mut order, |a, b| rests[*b].cmp(&rests[*a])),
             Allocation::LargestWeight => sort_by(&mut order, |a, b| self.weights[*b].cmp(&self.weights[*a])),
+            Allocation::Last => order.reverse(),
             _ => {}
         }
-        // Each share is off by less than one unit, so one round over the parts is enough.
-        let mut left = self.amount - parts.iter().sum::<i128>();
         for at in order {
-            // A part of nothing gives nothing back: no part turns its sign.
-            if left < 0 && parts[at] == 0 {
-                continue;
-            }
-            parts[at] += left.signum();
-            left -= left.signum();
+            // One unit each is enough for one round over the parts; the last one takes all. A part of nothing gives
+            // nothing back: no part turns its sign.
+            let correction = match method {
+                Allocation::Last => left,
+                _ if left > 0 && parts[at] == 0 => 0,
+                _ => left.signum(),
+            };
+            parts[at] = parts[at].wrapping_add(correction);
+            left -= correction;
         }
-        Ok(parts)
+        parts
     }
+}
 
-    fn cumulative(&self) -> Vec<i128> {
-        let (mut weight, mut given) = (0, 0);
-        let parts = self.weights.iter().map(|w| {
-            weight += i128::from(*w);
-            let part = self.amount * weight / self.total - given;
-            given += part;
-            part
-        });
-        parts.collect()
-    }
-
-    fn last(&self) -> Result<Vec<i128>, Error> {
-        let mut parts = self.rounded(Rounding::HalfUp)?;
-        let left = self.amount - parts.iter().sum::<i128>();
-        if let Some(at) = self.weights.iter().rposition(|weight| *weight > 0) {
-            parts[at] += left;
-        }
-        Ok(parts)
-    }
+fn too_great() -> Error {
+    Error::new(Code::NumberOverflow, "the exact result needs more than 64 bits")
 }

@@ -108,7 +108,7 @@ impl Read for CivilTime {
 
 impl Write for CivilTime {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Civil dates of the proleptic Gregorian calendar, years 0000 to 9999.
 
+use crate::foundation::digits::natural;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::wire::{Node, Read, Write, Writer};
 
@@ -162,9 +163,7 @@ impl Date {
 
 /// The number that some digits of a text spell.
 pub(super) fn digits(text: &[u8], from: usize, to: usize) -> Option<u32> {
-    text.get(from..to)?.iter().try_fold(0_u32, |number, byte| {
-        byte.is_ascii_digit().then(|| number.checked_mul(10)?.checked_add(u32::from(byte - b'0')))?
-    })
+    u32::try_from(natural(text.get(from..to)?)?).ok()
 }
 
 impl std::fmt::Display for Date {
@@ -182,7 +181,7 @@ impl Read for Date {
 
 impl Write for Date {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

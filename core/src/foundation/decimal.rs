@@ -1,5 +1,6 @@
 //! Exact decimals, read from the text that they were spelled with and never through a float.
 
+use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 use crate::foundation::rational::Rational;
@@ -99,11 +100,12 @@ fn spelled(text: &str, exponent: i32) -> Result<Decimal, Error> {
 /// A JSON number's spelling, which may have an exponent.
 fn token(text: &str) -> Result<Decimal, Error> {
     let Some(at) = text.find(['e', 'E']) else { return spelled(text, 0) };
-    let exponent: i32 = text[at + 1..].parse().map_err(|_| precision())?;
-    if exponent.abs() > MOST_PLACES {
-        return Err(precision());
+    let (mantissa, exponent) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+    let exponent = digits::integer(exponent.strip_prefix('+').unwrap_or(exponent));
+    match exponent.and_then(|exponent| i32::try_from(exponent).ok()) {
+        Some(exponent) if exponent.abs() <= MOST_PLACES => spelled(mantissa, exponent),
+        _ => Err(precision()),
     }
-    spelled(&text[..at], exponent)
 }
 
 impl std::fmt::Display for Decimal {
@@ -139,7 +141,7 @@ impl Read for Decimal {
 
 impl Write for Decimal {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

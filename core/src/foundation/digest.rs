@@ -1,5 +1,6 @@
 //! SHA-256 digests, written `sha256:` and 64 hexadecimal digits.
 
+use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::wire::{Node, Read, Write, Writer};
 use sha2::{Digest as _, Sha256};
@@ -17,14 +18,23 @@ impl Digest {
     /// The digest of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+        Self::of_pieces([bytes])
     }
 
     /// The digest of several pieces, as if they were one.
     #[must_use]
     pub fn of_pieces<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> Self {
+        let mut pieces = pieces.into_iter();
+        Self::drawn(&mut || pieces.next())
+    }
+
+    /// One function for pieces of whatever origin.
+    #[inline(never)]
+    fn drawn<'p>(next: &mut dyn FnMut() -> Option<&'p [u8]>) -> Self {
         let mut hasher = Sha256::new();
-        pieces.into_iter().for_each(|piece| hasher.update(piece));
+        while let Some(piece) = next() {
+            hasher.update(piece);
+        }
         Self(hasher.finalize().into())
     }
 
@@ -37,35 +47,24 @@ impl Digest {
 
 impl std::fmt::Display for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("sha256:")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut text = String::from("sha256:");
+        digits::write_hexadecimal(&self.0, &mut text);
+        f.write_str(&text)
     }
 }
 
 impl Read for Digest {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let wrong = || Error::new(Code::DigestText, "expected sha256: and 64 lower-case hexadecimal digits");
-        let digits = node.text()?.strip_prefix("sha256:").ok_or_else(wrong)?.as_bytes();
-        let nibble = |byte: &u8| match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            _ => None,
-        };
+        let digits = node.text()?.strip_prefix("sha256:").ok_or_else(wrong)?;
         let mut bytes = [0; 32];
-        if digits.len() != 64 {
-            return Err(wrong());
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let (high, low) = (pair.first().and_then(nibble), pair.last().and_then(nibble));
-            *byte = high.zip(low).map(|(high, low)| high << 4 | low).ok_or_else(wrong)?;
-        }
-        Ok(Self(bytes))
+        if digits::read_hexadecimal(digits, &mut bytes) { Ok(Self(bytes)) } else { Err(wrong()) }
     }
 }
 
 impl Write for Digest {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

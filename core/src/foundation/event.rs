@@ -4,6 +4,7 @@
 //! the ordered set, so that it does not depend on the order of delivery.
 
 use crate::foundation::digest::Digest;
+use crate::foundation::digits::natural;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::hybrid_clock::Stamp;
 use crate::foundation::identifier::shortlex;
@@ -91,11 +92,7 @@ impl Form {
             }
             Self::Uri { absolute } => is_uri_reference(text) && (!absolute || has_scheme(text)),
             Self::Json => text == "application/json",
-            Self::Sequence => {
-                text.len() == 20
-                    && text.bytes().all(|b| b.is_ascii_digit())
-                    && text.parse::<u64>().is_ok_and(|number| number > 0)
-            }
+            Self::Sequence => text.len() == 20 && natural(text.as_bytes()).is_some_and(|number| number > 0),
             Self::Trace => is_trace_parent(text),
             _ => true,
         };

@@ -1,6 +1,7 @@
 //! Event ids that follow from source and sequence number: an event made twice has one id.
 
 use crate::foundation::digest::Digest;
+use crate::foundation::digits;
 
 /// UUID version 8 (RFC 9562) of the event that a source numbers `sequence`.
 ///
@@ -28,9 +29,7 @@ pub fn event_id(source: &str, sequence: u64) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        for nibble in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(nibble), 16).unwrap_or_default());
-        }
+        digits::write_hexadecimal(&[byte], &mut text);
     }
     text
 }

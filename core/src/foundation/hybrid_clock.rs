@@ -2,6 +2,7 @@
 //!
 //! Kulkarni, Demirbas, Madappa, Avva, Leone: Logical Physical Clocks (2014). Wall time is an argument.
 
+use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
 use crate::foundation::wire::{Int53, Node, Read, Write, Writer, wire};
@@ -149,10 +150,11 @@ impl Stamp {
     /// # Errors
     /// `event.attribute`.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        let number = (text.len() == 32 && text.bytes().all(hex)).then(|| u128::from_str_radix(text, 16).ok()).flatten();
-        let number =
-            number.ok_or_else(|| Error::new(Code::EventAttribute, "expected 32 lower-case hexadecimal digits"))?;
+        let mut bytes = [0; 16];
+        if !digits::read_hexadecimal(text, &mut bytes) {
+            return Err(Error::new(Code::EventAttribute, "expected 32 lower-case hexadecimal digits"));
+        }
+        let number = u128::from_be_bytes(bytes);
         let clock = HybridClock { milliseconds: (number >> 80) as u64, counter: (number >> 64) as u16 };
         Ok(Self { clock, node: number as u64 })
     }
@@ -160,7 +162,10 @@ impl Stamp {
 
 impl std::fmt::Display for Stamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:012x}{:04x}{:016x}", self.clock.milliseconds, self.clock.counter, self.node)
+        let clock = u128::from(self.clock.milliseconds) << 80 | u128::from(self.clock.counter) << 64;
+        let mut text = String::with_capacity(32);
+        digits::write_hexadecimal(&(clock | u128::from(self.node)).to_be_bytes(), &mut text);
+        f.write_str(&text)
     }
 }
 
@@ -172,7 +177,7 @@ impl Read for Stamp {
 
 impl Write for Stamp {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

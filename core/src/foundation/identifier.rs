@@ -16,14 +16,22 @@ pub fn shortlex(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.as_bytes().cmp(b.as_bytes()))
 }
 
+/// Whether a text has 1 to 256 bytes.
+///
+/// # Errors
+/// `id.empty`, `id.length`.
+pub fn check(text: &str) -> Result<(), Error> {
+    match text.len() {
+        0 => Err(Error::new(Code::IdEmpty, "found an empty string")),
+        n if n > limits::ID_BYTES => Err(Error::new(Code::IdLength, format!("found {n} bytes"))),
+        _ => Ok(()),
+    }
+}
+
 /// The text, if it has 1 to 256 bytes.
 ///
 /// # Errors
 /// `id.empty`, `id.length`.
 pub fn checked(text: String) -> Result<String, Error> {
-    match text.len() {
-        0 => Err(Error::new(Code::IdEmpty, "found an empty string".to_owned())),
-        n if n > limits::ID_BYTES => Err(Error::new(Code::IdLength, format!("found {n} bytes"))),
-        _ => Ok(text),
-    }
+    check(&text).map(|()| text)
 }

@@ -81,7 +81,7 @@ impl Read for Instant {
 
 impl Write for Instant {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

@@ -30,6 +30,7 @@ pub mod date;
 pub mod decimal;
 pub mod decision;
 pub mod digest;
+pub(crate) mod digits;
 pub mod error;
 pub mod event;
 pub mod event_id;

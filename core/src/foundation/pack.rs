@@ -8,10 +8,9 @@ use crate::foundation::date::Date;
 use crate::foundation::decision::PackReceipt;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
-use crate::foundation::identifier;
 use crate::foundation::limits;
 use crate::foundation::time_zone::TimeZones;
-use crate::foundation::wire::{Node, Read, Writer, wire};
+use crate::foundation::wire::{Node, Read, Writer, unfilled, wire};
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
@@ -77,12 +76,29 @@ pub struct Pack {
     digest: Digest,
 }
 
-/// The fields of a pack's file.
-const FIELDS: &[&str] = &["id", "version", "kind", "effectiveFrom", "effectiveTo", "sources", "status", "payload"];
+/// The fields of a pack's file, and whether they must be there.
+const FIELDS: &[(&str, bool)] = &[
+    ("id", true),
+    ("version", true),
+    ("kind", true),
+    ("effectiveFrom", true),
+    ("effectiveTo", false),
+    ("sources", true),
+    ("status", true),
+    ("payload", true),
+];
 
-/// A text that is 1 to 256 bytes long.
-fn named(text: String, field: &str) -> Result<String, Error> {
-    identifier::checked(text).map_err(|error| error.under(field))
+/// A text of 1 to 256 bytes.
+#[wire(id)]
+struct Name(String);
+
+/// A value that is there, and is read when its kind is known.
+struct Unread;
+
+impl Read for Unread {
+    fn read(_: &Node<'_>) -> Result<Self, Error> {
+        Ok(Self)
+    }
 }
 
 impl Pack {
@@ -96,20 +112,37 @@ impl Pack {
         if canonical.finish()?.as_bytes() != text {
             return Err(Error::new(Code::PackCanonical, "the text is not the canonical text of its value"));
         }
-        let record = node.record(FIELDS)?;
-        let kind = named(record.required("kind")?, "kind")?;
-        let payload = record
-            .find("payload")
-            .ok_or_else(|| Error::new(Code::FieldMissing, "this field is required").under("payload"))?;
+        let (mut id, mut version, mut kind) = (None::<Name>, None::<Name>, None::<Name>);
+        let (mut effective_from, mut effective_to) = (None, None);
+        let (mut sources, mut status, mut payload) = (None, None, None::<Unread>);
+        node.fill(
+            false,
+            FIELDS,
+            &mut [
+                &mut id,
+                &mut version,
+                &mut kind,
+                &mut effective_from,
+                &mut effective_to,
+                &mut sources,
+                &mut status,
+                &mut payload,
+            ],
+        )?;
+        let (Some(id), Some(version), Some(kind)) = (id, version, kind) else { return Err(unfilled()) };
+        let (Some(effective_from), Some(sources), Some(status)) = (effective_from, sources, status) else {
+            return Err(unfilled());
+        };
+        let payload = node.members()?.find("payload").ok_or_else(unfilled)?;
         let pack = Self {
-            id: named(record.required("id")?, "id")?,
-            version: named(record.required("version")?, "version")?,
-            effective_from: record.required("effectiveFrom")?,
-            effective_to: record.optional("effectiveTo")?,
-            sources: record.required("sources")?,
-            status: record.required("status")?,
-            payload: Payload::read(&kind, payload).map_err(|error| error.under("payload"))?,
-            kind,
+            id: id.0,
+            version: version.0,
+            effective_from,
+            effective_to,
+            sources,
+            status,
+            payload: Payload::read(kind.as_str(), payload).map_err(|error| error.under("payload"))?,
+            kind: kind.0,
             digest: Digest::of(text),
         };
         if pack.effective_to.is_some_and(|to| to <= pack.effective_from) {
@@ -238,8 +271,10 @@ impl Packs {
     /// begins, `pack.overlap` when two versions of one pack would be in force on one day. Paths begin with the file's
     /// place in the list.
     pub fn open(files: &[&[u8]]) -> Result<Self, Error> {
-        let opened = files.iter().enumerate().map(|(at, text)| Pack::open(text).map_err(|error| error.at(at)));
-        let mut packs = opened.collect::<Result<Vec<_>, Error>>()?;
+        let mut packs = Vec::with_capacity(files.len());
+        for (at, text) in files.iter().enumerate() {
+            packs.push(Pack::open(text).map_err(|error| error.at(at))?);
+        }
         crate::foundation::order::sort_by(&mut packs, |a, b| (&a.id, a.effective_from).cmp(&(&b.id, b.effective_from)));
         for pair in packs.windows(2).filter(|pair| pair[0].id == pair[1].id) {
             let begins = pair[1].effective_from;
@@ -259,7 +294,9 @@ impl Packs {
 
     /// The versions in force on a day, by id.
     pub fn in_force_on(&self, day: Date) -> impl Iterator<Item = &Pack> {
-        self.packs.iter().filter(move |pack| self.in_force(&pack.id, day) == Some(*pack))
+        self.packs
+            .iter()
+            .filter(move |pack| self.in_force(&pack.id, day).is_some_and(|found| std::ptr::eq(found, *pack)))
     }
 
     /// The version in force on a day, if there is one.

@@ -7,7 +7,7 @@
 
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
-use crate::foundation::identifier::checked;
+use crate::foundation::identifier::check;
 use crate::foundation::wire::wire;
 
 /// The step between two positions: 2⁶⁴ over the golden ratio.
@@ -52,13 +52,16 @@ impl Random {
     /// and `["a", "b"]` apart.
     #[must_use]
     pub fn new(seed: i64, purpose: &str, ids: &[&str]) -> Self {
-        let seed = seed.to_be_bytes();
-        let parts = [seed.as_slice(), purpose.as_bytes()].into_iter().chain(ids.iter().map(|id| id.as_bytes()));
         let mut text = Vec::new();
-        for part in parts {
+        let mut part = |part: &[u8]| {
             // Texts stay below 2^32 bytes by the limits of the door.
             text.extend_from_slice(&(part.len() as u32).to_be_bytes());
             text.extend_from_slice(part);
+        };
+        part(&seed.to_be_bytes());
+        part(purpose.as_bytes());
+        for id in ids {
+            part(id.as_bytes());
         }
         let digest = Digest::of(&text);
         let [a, b, c, d, e, f, g, h, ..] = *digest.bytes();
@@ -137,16 +140,18 @@ pub fn draw(request: &DrawRequest) -> Result<DrawAnswer, Error> {
     if request.below == Some(0) {
         return Err(Error::new(Code::FieldRange, "at least 1").under("below"));
     }
-    let ids = request.ids.iter().enumerate();
-    let ids = ids
-        .map(|(n, id)| checked(id.clone()).map_err(|error| error.at(n).under("ids")))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut random = Random::new(request.seed, &request.purpose, &ids.iter().map(String::as_str).collect::<Vec<_>>());
-    let draws = (0..request.count).map(|_| match request.below {
-        Some(n) => random.below(n),
-        None => random.draw(),
-    });
-    Ok(DrawAnswer { draws: draws.collect() })
+    let mut ids = Vec::with_capacity(request.ids.len());
+    for (n, id) in request.ids.iter().enumerate() {
+        check(id).map_err(|error| error.at(n).under("ids"))?;
+        ids.push(id.as_str());
+    }
+    let mut random = Random::new(request.seed, &request.purpose, &ids);
+    let mut draws = Vec::with_capacity(request.count as usize);
+    for _ in 0..request.count {
+        let draw = random.draw();
+        draws.push(request.below.map_or(draw, |n| scale(draw, n)));
+    }
+    Ok(DrawAnswer { draws })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Exact rationals: reduced fractions of 64-bit integers with 128-bit intermediates.
 
 use crate::foundation::decimal::Decimal;
+use crate::foundation::digits::{integer, is_decimal};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::rounding::narrow;
 use crate::foundation::wire::{Node, Read, Write, Writer};
@@ -124,12 +125,11 @@ impl Rational {
     /// `number.decimal`, `number.precision`, `number.zero_divisor`, `number.overflow`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let Some((numerator, denominator)) = text.split_once('/') else { return Decimal::parse(text)?.rational() };
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if !digits(numerator.strip_prefix('-').unwrap_or(numerator)) || !digits(denominator) {
+        if !is_decimal(numerator.strip_prefix('-').unwrap_or(numerator)) || !is_decimal(denominator) {
             return Err(Error::new(Code::NumberDecimal, "expected n/d with decimal digits"));
         }
-        let overflow = |_| Error::new(Code::NumberOverflow, "a part of the fraction needs more than 64 bits");
-        let (n, d): (i64, i64) = (numerator.parse().map_err(overflow)?, denominator.parse().map_err(overflow)?);
+        let overflow = || Error::new(Code::NumberOverflow, "a part of the fraction needs more than 64 bits");
+        let (n, d) = integer(numerator).zip(integer(denominator)).ok_or_else(overflow)?;
         Self::new(i128::from(n), i128::from(d))
     }
 }
@@ -164,7 +164,7 @@ impl Read for Rational {
 
 impl Write for Rational {
     fn write(&self, out: &mut Writer) {
-        out.text(&self.to_string());
+        out.display(self);
     }
 }
 

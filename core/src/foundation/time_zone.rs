@@ -117,9 +117,10 @@ impl TimeZones {
     /// What reading gives; `pack.payload` for rules that contradict themselves.
     pub(crate) fn checked(node: &Node<'_>) -> Result<Self, Error> {
         let payload = Payload::read(node)?;
-        let zones = payload.zones.iter().enumerate();
-        let zones = zones.map(|(at, rules)| rules.zone().map_err(|error| error.at(at).under("zones")));
-        let zones = zones.collect::<Result<Vec<_>, Error>>()?;
+        let mut zones = Vec::with_capacity(payload.zones.len());
+        for (at, rules) in payload.zones.iter().enumerate() {
+            zones.push(rules.zone().map_err(|error| error.at(at).under("zones"))?);
+        }
         match payload.names.iter().find(|(_, at)| usize::from(**at) >= zones.len()) {
             Some((name, _)) => Err(wrong("there are no such rules").under(name).under("names")),
             None => Ok(Self { release: payload.release, names: payload.names, zones }),
@@ -215,11 +216,16 @@ impl TimeZone {
         let Some(rules) = self.tail else { return Vec::new() };
         let year = CivilTime::new(seconds, 0).and_then(CivilTime::date).map_or(0, |date| date.parts().0);
         let after = self.changes.last().map_or(i64::MIN, |change| change.at);
-        let mut changes: Vec<Change> = (year - 1..=year + 1)
-            .flat_map(|year| rules.map(|(rule, before, offset)| (rule.seconds(year), before, offset)))
-            .filter_map(|(clock, before, offset)| Some(Change { at: clock? - i64::from(before), offset }))
-            .filter(|change| change.at > after)
-            .collect();
+        let mut changes = Vec::with_capacity(6);
+        for year in year - 1..=year + 1 {
+            for (rule, before, offset) in rules {
+                let Some(clock) = rule.seconds(year) else { continue };
+                let at = clock - i64::from(before);
+                if at > after {
+                    changes.push(Change { at, offset });
+                }
+            }
+        }
         order::sort_by(&mut changes, |a, b| a.at.cmp(&b.at));
         changes
     }

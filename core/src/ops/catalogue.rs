@@ -95,14 +95,15 @@ pub struct ListedLimit {
 /// # Errors
 /// None in practice: every limit is an integer below 2^53.
 pub fn limits() -> Result<LimitsAnswer, Error> {
-    let listed = limits::TABLE.iter().map(|(name, most, meaning)| {
-        Ok(ListedLimit {
+    let mut listed = Vec::with_capacity(limits::TABLE.len());
+    for (name, most, meaning) in limits::TABLE {
+        listed.push(ListedLimit {
             name: name.to_ascii_lowercase(),
             most: Int53::new(*most)?,
-            meaning: meaning.trim().to_owned(),
-        })
-    });
-    Ok(LimitsAnswer { limits: listed.collect::<Result<_, Error>>()? })
+            meaning: meaning.trim_ascii().to_owned(),
+        });
+    }
+    Ok(LimitsAnswer { limits: listed })
 }
 
 /// A request of `ops.list`: no fields.
@@ -137,15 +138,16 @@ pub struct ListedOperation {
 /// # Errors
 /// `internal.answer` for an operation without a schema: a test holds that there is none.
 pub fn list() -> Result<ListAnswer, Error> {
-    let listed = OPERATIONS.iter().map(|operation| {
+    let mut listed = Vec::with_capacity(OPERATIONS.len());
+    for operation in OPERATIONS {
         let schema = SCHEMAS.iter().find(|(name, _)| *name == operation.name);
-        let missing = || Error::new(Code::InternalAnswer, format!("{} has no schema: generate it", operation.name));
-        Ok(ListedOperation {
+        let missing = || Error::new(Code::InternalAnswer, "an operation has no schema: generate it");
+        listed.push(ListedOperation {
             name: operation.name.to_owned(),
             engine: operation.engine.to_owned(),
-            doc: operation.doc.trim().to_owned(),
+            doc: operation.doc.trim_ascii().to_owned(),
             schema: schema.ok_or_else(missing)?.1.to_owned(),
-        })
-    });
-    Ok(ListAnswer { operations: listed.collect::<Result<_, Error>>()? })
+        });
+    }
+    Ok(ListAnswer { operations: listed })
 }

@@ -1,6 +1,6 @@
 //! From a name and a text to an answer's text.
 
-use crate::foundation::decision::{Decision, Outcome, inputs_digest, seal};
+use crate::foundation::decision::{Decision, Outcome, PackReceipt, Reason, inputs_digest, seal};
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::pack::{Packs, Shelf};
@@ -84,8 +84,33 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// An outcome whose answer is canonical text already.
-type Written = Outcome<String>;
+/// A decision on its way out: the answer as canonical text, the reasons and the packs.
+#[derive(Default)]
+pub(super) struct Reply {
+    answer: Writer,
+    reasons: Vec<Reason>,
+    packs: Vec<PackReceipt>,
+}
+
+/// What the function of an operation returns: an answer, or an outcome around one.
+pub(super) trait Reached<A>: Into<Outcome<A>> {
+    /// Writes it into the reply.
+    fn tell(self, reply: &mut Reply);
+}
+
+impl<A: Write> Reached<A> for A {
+    fn tell(self, reply: &mut Reply) {
+        self.write(&mut reply.answer);
+    }
+}
+
+impl<A: Write> Reached<A> for Outcome<A> {
+    fn tell(self, reply: &mut Reply) {
+        reply.reasons = self.reasons;
+        reply.packs = self.packs;
+        self.answer.write(&mut reply.answer);
+    }
+}
 
 /// One row of the table.
 pub struct Operation {
@@ -98,7 +123,7 @@ pub struct Operation {
     /// What it answers.
     pub doc: &'static str,
     /// Reads, decides and writes.
-    pub(super) run: fn(&Inputs<'_>, &Node<'_>) -> Result<Written, Error>,
+    pub(super) run: fn(&Inputs<'_>, &Node<'_>, &mut Reply) -> Result<(), Error>,
     /// The request's shape.
     #[cfg(feature = "shapes")]
     pub request: fn() -> crate::wire::Shape,
@@ -107,14 +132,15 @@ pub struct Operation {
     pub answer: fn() -> crate::wire::Shape,
 }
 
-/// The typed part of a row: read, decide, write.
-pub(super) fn run<Q: Read, A: Write, R: Into<Outcome<A>>>(
+/// The typed part of a row: read, decide, write. All else is done once for all operations.
+pub(super) fn run<Q: Read, A: Write, R: Reached<A>>(
     inputs: &Inputs<'_>,
     node: &Node<'_>,
+    reply: &mut Reply,
     function: impl Fn(&Inputs<'_>, Q) -> Result<R, Error>,
-) -> Result<Written, Error> {
-    let outcome = function(inputs, Q::read(node)?)?.into();
-    Ok(Outcome { answer: text(&outcome.answer)?, reasons: outcome.reasons, packs: outcome.packs })
+) -> Result<(), Error> {
+    function(inputs, Q::read(node)?)?.tell(reply);
+    Ok(())
 }
 
 fn find(op: &str) -> Result<&'static Operation, Error> {
@@ -126,17 +152,19 @@ fn decided(inputs: &Inputs<'_>, op: &str, request: &[u8]) -> Result<String, Erro
     let operation = find(op)?;
     let node = Node::parse(request)?;
     let handle = inputs.handle(operation.handle)?;
-    let written = (operation.run)(inputs, &node)?;
+    let mut reply = Reply::default();
+    (operation.run)(inputs, &node, &mut reply)?;
+    let answer = reply.answer.finish()?;
     let mut canonical = Writer::default();
     canonical.node(&node);
     let inputs = inputs_digest(&canonical.finish()?, handle.as_slice());
-    let receipt = seal(&written.answer, written.packs, operation.name, operation.engine, inputs);
+    let receipt = seal(&answer, reply.packs, operation.name, operation.engine, inputs);
     let mut out = Writer::default();
     let mut envelope = out.record();
     envelope.with("ok", |out| {
         let mut decision = out.record();
-        decision.with("answer", |out| out.raw(&written.answer));
-        decision.field("reasons", &written.reasons);
+        decision.with("answer", |out| out.raw(&answer));
+        decision.field("reasons", &reply.reasons);
         decision.field("receipt", &receipt);
         decision.end();
     });
@@ -145,7 +173,7 @@ fn decided(inputs: &Inputs<'_>, op: &str, request: &[u8]) -> Result<String, Erro
 }
 
 /// The typed call: the same decision as [`call_with`] for the same request.
-pub(super) fn decide<Q: Write, A: Write, R: Into<Outcome<A>>>(
+pub(super) fn decide<Q: Write, A: Write, R: Reached<A>>(
     op: &str,
     inputs: &Inputs<'_>,
     request: Q,

@@ -5,7 +5,7 @@ use crate::foundation::error::{Code, Error};
 use crate::foundation::event::{Event, EventSet, in_time};
 use crate::foundation::event_id::event_id;
 use crate::foundation::hybrid_clock::{ClockState, HybridClock, Stamp};
-use crate::foundation::identifier::checked;
+use crate::foundation::identifier::check as check_id;
 use crate::foundation::instant::Instant;
 use crate::foundation::wire::{Int53, wire};
 
@@ -91,10 +91,10 @@ pub fn check(request: &CheckEventsRequest) -> Result<CheckEventsAnswer, Error> {
             digest: event.digest(),
         });
     }
-    let duplicates = set.duplicates.iter();
-    let duplicates =
-        duplicates.map(|(at, of)| Ok(DuplicateEvent { place: Int53::count(*at)?, of: Int53::count(*of)? }));
-    let duplicates = duplicates.collect::<Result<_, Error>>()?;
+    let mut duplicates = Vec::with_capacity(set.duplicates.len());
+    for (at, of) in set.duplicates {
+        duplicates.push(DuplicateEvent { place: Int53::count(at)?, of: Int53::count(of)? });
+    }
     Ok(CheckEventsAnswer { order, duplicates, digest: Digest::of_pieces(texts) })
 }
 
@@ -123,13 +123,14 @@ pub struct IdentifyEventAnswer {
 /// # Errors
 /// `id.empty` and `id.length` at `/source`, `number.range` at `/sequence` for zero.
 pub fn identify(request: &IdentifyEventRequest) -> Result<IdentifyEventAnswer, Error> {
-    let source = checked(request.source.clone()).map_err(|error| error.under("source"))?;
+    check_id(&request.source).map_err(|error| error.under("source"))?;
     if request.sequence == 0 {
         return Err(Error::new(Code::NumberRange, "sequences begin with 1").under("sequence"));
     }
-    let digits = request.sequence.to_string();
-    let sequence = ["0".repeat(20 - digits.len()), digits].concat();
-    Ok(IdentifyEventAnswer { id: event_id(&source, request.sequence), sequence })
+    Ok(IdentifyEventAnswer {
+        id: event_id(&request.source, request.sequence),
+        sequence: format!("{:020}", request.sequence),
+    })
 }
 
 /// A request of `event.stamp`.

@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod float;
+mod ordered_map;
 
 pub use alloc::{borrow, boxed, fmt, rc, slice, str, string, vec};
 pub use core::{
@@ -18,7 +19,8 @@ pub use core::{
 
 /// Ordered collections. Those in the order of hashes are not offered: no answer may depend on one.
 pub mod collections {
-    pub use alloc::collections::*;
+    pub use crate::ordered_map::BTreeMap;
+    pub use alloc::collections::{BTreeSet, BinaryHeap, VecDeque};
 }
 
 /// What one thread needs of sharing.

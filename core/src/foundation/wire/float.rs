@@ -50,23 +50,26 @@ fn scaled(mut number: Natural, exponent: i32) -> f64 {
     let mut divisor = Natural(vec![1]);
     let scale = if exponent < 0 { &mut divisor } else { &mut number };
     (0..exponent.unsigned_abs()).for_each(|_| scale.multiply_add(10, 0));
-    // Shift so that the quotient has 64 or 65 bits; then value = quotient · 2^-shift, and a remainder makes it sticky.
-    let shift = divisor.bits() - number.bits() + 64;
+    // Shift so that the quotient has 62 or 63 bits; then value = quotient · 2^-shift, and a remainder makes it sticky.
+    let shift = divisor.bits() - number.bits() + 62;
     if shift > 0 {
         number.shift_left(shift as u32)
     } else {
         divisor.shift_left(shift.unsigned_abs())
     }
     let (quotient, sticky) = number.divide(divisor);
-    let (quotient, sticky) = (quotient << 1 | u128::from(sticky), shift + 1);
+    let (quotient, sticky) = (quotient << 1 | u64::from(sticky), shift + 1);
     // The double's last bit stands for 2^least: 53 bits, or fewer where it is subnormal.
-    let width = 128 - quotient.leading_zeros() as i32;
+    let width = 64 - quotient.leading_zeros() as i32;
     let least = (width - sticky - 53).max(-1074);
     let drop = (least + sticky) as u32;
-    let (kept, rest) = (quotient.checked_shr(drop).unwrap_or(0), quotient & ((1_u128 << drop.min(127)) - 1));
-    let half = 1_u128 << (drop - 1).min(127);
+    let (kept, rest, half) = match drop {
+        0..64 => (quotient >> drop, quotient & ((1 << drop) - 1), 1 << (drop - 1)),
+        64 => (0, quotient, 1 << 63),
+        _ => (0, quotient, u64::MAX), // less than half of the least double, whatever it is
+    };
     let round_up = rest > half || (rest == half && kept & 1 == 1);
-    let mantissa = kept as u64 + u64::from(round_up);
+    let mantissa = kept + u64::from(round_up);
     // A double's fields read as an integer count up through the doubles, carries included.
     if mantissa < 1 << 52 {
         return f64::from_bits(mantissa);
@@ -122,8 +125,8 @@ impl Natural {
         }
     }
 
-    /// The quotient, of at most 66 bits, and whether something remains: one bit at a time.
-    fn divide(mut self, mut by: Self) -> (u128, bool) {
+    /// The quotient, of at most 63 bits, and whether something remains: one bit at a time.
+    fn divide(mut self, mut by: Self) -> (u64, bool) {
         let mut quotient = 0;
         let steps = (self.bits() - by.bits()).max(0) as u32;
         by.shift_left(steps);

@@ -38,7 +38,7 @@ impl<'t> Node<'t> {
     /// The error that something else was due here.
     #[must_use]
     pub fn expected(&self, what: &str) -> Error {
-        Error::new(Code::FieldType, format!("expected {what}, found {}", self.type_name()))
+        Error::new(Code::FieldType, ["expected ", what, ", found ", self.type_name()].concat())
     }
 
     /// The members of a record, all of which are among `known`.
@@ -108,6 +108,14 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Reads each element of a list. One loop for all types.
+    pub(super) fn each(&self, read: &mut dyn FnMut(&Node<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        for (at, item) in self.list()?.iter().enumerate() {
+            read(item).map_err(|error| error.at(at))?;
+        }
+        Ok(())
+    }
+
     /// A string.
     ///
     /// # Errors
@@ -162,7 +170,8 @@ pub trait Place {
 
 impl<T: Read> Place for Option<T> {
     fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
-        *self = Some(T::read(node)?);
+        // The place was empty. Saying so saves the code that would drop what it held, for every type of field.
+        std::mem::forget(self.replace(T::read(node)?));
         Ok(())
     }
 }
@@ -217,5 +226,5 @@ fn missing(name: &str) -> Error {
 /// The error for a name that is none of `names`.
 #[must_use]
 pub fn unknown_variant(names: &[&str]) -> Error {
-    Error::new(Code::FieldVariant, format!("expected one of {}", names.join(", ")))
+    Error::new(Code::FieldVariant, ["expected one of ", &names.join(", ")].concat())
 }

@@ -3,6 +3,7 @@
 use super::canonical::utf16_order;
 use super::float::nearest;
 use super::node::Node;
+use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 use crate::foundation::order::sort_by;
@@ -178,7 +179,7 @@ impl<'t> Parser<'t> {
         }
         // A number that a double cannot hold would be changed by the canonical text: refused, nothing is lost.
         let fits = if integer {
-            token.parse::<i64>().is_ok_and(|n| n.unsigned_abs() <= limits::INT53 as u64)
+            digits::integer(token).is_some_and(|n| n.unsigned_abs() <= limits::INT53 as u64)
         } else {
             nearest(token).is_finite()
         };
@@ -256,11 +257,19 @@ impl<'t> Parser<'t> {
 
     fn hex(&mut self) -> Result<u32, Error> {
         let digits = self.text.as_bytes().get(self.at..self.at + 4).unwrap_or_default();
-        let valid = digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit);
-        let code =
-            valid.then(|| std::str::from_utf8(digits).ok().and_then(|d| u32::from_str_radix(d, 16).ok())).flatten();
-        let code = code.ok_or_else(|| self.syntax("expected four hexadecimal digits"))?;
+        let mut code = 0;
+        for digit in digits {
+            let Some(value) = char::from(*digit).to_digit(16) else { return Err(self.no_hex()) };
+            code = code << 4 | value;
+        }
+        if digits.is_empty() {
+            return Err(self.no_hex());
+        }
         self.at += 4;
         Ok(code)
+    }
+
+    fn no_hex(&self) -> Error {
+        self.syntax("expected four hexadecimal digits")
     }
 }

@@ -3,6 +3,7 @@
 use super::float::nearest;
 use super::node::Node;
 use super::scalar::Int53;
+use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 use std::collections::BTreeMap;
@@ -42,9 +43,9 @@ impl Read for f64 {
 /// An integer of a JSON number between two bounds: digits only, so `1.0`, `1e3` and `-0` are refused.
 fn integer(node: &Node<'_>, least: i64, most: i64) -> Result<i64, Error> {
     let token = node.number()?;
-    match token.parse::<i64>() {
-        Ok(value) if token != "-0" && (least..=most).contains(&value) => Ok(value),
-        Ok(_) if token != "-0" => {
+    match digits::integer(token) {
+        Some(value) if token != "-0" && (least..=most).contains(&value) => Ok(value),
+        Some(_) if token != "-0" => {
             Err(Error::new(Code::NumberRange, format!("expected {least} to {most}, found {token}")))
         }
         _ => Err(Error::new(Code::NumberInteger, format!("found {token}"))),
@@ -61,31 +62,39 @@ impl Read for Int53 {
 fn wide<'n>(node: &'n Node<'_>) -> Result<&'n str, Error> {
     let Node::Text(text) = node else { return Err(node.expected("a string with a decimal integer")) };
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    if plain && (!digits.starts_with('0') || text == "0") {
+    if digits::is_decimal(digits) && (!digits.starts_with('0') || text == "0") {
         return Ok(text);
     }
     Err(Error::new(Code::NumberInteger, "expected decimal digits without leading zeros".to_owned()))
 }
 
+fn beyond(least: i64, most: u64) -> Error {
+    Error::new(Code::NumberRange, format!("expected {least} to {most}"))
+}
+
+impl Read for i64 {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        digits::integer(wide(node)?).ok_or_else(|| beyond(Self::MIN, Self::MAX as u64))
+    }
+}
+
+impl Read for u64 {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        digits::natural(wide(node)?.as_bytes()).ok_or_else(|| beyond(0, Self::MAX))
+    }
+}
+
 macro_rules! integers {
-    ($($small:ty),*; $($wide:ty),*) => {
+    ($($small:ty),*) => {
         $(impl Read for $small {
             fn read(node: &Node<'_>) -> Result<Self, Error> {
                 let value = integer(node, i64::from(Self::MIN), i64::from(Self::MAX))?;
                 Self::try_from(value).map_err(|_| node.expected("a smaller number"))
             }
         })*
-        $(impl Read for $wide {
-            fn read(node: &Node<'_>) -> Result<Self, Error> {
-                let (least, most) = (Self::MIN, Self::MAX);
-                let out_of_range = |_| Error::new(Code::NumberRange, format!("expected {least} to {most}"));
-                wide(node)?.parse().map_err(out_of_range)
-            }
-        })*
     };
 }
-integers!(u8, u16, u32, i8, i16, i32; i64, u64);
+integers!(u8, u16, u32, i8, i16, i32);
 
 impl<T: Read> Read for Box<T> {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
@@ -97,15 +106,12 @@ impl<T: Read> Read for Box<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let items = node.list()?;
-        let mut read = Self::with_capacity(items.len());
-        for (n, item) in items.iter().enumerate() {
-            match T::read(item) {
-                Ok(value) => read.push(value),
-                Err(error) => return Err(error.at(n)),
-            }
-        }
-        Ok(read)
+        let mut items = Self::with_capacity(node.list()?.len());
+        node.each(&mut |item| {
+            items.push(T::read(item)?);
+            Ok(())
+        })?;
+        Ok(items)
     }
 }
 

@@ -94,6 +94,11 @@ impl Writer {
         self.text.push('"');
     }
 
+    /// A string that needs no escapes.
+    pub fn display(&mut self, value: &dyn std::fmt::Display) {
+        let _ = write!(self.text, "\"{value}\"");
+    }
+
     /// A list.
     pub fn list<T>(&mut self, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
         self.text.push('[');
@@ -213,7 +218,7 @@ macro_rules! numbers {
         // 64-bit integers are always strings: a JSON number would lose their end in most runtimes.
         $(impl Write for $wide {
             fn write(&self, out: &mut Writer) {
-                out.text(&self.to_string());
+                out.display(self);
             }
         })*
     };
