@@ -32,6 +32,7 @@ use crate::emotion::{permission, text as emotion_text};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
+    model_operations::{self as recommend_models, AutoAnswer, AutoRequest},
     operations::{
         self as recommend, EvaluateRequest, FitAnswer, FitRequest, InspectAnswer, InspectRequest, SelectAnswer,
         SelectRequest, SplitAnswer, SplitRequest,
@@ -216,6 +217,10 @@ operations! {
         |inputs, request| pricing::check(inputs.price_book, inputs.packs, &request);
     #[doc = "Random numbers as a function of a seed, a purpose and ids."]
     random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Chooses models, settings and their blend by an inner split of the training part, and says why."]
+    recommend_auto: "recommend.auto", "recommend/1", None, AutoRequest => AutoAnswer,
+        |_, request| recommend_models::choose_all(&request);
     #[cfg(feature = "recommend")]
     #[doc = "Trains on one part of some events and measures the rankings on the other."]
     recommend_evaluate: "recommend.evaluate", "recommend/1", None, EvaluateRequest => Metrics,

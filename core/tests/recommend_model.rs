@@ -1,12 +1,13 @@
-//! The committed model of format version 1: opened, written again, trained again.
+//! The committed models of every format version: opened, written again, trained again.
 
 #![cfg(feature = "recommend")]
 #![allow(clippy::unwrap_used)]
 
 use hivecore::Code;
-use hivecore::foundation::progress::Unobserved;
+use hivecore::foundation::progress::{Threads, Unobserved};
 use hivecore::recommend::{
-    Basis, Columns, Ids, Interactions, NO_ITEM, RankRequest, RecommendConfig, Recommender, UserId,
+    Basis, Columns, EaseConfig, GraphFilterConfig, IalsConfig, Ids, Interactions, NO_ITEM, RankRequest,
+    RecommendConfig, Recommender, Rp3BetaConfig, UserId,
 };
 
 const MODEL: &[u8] = include_bytes!("../../vectors/models/recommend-v1.hive");
@@ -26,6 +27,58 @@ fn the_same_events_give_the_same_model() {
     assert!(answer.contains(&digest), "{answer}");
 }
 
+/// Every model beside item-kNN.
+const NEWER: [(&[u8], &[u8]); 3] = [
+    (
+        include_bytes!("../../vectors/models/recommend-v2-blend.hive"),
+        include_bytes!("../../vectors/models/recommend-v2-blend.json"),
+    ),
+    (
+        include_bytes!("../../vectors/models/recommend-v2-factors.hive"),
+        include_bytes!("../../vectors/models/recommend-v2-factors.json"),
+    ),
+    (
+        include_bytes!("../../vectors/models/recommend-v2-sessions.hive"),
+        include_bytes!("../../vectors/models/recommend-v2-sessions.json"),
+    ),
+];
+
+#[test]
+fn version_2_is_read_and_written_and_trained_as_it_was() {
+    for (model, request) in NEWER {
+        assert_eq!(Recommender::open(model).unwrap().bytes(), model);
+        let answer = hivecore::call("recommend.fit", request);
+        assert!(answer.contains(&format!(r#""digest":"{}""#, hivecore::Digest::of(model))), "{answer}");
+    }
+}
+
+#[test]
+fn any_number_of_threads_trains_the_same_model() {
+    let users: Vec<i64> = (0..4_000).map(|n| n % 211).collect();
+    let items: Vec<i64> = (0..4_000).map(|n| n * n % 307).collect();
+    let columns = Columns::of(Ids::Integers(&users), Ids::Integers(&items));
+    let config = RecommendConfig {
+        neighbours: 20,
+        rp3_beta: Some(Rp3BetaConfig { weight: 500_000, alpha: 800, beta: 400, neighbours: 30 }),
+        ease: Some(EaseConfig::default()),
+        graph_filter: Some(GraphFilterConfig {
+            weight: 100_000,
+            dimensions: 8,
+            sweeps: 3,
+            co_occurrence: 1_000,
+            neighbours: 40,
+        }),
+        ials: Some(IalsConfig { dimensions: 24, sweeps: 2, ..IalsConfig::default() }),
+        ..RecommendConfig::default()
+    };
+    let trained = |count| {
+        let mut threads = Threads { observer: &mut Unobserved, count };
+        Recommender::fit(&columns, &config, &mut threads).unwrap().bytes()
+    };
+    let one = trained(1);
+    assert!([0, 2, 8].into_iter().all(|count| trained(count) == one));
+}
+
 #[test]
 fn damage_is_refused_by_name() {
     let refused = |bytes: &[u8]| Recommender::open(bytes).map(|_| ()).unwrap_err().code;
@@ -33,7 +86,7 @@ fn damage_is_refused_by_name() {
     assert_eq!(refused(b"not a model at all"), Code::FileMagic);
     assert_eq!(refused(&MODEL[..MODEL.len() - 1]), Code::FileLength);
     let mut newer = MODEL.to_vec();
-    newer[8] = 2;
+    newer[8] = 3;
     assert_eq!(refused(&newer), Code::FileVersion);
     let mut flipped = MODEL.to_vec();
     flipped[100] ^= 1;

@@ -5,8 +5,8 @@
 
 use hivecore::foundation::progress::Unobserved;
 use hivecore::recommend::{
-    Basis, Columns, Ids, Interactions, ItemId, NO_ITEM, RankAnswer, RankRequest, RecommendConfig, Recommender, Split,
-    UserId, Weighting,
+    Basis, Columns, EaseConfig, GraphFilterConfig, IalsConfig, Ids, Interactions, ItemId, NO_ITEM, RankAnswer,
+    RankRequest, RecommendConfig, Recommender, Rp3BetaConfig, Split, Term, UserId, VmisKnnConfig, Weighting,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -52,19 +52,70 @@ fn any_config() -> impl Strategy<Value = RecommendConfig> {
     let weighting =
         prop::sample::select(vec![Weighting::Cosine, Weighting::NormalisedCosine, Weighting::TfIdf, Weighting::Bm25]);
     let half_lives = (prop::option::of(1..6_u16), prop::option::of(1..100_u32));
-    (weighting, 0..8_u16, 0..4_u16, half_lives, prop::sample::select(vec![0, 1, 30_000, 1_000_000])).prop_map(
-        |(weighting, neighbours, shrinkage, (recency_half_life, popularity_half_life), popularity_weight)| {
-            RecommendConfig {
-                weighting,
-                neighbours,
-                shrinkage,
-                recency_half_life,
-                popularity_weight,
-                popularity_half_life,
-                keep_users: true,
-            }
+    let plain = (weighting, 0..8_u16, 0..4_u16, half_lives, prop::sample::select(vec![0, 1, 30_000, 1_000_000]));
+    (plain, prop::option::of(any_parts())).prop_map(|(plain, parts)| {
+        let (weighting, neighbours, shrinkage, (recency_half_life, popularity_half_life), popularity_weight) = plain;
+        RecommendConfig {
+            weighting,
+            neighbours,
+            shrinkage,
+            recency_half_life,
+            popularity_weight,
+            popularity_half_life,
+            ..parts.unwrap_or_default()
+        }
+    })
+}
+
+/// Models beside item-kNN.
+fn any_parts() -> impl Strategy<Value = RecommendConfig> {
+    let weight = || prop::sample::select(vec![1_u32, 250_000, 1_000_000, 7_000_000]);
+    let rp3_beta = (weight(), 1..2_000_u16, 0..2_000_u16, 1..6_u16)
+        .prop_map(|(weight, alpha, beta, neighbours)| Rp3BetaConfig { weight, alpha, beta, neighbours });
+    let exponents = (0..1_000_u16, 0..1_000_u16, any::<bool>(), prop::option::of(1..6_u16));
+    let ease = (weight(), 100..9_000_u32, 0..2_000_u32, exponents).prop_map(
+        |(weight, ridge, dropout, (user_exponent, item_exponent, zero_diagonal, neighbours))| EaseConfig {
+            weight,
+            ridge,
+            dropout,
+            user_exponent,
+            item_exponent,
+            zero_diagonal,
+            neighbours,
         },
-    )
+    );
+    let graph_filter = (weight(), 1..5_u16, 1..4_u8, 0..2_000_u32, 1..9_u16).prop_map(
+        |(weight, dimensions, sweeps, co_occurrence, neighbours)| GraphFilterConfig {
+            weight,
+            dimensions,
+            sweeps,
+            co_occurrence,
+            neighbours,
+        },
+    );
+    let ials = (weight(), 1..5_u16, 1_000..100_000_u32, 1..3_u8).prop_map(|(weight, dimensions, ridge, sweeps)| {
+        IalsConfig { weight, dimensions, ridge, sweeps, ..IalsConfig::default() }
+    });
+    let vmis_knn = (weight(), 1..6_u16, 1..6_u16, 1..4_u8, any::<bool>()).prop_map(
+        |(weight, candidates, neighbours, last, idf)| VmisKnnConfig { weight, candidates, neighbours, last, idf },
+    );
+    let parts = (
+        prop::option::of(rp3_beta),
+        prop::option::of(ease),
+        prop::option::of(graph_filter),
+        prop::option::of(ials),
+        prop::option::of(vmis_knn),
+        prop::option::of(weight()),
+    );
+    parts.prop_map(|(rp3_beta, ease, graph_filter, ials, vmis_knn, neighbour_weight)| RecommendConfig {
+        rp3_beta,
+        ease,
+        graph_filter,
+        ials,
+        vmis_knn,
+        neighbour_weight,
+        ..RecommendConfig::default()
+    })
 }
 
 fn any_world() -> impl Strategy<Value = World> {
@@ -119,7 +170,8 @@ proptest! {
         for ranked in rank(&recommender, &request).items {
             let sum: i64 = ranked.terms.iter().map(|term| term.micros().get()).sum();
             prop_assert_eq!(sum, ranked.score.get());
-            prop_assert!(ranked.terms.iter().all(|term| term.micros().get() > 0));
+            let told = |term: &Term| term.micros().get() != 0 || matches!(term, Term::Others { .. });
+            prop_assert!(ranked.terms.iter().all(told));
         }
     }
 

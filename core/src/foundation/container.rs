@@ -31,9 +31,15 @@ impl Format {
     /// A file with this payload.
     #[must_use]
     pub fn seal(&self, payload: &[u8]) -> Vec<u8> {
+        self.seal_as(self.version, payload)
+    }
+
+    /// A file of an older version with this payload, for readers that know no newer one.
+    #[must_use]
+    pub fn seal_as(&self, version: u32, payload: &[u8]) -> Vec<u8> {
         let mut file = Vec::with_capacity(HEADER + payload.len() + DIGEST);
         file.extend_from_slice(&self.magic);
-        file.extend_from_slice(&self.version.to_le_bytes());
+        file.extend_from_slice(&version.to_le_bytes());
         file.extend_from_slice(&(payload.len() as u64).to_le_bytes());
         file.extend_from_slice(payload);
         let digest = Digest::of(&file);

@@ -56,6 +56,8 @@ limits! {
     RECOMMEND_USERS: usize = 20_000_000;
     /// Recommendation: distinct items of one training.
     RECOMMEND_ITEMS: usize = 2_000_000;
+    /// Recommendation: distinct items of a training of EASE.
+    RECOMMEND_DENSE_ITEMS: usize = 5_000;
     /// Recommendation: items of a history that a request gives. Of a longer history in a model the newest count.
     RECOMMEND_HISTORY: usize = 10_000;
     /// Recommendation: neighbours of an item.

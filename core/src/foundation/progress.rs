@@ -18,6 +18,34 @@ pub struct Progress {
 pub trait Observer {
     /// Called now and then. `ControlFlow::Break` cancels the work, which then keeps nothing.
     fn observe(&mut self, progress: Progress) -> ControlFlow<()>;
+
+    /// How many threads the work may use, at least 1. The answer does not depend on it.
+    fn threads(&self) -> usize {
+        1
+    }
+}
+
+/// An observer that lets the work use more than one thread.
+///
+/// ```
+/// use hivecore::foundation::progress::{Observer, Threads, Unobserved};
+/// assert_eq!(Threads { observer: &mut Unobserved, count: 4 }.threads(), 4);
+/// ```
+pub struct Threads<'o> {
+    /// Who watches.
+    pub observer: &'o mut dyn Observer,
+    /// How many threads the work may use.
+    pub count: usize,
+}
+
+impl Observer for Threads<'_> {
+    fn observe(&mut self, progress: Progress) -> ControlFlow<()> {
+        self.observer.observe(progress)
+    }
+
+    fn threads(&self) -> usize {
+        self.count.max(1)
+    }
 }
 
 /// Watches nothing and never cancels.

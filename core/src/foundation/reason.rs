@@ -10,6 +10,10 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("emotion.undetected", "What is not detected: {need}. Use {instead}."),
     ("money.allocated", "Split into {parts} parts by the method {method}; the parts add up to the amount."),
     ("money.converted", "Converted at the rate {rate} of {source}, fixed at {at}, rounded by {rounding}."),
+    (
+        "recommend.auto_kept",
+        "Kept after {step} ({part}): NDCG {ndcgMicros} millionths, {gainMicros} more than before, with a standard error of {standardErrorMicros}.",
+    ),
     ("recommend.cold_user", "Nothing usable is known of the user: the ranking is by popularity."),
     ("recommend.distress", "{items} unpleasant items gain nothing from the person's low mood."),
     (

@@ -51,23 +51,16 @@ pub(super) fn explain(
     most: usize,
 ) -> Result<Vec<Vec<Term>>, Error> {
     let scorer = model.scorer();
-    // The place of each listed item, so that one walk over the history finds the terms of all.
-    let mut place = vec![usize::MAX; model.items.len()];
-    listed.iter().enumerate().for_each(|(at, (_, item))| place[*item as usize] = at);
-    let mut liked: Vec<Vec<u128>> = vec![Vec::new(); listed.len()];
-    if basis == Basis::Personal {
-        scorer.terms(history, |source, item, micros| {
-            if let Some(terms) = liked.get_mut(place[item as usize]) {
-                terms.push(sort_key::descending(micros.into(), source));
-            }
-        });
-    }
+    let asked: Vec<u32> = listed.iter().map(|(_, item)| *item).collect();
+    let liked = scorer.explained(history, &asked);
     let popular = scorer.popular(basis);
-    let told = liked.into_iter().zip(listed).map(|(mut liked, (_, item))| {
+    let told = liked.into_iter().zip(listed).map(|(terms, (_, item))| {
+        let mut liked: Vec<u128> =
+            terms.iter().map(|(liked, micros)| sort_key::ascending(-*micros, 0, *liked)).collect();
         sort_key::sort(&mut liked);
         let (named, rest) = liked.split_at(most.min(liked.len()));
         let mut terms = Vec::with_capacity(named.len() + 2);
-        let micros_of = |key: &u128| sort_key::value(*key) as i64;
+        let micros_of = |key: &u128| -sort_key::first(*key);
         for key in named {
             let item = ItemId::new(model.items.get(sort_key::index(*key)))?;
             terms.push(Term::Liked { item, micros: Int53::new(micros_of(key))? });

@@ -78,7 +78,7 @@ impl Lists {
     }
 
     /// The transposed matrix: for each of `width` indices the lists that hold it, ascending.
-    fn transposed(&self, width: usize) -> Self {
+    pub(super) fn transposed(&self, width: usize) -> Self {
         let mut starts = starts(width, &self.indices);
         let mut indices = vec![0; self.indices.len()];
         let mut next = starts.clone();

@@ -18,7 +18,8 @@
 
 use super::config::Weighting;
 use super::interactions::Interactions;
-use super::micros;
+use super::micros::{self, ONE};
+use super::rp3beta::{Rp3BetaConfig, Walk};
 use super::sort_key;
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, report};
@@ -33,8 +34,9 @@ const STRIDE: usize = 256;
 pub struct Neighbour {
     /// Index of the item.
     pub item: u32,
-    /// Similarity in micro-units of the greatest in the catalogue: 1 to 1,000,000.
-    pub micros: u32,
+    /// What the neighbour gains from the source, in micro-units, never 0. A similarity is 1 to 1,000,000 of the
+    /// greatest in the catalogue; blended models may take something away.
+    pub micros: i32,
 }
 
 /// For each source item its neighbours, most similar first, ties by id.
@@ -76,6 +78,8 @@ struct Terms {
     of_item: Vec<f64>,
     /// Whether a pair's sum is divided by the root of the product of its scales, or multiplied by both.
     norm: bool,
+    /// Scale of each item as a target, where that is another one.
+    of_target: Option<Vec<f64>>,
 }
 
 impl Terms {
@@ -88,11 +92,14 @@ impl Terms {
             idf.map(|idf| idf * idf).collect()
         };
         match weighting {
-            Weighting::Cosine => Self { of_user: None, of_item: audiences().map(|n| n as f64).collect(), norm: true },
+            Weighting::Cosine => {
+                Self { of_user: None, of_item: audiences().map(|n| n as f64).collect(), norm: true, of_target: None }
+            }
             Weighting::NormalisedCosine => Self {
                 of_user: Some(degrees().map(|degree| 1.0 / degree).collect()),
                 of_item: audiences().map(|n| n as f64).collect(),
                 norm: true,
+                of_target: None,
             },
             Weighting::TfIdf => {
                 let of_user = squared_idf();
@@ -101,18 +108,29 @@ impl Terms {
                     of_item: interactions.audiences.iter().map(length).collect(),
                     of_user: Some(of_user),
                     norm: true,
+                    of_target: None,
                 }
             }
             Weighting::Bm25 => {
                 let average = interactions.audiences.indices.len() as f64 / interactions.items.len() as f64;
                 let saturation = |n: usize| (K1 + 1.0) / (K1 * (1.0 - B + B * n as f64 / average) + 1.0);
-                Self { of_user: Some(squared_idf()), of_item: audiences().map(saturation).collect(), norm: false }
+                Self {
+                    of_user: Some(squared_idf()),
+                    of_item: audiences().map(saturation).collect(),
+                    norm: false,
+                    of_target: None,
+                }
             }
         }
     }
 
+    fn of_walk(interactions: &Interactions, config: &Rp3BetaConfig) -> Self {
+        let walk = Walk::new(interactions, config);
+        Self { of_user: Some(walk.user), of_item: walk.source, norm: false, of_target: Some(walk.target) }
+    }
+
     fn similarity(&self, source: usize, target: usize, sum: f64) -> f64 {
-        let (a, b) = (self.of_item[source], self.of_item[target]);
+        let (a, b) = (self.of_item[source], self.of_target.as_ref().unwrap_or(&self.of_item)[target]);
         if self.norm { sum / (a * b).sqrt() } else { sum * a * b }
     }
 }
@@ -135,9 +153,8 @@ struct Rows<'i> {
 }
 
 impl<'i> Rows<'i> {
-    fn new(interactions: &'i Interactions, weighting: Weighting, shrinkage: u16) -> Self {
+    fn new(interactions: &'i Interactions, terms: Terms, shrinkage: u16) -> Self {
         let common = vec![Common::default(); interactions.items.len()];
-        let terms = Terms::new(interactions, weighting);
         let shrinkage = f64::from(shrinkage);
         Self { interactions, terms, shrinkage, common, touched: Vec::new(), row: Vec::new() }
     }
@@ -180,7 +197,7 @@ impl<'i> Rows<'i> {
 /// The similarities above 0 of one source item to all others, by item.
 #[must_use]
 pub fn similarities(interactions: &Interactions, weighting: Weighting, shrinkage: u16, source: u32) -> Vec<(u32, f64)> {
-    let mut rows = Rows::new(interactions, weighting, shrinkage);
+    let mut rows = Rows::new(interactions, Terms::new(interactions, weighting), shrinkage);
     let mut dense = vec![0.0; interactions.items.len()];
     rows.of(source).iter().for_each(|key| dense[sort_key::index(*key) as usize] = similarity(*key));
     (0..).zip(dense).filter(|(_, similarity)| *similarity > 0.0).collect()
@@ -201,8 +218,30 @@ pub fn neighbours(
     most: u16,
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
+    nearest(interactions, Terms::new(interactions, weighting), shrinkage, most, observer)
+}
+
+/// The neighbours of each item by random walks, as [`neighbours`].
+///
+/// # Errors
+/// `budget.cancelled`.
+pub fn walks(
+    interactions: &Interactions,
+    config: &Rp3BetaConfig,
+    observer: &mut dyn Observer,
+) -> Result<Neighbours, Error> {
+    nearest(interactions, Terms::of_walk(interactions, config), 0, config.neighbours, observer)
+}
+
+fn nearest(
+    interactions: &Interactions,
+    terms: Terms,
+    shrinkage: u16,
+    most: u16,
+    observer: &mut dyn Observer,
+) -> Result<Neighbours, Error> {
     let (items, most) = (interactions.items.len(), usize::from(most));
-    let mut rows = Rows::new(interactions, weighting, shrinkage);
+    let mut rows = Rows::new(interactions, terms, shrinkage);
     let (mut starts, mut kept) = (Vec::with_capacity(items + 1), Vec::<u128>::new());
     starts.push(0);
     for source in 0..items {
@@ -228,7 +267,7 @@ fn scaled(mut starts: Vec<usize>, kept: &[u128]) -> Neighbours {
         start = *end;
         let scaled = list.map(|key| Neighbour {
             item: sort_key::index(*key),
-            micros: micros::from_unit(similarity(*key) / greatest),
+            micros: micros::weighted(similarity(*key) / greatest, ONE),
         });
         neighbours.extend(scaled.take_while(|neighbour| neighbour.micros > 0));
         *end = neighbours.len();

@@ -14,35 +14,51 @@
 //! Items score by their nearest neighbours ([`item_knn`]) beside a popularity prior ([`popularity`]). A user of whom
 //! nothing usable is known gets the popular items, and the answer says so. How much it takes stands in [`limits`].
 
+pub mod auto;
+mod blend;
 pub mod config;
+pub mod ease;
 pub mod evaluate;
 mod explain;
 mod filter_name;
+pub mod graph_filter;
+pub mod ials;
 mod id_table;
 mod interactions;
 pub mod item_knn;
 pub mod limits;
+mod linear_algebra;
+mod measure;
 mod micros;
 mod model;
 mod model_file;
+pub mod model_operations;
 pub mod operations;
+mod parallel;
 pub mod pipeline;
 pub mod popularity;
 mod rank;
 mod recommender;
+pub mod rp3beta;
 mod score;
 pub mod select;
 mod sort_key;
 pub mod split;
+pub mod vmis_knn;
 
 pub use config::{RecommendConfig, Weighting};
+pub use ease::EaseConfig;
 pub use evaluate::Metrics;
 pub use explain::Term;
+pub use graph_filter::GraphFilterConfig;
+pub use ials::IalsConfig;
 pub use id_table::{IdTable, Ids};
 pub use interactions::{Columns, Interactions, Lists};
 pub use micros::ONE;
 pub use rank::{ItemId, RankAnswer, RankRequest, RankedItem, RemovedItem, UserId};
 pub use recommender::{NO_ITEM, RankedColumns, Recommender};
+pub use rp3beta::Rp3BetaConfig;
 pub use score::Basis;
 pub use select::{Candidate, Selection};
 pub use split::Split;
+pub use vmis_knn::VmisKnnConfig;

@@ -1,12 +1,15 @@
 //! A trained model.
 
+use super::blend;
 use super::config::RecommendConfig;
+use super::ials::{self, Factors};
 use super::id_table::IdTable;
 use super::interactions::{Interactions, Lists};
 use super::item_knn::{self, Neighbours};
-use super::micros;
+use super::micros::{self, ONE};
 use super::popularity::{popularity, scaled};
 use super::score::{Recency, Scorer, newest};
+use super::vmis_knn::Sessions;
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, report};
 
@@ -18,14 +21,17 @@ pub(super) struct Users {
 }
 
 /// A trained model: the parts that are stored, and what follows from them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Model {
     pub config: RecommendConfig,
     pub events: u64,
     pub user_count: u32,
     pub items: IdTable,
     pub popularity: Vec<u32>,
+    /// The blend of all item-to-item models.
     pub neighbours: Neighbours,
+    pub factors: Option<Factors>,
+    pub sessions: Option<Sessions>,
     pub users: Option<Users>,
     prior: Vec<u32>,
     recency: Recency,
@@ -34,6 +40,27 @@ pub(super) struct Model {
 /// Popularity beside similarity.
 pub(super) fn prior(popularity: &[u32], weight: u32) -> Vec<u32> {
     popularity.iter().map(|popularity| micros::product(*popularity, weight)).collect()
+}
+
+/// The item-to-item models of a configuration as one table.
+pub(super) fn table(
+    interactions: &Interactions,
+    config: &RecommendConfig,
+    observer: &mut dyn Observer,
+) -> Result<Neighbours, Error> {
+    let (weighting, shrinkage) = (config.weighting, config.shrinkage);
+    let nearest = item_knn::neighbours(interactions, weighting, shrinkage, config.neighbours, observer)?;
+    let mut table = blend::weighted(nearest, config.neighbour_weight.unwrap_or(ONE));
+    if let Some(part) = &config.rp3_beta {
+        table = blend::sum(table, blend::weighted(item_knn::walks(interactions, part, observer)?, part.weight));
+    }
+    if let Some(part) = &config.graph_filter {
+        table = blend::sum(table, blend::graph_filter(interactions, part, observer)?);
+    }
+    if let Some(part) = &config.ease {
+        table = blend::sum(table, blend::ease(interactions, part, observer).map_err(|error| error.under("ease"))?);
+    }
+    Ok(table)
 }
 
 impl Model {
@@ -45,15 +72,21 @@ impl Model {
     ) -> Result<Self, Error> {
         config.check(interactions.timestamps.is_some())?;
         let popularity = scaled(&popularity(interactions, config.popularity_half_life));
-        let neighbours =
-            item_knn::neighbours(interactions, config.weighting, config.shrinkage, config.neighbours, observer)?;
+        let neighbours = table(interactions, config, observer)?;
+        let items = interactions.items.len();
+        let factors = match &config.ials {
+            Some(part) => Some(Factors::new(*part, ials::factors(interactions, part, observer)?, items)?),
+            None => None,
+        };
+        let sessions = config.vmis_knn.map(|part| Sessions::learn(interactions, part));
         report(observer, "model", 1, 1)?;
         let users = config.keep_users.then(|| Users {
             ids: interactions.users.clone(),
             histories: Lists::from_lists(interactions.histories.iter().map(newest)),
         });
         let counts = (interactions.len() as u64, interactions.users.len() as u32);
-        Ok(Self::new(*config, counts, interactions.items.clone(), popularity, neighbours, users))
+        let items = interactions.items.clone();
+        Ok(Self::new(*config, counts, items, popularity, neighbours, (factors, sessions), users))
     }
 
     /// A model of its stored parts; `counts` are events and users.
@@ -63,10 +96,18 @@ impl Model {
         items: IdTable,
         popularity: Vec<u32>,
         neighbours: Neighbours,
+        (factors, sessions): (Option<Factors>, Option<Sessions>),
         users: Option<Users>,
     ) -> Self {
         let (prior, recency) = (prior(&popularity, config.popularity_weight), Recency::new(config.recency_half_life));
-        Self { config, events: counts.0, user_count: counts.1, items, popularity, neighbours, users, prior, recency }
+        let (events, user_count) = counts;
+        Self { config, events, user_count, items, popularity, neighbours, factors, sessions, users, prior, recency }
+    }
+
+    /// The same model with another recency.
+    pub fn with_recency(&self, half_life: Option<u16>) -> Self {
+        let config = RecommendConfig { recency_half_life: half_life, ..self.config };
+        Self { config, recency: Recency::new(half_life), ..self.clone() }
     }
 
     pub fn scorer(&self) -> Scorer<'_> {
@@ -76,6 +117,8 @@ impl Model {
             popularity: &self.popularity,
             prior: &self.prior,
             recency: &self.recency,
+            factors: self.factors.as_ref(),
+            sessions: self.sessions.as_ref(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A model as bytes and back. Format version 1, inside the common [container](crate::foundation::container):
+//! A model as bytes and back, inside the common [container](crate::foundation::container):
 //!
 //! | field | type |
 //! |---|---|
@@ -12,20 +12,44 @@
 //! | neighbours: number for each item, then (item, micro-units) | u16 each item, 2 × u32 each neighbour |
 //! | where users are kept, users: number, lengths, texts | as items |
 //! | histories: number for each user, then items, oldest first | u16 each user, u32 each entry |
+//!
+//! That is format version 1, in which a model of item-kNN and popularity alone is still written. Version 2 goes on:
+//!
+//! | field | type |
+//! |---|---|
+//! | weight of item-kNN (2³² − 1: absent) | u32 |
+//! | RP3beta, EASE, graph filter, iALS, VMIS-kNN: whether it takes part, its numbers in the order of its fields (0: absent) | u8, 7 × u32 each |
+//! | iALS: factors, row after row of items | f32 each |
+//! | VMIS-kNN, sessions: number, items of each, items, latest times | u32, u16 each, u32 each, i64 each |
+//!
+//! and the micro-units of its neighbours have a sign.
 
 use super::config::{RecommendConfig, Weighting};
+use super::ease::EaseConfig;
+use super::graph_filter::GraphFilterConfig;
+use super::ials::{Factors, IalsConfig};
 use super::id_table::IdTable;
 use super::interactions::Lists;
 use super::item_knn::{Neighbour, Neighbours};
 use super::limits::{MAX_HISTORY, MAX_ITEMS, MAX_USERS};
 use super::micros::ONE;
 use super::model::{Model, Users};
+use super::rp3beta::Rp3BetaConfig;
+use super::vmis_knn::{Sessions, VmisKnnConfig};
 use crate::foundation::container::{Format, Reader};
 use crate::foundation::error::{Code, Error};
 
-pub(super) const FORMAT: Format = Format { magic: *b"HIVERECO", name: "recommender", version: 1 };
+pub(super) const FORMAT: Format = Format { magic: *b"HIVERECO", name: "recommender", version: 2 };
 
 const WEIGHTINGS: [Weighting; 4] = [Weighting::Cosine, Weighting::NormalisedCosine, Weighting::TfIdf, Weighting::Bm25];
+
+/// The oldest version that can hold a model.
+pub(super) fn version(model: &Model) -> u32 {
+    if model.config.is_plain() { 1 } else { FORMAT.version }
+}
+
+/// Stands for a weight that is absent.
+const ABSENT: u32 = u32::MAX;
 
 /// The file of a model.
 pub(super) fn write(model: &Model) -> Vec<u8> {
@@ -54,7 +78,129 @@ pub(super) fn write(model: &Model) -> Vec<u8> {
         write_lengths(&users.histories.starts, &mut out);
         users.histories.indices.iter().for_each(|item| out.extend_from_slice(&item.to_le_bytes()));
     }
+    let version = version(model);
+    if version == 1 {
+        return FORMAT.seal_as(version, &out);
+    }
+    out.extend_from_slice(&config.neighbour_weight.unwrap_or(ABSENT).to_le_bytes());
+    for part in numbers(config) {
+        out.push(u8::from(part.is_some()));
+        part.unwrap_or_default().iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
+    }
+    if let Some(factors) = &model.factors {
+        factors.stored.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
+    }
+    if let Some(sessions) = &model.sessions {
+        out.extend_from_slice(&(sessions.items.len() as u32).to_le_bytes());
+        write_lengths(&sessions.items.starts, &mut out);
+        sessions.items.indices.iter().for_each(|item| out.extend_from_slice(&item.to_le_bytes()));
+        sessions.times.iter().for_each(|time| out.extend_from_slice(&time.to_le_bytes()));
+    }
     FORMAT.seal(&out)
+}
+
+/// The numbers of the models beside item-kNN, in the order of their fields.
+fn numbers(config: &RecommendConfig) -> [Option<[u32; 7]>; 5] {
+    [
+        config.rp3_beta.map(|part| [part.weight, part.alpha.into(), part.beta.into(), part.neighbours.into(), 0, 0, 0]),
+        config.ease.map(|part| {
+            let exponents = [part.user_exponent, part.item_exponent].map(u32::from);
+            let [diagonal, kept] = [u32::from(part.zero_diagonal), part.neighbours.map_or(0, u32::from)];
+            [part.weight, part.ridge, part.dropout, exponents[0], exponents[1], diagonal, kept]
+        }),
+        config.graph_filter.map(|part| {
+            let [dimensions, kept] = [part.dimensions, part.neighbours].map(u32::from);
+            [part.weight, dimensions, part.sweeps.into(), part.co_occurrence, kept, 0, 0]
+        }),
+        config
+            .ials
+            .map(|part| [part.weight, part.dimensions.into(), part.ridge, part.background, part.sweeps.into(), 0, 0]),
+        config.vmis_knn.map(|part| {
+            let [candidates, neighbours] = [part.candidates, part.neighbours].map(u32::from);
+            [part.weight, candidates, neighbours, part.last.into(), part.idf.into(), 0, 0]
+        }),
+    ]
+}
+
+/// Reads what [`numbers`] gave. Ranges are checked with the whole configuration; here only that numbers fit.
+fn read_parts(reader: &mut Reader<'_>, config: &mut RecommendConfig) -> Result<(), Error> {
+    config.neighbour_weight = Some(reader.u32()?).filter(|weight| *weight != ABSENT);
+    let mut parts = [[0; 7]; 5];
+    let mut there = [false; 5];
+    for (there, part) in there.iter_mut().zip(&mut parts) {
+        *there = flag(u32::from(reader.u8()?))?;
+        for number in part {
+            *number = reader.u32()?;
+        }
+    }
+    let [rp3_beta, ease, graph_filter, ials, vmis_knn] = parts;
+    if there[0] {
+        let [weight, alpha, beta, neighbours, ..] = rp3_beta;
+        let (alpha, beta, neighbours) = (small(alpha)?, small(beta)?, small(neighbours)?);
+        config.rp3_beta = Some(Rp3BetaConfig { weight, alpha, beta, neighbours });
+    }
+    if there[1] {
+        let [weight, ridge, dropout, user_exponent, item_exponent, diagonal, kept] = ease;
+        let (user_exponent, item_exponent) = (small(user_exponent)?, small(item_exponent)?);
+        let (zero_diagonal, neighbours) = (flag(diagonal)?, Some(small(kept)?).filter(|kept| *kept > 0));
+        config.ease =
+            Some(EaseConfig { weight, ridge, dropout, user_exponent, item_exponent, zero_diagonal, neighbours });
+    }
+    if there[2] {
+        let [weight, dimensions, sweeps, co_occurrence, kept, ..] = graph_filter;
+        let (dimensions, sweeps, neighbours) = (small(dimensions)?, small(sweeps)?, small(kept)?);
+        config.graph_filter = Some(GraphFilterConfig { weight, dimensions, sweeps, co_occurrence, neighbours });
+    }
+    if there[3] {
+        let [weight, dimensions, ridge, background, sweeps, ..] = ials;
+        let (dimensions, sweeps) = (small(dimensions)?, small(sweeps)?);
+        config.ials = Some(IalsConfig { weight, dimensions, ridge, background, sweeps });
+    }
+    if there[4] {
+        let [weight, candidates, neighbours, last, idf, ..] = vmis_knn;
+        let (candidates, neighbours) = (small(candidates)?, small(neighbours)?);
+        config.vmis_knn = Some(VmisKnnConfig { weight, candidates, neighbours, last: small(last)?, idf: flag(idf)? });
+    }
+    // The same numbers again, zeros where a part is absent.
+    let same = numbers(config)
+        .iter()
+        .zip(&parts)
+        .zip(there)
+        .all(|((found, read), there)| found.is_some() == there && found.unwrap_or_default() == *read);
+    if config.is_plain() || !same {
+        return Err(content("the configuration says what this version does not"));
+    }
+    config.check(true)
+}
+
+fn small<T: TryFrom<u32>>(number: u32) -> Result<T, Error> {
+    T::try_from(number).map_err(|_| content("a number of the configuration is too large"))
+}
+
+fn flag(number: u32) -> Result<bool, Error> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(content("a flag is neither 0 nor 1")),
+    }
+}
+
+fn read_factors(reader: &mut Reader<'_>, config: IalsConfig, items: usize) -> Result<Factors, Error> {
+    let count = items * usize::from(config.dimensions);
+    let mut values = Reader::new(reader.bytes(count.saturating_mul(4))?);
+    let stored = (0..count).map(|_| Ok(f32::from_bits(values.u32()?))).collect::<Result<Vec<_>, Error>>()?;
+    Factors::new(config, stored, items)
+}
+
+fn read_sessions(reader: &mut Reader<'_>, config: VmisKnnConfig, items: usize) -> Result<Sessions, Error> {
+    let count = reader.u32()? as usize;
+    if count > MAX_USERS {
+        return Err(content("too many sessions"));
+    }
+    let histories = read_histories(reader, count, items)?;
+    let mut times = Reader::new(reader.bytes(count.saturating_mul(8))?);
+    let times = (0..count).map(|_| Ok(times.u64()? as i64)).collect::<Result<Vec<_>, Error>>()?;
+    Ok(Sessions::new(config, histories, times, items))
 }
 
 fn write_ids(ids: &IdTable, out: &mut Vec<u8>) {
@@ -72,9 +218,9 @@ fn write_lengths(starts: &[usize], out: &mut Vec<u8>) {
 /// # Errors
 /// `file.magic`, `file.version`, `file.length`, `file.digest`; `file.content` when the parts contradict each other.
 pub(super) fn read(file: &[u8]) -> Result<Model, Error> {
-    let (_, payload) = FORMAT.open(file)?;
+    let (version, payload) = FORMAT.open(file)?;
     // Whatever is wrong inside is wrong with the file, not with a request.
-    read_payload(payload).map_err(|error| match error.code {
+    read_payload(version, payload).map_err(|error| match error.code {
         Code::FileContent => error,
         _ => Error::new(Code::FileContent, error.to_string()),
     })
@@ -84,30 +230,38 @@ fn content(detail: &str) -> Error {
     Error::new(Code::FileContent, detail)
 }
 
-fn read_payload(payload: &[u8]) -> Result<Model, Error> {
+fn read_payload(version: u32, payload: &[u8]) -> Result<Model, Error> {
     let mut reader = Reader::new(payload);
-    let config = read_config(&mut reader)?;
+    let mut config = read_config(&mut reader)?;
     let counts = (reader.u64()?, reader.u32()?);
     let items = read_ids(&mut reader, MAX_ITEMS)?;
     let popularity = (0..items.len()).map(|_| reader.u32()).collect::<Result<Vec<_>, _>>()?;
     if popularity.iter().any(|micros| *micros > ONE) {
         return Err(content("a popularity is above 1000000"));
     }
-    let neighbours = read_neighbours(&mut reader, items.len(), config.neighbours)?;
+    let neighbours = read_neighbours(&mut reader, items.len())?;
     let users = if config.keep_users { Some(read_users(&mut reader, items.len())?) } else { None };
+    let (mut factors, mut sessions) = (None, None);
+    if version > 1 {
+        read_parts(&mut reader, &mut config)?;
+        if let Some(part) = config.ials {
+            factors = Some(read_factors(&mut reader, part, items.len())?);
+        }
+        if let Some(part) = config.vmis_knn {
+            sessions = Some(read_sessions(&mut reader, part, items.len())?);
+        }
+    } else {
+        check_plain(&neighbours, config.neighbours)?;
+    }
     reader.end()?;
-    Ok(Model::new(config, counts, items, popularity, neighbours, users))
+    Ok(Model::new(config, counts, items, popularity, neighbours, (factors, sessions), users))
 }
 
 fn read_config(reader: &mut Reader<'_>) -> Result<RecommendConfig, Error> {
     let weighting = WEIGHTINGS.get(usize::from(reader.u8()?)).ok_or_else(|| content("unknown weighting"))?;
     let (neighbours, shrinkage, recency) = (reader.u16()?, reader.u16()?, reader.u16()?);
     let (popularity_weight, half_life) = (reader.u32()?, reader.u32()?);
-    let keep_users = match reader.u8()? {
-        0 => false,
-        1 => true,
-        _ => return Err(content("a flag is neither 0 nor 1")),
-    };
+    let keep_users = flag(u32::from(reader.u8()?))?;
     let config = RecommendConfig {
         weighting: *weighting,
         neighbours,
@@ -116,6 +270,7 @@ fn read_config(reader: &mut Reader<'_>) -> Result<RecommendConfig, Error> {
         popularity_weight,
         popularity_half_life: Some(half_life).filter(|half_life| *half_life > 0),
         keep_users,
+        ..RecommendConfig::default()
     };
     config.check(true)?;
     Ok(config)
@@ -152,13 +307,13 @@ fn read_starts(reader: &mut Reader<'_>, lists: usize, most: usize) -> Result<Vec
     Ok(starts)
 }
 
-fn read_neighbours(reader: &mut Reader<'_>, items: usize, most: u16) -> Result<Neighbours, Error> {
-    let starts = read_starts(reader, items, usize::from(most))?;
+fn read_neighbours(reader: &mut Reader<'_>, items: usize) -> Result<Neighbours, Error> {
+    let starts = read_starts(reader, items, items)?;
     let count = starts.last().copied().unwrap_or(0);
     let mut records = Reader::new(reader.bytes(count.saturating_mul(8))?);
     let mut neighbours = Vec::with_capacity(count);
     for _ in 0..count {
-        neighbours.push(Neighbour { item: records.u32()?, micros: records.u32()? });
+        neighbours.push(Neighbour { item: records.u32()?, micros: records.u32()? as i32 });
     }
     // Marked with the source item that met it last; no item is met twice by the same.
     let mut met_by = vec![usize::MAX; items];
@@ -169,8 +324,8 @@ fn read_neighbours(reader: &mut Reader<'_>, items: usize, most: u16) -> Result<N
             if std::mem::replace(met, source) == source || neighbour.item as usize == source {
                 return Err(content("an item neighbours itself, or another one twice"));
             }
-            if neighbour.micros == 0 || neighbour.micros > ONE {
-                return Err(content("a similarity is not within 1 to 1000000"));
+            if neighbour.micros == 0 {
+                return Err(content("a neighbour gains nothing"));
             }
         }
         if !list.is_sorted_by(|a, b| a.micros >= b.micros) {
@@ -180,9 +335,27 @@ fn read_neighbours(reader: &mut Reader<'_>, items: usize, most: u16) -> Result<N
     Ok(Neighbours { starts, neighbours })
 }
 
+/// In version 1 all weights are similarities.
+fn check_plain(neighbours: &Neighbours, most: u16) -> Result<(), Error> {
+    let similarity = |neighbour: &Neighbour| (1..=ONE as i32).contains(&neighbour.micros);
+    if !neighbours.neighbours.iter().all(similarity) {
+        return Err(content("a similarity is not within 1 to 1000000"));
+    }
+    if neighbours.starts.windows(2).any(|ends| ends[1] - ends[0] > usize::from(most)) {
+        return Err(content("a list is too long"));
+    }
+    Ok(())
+}
+
 fn read_users(reader: &mut Reader<'_>, items: usize) -> Result<Users, Error> {
     let ids = read_ids(reader, MAX_USERS)?;
-    let starts = read_starts(reader, ids.len(), MAX_HISTORY)?;
+    let histories = read_histories(reader, ids.len(), items)?;
+    Ok(Users { ids, histories })
+}
+
+/// Lists of items, none of which names an item twice.
+fn read_histories(reader: &mut Reader<'_>, lists: usize, items: usize) -> Result<Lists, Error> {
+    let starts = read_starts(reader, lists, MAX_HISTORY)?;
     let count = starts.last().copied().unwrap_or(0);
     let mut entries = Reader::new(reader.bytes(count.saturating_mul(4))?);
     let indices = (0..count).map(|_| entries.u32()).collect::<Result<Vec<_>, _>>()?;
@@ -196,7 +369,7 @@ fn read_users(reader: &mut Reader<'_>, items: usize) -> Result<Users, Error> {
             return Err(content("a history names an item twice"));
         }
     }
-    Ok(Users { ids, histories })
+    Ok(histories)
 }
 
 #[cfg(test)]
@@ -206,7 +379,7 @@ mod tests {
     use super::*;
     use crate::foundation::progress::Unobserved;
 
-    fn model(keep_users: bool) -> Model {
+    fn model(keep_users: bool, parts: bool) -> Model {
         let users = Ids::Integers(&[1, 1, 2, 2, 2, 3]);
         let items = Ids::Texts(&["a", "b", "a", "b", "c", "ä"]);
         let times = [5, 6, 1, 2, 3, 9];
@@ -218,13 +391,20 @@ mod tests {
             keep_users,
             ..RecommendConfig::default()
         };
+        let blend = RecommendConfig {
+            ease: Some(EaseConfig { neighbours: Some(2), ..EaseConfig::default() }),
+            ials: Some(IalsConfig { dimensions: 2, ..IalsConfig::default() }),
+            vmis_knn: Some(VmisKnnConfig { weight: 7, candidates: 3, neighbours: 2, last: 2, idf: true }),
+            ..config
+        };
+        let config = if parts { blend } else { config };
         Model::fit(&Interactions::new(&columns).unwrap(), &config, &mut Unobserved).unwrap()
     }
 
     #[test]
     fn a_model_comes_back_as_it_was() {
-        for keep_users in [false, true] {
-            let model = model(keep_users);
+        for (keep_users, parts) in [(false, false), (true, false), (false, true), (true, true)] {
+            let model = model(keep_users, parts);
             let file = write(&model);
             let read = read(&file).unwrap();
             assert_eq!(write(&read), file);
@@ -235,14 +415,17 @@ mod tests {
     /// Bytes that are sealed correctly but make no sense are refused, and nothing panics.
     #[test]
     fn every_byte_may_lie() {
-        let file = write(&model(true));
-        let (_, payload) = FORMAT.open(&file).unwrap();
+        [false, true].into_iter().for_each(|parts| lie_about(&write(&model(true, parts))));
+    }
+
+    fn lie_about(file: &[u8]) {
+        let (version, payload) = FORMAT.open(file).unwrap();
         let mut refused = 0;
         for at in 0..payload.len() {
             for flip in [0x01, 0x80, 0xff] {
                 let mut lie = payload.to_vec();
                 lie[at] ^= flip;
-                match read(&FORMAT.seal(&lie)) {
+                match read(&FORMAT.seal_as(version, &lie)) {
                     Err(error) => {
                         assert_eq!(error.code, Code::FileContent);
                         refused += 1;
@@ -253,8 +436,8 @@ mod tests {
         }
         assert!(refused > payload.len());
         for length in 0..payload.len() {
-            assert!(read(&FORMAT.seal(&payload[..length])).is_err());
+            assert!(read(&FORMAT.seal_as(version, &payload[..length])).is_err());
         }
-        assert!(read(&FORMAT.seal(&[payload, &[0]].concat())).is_err());
+        assert!(read(&FORMAT.seal_as(version, &[payload, &[0]].concat())).is_err());
     }
 }

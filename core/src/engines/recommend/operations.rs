@@ -5,7 +5,7 @@ use super::evaluate::Metrics;
 use super::id_table::Ids;
 use super::interactions::{Columns, Interactions};
 use super::limits::{MAX_CANDIDATES, MAX_RANKED};
-use super::model_file::FORMAT;
+use super::model_file;
 use super::rank::{ItemId, RankAnswer, RankRequest, UserId};
 use super::recommender::Recommender;
 use super::select::{Candidate, select};
@@ -118,7 +118,7 @@ pub struct InspectRequest {}
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InspectAnswer {
-    /// Version of the file format that this version of hivecore writes.
+    /// Version of the format of the model file: the oldest that can hold the model.
     pub format_version: u32,
     /// The digest of the model file.
     pub digest: Digest,
@@ -141,7 +141,7 @@ pub struct InspectAnswer {
 pub fn inspect(recommender: &Recommender, _request: &InspectRequest) -> Result<InspectAnswer, Error> {
     let model = &recommender.model;
     Ok(InspectAnswer {
-        format_version: FORMAT.version,
+        format_version: model_file::version(model),
         digest: recommender.digest(),
         config: model.config,
         events: Int53::count(model.events as usize)?,

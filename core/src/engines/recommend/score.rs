@@ -1,13 +1,17 @@
 //! Scores of all items for one history, and the best of them.
 //!
-//! `score(u, j) = Σ_i round(sim(i, j) · decay(age of i)) + popularity(j)` over the items i of the history that have j
-//! among their neighbours. All terms are integers in micro-units, rounded half to even before they are added, so an
-//! explanation adds up exactly. The scale is fixed when the model is trained: no filter and no request changes it.
+//! `score(u, j) = Σ_i round(w_ij · decay(age of i)) + factors(u, j) + sessions(u, j) + popularity(j)`: over the items i
+//! of the history whose row of the table has j, plus what iALS and VMIS-kNN give where the model has them. All terms are
+//! integers in micro-units, rounded half to even before they are added; the totals of factors and sessions are rounded
+//! once and apportioned to the items of the history, so an explanation adds up exactly. The scale is fixed when the
+//! model is trained: no filter and no request changes it. EASE may take away, so scores can be below 0.
 
+use super::ials::{Factors, Folded};
 use super::item_knn::Neighbours;
 use super::limits::MAX_HISTORY;
 use super::micros::{self, ONE};
 use super::sort_key;
+use super::vmis_knn::{self, Sessions};
 use crate::wire::wire;
 
 /// What a ranking stands on.
@@ -20,8 +24,8 @@ pub enum Basis {
     Popular,
 }
 
-/// A score that marks an item as out of the question; all true scores are 0 or more.
-pub(super) const REMOVED: i64 = -1;
+/// A score that marks an item as out of the question; no true score is as low.
+pub(super) const REMOVED: i64 = i64::MIN;
 
 /// How much a liked item counts, in micro-units, by the number of later items in the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,22 +58,21 @@ pub(super) struct Scorer<'m> {
     /// Popularity beside similarity: the same, weighted.
     pub prior: &'m [u32],
     pub recency: &'m Recency,
+    pub factors: Option<&'m Factors>,
+    pub sessions: Option<&'m Sessions>,
 }
 
 impl Scorer<'_> {
-    /// Calls `each(liked, item, micros)` for every term above 0 of a history, oldest item first.
-    pub fn terms(&self, history: &[u32], mut each: impl FnMut(u32, u32, u32)) {
+    /// Calls `each(place, item, micros)` for every term of the table for a history, oldest item first.
+    fn terms(&self, history: &[u32], mut each: impl FnMut(usize, u32, i64)) {
         for (place, liked) in history.iter().enumerate() {
             let decay = self.recency.of(history.len() - 1 - place);
             let neighbours = self.neighbours.of(*liked).iter().take(self.most);
             if decay == ONE {
-                neighbours.for_each(|neighbour| each(*liked, neighbour.item, neighbour.micros));
+                neighbours.for_each(|neighbour| each(place, neighbour.item, neighbour.micros.into()));
             } else if decay > 0 {
                 for neighbour in neighbours {
-                    let term = micros::product(neighbour.micros, decay);
-                    if term > 0 {
-                        each(*liked, neighbour.item, term);
-                    }
+                    each(place, neighbour.item, micros::share(neighbour.micros, decay));
                 }
             }
         }
@@ -77,8 +80,12 @@ impl Scorer<'_> {
 
     /// What a ranking for this history stands on.
     pub fn basis(&self, history: &[u32]) -> Basis {
-        let usable = self.most > 0 && history.iter().any(|liked| !self.neighbours.of(*liked).is_empty());
-        if usable { Basis::Personal } else { Basis::Popular }
+        let usable = |liked: &u32| {
+            (self.most > 0 && !self.neighbours.of(*liked).is_empty())
+                || self.factors.is_some_and(|factors| factors.knows(*liked))
+                || self.sessions.is_some_and(|sessions| sessions.knows(*liked))
+        };
+        if history.iter().any(usable) { Basis::Personal } else { Basis::Popular }
     }
 
     /// The popularity term of each item. On its own, popularity has its full weight.
@@ -94,16 +101,93 @@ impl Scorer<'_> {
         let basis = self.basis(history);
         scores.clear();
         scores.extend(self.popular(basis).iter().map(|micros| i64::from(*micros)));
-        if basis == Basis::Personal {
-            self.terms(history, |_, item, micros| scores[item as usize] += i64::from(micros));
+        if basis == Basis::Popular {
+            return basis;
+        }
+        self.terms(history, |_, item, micros| scores[item as usize] += micros);
+        if let Some((factors, folded)) = self.folded(history) {
+            factors.scores(&folded, |item, score| scores[item] += whole(score));
+        }
+        if let Some(sessions) = self.sessions {
+            let weight = f64::from(sessions.config.weight);
+            for (item, score) in sessions.scores(history, &mut vmis_knn::Memory::default()) {
+                scores[*item as usize] += whole(weight * score);
+            }
         }
         basis
     }
+
+    /// How much the item at a place of a history counts.
+    fn decay(&self, history: &[u32], place: usize) -> f64 {
+        f64::from(self.recency.of(history.len() - 1 - place)) / f64::from(ONE)
+    }
+
+    fn folded(&self, history: &[u32]) -> Option<(&Factors, Folded)> {
+        let factors = self.factors?;
+        Some((factors, factors.fold_in(history, |place| self.decay(history, place))?))
+    }
+
+    /// For each asked item what each liked item adds to its score, in order of the history; what adds nothing is left
+    /// out. With the popularity term these add up to the score.
+    pub fn explained(&self, history: &[u32], items: &[u32]) -> Vec<Vec<(u32, i64)>> {
+        let mut terms = vec![vec![0_i64; history.len()]; items.len()];
+        if self.basis(history) == Basis::Personal {
+            // The row of each asked item, so that one walk over the table finds the terms of all.
+            let mut row = vec![usize::MAX; self.popularity.len()];
+            items.iter().enumerate().for_each(|(at, item)| row[*item as usize] = at);
+            self.terms(history, |place, item, micros| {
+                if let Some(terms) = terms.get_mut(row[item as usize]) {
+                    terms[place] += micros;
+                }
+            });
+            if let Some((factors, folded)) = self.folded(history) {
+                for (terms, item) in terms.iter_mut().zip(items) {
+                    let total = whole(factors.score(&folded, *item));
+                    let shares = factors.shares(&folded, history, |place| self.decay(history, place), *item);
+                    add(terms, &micros::apportioned(total, &shares));
+                }
+            }
+            if let Some(sessions) = self.sessions {
+                let mut memory = vmis_knn::Memory::default();
+                let weight = f64::from(sessions.config.weight);
+                for (terms, item) in terms.iter_mut().zip(items) {
+                    let scored = sessions.scores(history, &mut memory).iter().find(|(scored, _)| scored == item);
+                    let total = scored.map_or(0, |(_, score)| whole(weight * score));
+                    let mut shares = sessions.shares(history, *item, &mut memory);
+                    shares.iter_mut().for_each(|share| *share *= weight);
+                    add(terms, &micros::apportioned(total, &shares));
+                }
+            }
+        }
+        let told = |terms: Vec<i64>| history.iter().copied().zip(terms).filter(|(_, micros)| *micros != 0).collect();
+        terms.into_iter().map(told).collect()
+    }
 }
+
+fn add(terms: &mut [i64], more: &[i64]) {
+    terms.iter_mut().zip(more).for_each(|(term, more)| *term += more);
+}
+
+/// The nearest integer, half to even; a cast saturates, and no score comes near its ends.
+fn whole(micros: f64) -> i64 {
+    (micros.round_ties_even() as i64).clamp(-MOST, MOST)
+}
+
+/// Greatest score of one model, so that no sum of them leaves the integers of the wire.
+const MOST: i64 = 1 << 50;
 
 /// The newest items of a history that is too long.
 pub(super) fn newest(history: &[u32]) -> &[u32] {
     &history[history.len().saturating_sub(MAX_HISTORY)..]
+}
+
+/// A score as a number without sign, in its order.
+const fn ordered(score: i64) -> u64 {
+    (score as u64) ^ (1 << 63)
+}
+
+const fn score_of(key: u128) -> i64 {
+    ordered(sort_key::value(key) as i64) as i64
 }
 
 /// Finds the best items, in memory that it keeps.
@@ -114,7 +198,7 @@ pub(super) struct Best {
 }
 
 impl Best {
-    /// The `most` best items with a score of 0 or more: greatest score first, ties by index, which is shortlex order
+    /// The `most` best items that are not [`REMOVED`]: greatest score first, ties by index, which is shortlex order
     /// of ids.
     pub fn of(&mut self, scores: &[i64], most: usize) -> &[(i64, u32)] {
         self.keys.clear();
@@ -122,16 +206,16 @@ impl Best {
         let (mut above, room) = (REMOVED, most.saturating_mul(4).max(64));
         for (item, score) in scores.iter().enumerate() {
             if *score > above {
-                self.keys.push(sort_key::descending(*score as u64, item as u32));
+                self.keys.push(sort_key::descending(ordered(*score), item as u32));
                 if self.keys.len() == room {
                     sort_key::least(&mut self.keys, most);
-                    above = self.keys.last().map_or(i64::MAX, |worst| sort_key::value(*worst) as i64);
+                    above = self.keys.last().map_or(i64::MAX, |worst| score_of(*worst));
                 }
             }
         }
         sort_key::least(&mut self.keys, most);
         self.items.clear();
-        self.items.extend(self.keys.iter().map(|key| (sort_key::value(*key) as i64, sort_key::index(*key))));
+        self.items.extend(self.keys.iter().map(|key| (score_of(*key), sort_key::index(*key))));
         &self.items
     }
 }
@@ -148,9 +232,10 @@ mod tests {
             (state >> 33) as i64
         };
         for range in [2, 5, 1_000_000] {
-            let scores: Vec<i64> = (0..3_000).map(|_| next() % range - 1).collect();
+            let scores: Vec<i64> =
+                (0..3_000).map(|_| if next() % 9 == 0 { REMOVED } else { next() % range - range / 2 }).collect();
             let mut sorted: Vec<(i64, u32)> =
-                scores.iter().copied().zip(0..).filter(|(score, _)| *score >= 0).collect();
+                scores.iter().copied().zip(0..).filter(|(score, _)| *score != REMOVED).collect();
             sorted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
             for most in [0, 1, 20, 500, 5_000] {
                 assert_eq!(Best::default().of(&scores, most), &sorted[..most.min(sorted.len())]);

@@ -167,6 +167,8 @@ impl Search<'_> {
             popularity: &popularity,
             prior: &prior(&popularity, config.popularity_weight),
             recency: &Recency::new(config.recency_half_life),
+            factors: None,
+            sessions: None,
         };
         let metrics = evaluate(&scorer, self.train, self.test, self.k, &mut Unobserved);
         self.similar = Some((weighting, shrinkage, neighbours));

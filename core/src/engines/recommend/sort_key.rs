@@ -15,6 +15,11 @@ pub(super) fn descending(value: u64, index: u32) -> u128 {
     u128::from(!value) << 64 | u128::from(index)
 }
 
+/// The first part of an [`ascending`] key.
+pub(super) const fn first(key: u128) -> i64 {
+    (((key >> 64) as u64) ^ (1 << 63)) as i64
+}
+
 /// The value of a [`descending`] key.
 pub(super) const fn value(key: u128) -> u64 {
     !((key >> 64) as u64)

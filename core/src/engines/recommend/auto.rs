@@ -1,0 +1,387 @@
+//! A model, its settings and its blend chosen for given events, with nothing else to look at.
+//!
+//! The events are split once more, without a random generator; candidates learn from the inner training part and are
+//! measured by NDCG on the inner test part. The start is a blend that does well in many places: EASE and iALS (iALS and
+//! item-kNN for more than 5,000 items). Then, one thing after another: the half-life of recency; the weight of each
+//! model in the blend; other settings of EASE and iALS; the weights again. A change is made only if the mean gain
+//! over the users is above twice its own standard error: dozens are tried, and on a small history some are lucky.
+//!
+//! The budget is a number of trainings, so that the answer depends on it and on the events alone. Measuring takes at
+//! most 8,000,000 scores a model: every n-th user where there are more.
+
+use super::config::{RecommendConfig, Weighting};
+use super::ease::EaseConfig;
+use super::graph_filter::GraphFilterConfig;
+use super::ials::IalsConfig;
+use super::interactions::Interactions;
+use super::limits::MAX_DENSE_ITEMS;
+use super::measure::{Goals, Measured};
+use super::micros::ONE;
+use super::model::Model;
+use super::rp3beta::Rp3BetaConfig;
+use super::split::Split;
+use crate::foundation::error::Error;
+use crate::foundation::progress::{Observer, Unobserved, report};
+use crate::wire::wire;
+
+const RECENCIES: [u16; 7] = [3, 5, 8, 12, 20, 50, 100];
+/// Weights tried for a model that takes no part yet, in micro-units.
+const ENTRIES: [u32; 3] = [30_000, 100_000, 300_000];
+const EASE: [EaseChange; 7] = [
+    |ease| ease.dropout = 1_000,
+    |ease| ease.user_exponent = 500,
+    |ease| ease.item_exponent = 0,
+    |ease| ease.ridge /= 2,
+    |ease| ease.ridge *= 2,
+    |ease| ease.dropout = 0,
+    |ease| ease.user_exponent = 0,
+];
+const IALS: [IalsChange; 6] = [
+    |ials| ials.ridge = ials.ridge * 2 / 3,
+    |ials| (ials.ridge, ials.background) = (10_000, 300_000),
+    |ials| (ials.ridge, ials.background) = (3_000, 100_000),
+    |ials| (ials.ridge, ials.background) = (1_000, 30_000),
+    |ials| ials.ridge = ials.ridge * 3 / 2,
+    |ials| ials.dimensions *= 2,
+];
+type EaseChange = fn(&mut EaseConfig);
+type IalsChange = fn(&mut IalsConfig);
+
+/// A model of a blend.
+#[wire(answer)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlendPart {
+    /// EASE.
+    Ease,
+    /// iALS.
+    Ials,
+    /// Item-kNN.
+    ItemKnn,
+    /// RP3beta.
+    Rp3Beta,
+    /// The graph filter.
+    GraphFilter,
+    /// Popularity.
+    Popularity,
+}
+
+const PARTS: [BlendPart; 6] = [
+    BlendPart::Ease,
+    BlendPart::Ials,
+    BlendPart::ItemKnn,
+    BlendPart::Rp3Beta,
+    BlendPart::GraphFilter,
+    BlendPart::Popularity,
+];
+
+/// What a search changes in one step.
+#[wire(answer)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AutoStep {
+    /// Where it begins.
+    Start,
+    /// The half-life of recency.
+    Recency,
+    /// The weight of a model.
+    Weight,
+    /// Settings of a model.
+    Settings,
+}
+
+/// A change that was tried, and how it did on the inner test part.
+#[wire(answer)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AutoTrial {
+    /// What was changed.
+    pub step: AutoStep,
+    /// Of which model.
+    pub part: Option<BlendPart>,
+    /// The configuration tried.
+    pub config: RecommendConfig,
+    /// Mean normalised discounted cumulative gain.
+    pub ndcg: f64,
+    /// Mean gain of NDCG over what was best before, and the standard error of this mean.
+    pub gain: f64,
+    /// Standard error of the gain.
+    pub standard_error: f64,
+    /// Whether it was kept.
+    pub kept: bool,
+}
+
+/// What the search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The configuration.
+    pub config: RecommendConfig,
+    /// Its NDCG on the inner test part.
+    pub ndcg: f64,
+    /// NDCG of popularity alone there.
+    pub popular: f64,
+    /// Everything tried, in order.
+    pub trials: Vec<AutoTrial>,
+    /// Models trained.
+    pub trained: u32,
+}
+
+/// Chooses a configuration for `interactions` by NDCG@k on the split `inner` of them, training at most `budget` models.
+///
+/// # Errors
+/// As [`Split::apply`]; `budget.cancelled`.
+pub fn auto(
+    interactions: &Interactions,
+    inner: Split,
+    k: u16,
+    budget: u16,
+    observer: &mut dyn Observer,
+) -> Result<Found, Error> {
+    let (train, test) = inner.apply(interactions)?;
+    let goals = Goals::new(&train, &test, k.into());
+    let search = Search {
+        train: &train,
+        goals,
+        budget: u64::from(budget),
+        observer,
+        scores: Default::default(),
+        best: Measured::default(),
+        config: start(&train),
+        trials: Vec::new(),
+        trained: 0,
+    };
+    search.run()
+}
+
+/// What a search begins with.
+fn start(train: &Interactions) -> RecommendConfig {
+    let base = RecommendConfig { neighbours: 0, popularity_weight: 0, ..RecommendConfig::default() };
+    if train.items.len() > MAX_DENSE_ITEMS {
+        let neighbours = RecommendConfig::default().neighbours;
+        return RecommendConfig { neighbours, ials: Some(IalsConfig::default()), ..base };
+    }
+    let ease = EaseConfig { weight: ONE / 4 * 3, ..EaseConfig::default() };
+    let ials = IalsConfig { weight: ONE / 4, ..IalsConfig::default() };
+    RecommendConfig { ease: Some(ease), ials: Some(ials), ..base }
+}
+
+/// The weight of a part; 0 where it takes none.
+fn weight(config: &RecommendConfig, part: BlendPart) -> u32 {
+    match part {
+        BlendPart::Ease => config.ease.map_or(0, |part| part.weight),
+        BlendPart::Ials => config.ials.map_or(0, |part| part.weight),
+        BlendPart::ItemKnn => {
+            if config.neighbours == 0 {
+                0
+            } else {
+                config.neighbour_weight.unwrap_or(ONE)
+            }
+        }
+        BlendPart::Rp3Beta => config.rp3_beta.map_or(0, |part| part.weight),
+        BlendPart::GraphFilter => config.graph_filter.map_or(0, |part| part.weight),
+        BlendPart::Popularity => config.popularity_weight,
+    }
+}
+
+/// The configuration with another weight of a part.
+fn reweighted(mut config: RecommendConfig, part: BlendPart, weight: u32) -> RecommendConfig {
+    let with = Some(weight).filter(|weight| *weight > 0);
+    match part {
+        BlendPart::Ease => config.ease = with.map(|weight| EaseConfig { weight, ..config.ease.unwrap_or_default() }),
+        BlendPart::Ials => config.ials = with.map(|weight| IalsConfig { weight, ..config.ials.unwrap_or_default() }),
+        BlendPart::ItemKnn => {
+            config.weighting = Weighting::NormalisedCosine;
+            config.neighbours = if weight > 0 { RecommendConfig::default().neighbours } else { 0 };
+            config.neighbour_weight = with;
+        }
+        BlendPart::Rp3Beta => {
+            config.rp3_beta = with.map(|weight| Rp3BetaConfig { weight, alpha: 800, beta: 400, neighbours: 200 });
+        }
+        BlendPart::GraphFilter => {
+            let whole =
+                GraphFilterConfig { weight, dimensions: 32, sweeps: 20, co_occurrence: 3_000, neighbours: 1_000 };
+            config.graph_filter = with.map(|_| whole);
+        }
+        BlendPart::Popularity => config.popularity_weight = weight.min(ONE),
+    }
+    config
+}
+
+struct Search<'i> {
+    train: &'i Interactions,
+    goals: Goals,
+    budget: u64,
+    observer: &'i mut dyn Observer,
+    /// Of each part of [`PARTS`], its model and scores at weight 1.
+    scores: [Option<Learnt>; 6],
+    best: Measured,
+    config: RecommendConfig,
+    trials: Vec<AutoTrial>,
+    trained: u64,
+}
+
+/// A part at weight 1, and its scores of every measured user.
+struct Learnt {
+    model: Model,
+    scores: Vec<f32>,
+}
+
+impl Search<'_> {
+    fn run(mut self) -> Result<Found, Error> {
+        self.scores[5] = Some(self.learn(BlendPart::Popularity, self.config)?);
+        let popular = self.measure_with(|part| if part == BlendPart::Popularity { ONE } else { 0 }).ndcg();
+        for (at, part) in PARTS.into_iter().enumerate() {
+            if weight(&self.config, part) > 0 {
+                self.scores[at] = Some(self.learn(part, self.config)?);
+            }
+        }
+        let start = self.config;
+        self.best = self.measure(&start);
+        let ndcg = self.best.ndcg();
+        let trial = AutoTrial {
+            step: AutoStep::Start,
+            part: None,
+            config: start,
+            ndcg,
+            gain: 0.0,
+            standard_error: 0.0,
+            kept: true,
+        };
+        self.trials.push(trial);
+        if self.train.timestamps.is_some() {
+            self.recency()?;
+        }
+        for part in [BlendPart::ItemKnn, BlendPart::Rp3Beta, BlendPart::GraphFilter] {
+            let at = place(part);
+            if self.scores[at].is_none() && self.affordable() {
+                self.scores[at] = Some(self.learn(part, reweighted(self.config, part, ONE))?);
+            }
+        }
+        self.weights();
+        self.settings()?;
+        self.weights();
+        report(self.observer, "trainings", self.budget, self.budget)?;
+        let ndcg = self.best.ndcg();
+        Ok(Found { config: self.config, ndcg, popular, trials: self.trials, trained: self.trained as u32 })
+    }
+
+    const fn affordable(&self) -> bool {
+        self.trained < self.budget
+    }
+
+    /// Trains a part by itself, at weight 1.
+    fn learn(&mut self, part: BlendPart, config: RecommendConfig) -> Result<Learnt, Error> {
+        report(self.observer, "trainings", self.trained.min(self.budget), self.budget)?;
+        let mut alone = RecommendConfig { keep_users: false, ..config };
+        for other in PARTS {
+            alone = reweighted(alone, other, if other == part { ONE } else { 0 });
+        }
+        self.trained += u64::from(part != BlendPart::Popularity);
+        let model = Model::fit(self.train, &alone, &mut Unobserved)?;
+        let scores = self.goals.scores(self.train, &model.scorer());
+        Ok(Learnt { model, scores })
+    }
+
+    /// How a blend does.
+    fn measure(&self, config: &RecommendConfig) -> Measured {
+        self.measure_with(|part| weight(config, part))
+    }
+
+    fn measure_with(&self, weight: impl Fn(BlendPart) -> u32) -> Measured {
+        let part = |(at, part): (usize, BlendPart)| {
+            Some((f64::from(weight(part)), self.scores[at].as_ref()?.scores.as_slice()))
+        };
+        let parts: Vec<(f64, &[f32])> =
+            PARTS.into_iter().enumerate().filter_map(part).filter(|(weight, _)| *weight > 0.0).collect();
+        self.goals.measure(&parts)
+    }
+
+    /// Keeps a change if its gain is above twice its standard error; says whether it did.
+    fn offer(&mut self, step: AutoStep, part: Option<BlendPart>, config: RecommendConfig, measured: Measured) -> bool {
+        let (gain, standard_error) = measured.gain_over(&self.best);
+        let kept = gain > 2.0 * standard_error;
+        self.trials.push(AutoTrial { step, part, config, ndcg: measured.ndcg(), gain, standard_error, kept });
+        if kept {
+            (self.config, self.best) = (config, measured);
+        }
+        kept
+    }
+
+    fn recency(&mut self) -> Result<(), Error> {
+        for half_life in RECENCIES {
+            report(self.observer, "trainings", self.trained.min(self.budget), self.budget)?;
+            let config = RecommendConfig { recency_half_life: Some(half_life), ..self.config };
+            let before = self.rescore(&config);
+            let measured = self.measure(&config);
+            if !self.offer(AutoStep::Recency, None, config, measured) {
+                self.scores.iter_mut().zip(before).for_each(|(learnt, before)| {
+                    if let (Some(learnt), Some(before)) = (learnt.as_mut(), before) {
+                        *learnt = before;
+                    }
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Scores every part anew with another recency; gives back what was.
+    fn rescore(&mut self, config: &RecommendConfig) -> [Option<Learnt>; 6] {
+        let mut before: [Option<Learnt>; 6] = Default::default();
+        for (at, learnt) in self.scores.iter_mut().enumerate() {
+            if let Some(was) = learnt.take() {
+                let model = was.model.with_recency(config.recency_half_life);
+                let scores = self.goals.scores(self.train, &model.scorer());
+                *learnt = Some(Learnt { model, scores });
+                before[at] = Some(was);
+            }
+        }
+        before
+    }
+
+    fn weights(&mut self) {
+        for (at, part) in PARTS.into_iter().enumerate() {
+            if self.scores[at].is_none() {
+                continue;
+            }
+            let now = weight(&self.config, part);
+            let tried = if now == 0 { ENTRIES.to_vec() } else { vec![now / 2, now / 4 * 3, now / 2 * 3, now * 2, 0] };
+            for weight in tried.into_iter().filter(|weight| part != BlendPart::Popularity || *weight <= ONE) {
+                let config = reweighted(self.config, part, weight);
+                if config.parts_weigh_nothing() || self.trials.iter().any(|trial| trial.config == config) {
+                    continue;
+                }
+                let measured = self.measure(&config);
+                self.offer(AutoStep::Weight, Some(part), config, measured);
+            }
+        }
+    }
+
+    fn settings(&mut self) -> Result<(), Error> {
+        // Both models in turns, so that a small budget is spent on the likeliest changes of each.
+        for turn in 0..EASE.len().max(IALS.len()) {
+            if let (Some(change), Some(mut ials)) = (IALS.get(turn), self.config.ials) {
+                change(&mut ials);
+                self.setting(BlendPart::Ials, RecommendConfig { ials: Some(ials), ..self.config })?;
+            }
+            if let (Some(change), Some(mut ease)) = (EASE.get(turn), self.config.ease) {
+                change(&mut ease);
+                self.setting(BlendPart::Ease, RecommendConfig { ease: Some(ease), ..self.config })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn setting(&mut self, part: BlendPart, config: RecommendConfig) -> Result<(), Error> {
+        if !self.affordable() || config == self.config || config.check(true).is_err() {
+            return Ok(());
+        }
+        let learnt = self.learn(part, config)?;
+        let before = self.scores[place(part)].replace(learnt);
+        let measured = self.measure(&config);
+        if !self.offer(AutoStep::Settings, Some(part), config, measured) {
+            self.scores[place(part)] = before;
+        }
+        Ok(())
+    }
+}
+
+fn place(part: BlendPart) -> usize {
+    PARTS.iter().position(|other| *other == part).unwrap_or(0)
+}
