@@ -345,6 +345,69 @@ export interface AuditRow {
     readonly lines: ReadonlyArray<AuditLine>;
 }
 
+/** The configuration chosen, and what it was chosen from. */
+export interface AutoAnswer {
+    /** The configuration: `recommend.fit` trains with it. */
+    readonly config: RecommendConfig;
+    /** How the events were split. */
+    readonly split: Split;
+    /** Mean normalised discounted cumulative gain on the inner test part. */
+    readonly ndcg: number;
+    /** The same of popularity alone. */
+    readonly popularNdcg: number;
+    /** Models trained. */
+    readonly trained: number;
+    /** Everything tried, in order. */
+    readonly trials: ReadonlyArray<AutoTrial>;
+}
+
+/** A request of `recommend.auto`. */
+export interface AutoRequest {
+    /** The training part: what the chosen configuration will learn from. */
+    readonly events: RecommendEvents;
+    /** How the events are split to compare. Absent: by time where the events have times, else by hash. */
+    readonly split?: Split;
+    /**
+     * Length of the lists, 1 to 1,000.
+     * Default: `20`.
+     */
+    readonly k?: number;
+    /**
+     * Most models to train, 1 to 1,000.
+     * Default: `24`.
+     */
+    readonly budget?: number;
+}
+
+/** What a search changes in one step. */
+export type AutoStep =
+/** Where it begins. */
+| "start"
+/** The half-life of recency. */
+| "recency"
+/** The weight of a model. */
+| "weight"
+/** Settings of a model. */
+| "settings";
+
+/** A change that was tried, and how it did on the inner test part. */
+export interface AutoTrial {
+    /** What was changed. */
+    readonly step: AutoStep;
+    /** Of which model. */
+    readonly part?: BlendPart;
+    /** The configuration tried. */
+    readonly config: RecommendConfig;
+    /** Mean normalised discounted cumulative gain. */
+    readonly ndcg: number;
+    /** Mean gain of NDCG over what was best before, and the standard error of this mean. */
+    readonly gain: number;
+    /** Standard error of the gain. */
+    readonly standardError: number;
+    /** Whether it was kept. */
+    readonly kept: boolean;
+}
+
 /** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
 export type Balancing =
 /** The amount or nothing. */
@@ -385,6 +448,21 @@ export interface BestPriceCertificate {
     /** How far below `payable` a set might be that was not looked at; 0 when proved. */
     readonly gap: Int64Text;
 }
+
+/** A model of a blend. */
+export type BlendPart =
+/** EASE. */
+| "ease"
+/** iALS. */
+| "ials"
+/** Item-kNN. */
+| "item_knn"
+/** RP3beta. */
+| "rp3_beta"
+/** The graph filter. */
+| "graph_filter"
+/** Popularity. */
+| "popularity";
 
 /** The first thing wrong with a journal. */
 export interface BrokenEntry {
@@ -992,6 +1070,42 @@ export interface DuplicateEvent {
     readonly of: number;
 }
 
+/** How EASE learns; the formulas stand in `ease`. Ratios are in thousandths. */
+export interface EaseConfig {
+    /**
+     * Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * Ridge, in thousandths of the mean diagonal of G: 1 to 1,000,000.
+     * Default: `8000`.
+     */
+    readonly ridge?: number;
+    /**
+     * Further ridge, in thousandths of each item's own diagonal: 0 to 100,000. A dropout rate p is p / (1 − p).
+     * Default: `500`.
+     */
+    readonly dropout?: number;
+    /**
+     * Exponent a of the users' weights, in thousandths: 0 to 2,000.
+     * Default: `250`.
+     */
+    readonly userExponent?: number;
+    /**
+     * Exponent b of the items' weights, in thousandths: 0 to 2,000.
+     * Default: `250`.
+     */
+    readonly itemExponent?: number;
+    /**
+     * Whether an item may not stand for itself.
+     * Default: `false`.
+     */
+    readonly zeroDiagonal?: boolean;
+    /** Items kept for each source, greatest weights (without sign) first: 1 to 5,000. Absent: all. */
+    readonly neighbours?: number;
+}
+
 /** A value that holds from a number of units or a sum on. */
 export interface EffectStep {
     /** Units or minor units of the target lines. */
@@ -1342,6 +1456,35 @@ export type FreeUnits =
 /** Those of the lowest unit price. */
 | "cheapest";
 
+/** How the graph filter learns. */
+export interface GraphFilterConfig {
+    /**
+     * Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * Directions that the ideal filter keeps, 1 to 256.
+     * Default: `32`.
+     */
+    readonly dimensions?: number;
+    /**
+     * Sweeps of the subspace iteration, 1 to 100.
+     * Default: `20`.
+     */
+    readonly sweeps?: number;
+    /**
+     * γ, the weight of normalised co-occurrence beside the ideal filter, in thousandths: 0 to 100,000.
+     * Default: `3000`.
+     */
+    readonly coOccurrence?: number;
+    /**
+     * Items kept for each source, greatest weights (without sign) first: 1 to 5,000.
+     * Default: `1000`.
+     */
+    readonly neighbours?: number;
+}
+
 /** How long the wealth has been held. */
 export type Hawl =
 /** The caller knows. */
@@ -1380,6 +1523,35 @@ export type HitPolicy =
 | "priority"
 /** All rows that fit, in the order of the table, joined by the aggregation. */
 | "collect";
+
+/** How iALS learns. */
+export interface IalsConfig {
+    /**
+     * Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * Dimensions of the factors, 1 to 256.
+     * Default: `32`.
+     */
+    readonly dimensions?: number;
+    /**
+     * λ in millionths: 1 to 1,000,000. The best value depends on the data and on the background.
+     * Default: `30000`.
+     */
+    readonly ridge?: number;
+    /**
+     * α₀, the weight of what nobody did, in millionths: 1 to 10,000,000.
+     * Default: `100000`.
+     */
+    readonly background?: number;
+    /**
+     * Sweeps over users and items, 1 to 100.
+     * Default: `8`.
+     */
+    readonly sweeps?: number;
+}
 
 /** An event's id. */
 export interface IdentifyEventAnswer {
@@ -1440,7 +1612,7 @@ export interface IngredientsRequest {
 
 /** What a model is. */
 export interface InspectAnswer {
-    /** Version of the file format that this version of hivecore writes. */
+    /** Version of the format of the model file: the oldest that can hold the model. */
     readonly formatVersion: number;
     /** The digest of the model file. */
     readonly digest: Digest;
@@ -3134,8 +3306,11 @@ export interface Receipt {
 }
 
 /**
- * What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.select` finds better
+ * What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.auto` finds better
  * ones for a given history.
+ *
+ * The score is a blend: item-kNN times `neighbourWeight`, plus each further model that stands here times its weight,
+ * plus popularity times its weight. An item-kNN of 0 neighbours takes no part.
  */
 export interface RecommendConfig {
     /**
@@ -3165,6 +3340,18 @@ export interface RecommendConfig {
     readonly popularityWeight?: number;
     /** Half-life of popularity in seconds, at least 1. Absent: popularity never fades. Needs timestamps. */
     readonly popularityHalfLife?: number;
+    /** Weight of item-kNN in the blend, in micro-units: 0 to 100,000,000. Absent: 1,000,000. */
+    readonly neighbourWeight?: number;
+    /** RP3beta, in micro-units of its greatest similarity. */
+    readonly rp3Beta?: Rp3BetaConfig;
+    /** EASE, of at most 5,000 items. */
+    readonly ease?: EaseConfig;
+    /** The graph filter. */
+    readonly graphFilter?: GraphFilterConfig;
+    /** iALS. */
+    readonly ials?: IalsConfig;
+    /** VMIS-kNN: users are sessions. */
+    readonly vmisKnn?: VmisKnnConfig;
     /**
      * Whether the model holds the users' histories, so that it can rank for a user by id.
      * Default: `true`.
@@ -3494,6 +3681,30 @@ export interface RowVerdict {
     readonly outranked: boolean;
     /** The tests that fail. */
     readonly failed: ReadonlyArray<FailedCell>;
+}
+
+/** How RP3beta learns. Exponents are in thousandths. */
+export interface Rp3BetaConfig {
+    /**
+     * Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * Exponent of the transition probabilities: 1 to 3,000.
+     * Default: `800`.
+     */
+    readonly alpha?: number;
+    /**
+     * Exponent of the target's popularity: 0 to 3,000.
+     * Default: `400`.
+     */
+    readonly beta?: number;
+    /**
+     * Neighbours kept for each item: 1 to 1,000.
+     * Default: `200`.
+     */
+    readonly neighbours?: number;
 }
 
 /** How the values of a source become units, by a rule that looks at all its items before any filter. */
@@ -4331,6 +4542,35 @@ export interface VerifyQuoteRequest {
     readonly certificate: BestPriceCertificate;
 }
 
+/** How sessions are compared. */
+export interface VmisKnnConfig {
+    /**
+     * Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * Most candidates, and sessions kept for each item (m): 1 to 10,000.
+     * Default: `500`.
+     */
+    readonly candidates?: number;
+    /**
+     * Sessions that score (k): 1 to 10,000.
+     * Default: `50`.
+     */
+    readonly neighbours?: number;
+    /**
+     * Newest events of the evolving session that are its query: 1 to 100.
+     * Default: `2`.
+     */
+    readonly last?: number;
+    /**
+     * Whether rare items weigh more.
+     * Default: `true`.
+     */
+    readonly idf?: boolean;
+}
+
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
 export interface Waiver {
     /** The standard (pack id). */
@@ -4857,6 +5097,8 @@ export interface Operations {
     readonly "pricing.verify": { readonly request: VerifyQuoteRequest; readonly answer: VerifyQuoteAnswer };
     /** Random numbers as a function of a seed, a purpose and ids. */
     readonly "random.draw": { readonly request: DrawRequest; readonly answer: DrawAnswer };
+    /** Chooses models, settings and their blend by an inner split of the training part, and says why. */
+    readonly "recommend.auto": { readonly request: AutoRequest; readonly answer: AutoAnswer };
     /** Trains on one part of some events and measures the rankings on the other. */
     readonly "recommend.evaluate": { readonly request: EvaluateRequest; readonly answer: Metrics };
     /** Trains a model. For large histories use the buffers of the Recommender handle. */

@@ -781,6 +781,163 @@ def _write_audit_row(value: AuditRow) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoAnswer:
+    """The configuration chosen, and what it was chosen from."""
+
+    config: RecommendConfig
+    """The configuration: `recommend.fit` trains with it."""
+
+    split: Split
+    """How the events were split."""
+
+    ndcg: float
+    """Mean normalised discounted cumulative gain on the inner test part."""
+
+    popular_ndcg: float
+    """The same of popularity alone."""
+
+    trained: int
+    """Models trained."""
+
+    trials: Sequence[AutoTrial]
+    """Everything tried, in order."""
+
+
+def _read_auto_answer(json: object) -> AutoAnswer:
+    record = _members(json)
+    return AutoAnswer(
+        config=_read_recommend_config(_required(record, "config")),
+        split=_read_split(_required(record, "split")),
+        ndcg=_read_float(_required(record, "ndcg")),
+        popular_ndcg=_read_float(_required(record, "popularNdcg")),
+        trained=_read_integer(_required(record, "trained")),
+        trials=_list_reader(_read_auto_trial)(_required(record, "trials")),
+    )
+
+
+def _write_auto_answer(value: AutoAnswer) -> str:
+    return _record(
+        '"config":' + _write_recommend_config(value.config),
+        '"ndcg":' + _float(value.ndcg),
+        '"popularNdcg":' + _float(value.popular_ndcg),
+        '"split":' + _write_split(value.split),
+        '"trained":' + _integer(value.trained),
+        '"trials":' + _list_writer(_write_auto_trial)(value.trials),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoRequest:
+    """A request of `recommend.auto`."""
+
+    events: RecommendEvents
+    """The training part: what the chosen configuration will learn from."""
+
+    split: Split | None = None
+    """How the events are split to compare. Absent: by time where the events have times, else by hash."""
+
+    k: int = 20
+    """Length of the lists, 1 to 1,000."""
+
+    budget: int = 24
+    """Most models to train, 1 to 1,000."""
+
+
+def _read_auto_request(json: object) -> AutoRequest:
+    record = _members(json)
+    return AutoRequest(
+        events=_read_recommend_events(_required(record, "events")),
+        split=None if "split" not in record else _read_split(record["split"]),
+        k=20 if "k" not in record else _read_integer(record["k"]),
+        budget=24 if "budget" not in record else _read_integer(record["budget"]),
+    )
+
+
+def _write_auto_request(value: AutoRequest) -> str:
+    return _record(
+        '"budget":' + _integer(value.budget),
+        '"events":' + _write_recommend_events(value.events),
+        '"k":' + _integer(value.k),
+        None if value.split is None else '"split":' + _write_split(value.split),
+    )
+
+
+class AutoStep(str, Enum):
+    """What a search changes in one step."""
+
+    START = "start"
+    """Where it begins."""
+
+    RECENCY = "recency"
+    """The half-life of recency."""
+
+    WEIGHT = "weight"
+    """The weight of a model."""
+
+    SETTINGS = "settings"
+    """Settings of a model."""
+
+
+def _read_auto_step(json: object) -> AutoStep:
+    return AutoStep(_read_text(json))
+
+
+def _write_auto_step(value: AutoStep) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoTrial:
+    """A change that was tried, and how it did on the inner test part."""
+
+    step: AutoStep
+    """What was changed."""
+
+    part: BlendPart | None = None
+    """Of which model."""
+
+    config: RecommendConfig
+    """The configuration tried."""
+
+    ndcg: float
+    """Mean normalised discounted cumulative gain."""
+
+    gain: float
+    """Mean gain of NDCG over what was best before, and the standard error of this mean."""
+
+    standard_error: float
+    """Standard error of the gain."""
+
+    kept: bool
+    """Whether it was kept."""
+
+
+def _read_auto_trial(json: object) -> AutoTrial:
+    record = _members(json)
+    return AutoTrial(
+        step=_read_auto_step(_required(record, "step")),
+        part=None if "part" not in record else _read_blend_part(record["part"]),
+        config=_read_recommend_config(_required(record, "config")),
+        ndcg=_read_float(_required(record, "ndcg")),
+        gain=_read_float(_required(record, "gain")),
+        standard_error=_read_float(_required(record, "standardError")),
+        kept=_read_boolean(_required(record, "kept")),
+    )
+
+
+def _write_auto_trial(value: AutoTrial) -> str:
+    return _record(
+        '"config":' + _write_recommend_config(value.config),
+        '"gain":' + _float(value.gain),
+        '"kept":' + _boolean(value.kept),
+        '"ndcg":' + _float(value.ndcg),
+        None if value.part is None else '"part":' + _write_blend_part(value.part),
+        '"standardError":' + _float(value.standard_error),
+        '"step":' + _write_auto_step(value.step),
+    )
+
+
 class Balancing(str, Enum):
     """Whether a transfer moves as much as its accounts' limits allow, up to its amount."""
 
@@ -868,6 +1025,36 @@ def _write_best_price_certificate(value: BestPriceCertificate) -> str:
         '"payable":' + _wide(value.payable),
         '"proved":' + _boolean(value.proved),
     )
+
+
+class BlendPart(str, Enum):
+    """A model of a blend."""
+
+    EASE = "ease"
+    """EASE."""
+
+    IALS = "ials"
+    """iALS."""
+
+    ITEM_KNN = "item_knn"
+    """Item-kNN."""
+
+    RP3_BETA = "rp3_beta"
+    """RP3beta."""
+
+    GRAPH_FILTER = "graph_filter"
+    """The graph filter."""
+
+    POPULARITY = "popularity"
+    """Popularity."""
+
+
+def _read_blend_part(json: object) -> BlendPart:
+    return BlendPart(_read_text(json))
+
+
+def _write_blend_part(value: BlendPart) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2405,6 +2592,57 @@ def _write_duplicate_event(value: DuplicateEvent) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EaseConfig:
+    """How EASE learns; the formulas stand in `ease`. Ratios are in thousandths."""
+
+    weight: int = 1000000
+    """Weight of its score in the blend, in micro-units: 0 to 100,000,000."""
+
+    ridge: int = 8000
+    """Ridge, in thousandths of the mean diagonal of G: 1 to 1,000,000."""
+
+    dropout: int = 500
+    """Further ridge, in thousandths of each item's own diagonal: 0 to 100,000. A dropout rate p is p / (1 − p)."""
+
+    user_exponent: int = 250
+    """Exponent a of the users' weights, in thousandths: 0 to 2,000."""
+
+    item_exponent: int = 250
+    """Exponent b of the items' weights, in thousandths: 0 to 2,000."""
+
+    zero_diagonal: bool = False
+    """Whether an item may not stand for itself."""
+
+    neighbours: int | None = None
+    """Items kept for each source, greatest weights (without sign) first: 1 to 5,000. Absent: all."""
+
+
+def _read_ease_config(json: object) -> EaseConfig:
+    record = _members(json)
+    return EaseConfig(
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        ridge=8000 if "ridge" not in record else _read_integer(record["ridge"]),
+        dropout=500 if "dropout" not in record else _read_integer(record["dropout"]),
+        user_exponent=250 if "userExponent" not in record else _read_integer(record["userExponent"]),
+        item_exponent=250 if "itemExponent" not in record else _read_integer(record["itemExponent"]),
+        zero_diagonal=False if "zeroDiagonal" not in record else _read_boolean(record["zeroDiagonal"]),
+        neighbours=None if "neighbours" not in record else _read_integer(record["neighbours"]),
+    )
+
+
+def _write_ease_config(value: EaseConfig) -> str:
+    return _record(
+        '"dropout":' + _integer(value.dropout),
+        '"itemExponent":' + _integer(value.item_exponent),
+        None if value.neighbours is None else '"neighbours":' + _integer(value.neighbours),
+        '"ridge":' + _integer(value.ridge),
+        '"userExponent":' + _integer(value.user_exponent),
+        '"weight":' + _integer(value.weight),
+        '"zeroDiagonal":' + _boolean(value.zero_diagonal),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EffectStep:
     """A value that holds from a number of units or a sum on."""
 
@@ -3231,6 +3469,47 @@ def _write_free_units(value: FreeUnits) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GraphFilterConfig:
+    """How the graph filter learns."""
+
+    weight: int = 1000000
+    """Weight of its score in the blend, in micro-units: 0 to 100,000,000."""
+
+    dimensions: int = 32
+    """Directions that the ideal filter keeps, 1 to 256."""
+
+    sweeps: int = 20
+    """Sweeps of the subspace iteration, 1 to 100."""
+
+    co_occurrence: int = 3000
+    """γ, the weight of normalised co-occurrence beside the ideal filter, in thousandths: 0 to 100,000."""
+
+    neighbours: int = 1000
+    """Items kept for each source, greatest weights (without sign) first: 1 to 5,000."""
+
+
+def _read_graph_filter_config(json: object) -> GraphFilterConfig:
+    record = _members(json)
+    return GraphFilterConfig(
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        dimensions=32 if "dimensions" not in record else _read_integer(record["dimensions"]),
+        sweeps=20 if "sweeps" not in record else _read_integer(record["sweeps"]),
+        co_occurrence=3000 if "coOccurrence" not in record else _read_integer(record["coOccurrence"]),
+        neighbours=1000 if "neighbours" not in record else _read_integer(record["neighbours"]),
+    )
+
+
+def _write_graph_filter_config(value: GraphFilterConfig) -> str:
+    return _record(
+        '"coOccurrence":' + _integer(value.co_occurrence),
+        '"dimensions":' + _integer(value.dimensions),
+        '"neighbours":' + _integer(value.neighbours),
+        '"sweeps":' + _integer(value.sweeps),
+        '"weight":' + _integer(value.weight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HawlKnown:
     """The caller knows."""
 
@@ -3331,6 +3610,47 @@ def _read_hit_policy(json: object) -> HitPolicy:
 
 def _write_hit_policy(value: HitPolicy) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IalsConfig:
+    """How iALS learns."""
+
+    weight: int = 1000000
+    """Weight of its score in the blend, in micro-units: 0 to 100,000,000."""
+
+    dimensions: int = 32
+    """Dimensions of the factors, 1 to 256."""
+
+    ridge: int = 30000
+    """λ in millionths: 1 to 1,000,000. The best value depends on the data and on the background."""
+
+    background: int = 100000
+    """α₀, the weight of what nobody did, in millionths: 1 to 10,000,000."""
+
+    sweeps: int = 8
+    """Sweeps over users and items, 1 to 100."""
+
+
+def _read_ials_config(json: object) -> IalsConfig:
+    record = _members(json)
+    return IalsConfig(
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        dimensions=32 if "dimensions" not in record else _read_integer(record["dimensions"]),
+        ridge=30000 if "ridge" not in record else _read_integer(record["ridge"]),
+        background=100000 if "background" not in record else _read_integer(record["background"]),
+        sweeps=8 if "sweeps" not in record else _read_integer(record["sweeps"]),
+    )
+
+
+def _write_ials_config(value: IalsConfig) -> str:
+    return _record(
+        '"background":' + _integer(value.background),
+        '"dimensions":' + _integer(value.dimensions),
+        '"ridge":' + _integer(value.ridge),
+        '"sweeps":' + _integer(value.sweeps),
+        '"weight":' + _integer(value.weight),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3503,7 +3823,7 @@ class InspectAnswer:
     """What a model is."""
 
     format_version: int
-    """Version of the file format that this version of hivecore writes."""
+    """Version of the format of the model file: the oldest that can hold the model."""
 
     digest: Digest
     """The digest of the model file."""
@@ -7594,8 +7914,11 @@ def _write_receipt(value: Receipt) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendConfig:
-    """What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.select` finds better
+    """What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.auto` finds better
     ones for a given history.
+
+    The score is a blend: item-kNN times `neighbourWeight`, plus each further model that stands here times its weight,
+    plus popularity times its weight. An item-kNN of 0 neighbours takes no part.
     """
 
     weighting: Weighting = field(default_factory=lambda: Weighting.BM25)
@@ -7618,6 +7941,24 @@ class RecommendConfig:
     popularity_half_life: int | None = None
     """Half-life of popularity in seconds, at least 1. Absent: popularity never fades. Needs timestamps."""
 
+    neighbour_weight: int | None = None
+    """Weight of item-kNN in the blend, in micro-units: 0 to 100,000,000. Absent: 1,000,000."""
+
+    rp3_beta: Rp3BetaConfig | None = None
+    """RP3beta, in micro-units of its greatest similarity."""
+
+    ease: EaseConfig | None = None
+    """EASE, of at most 5,000 items."""
+
+    graph_filter: GraphFilterConfig | None = None
+    """The graph filter."""
+
+    ials: IalsConfig | None = None
+    """iALS."""
+
+    vmis_knn: VmisKnnConfig | None = None
+    """VMIS-kNN: users are sessions."""
+
     keep_users: bool = True
     """Whether the model holds the users' histories, so that it can rank for a user by id."""
 
@@ -7631,18 +7972,30 @@ def _read_recommend_config(json: object) -> RecommendConfig:
         recency_half_life=None if "recencyHalfLife" not in record else _read_integer(record["recencyHalfLife"]),
         popularity_weight=30000 if "popularityWeight" not in record else _read_integer(record["popularityWeight"]),
         popularity_half_life=None if "popularityHalfLife" not in record else _read_integer(record["popularityHalfLife"]),
+        neighbour_weight=None if "neighbourWeight" not in record else _read_integer(record["neighbourWeight"]),
+        rp3_beta=None if "rp3Beta" not in record else _read_rp3_beta_config(record["rp3Beta"]),
+        ease=None if "ease" not in record else _read_ease_config(record["ease"]),
+        graph_filter=None if "graphFilter" not in record else _read_graph_filter_config(record["graphFilter"]),
+        ials=None if "ials" not in record else _read_ials_config(record["ials"]),
+        vmis_knn=None if "vmisKnn" not in record else _read_vmis_knn_config(record["vmisKnn"]),
         keep_users=True if "keepUsers" not in record else _read_boolean(record["keepUsers"]),
     )
 
 
 def _write_recommend_config(value: RecommendConfig) -> str:
     return _record(
+        None if value.ease is None else '"ease":' + _write_ease_config(value.ease),
+        None if value.graph_filter is None else '"graphFilter":' + _write_graph_filter_config(value.graph_filter),
+        None if value.ials is None else '"ials":' + _write_ials_config(value.ials),
         '"keepUsers":' + _boolean(value.keep_users),
+        None if value.neighbour_weight is None else '"neighbourWeight":' + _integer(value.neighbour_weight),
         '"neighbours":' + _integer(value.neighbours),
         None if value.popularity_half_life is None else '"popularityHalfLife":' + _integer(value.popularity_half_life),
         '"popularityWeight":' + _integer(value.popularity_weight),
         None if value.recency_half_life is None else '"recencyHalfLife":' + _integer(value.recency_half_life),
+        None if value.rp3_beta is None else '"rp3Beta":' + _write_rp3_beta_config(value.rp3_beta),
         '"shrinkage":' + _integer(value.shrinkage),
+        None if value.vmis_knn is None else '"vmisKnn":' + _write_vmis_knn_config(value.vmis_knn),
         '"weighting":' + _write_weighting(value.weighting),
     )
 
@@ -8389,6 +8742,42 @@ def _write_row_verdict(value: RowVerdict) -> str:
         '"fits":' + _boolean(value.fits),
         '"outranked":' + _boolean(value.outranked),
         '"rule":' + _text(value.rule),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rp3BetaConfig:
+    """How RP3beta learns. Exponents are in thousandths."""
+
+    weight: int = 1000000
+    """Weight of its score in the blend, in micro-units: 0 to 100,000,000."""
+
+    alpha: int = 800
+    """Exponent of the transition probabilities: 1 to 3,000."""
+
+    beta: int = 400
+    """Exponent of the target's popularity: 0 to 3,000."""
+
+    neighbours: int = 200
+    """Neighbours kept for each item: 1 to 1,000."""
+
+
+def _read_rp3_beta_config(json: object) -> Rp3BetaConfig:
+    record = _members(json)
+    return Rp3BetaConfig(
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        alpha=800 if "alpha" not in record else _read_integer(record["alpha"]),
+        beta=400 if "beta" not in record else _read_integer(record["beta"]),
+        neighbours=200 if "neighbours" not in record else _read_integer(record["neighbours"]),
+    )
+
+
+def _write_rp3_beta_config(value: Rp3BetaConfig) -> str:
+    return _record(
+        '"alpha":' + _integer(value.alpha),
+        '"beta":' + _integer(value.beta),
+        '"neighbours":' + _integer(value.neighbours),
+        '"weight":' + _integer(value.weight),
     )
 
 
@@ -10553,6 +10942,47 @@ def _write_verify_quote_request(value: VerifyQuoteRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VmisKnnConfig:
+    """How sessions are compared."""
+
+    weight: int = 1000000
+    """Weight of its score in the blend, in micro-units: 0 to 100,000,000."""
+
+    candidates: int = 500
+    """Most candidates, and sessions kept for each item (m): 1 to 10,000."""
+
+    neighbours: int = 50
+    """Sessions that score (k): 1 to 10,000."""
+
+    last: int = 2
+    """Newest events of the evolving session that are its query: 1 to 100."""
+
+    idf: bool = True
+    """Whether rare items weigh more."""
+
+
+def _read_vmis_knn_config(json: object) -> VmisKnnConfig:
+    record = _members(json)
+    return VmisKnnConfig(
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        candidates=500 if "candidates" not in record else _read_integer(record["candidates"]),
+        neighbours=50 if "neighbours" not in record else _read_integer(record["neighbours"]),
+        last=2 if "last" not in record else _read_integer(record["last"]),
+        idf=True if "idf" not in record else _read_boolean(record["idf"]),
+    )
+
+
+def _write_vmis_knn_config(value: VmisKnnConfig) -> str:
+    return _record(
+        '"candidates":' + _integer(value.candidates),
+        '"idf":' + _boolean(value.idf),
+        '"last":' + _integer(value.last),
+        '"neighbours":' + _integer(value.neighbours),
+        '"weight":' + _integer(value.weight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """An exception that somebody answers for: the check is reported as it is, and does not count in the verdict."""
 
@@ -11854,6 +12284,7 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "pricing.replay": ((_read_replay_quote_request, _write_replay_quote_request), (_read_replay_quote_answer, _write_replay_quote_answer)),
     "pricing.verify": ((_read_verify_quote_request, _write_verify_quote_request), (_read_verify_quote_answer, _write_verify_quote_answer)),
     "random.draw": ((_read_draw_request, _write_draw_request), (_read_draw_answer, _write_draw_answer)),
+    "recommend.auto": ((_read_auto_request, _write_auto_request), (_read_auto_answer, _write_auto_answer)),
     "recommend.evaluate": ((_read_evaluate_request, _write_evaluate_request), (_read_metrics, _write_metrics)),
     "recommend.fit": ((_read_fit_request, _write_fit_request), (_read_fit_answer, _write_fit_answer)),
     "recommend.inspect": ((_read_inspect_request, _write_inspect_request), (_read_inspect_answer, _write_inspect_answer)),
@@ -12022,6 +12453,11 @@ def pricing_verify(call: Call, request: VerifyQuoteRequest) -> Decision[VerifyQu
 def random_draw(call: Call, request: DrawRequest) -> Decision[DrawAnswer]:
     """Random numbers as a function of a seed, a purpose and ids."""
     return _decided(call("random.draw", _write_draw_request(request)), _read_draw_answer)
+
+
+def recommend_auto(call: Call, request: AutoRequest) -> Decision[AutoAnswer]:
+    """Chooses models, settings and their blend by an inner split of the training part, and says why."""
+    return _decided(call("recommend.auto", _write_auto_request(request)), _read_auto_answer)
 
 
 def recommend_evaluate(call: Call, request: EvaluateRequest) -> Decision[Metrics]:
@@ -12237,6 +12673,10 @@ class Operations:
     def random_draw(self, request: DrawRequest) -> Decision[DrawAnswer]:
         """Random numbers as a function of a seed, a purpose and ids."""
         return random_draw(self.call, request)
+
+    def recommend_auto(self, request: AutoRequest) -> Decision[AutoAnswer]:
+        """Chooses models, settings and their blend by an inner split of the training part, and says why."""
+        return recommend_auto(self.call, request)
 
     def recommend_evaluate(self, request: EvaluateRequest) -> Decision[Metrics]:
         """Trains on one part of some events and measures the rankings on the other."""

@@ -866,6 +866,189 @@ func writeAuditRow(_ out: inout JsonWriter, _ value: AuditRow) {
     out.close()
 }
 
+/// The configuration chosen, and what it was chosen from.
+public struct AutoAnswer: Hashable, Sendable {
+    /// The configuration: `recommend.fit` trains with it.
+    public var config: RecommendConfig
+    /// How the events were split.
+    public var split: Split
+    /// Mean normalised discounted cumulative gain on the inner test part.
+    public var ndcg: Double
+    /// The same of popularity alone.
+    public var popularNdcg: Double
+    /// Models trained.
+    public var trained: Int64
+    /// Everything tried, in order.
+    public var trials: [AutoTrial]
+
+    public init(config: RecommendConfig, split: Split, ndcg: Double, popularNdcg: Double, trained: Int64, trials: [AutoTrial]) {
+        self.config = config
+        self.split = split
+        self.ndcg = ndcg
+        self.popularNdcg = popularNdcg
+        self.trained = trained
+        self.trials = trials
+    }
+}
+
+func readAutoAnswer(_ json: Json) throws -> AutoAnswer {
+    let record = json
+    return AutoAnswer(
+        config: try record.required("config").read(readRecommendConfig),
+        split: try record.required("split").read(readSplit),
+        ndcg: try record.required("ndcg").number(),
+        popularNdcg: try record.required("popularNdcg").number(),
+        trained: try record.required("trained").integer(),
+        trials: try record.required("trials").list { try $0.read(readAutoTrial) }
+    )
+}
+
+func writeAutoAnswer(_ out: inout JsonWriter, _ value: AutoAnswer) {
+    out.open()
+    out.field("config")
+    writeRecommendConfig(&out, value.config)
+    out.field("ndcg")
+    out.number(value.ndcg)
+    out.field("popularNdcg")
+    out.number(value.popularNdcg)
+    out.field("split")
+    writeSplit(&out, value.split)
+    out.field("trained")
+    out.integer(value.trained)
+    out.field("trials")
+    out.list(value.trials) { writeAutoTrial(&$0, $1) }
+    out.close()
+}
+
+/// A request of `recommend.auto`.
+public struct AutoRequest: Hashable, Sendable {
+    /// The training part: what the chosen configuration will learn from.
+    public var events: RecommendEvents
+    /// How the events are split to compare. Absent: by time where the events have times, else by hash.
+    public var split: Split?
+    /// Length of the lists, 1 to 1,000.
+    public var k: Int64
+    /// Most models to train, 1 to 1,000.
+    public var budget: Int64
+
+    public init(events: RecommendEvents, split: Split? = nil, k: Int64 = 20, budget: Int64 = 24) {
+        self.events = events
+        self.split = split
+        self.k = k
+        self.budget = budget
+    }
+}
+
+func readAutoRequest(_ json: Json) throws -> AutoRequest {
+    let record = json
+    return AutoRequest(
+        events: try record.required("events").read(readRecommendEvents),
+        split: try record["split"].map { try $0.read(readSplit) },
+        k: try record["k"].map { try $0.integer() } ?? 20,
+        budget: try record["budget"].map { try $0.integer() } ?? 24
+    )
+}
+
+func writeAutoRequest(_ out: inout JsonWriter, _ value: AutoRequest) {
+    out.open()
+    out.field("budget")
+    out.integer(value.budget)
+    out.field("events")
+    writeRecommendEvents(&out, value.events)
+    out.field("k")
+    out.integer(value.k)
+    if let some = value.split {
+        out.field("split")
+        writeSplit(&out, some)
+    }
+    out.close()
+}
+
+/// What a search changes in one step.
+public enum AutoStep: String, CaseIterable, Sendable {
+    /// Where it begins.
+    case start = "start"
+    /// The half-life of recency.
+    case recency = "recency"
+    /// The weight of a model.
+    case weight = "weight"
+    /// Settings of a model.
+    case settings = "settings"
+}
+
+func readAutoStep(_ json: Json) throws -> AutoStep {
+    guard let value = AutoStep(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of AutoStep")
+    }
+    return value
+}
+
+func writeAutoStep(_ out: inout JsonWriter, _ value: AutoStep) {
+    out.text(value.rawValue)
+}
+
+/// A change that was tried, and how it did on the inner test part.
+public struct AutoTrial: Hashable, Sendable {
+    /// What was changed.
+    public var step: AutoStep
+    /// Of which model.
+    public var part: BlendPart?
+    /// The configuration tried.
+    public var config: RecommendConfig
+    /// Mean normalised discounted cumulative gain.
+    public var ndcg: Double
+    /// Mean gain of NDCG over what was best before, and the standard error of this mean.
+    public var gain: Double
+    /// Standard error of the gain.
+    public var standardError: Double
+    /// Whether it was kept.
+    public var kept: Bool
+
+    public init(step: AutoStep, part: BlendPart? = nil, config: RecommendConfig, ndcg: Double, gain: Double, standardError: Double, kept: Bool) {
+        self.step = step
+        self.part = part
+        self.config = config
+        self.ndcg = ndcg
+        self.gain = gain
+        self.standardError = standardError
+        self.kept = kept
+    }
+}
+
+func readAutoTrial(_ json: Json) throws -> AutoTrial {
+    let record = json
+    return AutoTrial(
+        step: try record.required("step").read(readAutoStep),
+        part: try record["part"].map { try $0.read(readBlendPart) },
+        config: try record.required("config").read(readRecommendConfig),
+        ndcg: try record.required("ndcg").number(),
+        gain: try record.required("gain").number(),
+        standardError: try record.required("standardError").number(),
+        kept: try record.required("kept").boolean()
+    )
+}
+
+func writeAutoTrial(_ out: inout JsonWriter, _ value: AutoTrial) {
+    out.open()
+    out.field("config")
+    writeRecommendConfig(&out, value.config)
+    out.field("gain")
+    out.number(value.gain)
+    out.field("kept")
+    out.boolean(value.kept)
+    out.field("ndcg")
+    out.number(value.ndcg)
+    if let some = value.part {
+        out.field("part")
+        writeBlendPart(&out, some)
+    }
+    out.field("standardError")
+    out.number(value.standardError)
+    out.field("step")
+    writeAutoStep(&out, value.step)
+    out.close()
+}
+
 /// Whether a transfer moves as much as its accounts' limits allow, up to its amount.
 public enum Balancing: String, CaseIterable, Sendable {
     /// The amount or nothing.
@@ -957,6 +1140,33 @@ func writeBestPriceCertificate(_ out: inout JsonWriter, _ value: BestPriceCertif
     out.field("proved")
     out.boolean(value.proved)
     out.close()
+}
+
+/// A model of a blend.
+public enum BlendPart: String, CaseIterable, Sendable {
+    /// EASE.
+    case ease = "ease"
+    /// iALS.
+    case ials = "ials"
+    /// Item-kNN.
+    case itemKnn = "item_knn"
+    /// RP3beta.
+    case rp3Beta = "rp3_beta"
+    /// The graph filter.
+    case graphFilter = "graph_filter"
+    /// Popularity.
+    case popularity = "popularity"
+}
+
+func readBlendPart(_ json: Json) throws -> BlendPart {
+    guard let value = BlendPart(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of BlendPart")
+    }
+    return value
+}
+
+func writeBlendPart(_ out: inout JsonWriter, _ value: BlendPart) {
+    out.text(value.rawValue)
 }
 
 /// The first thing wrong with a journal.
@@ -2761,6 +2971,68 @@ func writeDuplicateEvent(_ out: inout JsonWriter, _ value: DuplicateEvent) {
     out.close()
 }
 
+/// How EASE learns; the formulas stand in `ease`. Ratios are in thousandths.
+public struct EaseConfig: Hashable, Sendable {
+    /// Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Ridge, in thousandths of the mean diagonal of G: 1 to 1,000,000.
+    public var ridge: Int64
+    /// Further ridge, in thousandths of each item's own diagonal: 0 to 100,000. A dropout rate p is p / (1 − p).
+    public var dropout: Int64
+    /// Exponent a of the users' weights, in thousandths: 0 to 2,000.
+    public var userExponent: Int64
+    /// Exponent b of the items' weights, in thousandths: 0 to 2,000.
+    public var itemExponent: Int64
+    /// Whether an item may not stand for itself.
+    public var zeroDiagonal: Bool
+    /// Items kept for each source, greatest weights (without sign) first: 1 to 5,000. Absent: all.
+    public var neighbours: Int64?
+
+    public init(weight: Int64 = 1000000, ridge: Int64 = 8000, dropout: Int64 = 500, userExponent: Int64 = 250, itemExponent: Int64 = 250, zeroDiagonal: Bool = false, neighbours: Int64? = nil) {
+        self.weight = weight
+        self.ridge = ridge
+        self.dropout = dropout
+        self.userExponent = userExponent
+        self.itemExponent = itemExponent
+        self.zeroDiagonal = zeroDiagonal
+        self.neighbours = neighbours
+    }
+}
+
+func readEaseConfig(_ json: Json) throws -> EaseConfig {
+    let record = json
+    return EaseConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        ridge: try record["ridge"].map { try $0.integer() } ?? 8000,
+        dropout: try record["dropout"].map { try $0.integer() } ?? 500,
+        userExponent: try record["userExponent"].map { try $0.integer() } ?? 250,
+        itemExponent: try record["itemExponent"].map { try $0.integer() } ?? 250,
+        zeroDiagonal: try record["zeroDiagonal"].map { try $0.boolean() } ?? false,
+        neighbours: try record["neighbours"].map { try $0.integer() }
+    )
+}
+
+func writeEaseConfig(_ out: inout JsonWriter, _ value: EaseConfig) {
+    out.open()
+    out.field("dropout")
+    out.integer(value.dropout)
+    out.field("itemExponent")
+    out.integer(value.itemExponent)
+    if let some = value.neighbours {
+        out.field("neighbours")
+        out.integer(some)
+    }
+    out.field("ridge")
+    out.integer(value.ridge)
+    out.field("userExponent")
+    out.integer(value.userExponent)
+    out.field("weight")
+    out.integer(value.weight)
+    out.field("zeroDiagonal")
+    out.boolean(value.zeroDiagonal)
+    out.close()
+}
+
 /// A value that holds from a number of units or a sum on.
 public struct EffectStep: Hashable, Sendable {
     /// Units or minor units of the target lines.
@@ -3690,6 +3962,54 @@ func writeFreeUnits(_ out: inout JsonWriter, _ value: FreeUnits) {
     out.text(value.rawValue)
 }
 
+/// How the graph filter learns.
+public struct GraphFilterConfig: Hashable, Sendable {
+    /// Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Directions that the ideal filter keeps, 1 to 256.
+    public var dimensions: Int64
+    /// Sweeps of the subspace iteration, 1 to 100.
+    public var sweeps: Int64
+    /// γ, the weight of normalised co-occurrence beside the ideal filter, in thousandths: 0 to 100,000.
+    public var coOccurrence: Int64
+    /// Items kept for each source, greatest weights (without sign) first: 1 to 5,000.
+    public var neighbours: Int64
+
+    public init(weight: Int64 = 1000000, dimensions: Int64 = 32, sweeps: Int64 = 20, coOccurrence: Int64 = 3000, neighbours: Int64 = 1000) {
+        self.weight = weight
+        self.dimensions = dimensions
+        self.sweeps = sweeps
+        self.coOccurrence = coOccurrence
+        self.neighbours = neighbours
+    }
+}
+
+func readGraphFilterConfig(_ json: Json) throws -> GraphFilterConfig {
+    let record = json
+    return GraphFilterConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        dimensions: try record["dimensions"].map { try $0.integer() } ?? 32,
+        sweeps: try record["sweeps"].map { try $0.integer() } ?? 20,
+        coOccurrence: try record["coOccurrence"].map { try $0.integer() } ?? 3000,
+        neighbours: try record["neighbours"].map { try $0.integer() } ?? 1000
+    )
+}
+
+func writeGraphFilterConfig(_ out: inout JsonWriter, _ value: GraphFilterConfig) {
+    out.open()
+    out.field("coOccurrence")
+    out.integer(value.coOccurrence)
+    out.field("dimensions")
+    out.integer(value.dimensions)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("sweeps")
+    out.integer(value.sweeps)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
 /// How long the wealth has been held.
 public enum Hawl: Hashable, Sendable {
     /// The caller knows.
@@ -3776,6 +4096,54 @@ func readHitPolicy(_ json: Json) throws -> HitPolicy {
 
 func writeHitPolicy(_ out: inout JsonWriter, _ value: HitPolicy) {
     out.text(value.rawValue)
+}
+
+/// How iALS learns.
+public struct IalsConfig: Hashable, Sendable {
+    /// Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Dimensions of the factors, 1 to 256.
+    public var dimensions: Int64
+    /// λ in millionths: 1 to 1,000,000. The best value depends on the data and on the background.
+    public var ridge: Int64
+    /// α₀, the weight of what nobody did, in millionths: 1 to 10,000,000.
+    public var background: Int64
+    /// Sweeps over users and items, 1 to 100.
+    public var sweeps: Int64
+
+    public init(weight: Int64 = 1000000, dimensions: Int64 = 32, ridge: Int64 = 30000, background: Int64 = 100000, sweeps: Int64 = 8) {
+        self.weight = weight
+        self.dimensions = dimensions
+        self.ridge = ridge
+        self.background = background
+        self.sweeps = sweeps
+    }
+}
+
+func readIalsConfig(_ json: Json) throws -> IalsConfig {
+    let record = json
+    return IalsConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        dimensions: try record["dimensions"].map { try $0.integer() } ?? 32,
+        ridge: try record["ridge"].map { try $0.integer() } ?? 30000,
+        background: try record["background"].map { try $0.integer() } ?? 100000,
+        sweeps: try record["sweeps"].map { try $0.integer() } ?? 8
+    )
+}
+
+func writeIalsConfig(_ out: inout JsonWriter, _ value: IalsConfig) {
+    out.open()
+    out.field("background")
+    out.integer(value.background)
+    out.field("dimensions")
+    out.integer(value.dimensions)
+    out.field("ridge")
+    out.integer(value.ridge)
+    out.field("sweeps")
+    out.integer(value.sweeps)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
 }
 
 /// An event's id.
@@ -3980,7 +4348,7 @@ func writeIngredientsRequest(_ out: inout JsonWriter, _ value: IngredientsReques
 
 /// What a model is.
 public struct InspectAnswer: Hashable, Sendable {
-    /// Version of the file format that this version of hivecore writes.
+    /// Version of the format of the model file: the oldest that can hold the model.
     public var formatVersion: Int64
     /// The digest of the model file.
     public var digest: Digest
@@ -8649,8 +9017,11 @@ func writeReceipt(_ out: inout JsonWriter, _ value: Receipt) {
     out.close()
 }
 
-/// What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.select` finds better
+/// What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.auto` finds better
 /// ones for a given history.
+///
+/// The score is a blend: item-kNN times `neighbourWeight`, plus each further model that stands here times its weight,
+/// plus popularity times its weight. An item-kNN of 0 neighbours takes no part.
 public struct RecommendConfig: Hashable, Sendable {
     /// Similarity of two items.
     public var weighting: Weighting
@@ -8665,16 +9036,34 @@ public struct RecommendConfig: Hashable, Sendable {
     public var popularityWeight: Int64
     /// Half-life of popularity in seconds, at least 1. Absent: popularity never fades. Needs timestamps.
     public var popularityHalfLife: Int64?
+    /// Weight of item-kNN in the blend, in micro-units: 0 to 100,000,000. Absent: 1,000,000.
+    public var neighbourWeight: Int64?
+    /// RP3beta, in micro-units of its greatest similarity.
+    public var rp3Beta: Rp3BetaConfig?
+    /// EASE, of at most 5,000 items.
+    public var ease: EaseConfig?
+    /// The graph filter.
+    public var graphFilter: GraphFilterConfig?
+    /// iALS.
+    public var ials: IalsConfig?
+    /// VMIS-kNN: users are sessions.
+    public var vmisKnn: VmisKnnConfig?
     /// Whether the model holds the users' histories, so that it can rank for a user by id.
     public var keepUsers: Bool
 
-    public init(weighting: Weighting = Weighting.bm25, neighbours: Int64 = 200, shrinkage: Int64 = 10, recencyHalfLife: Int64? = nil, popularityWeight: Int64 = 30000, popularityHalfLife: Int64? = nil, keepUsers: Bool = true) {
+    public init(weighting: Weighting = Weighting.bm25, neighbours: Int64 = 200, shrinkage: Int64 = 10, recencyHalfLife: Int64? = nil, popularityWeight: Int64 = 30000, popularityHalfLife: Int64? = nil, neighbourWeight: Int64? = nil, rp3Beta: Rp3BetaConfig? = nil, ease: EaseConfig? = nil, graphFilter: GraphFilterConfig? = nil, ials: IalsConfig? = nil, vmisKnn: VmisKnnConfig? = nil, keepUsers: Bool = true) {
         self.weighting = weighting
         self.neighbours = neighbours
         self.shrinkage = shrinkage
         self.recencyHalfLife = recencyHalfLife
         self.popularityWeight = popularityWeight
         self.popularityHalfLife = popularityHalfLife
+        self.neighbourWeight = neighbourWeight
+        self.rp3Beta = rp3Beta
+        self.ease = ease
+        self.graphFilter = graphFilter
+        self.ials = ials
+        self.vmisKnn = vmisKnn
         self.keepUsers = keepUsers
     }
 }
@@ -8688,14 +9077,36 @@ func readRecommendConfig(_ json: Json) throws -> RecommendConfig {
         recencyHalfLife: try record["recencyHalfLife"].map { try $0.integer() },
         popularityWeight: try record["popularityWeight"].map { try $0.integer() } ?? 30000,
         popularityHalfLife: try record["popularityHalfLife"].map { try $0.integer() },
+        neighbourWeight: try record["neighbourWeight"].map { try $0.integer() },
+        rp3Beta: try record["rp3Beta"].map { try $0.read(readRp3BetaConfig) },
+        ease: try record["ease"].map { try $0.read(readEaseConfig) },
+        graphFilter: try record["graphFilter"].map { try $0.read(readGraphFilterConfig) },
+        ials: try record["ials"].map { try $0.read(readIalsConfig) },
+        vmisKnn: try record["vmisKnn"].map { try $0.read(readVmisKnnConfig) },
         keepUsers: try record["keepUsers"].map { try $0.boolean() } ?? true
     )
 }
 
 func writeRecommendConfig(_ out: inout JsonWriter, _ value: RecommendConfig) {
     out.open()
+    if let some = value.ease {
+        out.field("ease")
+        writeEaseConfig(&out, some)
+    }
+    if let some = value.graphFilter {
+        out.field("graphFilter")
+        writeGraphFilterConfig(&out, some)
+    }
+    if let some = value.ials {
+        out.field("ials")
+        writeIalsConfig(&out, some)
+    }
     out.field("keepUsers")
     out.boolean(value.keepUsers)
+    if let some = value.neighbourWeight {
+        out.field("neighbourWeight")
+        out.integer(some)
+    }
     out.field("neighbours")
     out.integer(value.neighbours)
     if let some = value.popularityHalfLife {
@@ -8708,8 +9119,16 @@ func writeRecommendConfig(_ out: inout JsonWriter, _ value: RecommendConfig) {
         out.field("recencyHalfLife")
         out.integer(some)
     }
+    if let some = value.rp3Beta {
+        out.field("rp3Beta")
+        writeRp3BetaConfig(&out, some)
+    }
     out.field("shrinkage")
     out.integer(value.shrinkage)
+    if let some = value.vmisKnn {
+        out.field("vmisKnn")
+        writeVmisKnnConfig(&out, some)
+    }
     out.field("weighting")
     writeWeighting(&out, value.weighting)
     out.close()
@@ -9517,6 +9936,48 @@ func writeRowVerdict(_ out: inout JsonWriter, _ value: RowVerdict) {
     out.boolean(value.outranked)
     out.field("rule")
     out.text(value.rule)
+    out.close()
+}
+
+/// How RP3beta learns. Exponents are in thousandths.
+public struct Rp3BetaConfig: Hashable, Sendable {
+    /// Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Exponent of the transition probabilities: 1 to 3,000.
+    public var alpha: Int64
+    /// Exponent of the target's popularity: 0 to 3,000.
+    public var beta: Int64
+    /// Neighbours kept for each item: 1 to 1,000.
+    public var neighbours: Int64
+
+    public init(weight: Int64 = 1000000, alpha: Int64 = 800, beta: Int64 = 400, neighbours: Int64 = 200) {
+        self.weight = weight
+        self.alpha = alpha
+        self.beta = beta
+        self.neighbours = neighbours
+    }
+}
+
+func readRp3BetaConfig(_ json: Json) throws -> Rp3BetaConfig {
+    let record = json
+    return Rp3BetaConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        alpha: try record["alpha"].map { try $0.integer() } ?? 800,
+        beta: try record["beta"].map { try $0.integer() } ?? 400,
+        neighbours: try record["neighbours"].map { try $0.integer() } ?? 200
+    )
+}
+
+func writeRp3BetaConfig(_ out: inout JsonWriter, _ value: Rp3BetaConfig) {
+    out.open()
+    out.field("alpha")
+    out.integer(value.alpha)
+    out.field("beta")
+    out.integer(value.beta)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
     out.close()
 }
 
@@ -11781,6 +12242,54 @@ func writeVerifyQuoteRequest(_ out: inout JsonWriter, _ value: VerifyQuoteReques
     out.close()
 }
 
+/// How sessions are compared.
+public struct VmisKnnConfig: Hashable, Sendable {
+    /// Weight of its score in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Most candidates, and sessions kept for each item (m): 1 to 10,000.
+    public var candidates: Int64
+    /// Sessions that score (k): 1 to 10,000.
+    public var neighbours: Int64
+    /// Newest events of the evolving session that are its query: 1 to 100.
+    public var last: Int64
+    /// Whether rare items weigh more.
+    public var idf: Bool
+
+    public init(weight: Int64 = 1000000, candidates: Int64 = 500, neighbours: Int64 = 50, last: Int64 = 2, idf: Bool = true) {
+        self.weight = weight
+        self.candidates = candidates
+        self.neighbours = neighbours
+        self.last = last
+        self.idf = idf
+    }
+}
+
+func readVmisKnnConfig(_ json: Json) throws -> VmisKnnConfig {
+    let record = json
+    return VmisKnnConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        candidates: try record["candidates"].map { try $0.integer() } ?? 500,
+        neighbours: try record["neighbours"].map { try $0.integer() } ?? 50,
+        last: try record["last"].map { try $0.integer() } ?? 2,
+        idf: try record["idf"].map { try $0.boolean() } ?? true
+    )
+}
+
+func writeVmisKnnConfig(_ out: inout JsonWriter, _ value: VmisKnnConfig) {
+    out.open()
+    out.field("candidates")
+    out.integer(value.candidates)
+    out.field("idf")
+    out.boolean(value.idf)
+    out.field("last")
+    out.integer(value.last)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
 /// An exception that somebody answers for: the check is reported as it is, and does not count in the verdict.
 public struct Waiver: Hashable, Sendable {
     /// The standard (pack id).
@@ -13068,6 +13577,10 @@ extension Operations {
     public func randomDraw(_ request: DrawRequest) throws -> Decision<DrawAnswer> {
         try decided(call(op: "random.draw", request: encoded { writeDrawRequest(&$0, request) }), readDrawAnswer)
     }
+    /// Chooses models, settings and their blend by an inner split of the training part, and says why.
+    public func recommendAuto(_ request: AutoRequest) throws -> Decision<AutoAnswer> {
+        try decided(call(op: "recommend.auto", request: encoded { writeAutoRequest(&$0, request) }), readAutoAnswer)
+    }
     /// Trains on one part of some events and measures the rankings on the other.
     public func recommendEvaluate(_ request: EvaluateRequest) throws -> Decision<Metrics> {
         try decided(call(op: "recommend.evaluate", request: encoded { writeEvaluateRequest(&$0, request) }), readMetrics)
@@ -13180,6 +13693,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "pricing.replay": return try decided(text) { try readReplayQuoteAnswer($0) }
     case "pricing.verify": return try decided(text) { try readVerifyQuoteAnswer($0) }
     case "random.draw": return try decided(text) { try readDrawAnswer($0) }
+    case "recommend.auto": return try decided(text) { try readAutoAnswer($0) }
     case "recommend.evaluate": return try decided(text) { try readMetrics($0) }
     case "recommend.fit": return try decided(text) { try readFitAnswer($0) }
     case "recommend.inspect": return try decided(text) { try readInspectAnswer($0) }
@@ -13234,6 +13748,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "pricing.replay": return try { request in encoded { writeReplayQuoteRequest(&$0, request) } }(readReplayQuoteRequest(Json.parse(text)))
     case "pricing.verify": return try { request in encoded { writeVerifyQuoteRequest(&$0, request) } }(readVerifyQuoteRequest(Json.parse(text)))
     case "random.draw": return try { request in encoded { writeDrawRequest(&$0, request) } }(readDrawRequest(Json.parse(text)))
+    case "recommend.auto": return try { request in encoded { writeAutoRequest(&$0, request) } }(readAutoRequest(Json.parse(text)))
     case "recommend.evaluate": return try { request in encoded { writeEvaluateRequest(&$0, request) } }(readEvaluateRequest(Json.parse(text)))
     case "recommend.fit": return try { request in encoded { writeFitRequest(&$0, request) } }(readFitRequest(Json.parse(text)))
     case "recommend.inspect": return try { request in encoded { writeInspectRequest(&$0, request) } }(readInspectRequest(Json.parse(text)))
@@ -13288,6 +13803,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "pricing.replay": return try roundTripDecision(text, readReplayQuoteAnswer, writeReplayQuoteAnswer)
     case "pricing.verify": return try roundTripDecision(text, readVerifyQuoteAnswer, writeVerifyQuoteAnswer)
     case "random.draw": return try roundTripDecision(text, readDrawAnswer, writeDrawAnswer)
+    case "recommend.auto": return try roundTripDecision(text, readAutoAnswer, writeAutoAnswer)
     case "recommend.evaluate": return try roundTripDecision(text, readMetrics, writeMetrics)
     case "recommend.fit": return try roundTripDecision(text, readFitAnswer, writeFitAnswer)
     case "recommend.inspect": return try roundTripDecision(text, readInspectAnswer, writeInspectAnswer)

@@ -761,6 +761,161 @@ internal fun writeAuditRow(out: JsonWriter, value: AuditRow) {
     out.close()
 }
 
+/** The configuration chosen, and what it was chosen from. */
+public data class AutoAnswer(
+    /** The configuration: `recommend.fit` trains with it. */
+    val config: RecommendConfig,
+    /** How the events were split. */
+    val split: Split,
+    /** Mean normalised discounted cumulative gain on the inner test part. */
+    val ndcg: Double,
+    /** The same of popularity alone. */
+    val popularNdcg: Double,
+    /** Models trained. */
+    val trained: Long,
+    /** Everything tried, in order. */
+    val trials: List<AutoTrial>,
+)
+
+internal fun readAutoAnswer(json: Any?): AutoAnswer {
+    val record = json.asRecord()
+    return AutoAnswer(
+        config = readRecommendConfig(record.required("config")),
+        split = readSplit(record.required("split")),
+        ndcg = record.required("ndcg").asNumber(),
+        popularNdcg = record.required("popularNdcg").asNumber(),
+        trained = record.required("trained").asInteger(),
+        trials = record.required("trials").asList { readAutoTrial(it) },
+    )
+}
+
+internal fun writeAutoAnswer(out: JsonWriter, value: AutoAnswer) {
+    out.open()
+    out.field("config")
+    writeRecommendConfig(out, value.config)
+    out.field("ndcg")
+    out.number(value.ndcg)
+    out.field("popularNdcg")
+    out.number(value.popularNdcg)
+    out.field("split")
+    writeSplit(out, value.split)
+    out.field("trained")
+    out.integer(value.trained)
+    out.field("trials")
+    out.list(value.trials) { item0 -> writeAutoTrial(out, item0) }
+    out.close()
+}
+
+/** A request of `recommend.auto`. */
+public data class AutoRequest(
+    /** The training part: what the chosen configuration will learn from. */
+    val events: RecommendEvents,
+    /** How the events are split to compare. Absent: by time where the events have times, else by hash. */
+    val split: Split? = null,
+    /** Length of the lists, 1 to 1,000. */
+    val k: Long = 20L,
+    /** Most models to train, 1 to 1,000. */
+    val budget: Long = 24L,
+)
+
+internal fun readAutoRequest(json: Any?): AutoRequest {
+    val record = json.asRecord()
+    return AutoRequest(
+        events = readRecommendEvents(record.required("events")),
+        split = record["split"]?.let { readSplit(it) },
+        k = record["k"]?.let { it.asInteger() } ?: 20L,
+        budget = record["budget"]?.let { it.asInteger() } ?: 24L,
+    )
+}
+
+internal fun writeAutoRequest(out: JsonWriter, value: AutoRequest) {
+    out.open()
+    out.field("budget")
+    out.integer(value.budget)
+    out.field("events")
+    writeRecommendEvents(out, value.events)
+    out.field("k")
+    out.integer(value.k)
+    value.split?.let {
+        out.field("split")
+        writeSplit(out, it)
+    }
+    out.close()
+}
+
+/** What a search changes in one step. */
+public enum class AutoStep(internal val wire: String) {
+    /** Where it begins. */
+    START("start"),
+    /** The half-life of recency. */
+    RECENCY("recency"),
+    /** The weight of a model. */
+    WEIGHT("weight"),
+    /** Settings of a model. */
+    SETTINGS("settings"),
+}
+
+internal fun readAutoStep(json: Any?): AutoStep {
+    val name = json.asText()
+    return AutoStep.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeAutoStep(out: JsonWriter, value: AutoStep) {
+    out.text(value.wire)
+}
+
+/** A change that was tried, and how it did on the inner test part. */
+public data class AutoTrial(
+    /** What was changed. */
+    val step: AutoStep,
+    /** Of which model. */
+    val part: BlendPart? = null,
+    /** The configuration tried. */
+    val config: RecommendConfig,
+    /** Mean normalised discounted cumulative gain. */
+    val ndcg: Double,
+    /** Mean gain of NDCG over what was best before, and the standard error of this mean. */
+    val gain: Double,
+    /** Standard error of the gain. */
+    val standardError: Double,
+    /** Whether it was kept. */
+    val kept: Boolean,
+)
+
+internal fun readAutoTrial(json: Any?): AutoTrial {
+    val record = json.asRecord()
+    return AutoTrial(
+        step = readAutoStep(record.required("step")),
+        part = record["part"]?.let { readBlendPart(it) },
+        config = readRecommendConfig(record.required("config")),
+        ndcg = record.required("ndcg").asNumber(),
+        gain = record.required("gain").asNumber(),
+        standardError = record.required("standardError").asNumber(),
+        kept = record.required("kept").asBoolean(),
+    )
+}
+
+internal fun writeAutoTrial(out: JsonWriter, value: AutoTrial) {
+    out.open()
+    out.field("config")
+    writeRecommendConfig(out, value.config)
+    out.field("gain")
+    out.number(value.gain)
+    out.field("kept")
+    out.boolean(value.kept)
+    out.field("ndcg")
+    out.number(value.ndcg)
+    value.part?.let {
+        out.field("part")
+        writeBlendPart(out, it)
+    }
+    out.field("standardError")
+    out.number(value.standardError)
+    out.field("step")
+    writeAutoStep(out, value.step)
+    out.close()
+}
+
 /** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
 public enum class Balancing(internal val wire: String) {
     /** The amount or nothing. */
@@ -846,6 +1001,31 @@ internal fun writeBestPriceCertificate(out: JsonWriter, value: BestPriceCertific
     out.field("proved")
     out.boolean(value.proved)
     out.close()
+}
+
+/** A model of a blend. */
+public enum class BlendPart(internal val wire: String) {
+    /** EASE. */
+    EASE("ease"),
+    /** iALS. */
+    IALS("ials"),
+    /** Item-kNN. */
+    ITEM_KNN("item_knn"),
+    /** RP3beta. */
+    RP3_BETA("rp3_beta"),
+    /** The graph filter. */
+    GRAPH_FILTER("graph_filter"),
+    /** Popularity. */
+    POPULARITY("popularity"),
+}
+
+internal fun readBlendPart(json: Any?): BlendPart {
+    val name = json.asText()
+    return BlendPart.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeBlendPart(out: JsonWriter, value: BlendPart) {
+    out.text(value.wire)
 }
 
 /** The first thing wrong with a journal. */
@@ -2407,6 +2587,58 @@ internal fun writeDuplicateEvent(out: JsonWriter, value: DuplicateEvent) {
     out.close()
 }
 
+/** How EASE learns; the formulas stand in `ease`. Ratios are in thousandths. */
+public data class EaseConfig(
+    /** Weight of its score in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** Ridge, in thousandths of the mean diagonal of G: 1 to 1,000,000. */
+    val ridge: Long = 8000L,
+    /** Further ridge, in thousandths of each item's own diagonal: 0 to 100,000. A dropout rate p is p / (1 − p). */
+    val dropout: Long = 500L,
+    /** Exponent a of the users' weights, in thousandths: 0 to 2,000. */
+    val userExponent: Long = 250L,
+    /** Exponent b of the items' weights, in thousandths: 0 to 2,000. */
+    val itemExponent: Long = 250L,
+    /** Whether an item may not stand for itself. */
+    val zeroDiagonal: Boolean = false,
+    /** Items kept for each source, greatest weights (without sign) first: 1 to 5,000. Absent: all. */
+    val neighbours: Long? = null,
+)
+
+internal fun readEaseConfig(json: Any?): EaseConfig {
+    val record = json.asRecord()
+    return EaseConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        ridge = record["ridge"]?.let { it.asInteger() } ?: 8000L,
+        dropout = record["dropout"]?.let { it.asInteger() } ?: 500L,
+        userExponent = record["userExponent"]?.let { it.asInteger() } ?: 250L,
+        itemExponent = record["itemExponent"]?.let { it.asInteger() } ?: 250L,
+        zeroDiagonal = record["zeroDiagonal"]?.let { it.asBoolean() } ?: false,
+        neighbours = record["neighbours"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeEaseConfig(out: JsonWriter, value: EaseConfig) {
+    out.open()
+    out.field("dropout")
+    out.integer(value.dropout)
+    out.field("itemExponent")
+    out.integer(value.itemExponent)
+    value.neighbours?.let {
+        out.field("neighbours")
+        out.integer(it)
+    }
+    out.field("ridge")
+    out.integer(value.ridge)
+    out.field("userExponent")
+    out.integer(value.userExponent)
+    out.field("weight")
+    out.integer(value.weight)
+    out.field("zeroDiagonal")
+    out.boolean(value.zeroDiagonal)
+    out.close()
+}
+
 /** A value that holds from a number of units or a sum on. */
 public data class EffectStep(
     /** Units or minor units of the target lines. */
@@ -3204,6 +3436,46 @@ internal fun writeFreeUnits(out: JsonWriter, value: FreeUnits) {
     out.text(value.wire)
 }
 
+/** How the graph filter learns. */
+public data class GraphFilterConfig(
+    /** Weight of its score in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** Directions that the ideal filter keeps, 1 to 256. */
+    val dimensions: Long = 32L,
+    /** Sweeps of the subspace iteration, 1 to 100. */
+    val sweeps: Long = 20L,
+    /** γ, the weight of normalised co-occurrence beside the ideal filter, in thousandths: 0 to 100,000. */
+    val coOccurrence: Long = 3000L,
+    /** Items kept for each source, greatest weights (without sign) first: 1 to 5,000. */
+    val neighbours: Long = 1000L,
+)
+
+internal fun readGraphFilterConfig(json: Any?): GraphFilterConfig {
+    val record = json.asRecord()
+    return GraphFilterConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        dimensions = record["dimensions"]?.let { it.asInteger() } ?: 32L,
+        sweeps = record["sweeps"]?.let { it.asInteger() } ?: 20L,
+        coOccurrence = record["coOccurrence"]?.let { it.asInteger() } ?: 3000L,
+        neighbours = record["neighbours"]?.let { it.asInteger() } ?: 1000L,
+    )
+}
+
+internal fun writeGraphFilterConfig(out: JsonWriter, value: GraphFilterConfig) {
+    out.open()
+    out.field("coOccurrence")
+    out.integer(value.coOccurrence)
+    out.field("dimensions")
+    out.integer(value.dimensions)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("sweeps")
+    out.integer(value.sweeps)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
 /** How long the wealth has been held. */
 public sealed interface Hawl {
     /** The caller knows. */
@@ -3295,6 +3567,46 @@ internal fun readHitPolicy(json: Any?): HitPolicy {
 
 internal fun writeHitPolicy(out: JsonWriter, value: HitPolicy) {
     out.text(value.wire)
+}
+
+/** How iALS learns. */
+public data class IalsConfig(
+    /** Weight of its score in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** Dimensions of the factors, 1 to 256. */
+    val dimensions: Long = 32L,
+    /** λ in millionths: 1 to 1,000,000. The best value depends on the data and on the background. */
+    val ridge: Long = 30000L,
+    /** α₀, the weight of what nobody did, in millionths: 1 to 10,000,000. */
+    val background: Long = 100000L,
+    /** Sweeps over users and items, 1 to 100. */
+    val sweeps: Long = 8L,
+)
+
+internal fun readIalsConfig(json: Any?): IalsConfig {
+    val record = json.asRecord()
+    return IalsConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        dimensions = record["dimensions"]?.let { it.asInteger() } ?: 32L,
+        ridge = record["ridge"]?.let { it.asInteger() } ?: 30000L,
+        background = record["background"]?.let { it.asInteger() } ?: 100000L,
+        sweeps = record["sweeps"]?.let { it.asInteger() } ?: 8L,
+    )
+}
+
+internal fun writeIalsConfig(out: JsonWriter, value: IalsConfig) {
+    out.open()
+    out.field("background")
+    out.integer(value.background)
+    out.field("dimensions")
+    out.integer(value.dimensions)
+    out.field("ridge")
+    out.integer(value.ridge)
+    out.field("sweeps")
+    out.integer(value.sweeps)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
 }
 
 /** An event's id. */
@@ -3467,7 +3779,7 @@ internal fun writeIngredientsRequest(out: JsonWriter, value: IngredientsRequest)
 
 /** What a model is. */
 public data class InspectAnswer(
-    /** Version of the file format that this version of hivecore writes. */
+    /** Version of the format of the model file: the oldest that can hold the model. */
     val formatVersion: Long,
     /** The digest of the model file. */
     val digest: Digest,
@@ -7662,8 +7974,11 @@ internal fun writeReceipt(out: JsonWriter, value: Receipt) {
 }
 
 /**
- * What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.select` finds better
+ * What a training decides with. The defaults suit catalogues of a few thousand items; `recommend.auto` finds better
  * ones for a given history.
+ *
+ * The score is a blend: item-kNN times `neighbourWeight`, plus each further model that stands here times its weight,
+ * plus popularity times its weight. An item-kNN of 0 neighbours takes no part.
  */
 public data class RecommendConfig(
     /** Similarity of two items. */
@@ -7681,6 +7996,18 @@ public data class RecommendConfig(
     val popularityWeight: Long = 30000L,
     /** Half-life of popularity in seconds, at least 1. Absent: popularity never fades. Needs timestamps. */
     val popularityHalfLife: Long? = null,
+    /** Weight of item-kNN in the blend, in micro-units: 0 to 100,000,000. Absent: 1,000,000. */
+    val neighbourWeight: Long? = null,
+    /** RP3beta, in micro-units of its greatest similarity. */
+    val rp3Beta: Rp3BetaConfig? = null,
+    /** EASE, of at most 5,000 items. */
+    val ease: EaseConfig? = null,
+    /** The graph filter. */
+    val graphFilter: GraphFilterConfig? = null,
+    /** iALS. */
+    val ials: IalsConfig? = null,
+    /** VMIS-kNN: users are sessions. */
+    val vmisKnn: VmisKnnConfig? = null,
     /** Whether the model holds the users' histories, so that it can rank for a user by id. */
     val keepUsers: Boolean = true,
 )
@@ -7694,14 +8021,36 @@ internal fun readRecommendConfig(json: Any?): RecommendConfig {
         recencyHalfLife = record["recencyHalfLife"]?.let { it.asInteger() },
         popularityWeight = record["popularityWeight"]?.let { it.asInteger() } ?: 30000L,
         popularityHalfLife = record["popularityHalfLife"]?.let { it.asInteger() },
+        neighbourWeight = record["neighbourWeight"]?.let { it.asInteger() },
+        rp3Beta = record["rp3Beta"]?.let { readRp3BetaConfig(it) },
+        ease = record["ease"]?.let { readEaseConfig(it) },
+        graphFilter = record["graphFilter"]?.let { readGraphFilterConfig(it) },
+        ials = record["ials"]?.let { readIalsConfig(it) },
+        vmisKnn = record["vmisKnn"]?.let { readVmisKnnConfig(it) },
         keepUsers = record["keepUsers"]?.let { it.asBoolean() } ?: true,
     )
 }
 
 internal fun writeRecommendConfig(out: JsonWriter, value: RecommendConfig) {
     out.open()
+    value.ease?.let {
+        out.field("ease")
+        writeEaseConfig(out, it)
+    }
+    value.graphFilter?.let {
+        out.field("graphFilter")
+        writeGraphFilterConfig(out, it)
+    }
+    value.ials?.let {
+        out.field("ials")
+        writeIalsConfig(out, it)
+    }
     out.field("keepUsers")
     out.boolean(value.keepUsers)
+    value.neighbourWeight?.let {
+        out.field("neighbourWeight")
+        out.integer(it)
+    }
     out.field("neighbours")
     out.integer(value.neighbours)
     value.popularityHalfLife?.let {
@@ -7714,8 +8063,16 @@ internal fun writeRecommendConfig(out: JsonWriter, value: RecommendConfig) {
         out.field("recencyHalfLife")
         out.integer(it)
     }
+    value.rp3Beta?.let {
+        out.field("rp3Beta")
+        writeRp3BetaConfig(out, it)
+    }
     out.field("shrinkage")
     out.integer(value.shrinkage)
+    value.vmisKnn?.let {
+        out.field("vmisKnn")
+        writeVmisKnnConfig(out, it)
+    }
     out.field("weighting")
     writeWeighting(out, value.weighting)
     out.close()
@@ -8442,6 +8799,41 @@ internal fun writeRowVerdict(out: JsonWriter, value: RowVerdict) {
     out.boolean(value.outranked)
     out.field("rule")
     out.text(value.rule)
+    out.close()
+}
+
+/** How RP3beta learns. Exponents are in thousandths. */
+public data class Rp3BetaConfig(
+    /** Weight of its score in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** Exponent of the transition probabilities: 1 to 3,000. */
+    val alpha: Long = 800L,
+    /** Exponent of the target's popularity: 0 to 3,000. */
+    val beta: Long = 400L,
+    /** Neighbours kept for each item: 1 to 1,000. */
+    val neighbours: Long = 200L,
+)
+
+internal fun readRp3BetaConfig(json: Any?): Rp3BetaConfig {
+    val record = json.asRecord()
+    return Rp3BetaConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        alpha = record["alpha"]?.let { it.asInteger() } ?: 800L,
+        beta = record["beta"]?.let { it.asInteger() } ?: 400L,
+        neighbours = record["neighbours"]?.let { it.asInteger() } ?: 200L,
+    )
+}
+
+internal fun writeRp3BetaConfig(out: JsonWriter, value: Rp3BetaConfig) {
+    out.open()
+    out.field("alpha")
+    out.integer(value.alpha)
+    out.field("beta")
+    out.integer(value.beta)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
     out.close()
 }
 
@@ -10542,6 +10934,46 @@ internal fun writeVerifyQuoteRequest(out: JsonWriter, value: VerifyQuoteRequest)
     out.close()
 }
 
+/** How sessions are compared. */
+public data class VmisKnnConfig(
+    /** Weight of its score in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** Most candidates, and sessions kept for each item (m): 1 to 10,000. */
+    val candidates: Long = 500L,
+    /** Sessions that score (k): 1 to 10,000. */
+    val neighbours: Long = 50L,
+    /** Newest events of the evolving session that are its query: 1 to 100. */
+    val last: Long = 2L,
+    /** Whether rare items weigh more. */
+    val idf: Boolean = true,
+)
+
+internal fun readVmisKnnConfig(json: Any?): VmisKnnConfig {
+    val record = json.asRecord()
+    return VmisKnnConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        candidates = record["candidates"]?.let { it.asInteger() } ?: 500L,
+        neighbours = record["neighbours"]?.let { it.asInteger() } ?: 50L,
+        last = record["last"]?.let { it.asInteger() } ?: 2L,
+        idf = record["idf"]?.let { it.asBoolean() } ?: true,
+    )
+}
+
+internal fun writeVmisKnnConfig(out: JsonWriter, value: VmisKnnConfig) {
+    out.open()
+    out.field("candidates")
+    out.integer(value.candidates)
+    out.field("idf")
+    out.boolean(value.idf)
+    out.field("last")
+    out.integer(value.last)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
 public data class Waiver(
     /** The standard (pack id). */
@@ -11889,6 +12321,10 @@ public interface Operations {
     public fun randomDraw(request: DrawRequest): Decision<DrawAnswer> =
         decided(call("random.draw", encoded { writeDrawRequest(it, request) })) { readDrawAnswer(it) }
 
+    /** Chooses models, settings and their blend by an inner split of the training part, and says why. */
+    public fun recommendAuto(request: AutoRequest): Decision<AutoAnswer> =
+        decided(call("recommend.auto", encoded { writeAutoRequest(it, request) })) { readAutoAnswer(it) }
+
     /** Trains on one part of some events and measures the rankings on the other. */
     public fun recommendEvaluate(request: EvaluateRequest): Decision<Metrics> =
         decided(call("recommend.evaluate", encoded { writeEvaluateRequest(it, request) })) { readMetrics(it) }
@@ -11996,6 +12432,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "pricing.replay" -> decided(text) { readReplayQuoteAnswer(it) }
     "pricing.verify" -> decided(text) { readVerifyQuoteAnswer(it) }
     "random.draw" -> decided(text) { readDrawAnswer(it) }
+    "recommend.auto" -> decided(text) { readAutoAnswer(it) }
     "recommend.evaluate" -> decided(text) { readMetrics(it) }
     "recommend.fit" -> decided(text) { readFitAnswer(it) }
     "recommend.inspect" -> decided(text) { readInspectAnswer(it) }
@@ -12048,6 +12485,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "pricing.replay" -> encoded { writeReplayQuoteRequest(it, readReplayQuoteRequest(parseJson(text))) }
     "pricing.verify" -> encoded { writeVerifyQuoteRequest(it, readVerifyQuoteRequest(parseJson(text))) }
     "random.draw" -> encoded { writeDrawRequest(it, readDrawRequest(parseJson(text))) }
+    "recommend.auto" -> encoded { writeAutoRequest(it, readAutoRequest(parseJson(text))) }
     "recommend.evaluate" -> encoded { writeEvaluateRequest(it, readEvaluateRequest(parseJson(text))) }
     "recommend.fit" -> encoded { writeFitRequest(it, readFitRequest(parseJson(text))) }
     "recommend.inspect" -> encoded { writeInspectRequest(it, readInspectRequest(parseJson(text))) }
@@ -12100,6 +12538,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "pricing.replay" -> roundTripDecision(text, ::readReplayQuoteAnswer, ::writeReplayQuoteAnswer)
     "pricing.verify" -> roundTripDecision(text, ::readVerifyQuoteAnswer, ::writeVerifyQuoteAnswer)
     "random.draw" -> roundTripDecision(text, ::readDrawAnswer, ::writeDrawAnswer)
+    "recommend.auto" -> roundTripDecision(text, ::readAutoAnswer, ::writeAutoAnswer)
     "recommend.evaluate" -> roundTripDecision(text, ::readMetrics, ::writeMetrics)
     "recommend.fit" -> roundTripDecision(text, ::readFitAnswer, ::writeFitAnswer)
     "recommend.inspect" -> roundTripDecision(text, ::readInspectAnswer, ::writeInspectAnswer)
