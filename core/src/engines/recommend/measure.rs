@@ -132,7 +132,7 @@ mod tests {
         let expected = super::super::evaluate::evaluate(&model.scorer(), &train, &test, 3, &mut Unobserved).unwrap();
         assert_eq!(found.ndcg(), expected.ndcg);
         assert_eq!(found.gain_over(&found), (0.0, 0.0));
-        let worse = goals.measure(&[]);
+        let worse = goals.measure(&[(-1.0, &scores)]);
         assert!(found.gain_over(&worse).0 > 0.0);
     }
 }
