@@ -70,9 +70,16 @@ use crate::rules::{
     jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic},
 };
 #[cfg(feature = "wallet")]
-use crate::wallet::operations::{
-    self as wallet, WalletAdvanceRequest, WalletBalancesAnswer, WalletBalancesRequest, WalletStepAnswer,
-    WalletStepRequest, WalletVerifyAnswer, WalletVerifyRequest,
+use crate::wallet::{
+    export::{WalletExportAnswer, WalletExportRequest, export},
+    ibra::{IbraAnswer, IbraRequest, settle},
+    operations::{
+        self as wallet, WalletAdvanceRequest, WalletBalancesAnswer, WalletBalancesRequest, WalletStepAnswer,
+        WalletStepRequest, WalletVerifyAnswer, WalletVerifyRequest,
+    },
+    pay::{PayAnswer, PayRequest, pay},
+    profit_loss::{ShareResultAnswer, ShareResultRequest, share},
+    schedule::{FinanceSchedule, FinanceScheduleRequest, schedule},
 };
 
 macro_rules! operations {
@@ -275,6 +282,24 @@ operations! {
     #[doc = "What a ledger's accounts hold, now or at any moment of its journal, with the trial balance."]
     wallet_balances: "wallet.balances", "wallet/1", None, WalletBalancesRequest => WalletBalancesAnswer,
         |_, request| wallet::balances(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "A ledger's journal as text for hledger or beancount, which then check it."]
+    wallet_export: "wallet.export", "wallet/1", None, WalletExportRequest => WalletExportAnswer,
+        |inputs, request| export(inputs.packs, &request);
+    #[cfg(feature = "wallet")]
+    #[doc = "A payment at a gateway: events in, requests to the gateway and bookings for the ledger out."]
+    wallet_pay: "wallet.pay", "wallet/1", None, PayRequest => PayAnswer, |_, request| pay(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly."]
+    wallet_schedule: "wallet.schedule", "wallet/1", None, FinanceScheduleRequest => FinanceSchedule,
+        |_, request| schedule(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "What a seller may remit when a murabaha is settled early, by each method."]
+    wallet_settle: "wallet.settle", "wallet/1", None, IbraRequest => IbraAnswer, |_, request| settle(&request);
+    #[cfg(feature = "wallet")]
+    #[doc = "Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital."]
+    wallet_share: "wallet.share", "wallet/1", None, ShareResultRequest => ShareResultAnswer,
+        |_, request| share(&request);
     #[cfg(feature = "wallet")]
     #[doc = "Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."]
     wallet_step: "wallet.step", "wallet/1", None, WalletStepRequest => WalletStepAnswer,

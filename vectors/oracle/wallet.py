@@ -276,6 +276,14 @@ state_fails("command-after-the-clock", "/latest", put("clock", "2026-11-21T10:00
 state_fails("empty-source", "/latest/source", put("latest", "source", ""), "id.empty")
 state_fails("digest-is-none", "/head", put("head", "sha256:xyz"), "digest.text")
 
+CROSSED = Books()
+CROSSED.step([OPEN, FILL, event("two", [
+    opened("usd", "asset", "USD"), opened("dan", currency="USD"), transfer("ann", "bob", 9, pending=True),
+    transfer("usd", "dan", 9, "USD", pending=True)], "2026-11-21T10:00:02Z")], NOW)
+OVER = CROSSED.state()
+OVER["pending"][0]["credit"], OVER["pending"][1]["credit"] = OVER["pending"][1]["credit"], OVER["pending"][0]["credit"]
+step_fails("state-hold-over-two-currencies", {"commands": [], "state": OVER}, "wallet.state", "/state/pending/0", OWN)
+
 # Time alone.
 emit("wallet.advance.expiry", "wallet.advance", "success", {"state": GOOD, "now": "2026-11-21T10:05:00Z"},
      answer(copy.deepcopy(HOLDING).step([], "2026-11-21T10:05:00Z")), OWN)

@@ -132,6 +132,8 @@ codes! {
     WalletNotPending "wallet.not_pending" "Name a transfer that is pending: it was never held, or is posted, voided or expired."
     WalletPostAmount "wallet.post_amount" "Post at most what is held."
     WalletCharity "wallet.charity" "Pay charity money out: it never becomes income, equity or a saved expense."
+    WalletContract "wallet.contract" "Change the terms as the detail says: this contract contradicts itself."
+    WalletPayment "wallet.payment" "Ask for what the payment's state allows, as the detail says."
     WalletLateCharge "wallet.late_charge" "Send a late payer's donation to a charity account, and an actual cost to the expense account that bore it."
     EmotionUndeclared "emotion.undeclared" "List every signal that the request uses in permission.signals."
     EmotionUndetermined "emotion.undetermined" "Name the setting: biometric signals are not read where it is unknown."

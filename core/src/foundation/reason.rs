@@ -28,6 +28,12 @@ pub const TEMPLATES: &[(&str, &str)] = &[
         "rules.not_finite",
         "{numbers} numbers of the result are not finite: they are written null, as JSON.stringify does.",
     ),
+    (
+        "wallet.fixed_total",
+        "The price is fixed at {price} minor units of {currency}: {capital} of capital and {earning} of profit or rent, in {lines} payments; the last takes what rounding leaves.",
+    ),
+    ("wallet.loss_shared", "A loss falls on the {partners} partners by their capital."),
+    ("wallet.profit_shared", "A profit goes to the {partners} partners by the agreed ratios."),
     ("wallet.refused", "The command was refused: {code}."),
     ("wallet.repeated", "The command came before: the answer is the same, and nothing moved."),
     ("wallet.short", "The command was refused: {code}, {short} minor units short."),

@@ -110,9 +110,9 @@ impl Ledger {
         match action {
             WalletAction::Open { account, category, currency, overdraft, max_balance } => {
                 let limits = Limits { overdraft: *overdraft, max_balance: *max_balance };
-                self.open(account, *category, *currency, limits)
+                self.open_account(account, *category, *currency, limits)
             }
-            WalletAction::Close { account } => self.close(account),
+            WalletAction::Close { account } => self.close_account(account),
             WalletAction::Transfer { debit, credit, amount, pending, expires_at, balancing, .. } => {
                 let pair = self.pair(debit, credit, amount.currency)?;
                 self.transfer(pair, amount.minor, *balancing, pending.then_some((id, *expires_at)))
@@ -155,7 +155,7 @@ impl Ledger {
         }
     }
 
-    fn open(
+    fn open_account(
         &mut self,
         id: &AccountId,
         category: AccountCategory,
@@ -172,7 +172,7 @@ impl Ledger {
         Ok(0)
     }
 
-    fn close(&mut self, id: &AccountId) -> Result<i64, Short> {
+    fn close_account(&mut self, id: &AccountId) -> Result<i64, Short> {
         let at = self.find(id)?;
         let Some(account) = self.accounts.get_mut(at as usize) else { return Err(refused(Code::InternalAnswer)) };
         if account.posted() != 0 || !account.totals.is_settled() {

@@ -12,7 +12,13 @@
 //! | [`transfer_id`] | ids that follow from the idempotency key |
 //! | [`ledger`] | the ledger in memory |
 //! | [`journal`] | the hash-chained journal, and the ledger made again from it |
-//! | [`state`] | the state as a plain value |
+//! | [`state`], [`state_file`] | the state as a plain value, and as a file |
+//! | [`schedule`], [`plan`] | contracts with fixed payments, and when they fall due |
+//! | [`murabaha`], [`ijara`], [`musharaka`], [`qard`] | sale at cost plus, lease, buying a partner out, loan without increase |
+//! | [`ibra`] | what is remitted when a murabaha is settled early |
+//! | [`profit_loss`] | the result of a venture, shared |
+//! | [`payment`], [`gateway`] | a payment at a gateway that loses, repeats and reorders what it says |
+//! | [`export`] | the journal for hledger and beancount |
 //!
 //! # Commands
 //! A command is an event of type `wallet.command`; its data are `{"actions": […]}`, carried out together or not at all
@@ -52,6 +58,18 @@
 //! | 6 exchange | debit, soldTo, boughtFrom, credit, currency, amount, the rate's from, to, numerator and denominator (i64), source (text), instant (i64 seconds, u32 nanoseconds), rounding (u8, in the order of the type), reference |
 //! | 7 late charge | debit, credit, currency, amount, evidence (text, empty for charity), reference |
 //!
+//! # No riba
+//! Riba (increase on what is owed) cannot be written down: a loan ([`qard`]) has a principal and no rate; a sale has one
+//! price, and a rate that helped to find it is gone once it is signed; rent pays for the use of an asset and is agreed
+//! before its period; partners have ratios of a profit, never a promised sum, and bear losses by capital; no operation
+//! lets an overdue amount grow. A late payer is charged an actual cost, credited to the expense that bore it, or a
+//! donation, credited to an account of charity, whose money the ledger keeps out of income, equity and expenses. One
+//! currency is never exchanged for itself.
+//!
+//! The methods follow what is commonly cited from AAOIFI's Shari'ah standards 3, 8, 9, 12 and 13, as secondary sources
+//! give them. They are arithmetic, not a ruling: **this is no religious and no legal advice.** Whether a contract is
+//! valid depends on more than its numbers; ask a scholar and a lawyer.
+//!
 //! # Price
 //! An account takes about 120 bytes and its name in memory, a remembered command 80, a hold 56; in the state's text
 //! about 190, 200 and 130 bytes. An entry's hash reads two blocks of SHA-256, its command two more, its key one.
@@ -60,11 +78,25 @@ pub mod account;
 pub mod action;
 mod apply;
 pub mod command;
+pub mod export;
+pub mod gateway;
+pub mod ibra;
+pub mod ijara;
 mod index;
 pub mod journal;
 pub mod ledger;
+pub mod murabaha;
+pub mod musharaka;
+mod natural;
 pub mod operations;
+pub mod pay;
+pub mod payment;
+pub mod plan;
+pub mod profit_loss;
+pub mod qard;
+pub mod schedule;
 pub mod state;
+pub mod state_file;
 pub mod transfer_id;
 
 pub use account::{Account, AccountCategory, AccountId, Limits, Side, Totals};

@@ -351,6 +351,10 @@ impl Ledger {
             Some(at) => Some(milliseconds(at).map_err(|error| error.under("expiresAt"))?),
             None => None,
         };
+        let currency = |at: u32| self.accounts.get(at as usize).map(|account| account.currency);
+        if currency(debit) != currency(credit) {
+            return Err(wrong("the accounts are of two currencies"));
+        }
         let ascending = self.holds.last().is_none_or(|last| last.id < state.transfer);
         if !ascending || state.amount <= 0 || debit == credit || expires.is_some_and(|due| due <= self.clock) {
             return Err(wrong("holds ascend by id, are above zero, between two accounts, and not due"));
