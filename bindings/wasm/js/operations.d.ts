@@ -972,6 +972,19 @@ export interface CurrencyTotal {
     readonly pending: Int64Text;
 }
 
+/** What part of a year lies between two days. */
+export type DayCount =
+/** Whole months of the plan, each a twelfth. Only where the plan steps by months. */
+| "months"
+/** Days over 365. */
+| "actual365"
+/** Days over 360. */
+| "actual360"
+/** 30E/360 (ISDA 2006, 4.16(g)): months of 30 days, the 31st being the 30th. */
+| "thirty360"
+/** Actual/Actual (ISDA 2006, 4.16(b)): days of leap years over 366, others over 365. */
+| "actual_actual";
+
 /** By what buy-get promotions and bundles call a line dear. */
 export type DearestBy =
 /** Its unit price. */
@@ -1009,6 +1022,30 @@ export interface DecisionTable {
 
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 export type Digest = string & { readonly __type?: "Digest" };
+
+/** A diminishing musharaka as it is signed. A loss of the asset falls on both partners by their shares of the day. */
+export interface DiminishingMusharaka {
+    /** What the asset cost, above zero. */
+    readonly price: Money;
+    /** The financing partner's part of it at the start, in minor units: above zero, at most the price. */
+    readonly share: Int64Text;
+    /** A year's rent over what the financing partner still owns: zero or more. */
+    readonly annualRent: Rational;
+    /**
+     * What part of a year a period is.
+     * Default: `"months"`.
+     */
+    readonly dayCount?: DayCount;
+    /** When the use begins. Each period is one step of the plan long. */
+    readonly start: CivilDate;
+    /** When a unit is bought and rent is paid. */
+    readonly plan: InstalmentPlan;
+    /**
+     * How amounts become whole minor units; the last unit takes what that leaves.
+     * Default: `"half_up"`.
+     */
+    readonly rounding?: Rounding;
+}
 
 /** Which instant a time of day means on a day on which a clock shows it twice, or not at all. */
 export type Disambiguation =
@@ -1412,6 +1449,13 @@ export interface ExchangeRate {
     readonly at: Instant;
 }
 
+/** A tool's language. */
+export type ExportFormat =
+/** hledger's journal format. */
+| "hledger"
+/** Beancount's language, version 2 and 3. */
+| "beancount";
+
 /** A test that fails. */
 export interface FailedCell {
     /** The fact. */
@@ -1420,6 +1464,76 @@ export interface FailedCell {
     readonly test: string;
     /** What the fact is; absent where there is none. */
     readonly value?: TableValue;
+}
+
+/**
+ * A contract in which no increase for time can be written down: none has a rate on money owed, and none a charge that
+ * grows.
+ */
+export type FinanceContract =
+/** A sale at cost plus a disclosed profit. */
+| {
+    readonly kind: "murabaha";
+    /** Its terms. */
+    readonly terms: Murabaha;
+}
+/** A lease. */
+| {
+    readonly kind: "ijara";
+    /** Its terms. */
+    readonly terms: Ijara;
+}
+/** Co-ownership, in which one partner buys the other out and pays rent for what is not bought yet. */
+| {
+    readonly kind: "diminishing_musharaka";
+    /** Its terms. */
+    readonly terms: DiminishingMusharaka;
+}
+/** A loan that is paid back as it was given. */
+| {
+    readonly kind: "qard";
+    /** Its terms. */
+    readonly terms: Qard;
+};
+
+/** One payment. */
+export interface FinanceLine {
+    /** From 1 on. */
+    readonly number: number;
+    /** When it falls due. */
+    readonly due: CivilDate;
+    /** What is paid: capital and earning. */
+    readonly amount: Int64Text;
+    /** Cost, bought share, or loan. */
+    readonly capital: Int64Text;
+    /** Profit or rent. */
+    readonly earning: Int64Text;
+    /** What is still to be paid by later lines. */
+    readonly outstanding: Int64Text;
+    /** The share of the asset that the financing partner still owns afterwards, of a diminishing musharaka. */
+    readonly share?: Rational;
+}
+
+/** What is paid, and when. Amounts are minor units of the currency. */
+export interface FinanceSchedule {
+    /** The currency. */
+    readonly currency: Currency;
+    /** Everything that is paid: the deposit and all lines, exactly. */
+    readonly price: Int64Text;
+    /** What is paid at once. */
+    readonly deposit: Int64Text;
+    /** Of the price: cost, bought share, or loan. 0 for a lease. */
+    readonly capital: Int64Text;
+    /** Of the price: profit of a sale, or rent. */
+    readonly earning: Int64Text;
+    /** The payments, in order. */
+    readonly lines: ReadonlyArray<FinanceLine>;
+}
+
+/** A request of `wallet.schedule`. */
+export interface FinanceScheduleRequest {
+    /** The contract. */
+    readonly contract: FinanceContract;
 }
 
 /** A trained model. */
@@ -1455,6 +1569,31 @@ export type FreeUnits =
 | "dearest"
 /** Those of the lowest unit price. */
 | "cheapest";
+
+/** What a gateway is asked to do. */
+export type GatewayAction =
+/** Reserve an amount at the payer's bank. */
+| "authorise"
+/** Take some of what is reserved. */
+| "capture"
+/** Give some of what was taken back. */
+| "refund"
+/** Release the reservation. */
+| "void";
+
+/** A request to a gateway. */
+export interface GatewayRequest {
+    /** The idempotency key: the same for every attempt. A gateway that honours it does a thing once. */
+    readonly key: TransferId;
+    /** What to do. */
+    readonly action: GatewayAction;
+    /** Minor units. */
+    readonly minor: Int64Text;
+    /** From 1 on. */
+    readonly attempt: number;
+    /** Whether to ask what became of the key instead of doing it: after a time-out nobody knows. */
+    readonly query: boolean;
+}
 
 /** How the graph filter learns. */
 export interface GraphFilterConfig {
@@ -1553,6 +1692,41 @@ export interface IalsConfig {
     readonly sweeps?: number;
 }
 
+/** What early settlement comes to. Amounts are minor units. */
+export interface IbraAnswer {
+    /** What is owed without a rebate: the instalments that are left. */
+    readonly outstanding: Int64Text;
+    /** Each method that the contract allows. */
+    readonly methods: ReadonlyArray<IbraOffer>;
+}
+
+/** How profit is spread over instalments: over which it is recognised, and what is remitted with those not due yet. */
+export type IbraMethod =
+/** The same for each instalment: m / n of the profit is left with m of n instalments. */
+| "straight_line"
+/** By the sum of digits: m (m + 1) / (n (n + 1)) of the profit is left. */
+| "rule_of78"
+/** What the declining balance has not earned yet. Only where the profit was found by one. */
+| "declining_balance";
+
+/** What one method remits. */
+export interface IbraOffer {
+    /** The method. */
+    readonly method: IbraMethod;
+    /** What the seller remits: zero or more, at most the profit and at most what is outstanding. */
+    readonly rebate: Int64Text;
+    /** What settles the contract: outstanding less rebate. */
+    readonly payable: Int64Text;
+}
+
+/** A request of `wallet.settle`. */
+export interface IbraRequest {
+    /** The murabaha. */
+    readonly contract: Murabaha;
+    /** Instalments that were paid or are due, 0 to all of them. */
+    readonly paid: number;
+}
+
 /** An event's id. */
 export interface IdentifyEventAnswer {
     /** UUID version 8. */
@@ -1568,6 +1742,52 @@ export interface IdentifyEventRequest {
     /** The number that the source gives the event, from 1 on. */
     readonly sequence: Int64Text;
 }
+
+/** A lease. */
+export interface Ijara {
+    /** The currency of the rent. */
+    readonly currency: Currency;
+    /** When the use begins. Each period is one step of the plan long. */
+    readonly start: CivilDate;
+    /** When rent falls due: in advance if the first day due is the start, in arrears if it is a step later. */
+    readonly plan: InstalmentPlan;
+    /** The rent. */
+    readonly rent: IjaraRent;
+    /**
+     * How rents become whole minor units.
+     * Default: `"half_up"`.
+     */
+    readonly rounding?: Rounding;
+}
+
+/** The rent of a lease. */
+export type IjaraRent =
+/** The same for each period. */
+| {
+    readonly kind: "fixed";
+    /** Minor units, above zero. */
+    readonly minor: Int64Text;
+}
+/** Agreed for each period. */
+| {
+    readonly kind: "stepped";
+    /** Minor units, above zero, one for each period. */
+    readonly minor: ReadonlyArray<Int64Text>;
+}
+/** Agreed for each period by a benchmark before the period begins. */
+| {
+    readonly kind: "benchmark";
+    /** What the asset is worth, in minor units, above zero. */
+    readonly value: Int64Text;
+    /** A year's rent over the value, for the periods agreed so far: zero or more, at most one for each period. */
+    readonly annualRates: ReadonlyArray<Rational>;
+    /** The least rate that counts. */
+    readonly floor?: Rational;
+    /** The greatest rate that counts. */
+    readonly cap?: Rational;
+    /** What part of a year a period is. */
+    readonly dayCount: DayCount;
+};
 
 /** What is known of one ingredient. */
 export interface IngredientFound {
@@ -1662,6 +1882,24 @@ export interface InspectedPack {
 export interface InspectedPacks {
     /** By id, then by the first day in force. */
     readonly packs: ReadonlyArray<InspectedPack>;
+}
+
+/** When instalments fall due. */
+export interface InstalmentPlan {
+    /** How many, 1 to 600. */
+    readonly count: number;
+    /** When the first falls due. */
+    readonly firstDue: CivilDate;
+    /**
+     * What lies between one and the next.
+     * Default: `{"count":1,"kind":"months"}`.
+     */
+    readonly every?: PlanStep;
+    /**
+     * Which day of a shorter month.
+     * Default: `"keep_day"`.
+     */
+    readonly monthEnd?: MonthEnd;
 }
 
 /** A moment, RFC 3339 in UTC with `Z`, with a fraction of at most 9 digits. */
@@ -2052,6 +2290,69 @@ export interface Money {
     readonly minor: Int64Text;
 }
 
+/** Which day of a month is meant where months differ in length. */
+export type MonthEnd =
+/** The day of the first date; where a month is too short, its last day: 31 January, 28 February, 31 March. */
+| "keep_day"
+/** The last day of every month: 30 April, 31 May. The first date is one. */
+| "last_day";
+
+/** A murabaha as it is signed. */
+export interface Murabaha {
+    /** What the seller paid, disclosed to the buyer; above zero. */
+    readonly cost: Money;
+    /**
+     * What the buyer pays at once, in minor units: zero or more, below the cost.
+     * Default: `"0"`.
+     */
+    readonly deposit?: Int64Text;
+    /** The seller's profit, disclosed to the buyer. */
+    readonly profit: MurabahaProfit;
+    /** When the rest is paid. */
+    readonly plan: InstalmentPlan;
+    /**
+     * How amounts become whole minor units; the last instalment takes what that leaves.
+     * Default: `"half_up"`.
+     */
+    readonly rounding?: Rounding;
+    /**
+     * Over which instalments the profit is recognised; it changes no instalment.
+     * Default: `"straight_line"`.
+     */
+    readonly recognition?: IbraMethod;
+}
+
+/** How the profit is found. Whichever way, it is one amount from then on: nothing about it depends on time. */
+export type MurabahaProfit =
+/** An amount. */
+| {
+    readonly kind: "amount";
+    /** Minor units, zero or more. */
+    readonly minor: Int64Text;
+}
+/** The financed cost, times a rate, times years. */
+| {
+    readonly kind: "flat";
+    /** A year's profit over the financed cost, zero or more. */
+    readonly annualRate: Rational;
+    /** Years, above zero. */
+    readonly years: Rational;
+}
+/** What equal instalments come to that earn the rate on a declining balance: only a way to find the amount. */
+| {
+    readonly kind: "declining_balance";
+    /**
+     * A year's profit over the balance, zero or more. Divided by the instalments a year, numerator and
+     * denominator and their sum are below 2^32.
+     */
+    readonly annualRate: Rational;
+    /**
+     * Instalments a year, 1 to 366.
+     * Default: `12`.
+     */
+    readonly periodsPerYear?: number;
+};
+
 /** The answer of `compliance.names`. */
 export interface NameAnswer {
     /** One for each query, in order. */
@@ -2231,6 +2532,141 @@ export interface PaidTender {
     readonly rounding: Int64Text;
 }
 
+/** A partner's name. */
+export type PartnerId = string & { readonly __type?: "PartnerId" };
+
+/** One partner's part. */
+export interface PartnerPart {
+    /** Who. */
+    readonly partner: PartnerId;
+    /** Minor units: profit above zero, loss below. */
+    readonly amount: Int64Text;
+    /** The exact part of the result: the agreed ratio of a profit, the part of the capital of a loss. */
+    readonly ratio: Rational;
+}
+
+/** A payment after some events. Store it before sending anything. */
+export interface PayAnswer {
+    /** The payment, to be stored. */
+    readonly payment: PaymentState;
+    /** What to send to the gateway. */
+    readonly requests: ReadonlyArray<GatewayRequest>;
+    /** What to book: the id and the actions of commands to the ledger. */
+    readonly bookings: ReadonlyArray<PaymentBooking>;
+    /** What became of each event, in the order of the request. */
+    readonly decisions: ReadonlyArray<PaymentDecision>;
+    /** What it has come to. */
+    readonly totals: PaymentTotals;
+    /** When time alone changes something next. */
+    readonly nextChangeAt?: Instant;
+}
+
+/** A request of `wallet.pay`. */
+export interface PayRequest {
+    /** How the payment is driven and booked. The same for its whole life. */
+    readonly config: PaymentConfig;
+    /** The payment as the last answer left it; at first its amount, with empty lists. */
+    readonly payment: PaymentState;
+    /**
+     * Events of type `wallet.payment`, whose data are the inputs. They are taken in by stamp, source and id.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** The present: requests that are overdue by now are asked about. */
+    readonly now: Instant;
+}
+
+/** A command to the ledger: an event's id and its actions. */
+export interface PaymentBooking {
+    /** The id of the command's event: the same for the same booking. */
+    readonly id: string;
+    /** What it books. */
+    readonly actions: ReadonlyArray<WalletAction>;
+}
+
+/** A chargeback: the payer's bank took captured money back. */
+export interface PaymentChargeback {
+    /** The gateway's name for it. */
+    readonly id: TransferReference;
+    /** Minor units. */
+    readonly minor: Int64Text;
+    /** Whether it was won: the money came back again. */
+    readonly won: boolean;
+}
+
+/** How a payment is driven and booked. */
+export interface PaymentConfig {
+    /** The account that the gateway owes: debited by captures. */
+    readonly receivable: AccountId;
+    /** The account that is paid: credited by captures. */
+    readonly payee: AccountId;
+    /**
+     * Milliseconds to wait for a report before asking again, 1 to 3,600,000; doubled with each attempt.
+     * Default: `10000`.
+     */
+    readonly patience?: number;
+    /**
+     * Attempts before a person must look, 1 to 30. Reports that come later still count.
+     * Default: `8`.
+     */
+    readonly attempts?: number;
+}
+
+/** What became of an event. */
+export type PaymentDecision =
+/** It was taken in, or had been before. */
+| {
+    readonly kind: "taken";
+}
+/** It changed nothing. */
+| {
+    readonly kind: "refused";
+    /** The error's code. */
+    readonly code: string;
+    /** Why. */
+    readonly detail: string;
+};
+
+/** A request, and what is known of it. */
+export interface PaymentRequest {
+    /** Its key. */
+    readonly key: TransferId;
+    /** What was asked. */
+    readonly action: GatewayAction;
+    /** Minor units. */
+    readonly minor: Int64Text;
+    /** What is known. */
+    readonly status: RequestStatus;
+    /** Attempts so far. */
+    readonly attempts: number;
+    /** When the next is due; absent when it is settled or a person must look. */
+    readonly nextAt?: Instant;
+}
+
+/** A payment: a plain value, which the host stores before it sends what the answer asks for. */
+export interface PaymentState {
+    /** What everything here is an amount of, and the most that may be authorised. */
+    readonly amount: Money;
+    /** Requests in the order of their commands. */
+    readonly requests: ReadonlyArray<PaymentRequest>;
+    /** Chargebacks, in the order in which they were heard of. */
+    readonly chargebacks: ReadonlyArray<PaymentChargeback>;
+}
+
+/** What a payment has come to, in minor units. */
+export interface PaymentTotals {
+    /** Reserved at the payer's bank, unless it was voided. */
+    readonly authorised: Int64Text;
+    /** Taken. */
+    readonly captured: Int64Text;
+    /** Given back. */
+    readonly refunded: Int64Text;
+    /** Taken back by the payer's bank, and not won. */
+    readonly chargedBack: Int64Text;
+    /** Captures and refunds of which nobody knows whether they took place. */
+    readonly unknown: Int64Text;
+}
+
 /** A hold. */
 export interface PendingTransfer {
     /** Its id. */
@@ -2356,6 +2792,21 @@ export interface PipelineRequest {
      */
     readonly maxRemoved?: number;
 }
+
+/** The time between two instalments. */
+export type PlanStep =
+/** Whole months. */
+| {
+    readonly kind: "months";
+    /** 1 to 120. */
+    readonly count: number;
+}
+/** Days. */
+| {
+    readonly kind: "days";
+    /** 1 to 3,660. */
+    readonly count: number;
+};
 
 /** What a price book says, on the wire. */
 export interface PriceBookDefinition {
@@ -3051,6 +3502,19 @@ export interface PurposeFields {
     readonly fields: ReadonlyArray<string>;
 }
 
+/** A loan without increase. */
+export interface Qard {
+    /** What is lent, above zero. */
+    readonly principal: Money;
+    /** When it is paid back. */
+    readonly plan: InstalmentPlan;
+    /**
+     * How instalments become whole minor units; the last takes what that leaves.
+     * Default: `"half_up"`.
+     */
+    readonly rounding?: Rounding;
+}
+
 /**
  * A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
  * `payable`, payments and `due` are minor units.
@@ -3528,6 +3992,20 @@ export interface ReplayQuoteRequest {
 }
 
 /**
+ * What is known of a request. It moves down this list only, save that an unknown one which the gateway never saw is
+ * sent again.
+ */
+export type RequestStatus =
+/** It was sent. */
+| "sent"
+/** Time ran out: it may have been done. */
+| "unknown"
+/** It was not done. */
+| "declined"
+/** It was done. */
+| "succeeded";
+
+/**
  * How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
  * decided by the quotas; which of those stands there by the method; ties by score, then id.
  */
@@ -3944,6 +4422,25 @@ export interface ShareHolding {
     readonly sharesHeld: Int64Text;
     /** Shares outstanding, above zero. */
     readonly sharesOutstanding: Int64Text;
+}
+
+/** Who gets or bears what. */
+export interface ShareResultAnswer {
+    /** In the order of the partners; they add up to the result. */
+    readonly parts: ReadonlyArray<PartnerPart>;
+}
+
+/** A request of `wallet.share`. */
+export interface ShareResultRequest {
+    /** What the venture came to: profit above zero, loss below. */
+    readonly result: Money;
+    /** The partners, each named once. One without capital is a mudarib, who puts in work. */
+    readonly partners: ReadonlyArray<VenturePartner>;
+    /**
+     * Which partners take the units that rounding leaves over.
+     * Default: `"largest_remainder"`.
+     */
+    readonly method?: Allocation;
 }
 
 /** A shifted day. */
@@ -4515,6 +5012,21 @@ export interface ValencedWord {
     readonly valence: number;
 }
 
+/** A partner of a venture. There is no place for a promised sum or a rate on capital. */
+export interface VenturePartner {
+    /** Who. */
+    readonly partner: PartnerId;
+    /** What was put in, in minor units of the result's currency: zero or more. */
+    readonly capital: Int64Text;
+    /** The agreed part of a profit: zero or more; all together exactly 1. */
+    readonly profitRatio: Rational;
+    /**
+     * Whether the partner takes no part in the work: then the ratio is at most the part of the capital.
+     * Default: `false`.
+     */
+    readonly silent?: boolean;
+}
+
 /** What a check found. */
 export type VerifyFinding =
 /** Nothing is wrong. */
@@ -4739,6 +5251,27 @@ export interface WalletConfig {
      * Default: `60000`.
      */
     readonly maxAhead?: number;
+}
+
+/** A journal in another tool's language. */
+export interface WalletExportAnswer {
+    /** The text. What was only held, and what was refused, is not in it. */
+    readonly text: string;
+}
+
+/** A request of `wallet.export`. */
+export interface WalletExportRequest {
+    /**
+     * How commands were treated.
+     * Default: `{"maxAhead":60000}`.
+     */
+    readonly config?: WalletConfig;
+    /** The whole journal, from its first entry on. */
+    readonly entries: ReadonlyArray<JournalEntry>;
+    /** For which tool. */
+    readonly format: ExportFormat;
+    /** The day whose currency pack to use; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
 }
 
 /** Why a command did not take place. */
@@ -5125,6 +5658,16 @@ export interface Operations {
     readonly "wallet.advance": { readonly request: WalletAdvanceRequest; readonly answer: WalletStepAnswer };
     /** What a ledger's accounts hold, now or at any moment of its journal, with the trial balance. */
     readonly "wallet.balances": { readonly request: WalletBalancesRequest; readonly answer: WalletBalancesAnswer };
+    /** A ledger's journal as text for hledger or beancount, which then check it. */
+    readonly "wallet.export": { readonly request: WalletExportRequest; readonly answer: WalletExportAnswer };
+    /** A payment at a gateway: events in, requests to the gateway and bookings for the ledger out. */
+    readonly "wallet.pay": { readonly request: PayRequest; readonly answer: PayAnswer };
+    /** The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly. */
+    readonly "wallet.schedule": { readonly request: FinanceScheduleRequest; readonly answer: FinanceSchedule };
+    /** What a seller may remit when a murabaha is settled early, by each method. */
+    readonly "wallet.settle": { readonly request: IbraRequest; readonly answer: IbraAnswer };
+    /** Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital. */
+    readonly "wallet.share": { readonly request: ShareResultRequest; readonly answer: ShareResultAnswer };
     /** Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries. */
     readonly "wallet.step": { readonly request: WalletStepRequest; readonly answer: WalletStepAnswer };
     /** Makes a ledger again from its hash-chained journal, and says whether every entry follows. */

@@ -49,6 +49,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("time.shift", "sha256:a6fecc1c81cf6d45a4a970d5898c37d8c50ac625a44718a5876248faf6b34436"),
     ("wallet.advance", "sha256:3ed96ad61cf3cf248cd6da74d82af2fb19619b9618d560cb54e24cb807f6dada"),
     ("wallet.balances", "sha256:61119ca957249dca61768db83a44f4a9862c3ea88b7c4790158380c1ba3c01ff"),
+    ("wallet.export", "sha256:c1d164670b470a9e2c15b27b8f7fa800546c6e028d25640297c553e44aea3cc3"),
+    ("wallet.pay", "sha256:dd8a4444da4f038b5a478d6ce26a1fdf734a936136e423e04455daa2703c9125"),
+    ("wallet.schedule", "sha256:d467467cd74aa527b34638a88a3464f9d382ef450b1f327e067a36322c904630"),
+    ("wallet.settle", "sha256:3f03e76a3fcbce72ac600d38bf65f26d40073fd20c42d914363c6656d14570e2"),
+    ("wallet.share", "sha256:954c4131efeef8da004daf4cb47651f298c15161d250380d1b89b255f41d370d"),
     ("wallet.step", "sha256:8f58778bb1eaca1b9bee99b0997643701f6fb78ca7969944bfe55034af4d448e"),
     ("wallet.verify", "sha256:01a724388332bed4748aa58c137fb89a8c6b4ad2bb77a97ae4b2abbc103e2077"),
 ];

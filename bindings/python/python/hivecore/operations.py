@@ -2305,6 +2305,33 @@ def _write_currency_total(value: CurrencyTotal) -> str:
     )
 
 
+class DayCount(str, Enum):
+    """What part of a year lies between two days."""
+
+    MONTHS = "months"
+    """Whole months of the plan, each a twelfth. Only where the plan steps by months."""
+
+    ACTUAL365 = "actual365"
+    """Days over 365."""
+
+    ACTUAL360 = "actual360"
+    """Days over 360."""
+
+    THIRTY360 = "thirty360"
+    """30E/360 (ISDA 2006, 4.16(g)): months of 30 days, the 31st being the 30th."""
+
+    ACTUAL_ACTUAL = "actual_actual"
+    """Actual/Actual (ISDA 2006, 4.16(b)): days of leap years over 366, others over 365."""
+
+
+def _read_day_count(json: object) -> DayCount:
+    return DayCount(_read_text(json))
+
+
+def _write_day_count(value: DayCount) -> str:
+    return _text(value.value)
+
+
 class DearestBy(str, Enum):
     """By what buy-get promotions and bundles call a line dear."""
 
@@ -2421,6 +2448,57 @@ def _read_digest(json: object) -> Digest:
 
 def _write_digest(value: Digest) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiminishingMusharaka:
+    """A diminishing musharaka as it is signed. A loss of the asset falls on both partners by their shares of the day."""
+
+    price: Money
+    """What the asset cost, above zero."""
+
+    share: int
+    """The financing partner's part of it at the start, in minor units: above zero, at most the price."""
+
+    annual_rent: Rational
+    """A year's rent over what the financing partner still owns: zero or more."""
+
+    day_count: DayCount = field(default_factory=lambda: DayCount.MONTHS)
+    """What part of a year a period is."""
+
+    start: CivilDate
+    """When the use begins. Each period is one step of the plan long."""
+
+    plan: InstalmentPlan
+    """When a unit is bought and rent is paid."""
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How amounts become whole minor units; the last unit takes what that leaves."""
+
+
+def _read_diminishing_musharaka(json: object) -> DiminishingMusharaka:
+    record = _members(json)
+    return DiminishingMusharaka(
+        price=_read_money(_required(record, "price")),
+        share=_read_wide(_required(record, "share")),
+        annual_rent=_read_rational(_required(record, "annualRent")),
+        day_count=DayCount.MONTHS if "dayCount" not in record else _read_day_count(record["dayCount"]),
+        start=_read_civil_date(_required(record, "start")),
+        plan=_read_instalment_plan(_required(record, "plan")),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+    )
+
+
+def _write_diminishing_musharaka(value: DiminishingMusharaka) -> str:
+    return _record(
+        '"annualRent":' + _write_rational(value.annual_rent),
+        '"dayCount":' + _write_day_count(value.day_count),
+        '"plan":' + _write_instalment_plan(value.plan),
+        '"price":' + _write_money(value.price),
+        '"rounding":' + _write_rounding(value.rounding),
+        '"share":' + _wide(value.share),
+        '"start":' + _write_civil_date(value.start),
+    )
 
 
 class Disambiguation(str, Enum):
@@ -3347,6 +3425,24 @@ def _write_exchange_rate(value: ExchangeRate) -> str:
     )
 
 
+class ExportFormat(str, Enum):
+    """A tool's language."""
+
+    HLEDGER = "hledger"
+    """hledger's journal format."""
+
+    BEANCOUNT = "beancount"
+    """Beancount's language, version 2 and 3."""
+
+
+def _read_export_format(json: object) -> ExportFormat:
+    return ExportFormat(_read_text(json))
+
+
+def _write_export_format(value: ExportFormat) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedCell:
     """A test that fails."""
@@ -3375,6 +3471,216 @@ def _write_failed_cell(value: FailedCell) -> str:
         '"fact":' + _text(value.fact),
         '"test":' + _text(value.test),
         None if value.value is None else '"value":' + _write_table_value(value.value),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceContractMurabaha:
+    """A sale at cost plus a disclosed profit."""
+
+    kind: ClassVar[Literal["murabaha"]] = "murabaha"
+
+    terms: Murabaha
+    """Its terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceContractIjara:
+    """A lease."""
+
+    kind: ClassVar[Literal["ijara"]] = "ijara"
+
+    terms: Ijara
+    """Its terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceContractDiminishingMusharaka:
+    """Co-ownership, in which one partner buys the other out and pays rent for what is not bought yet."""
+
+    kind: ClassVar[Literal["diminishing_musharaka"]] = "diminishing_musharaka"
+
+    terms: DiminishingMusharaka
+    """Its terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceContractQard:
+    """A loan that is paid back as it was given."""
+
+    kind: ClassVar[Literal["qard"]] = "qard"
+
+    terms: Qard
+    """Its terms."""
+
+
+FinanceContract = Union[FinanceContractMurabaha, FinanceContractIjara, FinanceContractDiminishingMusharaka, FinanceContractQard]
+"""A contract in which no increase for time can be written down: none has a rate on money owed, and none a charge that
+grows.
+"""
+
+
+def _read_finance_contract(json: object) -> FinanceContract:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "murabaha":
+        return FinanceContractMurabaha(
+            terms=_read_murabaha(_required(record, "terms")),
+        )
+    if kind == "ijara":
+        return FinanceContractIjara(
+            terms=_read_ijara(_required(record, "terms")),
+        )
+    if kind == "diminishing_musharaka":
+        return FinanceContractDiminishingMusharaka(
+            terms=_read_diminishing_musharaka(_required(record, "terms")),
+        )
+    if kind == "qard":
+        return FinanceContractQard(
+            terms=_read_qard(_required(record, "terms")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_finance_contract(value: FinanceContract) -> str:
+    if isinstance(value, FinanceContractMurabaha):
+        return _record(
+            '"kind":"murabaha"',
+            '"terms":' + _write_murabaha(value.terms),
+        )
+    if isinstance(value, FinanceContractIjara):
+        return _record(
+            '"kind":"ijara"',
+            '"terms":' + _write_ijara(value.terms),
+        )
+    if isinstance(value, FinanceContractDiminishingMusharaka):
+        return _record(
+            '"kind":"diminishing_musharaka"',
+            '"terms":' + _write_diminishing_musharaka(value.terms),
+        )
+    if isinstance(value, FinanceContractQard):
+        return _record(
+            '"kind":"qard"',
+            '"terms":' + _write_qard(value.terms),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceLine:
+    """One payment."""
+
+    number: int
+    """From 1 on."""
+
+    due: CivilDate
+    """When it falls due."""
+
+    amount: int
+    """What is paid: capital and earning."""
+
+    capital: int
+    """Cost, bought share, or loan."""
+
+    earning: int
+    """Profit or rent."""
+
+    outstanding: int
+    """What is still to be paid by later lines."""
+
+    share: Rational | None = None
+    """The share of the asset that the financing partner still owns afterwards, of a diminishing musharaka."""
+
+
+def _read_finance_line(json: object) -> FinanceLine:
+    record = _members(json)
+    return FinanceLine(
+        number=_read_integer(_required(record, "number")),
+        due=_read_civil_date(_required(record, "due")),
+        amount=_read_wide(_required(record, "amount")),
+        capital=_read_wide(_required(record, "capital")),
+        earning=_read_wide(_required(record, "earning")),
+        outstanding=_read_wide(_required(record, "outstanding")),
+        share=None if "share" not in record else _read_rational(record["share"]),
+    )
+
+
+def _write_finance_line(value: FinanceLine) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"capital":' + _wide(value.capital),
+        '"due":' + _write_civil_date(value.due),
+        '"earning":' + _wide(value.earning),
+        '"number":' + _integer(value.number),
+        '"outstanding":' + _wide(value.outstanding),
+        None if value.share is None else '"share":' + _write_rational(value.share),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceSchedule:
+    """What is paid, and when. Amounts are minor units of the currency."""
+
+    currency: Currency
+    """The currency."""
+
+    price: int
+    """Everything that is paid: the deposit and all lines, exactly."""
+
+    deposit: int
+    """What is paid at once."""
+
+    capital: int
+    """Of the price: cost, bought share, or loan. 0 for a lease."""
+
+    earning: int
+    """Of the price: profit of a sale, or rent."""
+
+    lines: Sequence[FinanceLine]
+    """The payments, in order."""
+
+
+def _read_finance_schedule(json: object) -> FinanceSchedule:
+    record = _members(json)
+    return FinanceSchedule(
+        currency=_read_currency(_required(record, "currency")),
+        price=_read_wide(_required(record, "price")),
+        deposit=_read_wide(_required(record, "deposit")),
+        capital=_read_wide(_required(record, "capital")),
+        earning=_read_wide(_required(record, "earning")),
+        lines=_list_reader(_read_finance_line)(_required(record, "lines")),
+    )
+
+
+def _write_finance_schedule(value: FinanceSchedule) -> str:
+    return _record(
+        '"capital":' + _wide(value.capital),
+        '"currency":' + _write_currency(value.currency),
+        '"deposit":' + _wide(value.deposit),
+        '"earning":' + _wide(value.earning),
+        '"lines":' + _list_writer(_write_finance_line)(value.lines),
+        '"price":' + _wide(value.price),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceScheduleRequest:
+    """A request of `wallet.schedule`."""
+
+    contract: FinanceContract
+    """The contract."""
+
+
+def _read_finance_schedule_request(json: object) -> FinanceScheduleRequest:
+    record = _members(json)
+    return FinanceScheduleRequest(
+        contract=_read_finance_contract(_required(record, "contract")),
+    )
+
+
+def _write_finance_schedule_request(value: FinanceScheduleRequest) -> str:
+    return _record(
+        '"contract":' + _write_finance_contract(value.contract),
     )
 
 
@@ -3466,6 +3772,71 @@ def _read_free_units(json: object) -> FreeUnits:
 
 def _write_free_units(value: FreeUnits) -> str:
     return _text(value.value)
+
+
+class GatewayAction(str, Enum):
+    """What a gateway is asked to do."""
+
+    AUTHORISE = "authorise"
+    """Reserve an amount at the payer's bank."""
+
+    CAPTURE = "capture"
+    """Take some of what is reserved."""
+
+    REFUND = "refund"
+    """Give some of what was taken back."""
+
+    VOID = "void"
+    """Release the reservation."""
+
+
+def _read_gateway_action(json: object) -> GatewayAction:
+    return GatewayAction(_read_text(json))
+
+
+def _write_gateway_action(value: GatewayAction) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayRequest:
+    """A request to a gateway."""
+
+    key: TransferId
+    """The idempotency key: the same for every attempt. A gateway that honours it does a thing once."""
+
+    action: GatewayAction
+    """What to do."""
+
+    minor: int
+    """Minor units."""
+
+    attempt: int
+    """From 1 on."""
+
+    query: bool
+    """Whether to ask what became of the key instead of doing it: after a time-out nobody knows."""
+
+
+def _read_gateway_request(json: object) -> GatewayRequest:
+    record = _members(json)
+    return GatewayRequest(
+        key=_read_transfer_id(_required(record, "key")),
+        action=_read_gateway_action(_required(record, "action")),
+        minor=_read_wide(_required(record, "minor")),
+        attempt=_read_integer(_required(record, "attempt")),
+        query=_read_boolean(_required(record, "query")),
+    )
+
+
+def _write_gateway_request(value: GatewayRequest) -> str:
+    return _record(
+        '"action":' + _write_gateway_action(value.action),
+        '"attempt":' + _integer(value.attempt),
+        '"key":' + _write_transfer_id(value.key),
+        '"minor":' + _wide(value.minor),
+        '"query":' + _boolean(value.query),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3654,6 +4025,110 @@ def _write_ials_config(value: IalsConfig) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IbraAnswer:
+    """What early settlement comes to. Amounts are minor units."""
+
+    outstanding: int
+    """What is owed without a rebate: the instalments that are left."""
+
+    methods: Sequence[IbraOffer]
+    """Each method that the contract allows."""
+
+
+def _read_ibra_answer(json: object) -> IbraAnswer:
+    record = _members(json)
+    return IbraAnswer(
+        outstanding=_read_wide(_required(record, "outstanding")),
+        methods=_list_reader(_read_ibra_offer)(_required(record, "methods")),
+    )
+
+
+def _write_ibra_answer(value: IbraAnswer) -> str:
+    return _record(
+        '"methods":' + _list_writer(_write_ibra_offer)(value.methods),
+        '"outstanding":' + _wide(value.outstanding),
+    )
+
+
+class IbraMethod(str, Enum):
+    """How profit is spread over instalments: over which it is recognised, and what is remitted with those not due yet."""
+
+    STRAIGHT_LINE = "straight_line"
+    """The same for each instalment: m / n of the profit is left with m of n instalments."""
+
+    RULE_OF78 = "rule_of78"
+    """By the sum of digits: m (m + 1) / (n (n + 1)) of the profit is left."""
+
+    DECLINING_BALANCE = "declining_balance"
+    """What the declining balance has not earned yet. Only where the profit was found by one."""
+
+
+def _read_ibra_method(json: object) -> IbraMethod:
+    return IbraMethod(_read_text(json))
+
+
+def _write_ibra_method(value: IbraMethod) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IbraOffer:
+    """What one method remits."""
+
+    method: IbraMethod
+    """The method."""
+
+    rebate: int
+    """What the seller remits: zero or more, at most the profit and at most what is outstanding."""
+
+    payable: int
+    """What settles the contract: outstanding less rebate."""
+
+
+def _read_ibra_offer(json: object) -> IbraOffer:
+    record = _members(json)
+    return IbraOffer(
+        method=_read_ibra_method(_required(record, "method")),
+        rebate=_read_wide(_required(record, "rebate")),
+        payable=_read_wide(_required(record, "payable")),
+    )
+
+
+def _write_ibra_offer(value: IbraOffer) -> str:
+    return _record(
+        '"method":' + _write_ibra_method(value.method),
+        '"payable":' + _wide(value.payable),
+        '"rebate":' + _wide(value.rebate),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IbraRequest:
+    """A request of `wallet.settle`."""
+
+    contract: Murabaha
+    """The murabaha."""
+
+    paid: int
+    """Instalments that were paid or are due, 0 to all of them."""
+
+
+def _read_ibra_request(json: object) -> IbraRequest:
+    record = _members(json)
+    return IbraRequest(
+        contract=_read_murabaha(_required(record, "contract")),
+        paid=_read_integer(_required(record, "paid")),
+    )
+
+
+def _write_ibra_request(value: IbraRequest) -> str:
+    return _record(
+        '"contract":' + _write_murabaha(value.contract),
+        '"paid":' + _integer(value.paid),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyEventAnswer:
     """An event's id."""
 
@@ -3703,6 +4178,138 @@ def _write_identify_event_request(value: IdentifyEventRequest) -> str:
         '"sequence":' + _wide(value.sequence),
         '"source":' + _text(value.source),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ijara:
+    """A lease."""
+
+    currency: Currency
+    """The currency of the rent."""
+
+    start: CivilDate
+    """When the use begins. Each period is one step of the plan long."""
+
+    plan: InstalmentPlan
+    """When rent falls due: in advance if the first day due is the start, in arrears if it is a step later."""
+
+    rent: IjaraRent
+    """The rent."""
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How rents become whole minor units."""
+
+
+def _read_ijara(json: object) -> Ijara:
+    record = _members(json)
+    return Ijara(
+        currency=_read_currency(_required(record, "currency")),
+        start=_read_civil_date(_required(record, "start")),
+        plan=_read_instalment_plan(_required(record, "plan")),
+        rent=_read_ijara_rent(_required(record, "rent")),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+    )
+
+
+def _write_ijara(value: Ijara) -> str:
+    return _record(
+        '"currency":' + _write_currency(value.currency),
+        '"plan":' + _write_instalment_plan(value.plan),
+        '"rent":' + _write_ijara_rent(value.rent),
+        '"rounding":' + _write_rounding(value.rounding),
+        '"start":' + _write_civil_date(value.start),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IjaraRentFixed:
+    """The same for each period."""
+
+    kind: ClassVar[Literal["fixed"]] = "fixed"
+
+    minor: int
+    """Minor units, above zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IjaraRentStepped:
+    """Agreed for each period."""
+
+    kind: ClassVar[Literal["stepped"]] = "stepped"
+
+    minor: Sequence[int]
+    """Minor units, above zero, one for each period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IjaraRentBenchmark:
+    """Agreed for each period by a benchmark before the period begins."""
+
+    kind: ClassVar[Literal["benchmark"]] = "benchmark"
+
+    value: int
+    """What the asset is worth, in minor units, above zero."""
+
+    annual_rates: Sequence[Rational]
+    """A year's rent over the value, for the periods agreed so far: zero or more, at most one for each period."""
+
+    floor: Rational | None = None
+    """The least rate that counts."""
+
+    cap: Rational | None = None
+    """The greatest rate that counts."""
+
+    day_count: DayCount
+    """What part of a year a period is."""
+
+
+IjaraRent = Union[IjaraRentFixed, IjaraRentStepped, IjaraRentBenchmark]
+"""The rent of a lease."""
+
+
+def _read_ijara_rent(json: object) -> IjaraRent:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "fixed":
+        return IjaraRentFixed(
+            minor=_read_wide(_required(record, "minor")),
+        )
+    if kind == "stepped":
+        return IjaraRentStepped(
+            minor=_list_reader(_read_wide)(_required(record, "minor")),
+        )
+    if kind == "benchmark":
+        return IjaraRentBenchmark(
+            value=_read_wide(_required(record, "value")),
+            annual_rates=_list_reader(_read_rational)(_required(record, "annualRates")),
+            floor=None if "floor" not in record else _read_rational(record["floor"]),
+            cap=None if "cap" not in record else _read_rational(record["cap"]),
+            day_count=_read_day_count(_required(record, "dayCount")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_ijara_rent(value: IjaraRent) -> str:
+    if isinstance(value, IjaraRentFixed):
+        return _record(
+            '"kind":"fixed"',
+            '"minor":' + _wide(value.minor),
+        )
+    if isinstance(value, IjaraRentStepped):
+        return _record(
+            '"kind":"stepped"',
+            '"minor":' + _list_writer(_wide)(value.minor),
+        )
+    if isinstance(value, IjaraRentBenchmark):
+        return _record(
+            '"annualRates":' + _list_writer(_write_rational)(value.annual_rates),
+            None if value.cap is None else '"cap":' + _write_rational(value.cap),
+            '"dayCount":' + _write_day_count(value.day_count),
+            None if value.floor is None else '"floor":' + _write_rational(value.floor),
+            '"kind":"benchmark"',
+            '"value":' + _wide(value.value),
+        )
+    raise TypeError(f"unknown kind {value!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3978,6 +4585,42 @@ def _read_inspected_packs(json: object) -> InspectedPacks:
 def _write_inspected_packs(value: InspectedPacks) -> str:
     return _record(
         '"packs":' + _list_writer(_write_inspected_pack)(value.packs),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentPlan:
+    """When instalments fall due."""
+
+    count: int
+    """How many, 1 to 600."""
+
+    first_due: CivilDate
+    """When the first falls due."""
+
+    every: PlanStep = field(default_factory=lambda: PlanStepMonths(count=1))
+    """What lies between one and the next."""
+
+    month_end: MonthEnd = field(default_factory=lambda: MonthEnd.KEEP_DAY)
+    """Which day of a shorter month."""
+
+
+def _read_instalment_plan(json: object) -> InstalmentPlan:
+    record = _members(json)
+    return InstalmentPlan(
+        count=_read_integer(_required(record, "count")),
+        first_due=_read_civil_date(_required(record, "firstDue")),
+        every=PlanStepMonths(count=1) if "every" not in record else _read_plan_step(record["every"]),
+        month_end=MonthEnd.KEEP_DAY if "monthEnd" not in record else _read_month_end(record["monthEnd"]),
+    )
+
+
+def _write_instalment_plan(value: InstalmentPlan) -> str:
+    return _record(
+        '"count":' + _integer(value.count),
+        '"every":' + _write_plan_step(value.every),
+        '"firstDue":' + _write_civil_date(value.first_due),
+        '"monthEnd":' + _write_month_end(value.month_end),
     )
 
 
@@ -5069,6 +5712,153 @@ def _write_money(value: Money) -> str:
     )
 
 
+class MonthEnd(str, Enum):
+    """Which day of a month is meant where months differ in length."""
+
+    KEEP_DAY = "keep_day"
+    """The day of the first date; where a month is too short, its last day: 31 January, 28 February, 31 March."""
+
+    LAST_DAY = "last_day"
+    """The last day of every month: 30 April, 31 May. The first date is one."""
+
+
+def _read_month_end(json: object) -> MonthEnd:
+    return MonthEnd(_read_text(json))
+
+
+def _write_month_end(value: MonthEnd) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Murabaha:
+    """A murabaha as it is signed."""
+
+    cost: Money
+    """What the seller paid, disclosed to the buyer; above zero."""
+
+    deposit: int = 0
+    """What the buyer pays at once, in minor units: zero or more, below the cost."""
+
+    profit: MurabahaProfit
+    """The seller's profit, disclosed to the buyer."""
+
+    plan: InstalmentPlan
+    """When the rest is paid."""
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How amounts become whole minor units; the last instalment takes what that leaves."""
+
+    recognition: IbraMethod = field(default_factory=lambda: IbraMethod.STRAIGHT_LINE)
+    """Over which instalments the profit is recognised; it changes no instalment."""
+
+
+def _read_murabaha(json: object) -> Murabaha:
+    record = _members(json)
+    return Murabaha(
+        cost=_read_money(_required(record, "cost")),
+        deposit=0 if "deposit" not in record else _read_wide(record["deposit"]),
+        profit=_read_murabaha_profit(_required(record, "profit")),
+        plan=_read_instalment_plan(_required(record, "plan")),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+        recognition=IbraMethod.STRAIGHT_LINE if "recognition" not in record else _read_ibra_method(record["recognition"]),
+    )
+
+
+def _write_murabaha(value: Murabaha) -> str:
+    return _record(
+        '"cost":' + _write_money(value.cost),
+        '"deposit":' + _wide(value.deposit),
+        '"plan":' + _write_instalment_plan(value.plan),
+        '"profit":' + _write_murabaha_profit(value.profit),
+        '"recognition":' + _write_ibra_method(value.recognition),
+        '"rounding":' + _write_rounding(value.rounding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MurabahaProfitAmount:
+    """An amount."""
+
+    kind: ClassVar[Literal["amount"]] = "amount"
+
+    minor: int
+    """Minor units, zero or more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MurabahaProfitFlat:
+    """The financed cost, times a rate, times years."""
+
+    kind: ClassVar[Literal["flat"]] = "flat"
+
+    annual_rate: Rational
+    """A year's profit over the financed cost, zero or more."""
+
+    years: Rational
+    """Years, above zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MurabahaProfitDecliningBalance:
+    """What equal instalments come to that earn the rate on a declining balance: only a way to find the amount."""
+
+    kind: ClassVar[Literal["declining_balance"]] = "declining_balance"
+
+    annual_rate: Rational
+    """A year's profit over the balance, zero or more. Divided by the instalments a year, numerator and
+    denominator and their sum are below 2^32.
+    """
+
+    periods_per_year: int = 12
+    """Instalments a year, 1 to 366."""
+
+
+MurabahaProfit = Union[MurabahaProfitAmount, MurabahaProfitFlat, MurabahaProfitDecliningBalance]
+"""How the profit is found. Whichever way, it is one amount from then on: nothing about it depends on time."""
+
+
+def _read_murabaha_profit(json: object) -> MurabahaProfit:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "amount":
+        return MurabahaProfitAmount(
+            minor=_read_wide(_required(record, "minor")),
+        )
+    if kind == "flat":
+        return MurabahaProfitFlat(
+            annual_rate=_read_rational(_required(record, "annualRate")),
+            years=_read_rational(_required(record, "years")),
+        )
+    if kind == "declining_balance":
+        return MurabahaProfitDecliningBalance(
+            annual_rate=_read_rational(_required(record, "annualRate")),
+            periods_per_year=12 if "periodsPerYear" not in record else _read_integer(record["periodsPerYear"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_murabaha_profit(value: MurabahaProfit) -> str:
+    if isinstance(value, MurabahaProfitAmount):
+        return _record(
+            '"kind":"amount"',
+            '"minor":' + _wide(value.minor),
+        )
+    if isinstance(value, MurabahaProfitFlat):
+        return _record(
+            '"annualRate":' + _write_rational(value.annual_rate),
+            '"kind":"flat"',
+            '"years":' + _write_rational(value.years),
+        )
+    if isinstance(value, MurabahaProfitDecliningBalance):
+        return _record(
+            '"annualRate":' + _write_rational(value.annual_rate),
+            '"kind":"declining_balance"',
+            '"periodsPerYear":' + _integer(value.periods_per_year),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameAnswer:
     """The answer of `compliance.names`."""
@@ -5543,6 +6333,393 @@ def _write_paid_tender(value: PaidTender) -> str:
     )
 
 
+PartnerId = NewType("PartnerId", str)
+"""A partner's name."""
+
+
+def _read_partner_id(json: object) -> PartnerId:
+    return PartnerId(_read_scalar(json))
+
+
+def _write_partner_id(value: PartnerId) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerPart:
+    """One partner's part."""
+
+    partner: PartnerId
+    """Who."""
+
+    amount: int
+    """Minor units: profit above zero, loss below."""
+
+    ratio: Rational
+    """The exact part of the result: the agreed ratio of a profit, the part of the capital of a loss."""
+
+
+def _read_partner_part(json: object) -> PartnerPart:
+    record = _members(json)
+    return PartnerPart(
+        partner=_read_partner_id(_required(record, "partner")),
+        amount=_read_wide(_required(record, "amount")),
+        ratio=_read_rational(_required(record, "ratio")),
+    )
+
+
+def _write_partner_part(value: PartnerPart) -> str:
+    return _record(
+        '"amount":' + _wide(value.amount),
+        '"partner":' + _write_partner_id(value.partner),
+        '"ratio":' + _write_rational(value.ratio),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayAnswer:
+    """A payment after some events. Store it before sending anything."""
+
+    payment: PaymentState
+    """The payment, to be stored."""
+
+    requests: Sequence[GatewayRequest]
+    """What to send to the gateway."""
+
+    bookings: Sequence[PaymentBooking]
+    """What to book: the id and the actions of commands to the ledger."""
+
+    decisions: Sequence[PaymentDecision]
+    """What became of each event, in the order of the request."""
+
+    totals: PaymentTotals
+    """What it has come to."""
+
+    next_change_at: Instant | None = None
+    """When time alone changes something next."""
+
+
+def _read_pay_answer(json: object) -> PayAnswer:
+    record = _members(json)
+    return PayAnswer(
+        payment=_read_payment_state(_required(record, "payment")),
+        requests=_list_reader(_read_gateway_request)(_required(record, "requests")),
+        bookings=_list_reader(_read_payment_booking)(_required(record, "bookings")),
+        decisions=_list_reader(_read_payment_decision)(_required(record, "decisions")),
+        totals=_read_payment_totals(_required(record, "totals")),
+        next_change_at=None if "nextChangeAt" not in record else _read_instant(record["nextChangeAt"]),
+    )
+
+
+def _write_pay_answer(value: PayAnswer) -> str:
+    return _record(
+        '"bookings":' + _list_writer(_write_payment_booking)(value.bookings),
+        '"decisions":' + _list_writer(_write_payment_decision)(value.decisions),
+        None if value.next_change_at is None else '"nextChangeAt":' + _write_instant(value.next_change_at),
+        '"payment":' + _write_payment_state(value.payment),
+        '"requests":' + _list_writer(_write_gateway_request)(value.requests),
+        '"totals":' + _write_payment_totals(value.totals),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRequest:
+    """A request of `wallet.pay`."""
+
+    config: PaymentConfig
+    """How the payment is driven and booked. The same for its whole life."""
+
+    payment: PaymentState
+    """The payment as the last answer left it; at first its amount, with empty lists."""
+
+    events: Sequence[Event] = ()
+    """Events of type `wallet.payment`, whose data are the inputs. They are taken in by stamp, source and id."""
+
+    now: Instant
+    """The present: requests that are overdue by now are asked about."""
+
+
+def _read_pay_request(json: object) -> PayRequest:
+    record = _members(json)
+    return PayRequest(
+        config=_read_payment_config(_required(record, "config")),
+        payment=_read_payment_state(_required(record, "payment")),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_pay_request(value: PayRequest) -> str:
+    return _record(
+        '"config":' + _write_payment_config(value.config),
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"now":' + _write_instant(value.now),
+        '"payment":' + _write_payment_state(value.payment),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBooking:
+    """A command to the ledger: an event's id and its actions."""
+
+    id: str
+    """The id of the command's event: the same for the same booking."""
+
+    actions: Sequence[WalletAction]
+    """What it books."""
+
+
+def _read_payment_booking(json: object) -> PaymentBooking:
+    record = _members(json)
+    return PaymentBooking(
+        id=_read_text(_required(record, "id")),
+        actions=_list_reader(_read_wallet_action)(_required(record, "actions")),
+    )
+
+
+def _write_payment_booking(value: PaymentBooking) -> str:
+    return _record(
+        '"actions":' + _list_writer(_write_wallet_action)(value.actions),
+        '"id":' + _text(value.id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentChargeback:
+    """A chargeback: the payer's bank took captured money back."""
+
+    id: TransferReference
+    """The gateway's name for it."""
+
+    minor: int
+    """Minor units."""
+
+    won: bool
+    """Whether it was won: the money came back again."""
+
+
+def _read_payment_chargeback(json: object) -> PaymentChargeback:
+    record = _members(json)
+    return PaymentChargeback(
+        id=_read_transfer_reference(_required(record, "id")),
+        minor=_read_wide(_required(record, "minor")),
+        won=_read_boolean(_required(record, "won")),
+    )
+
+
+def _write_payment_chargeback(value: PaymentChargeback) -> str:
+    return _record(
+        '"id":' + _write_transfer_reference(value.id),
+        '"minor":' + _wide(value.minor),
+        '"won":' + _boolean(value.won),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentConfig:
+    """How a payment is driven and booked."""
+
+    receivable: AccountId
+    """The account that the gateway owes: debited by captures."""
+
+    payee: AccountId
+    """The account that is paid: credited by captures."""
+
+    patience: int = 10000
+    """Milliseconds to wait for a report before asking again, 1 to 3,600,000; doubled with each attempt."""
+
+    attempts: int = 8
+    """Attempts before a person must look, 1 to 30. Reports that come later still count."""
+
+
+def _read_payment_config(json: object) -> PaymentConfig:
+    record = _members(json)
+    return PaymentConfig(
+        receivable=_read_account_id(_required(record, "receivable")),
+        payee=_read_account_id(_required(record, "payee")),
+        patience=10000 if "patience" not in record else _read_integer(record["patience"]),
+        attempts=8 if "attempts" not in record else _read_integer(record["attempts"]),
+    )
+
+
+def _write_payment_config(value: PaymentConfig) -> str:
+    return _record(
+        '"attempts":' + _integer(value.attempts),
+        '"patience":' + _integer(value.patience),
+        '"payee":' + _write_account_id(value.payee),
+        '"receivable":' + _write_account_id(value.receivable),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDecisionTaken:
+    """It was taken in, or had been before."""
+
+    kind: ClassVar[Literal["taken"]] = "taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDecisionRefused:
+    """It changed nothing."""
+
+    kind: ClassVar[Literal["refused"]] = "refused"
+
+    code: str
+    """The error's code."""
+
+    detail: str
+    """Why."""
+
+
+PaymentDecision = Union[PaymentDecisionTaken, PaymentDecisionRefused]
+"""What became of an event."""
+
+
+def _read_payment_decision(json: object) -> PaymentDecision:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "taken":
+        return PaymentDecisionTaken()
+    if kind == "refused":
+        return PaymentDecisionRefused(
+            code=_read_text(_required(record, "code")),
+            detail=_read_text(_required(record, "detail")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_payment_decision(value: PaymentDecision) -> str:
+    if isinstance(value, PaymentDecisionTaken):
+        return _record(
+            '"kind":"taken"',
+        )
+    if isinstance(value, PaymentDecisionRefused):
+        return _record(
+            '"code":' + _text(value.code),
+            '"detail":' + _text(value.detail),
+            '"kind":"refused"',
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """A request, and what is known of it."""
+
+    key: TransferId
+    """Its key."""
+
+    action: GatewayAction
+    """What was asked."""
+
+    minor: int
+    """Minor units."""
+
+    status: RequestStatus
+    """What is known."""
+
+    attempts: int
+    """Attempts so far."""
+
+    next_at: Instant | None = None
+    """When the next is due; absent when it is settled or a person must look."""
+
+
+def _read_payment_request(json: object) -> PaymentRequest:
+    record = _members(json)
+    return PaymentRequest(
+        key=_read_transfer_id(_required(record, "key")),
+        action=_read_gateway_action(_required(record, "action")),
+        minor=_read_wide(_required(record, "minor")),
+        status=_read_request_status(_required(record, "status")),
+        attempts=_read_integer(_required(record, "attempts")),
+        next_at=None if "nextAt" not in record else _read_instant(record["nextAt"]),
+    )
+
+
+def _write_payment_request(value: PaymentRequest) -> str:
+    return _record(
+        '"action":' + _write_gateway_action(value.action),
+        '"attempts":' + _integer(value.attempts),
+        '"key":' + _write_transfer_id(value.key),
+        '"minor":' + _wide(value.minor),
+        None if value.next_at is None else '"nextAt":' + _write_instant(value.next_at),
+        '"status":' + _write_request_status(value.status),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentState:
+    """A payment: a plain value, which the host stores before it sends what the answer asks for."""
+
+    amount: Money
+    """What everything here is an amount of, and the most that may be authorised."""
+
+    requests: Sequence[PaymentRequest]
+    """Requests in the order of their commands."""
+
+    chargebacks: Sequence[PaymentChargeback]
+    """Chargebacks, in the order in which they were heard of."""
+
+
+def _read_payment_state(json: object) -> PaymentState:
+    record = _members(json)
+    return PaymentState(
+        amount=_read_money(_required(record, "amount")),
+        requests=_list_reader(_read_payment_request)(_required(record, "requests")),
+        chargebacks=_list_reader(_read_payment_chargeback)(_required(record, "chargebacks")),
+    )
+
+
+def _write_payment_state(value: PaymentState) -> str:
+    return _record(
+        '"amount":' + _write_money(value.amount),
+        '"chargebacks":' + _list_writer(_write_payment_chargeback)(value.chargebacks),
+        '"requests":' + _list_writer(_write_payment_request)(value.requests),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTotals:
+    """What a payment has come to, in minor units."""
+
+    authorised: int
+    """Reserved at the payer's bank, unless it was voided."""
+
+    captured: int
+    """Taken."""
+
+    refunded: int
+    """Given back."""
+
+    charged_back: int
+    """Taken back by the payer's bank, and not won."""
+
+    unknown: int
+    """Captures and refunds of which nobody knows whether they took place."""
+
+
+def _read_payment_totals(json: object) -> PaymentTotals:
+    record = _members(json)
+    return PaymentTotals(
+        authorised=_read_wide(_required(record, "authorised")),
+        captured=_read_wide(_required(record, "captured")),
+        refunded=_read_wide(_required(record, "refunded")),
+        charged_back=_read_wide(_required(record, "chargedBack")),
+        unknown=_read_wide(_required(record, "unknown")),
+    )
+
+
+def _write_payment_totals(value: PaymentTotals) -> str:
+    return _record(
+        '"authorised":' + _wide(value.authorised),
+        '"captured":' + _wide(value.captured),
+        '"chargedBack":' + _wide(value.charged_back),
+        '"refunded":' + _wide(value.refunded),
+        '"unknown":' + _wide(value.unknown),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingTransfer:
     """A hold."""
@@ -5804,6 +6981,58 @@ def _write_pipeline_request(value: PipelineRequest) -> str:
         '"whyNot":' + _list_writer(_write_item_id)(value.why_not),
         '"without":' + _list_writer(_text)(value.without),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStepMonths:
+    """Whole months."""
+
+    kind: ClassVar[Literal["months"]] = "months"
+
+    count: int
+    """1 to 120."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStepDays:
+    """Days."""
+
+    kind: ClassVar[Literal["days"]] = "days"
+
+    count: int
+    """1 to 3,660."""
+
+
+PlanStep = Union[PlanStepMonths, PlanStepDays]
+"""The time between two instalments."""
+
+
+def _read_plan_step(json: object) -> PlanStep:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "months":
+        return PlanStepMonths(
+            count=_read_integer(_required(record, "count")),
+        )
+    if kind == "days":
+        return PlanStepDays(
+            count=_read_integer(_required(record, "count")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_plan_step(value: PlanStep) -> str:
+    if isinstance(value, PlanStepMonths):
+        return _record(
+            '"count":' + _integer(value.count),
+            '"kind":"months"',
+        )
+    if isinstance(value, PlanStepDays):
+        return _record(
+            '"count":' + _integer(value.count),
+            '"kind":"days"',
+        )
+    raise TypeError(f"unknown kind {value!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -7275,6 +8504,37 @@ def _write_purpose_fields(value: PurposeFields) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Qard:
+    """A loan without increase."""
+
+    principal: Money
+    """What is lent, above zero."""
+
+    plan: InstalmentPlan
+    """When it is paid back."""
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How instalments become whole minor units; the last takes what that leaves."""
+
+
+def _read_qard(json: object) -> Qard:
+    record = _members(json)
+    return Qard(
+        principal=_read_money(_required(record, "principal")),
+        plan=_read_instalment_plan(_required(record, "plan")),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+    )
+
+
+def _write_qard(value: Qard) -> str:
+    return _record(
+        '"plan":' + _write_instalment_plan(value.plan),
+        '"principal":' + _write_money(value.principal),
+        '"rounding":' + _write_rounding(value.rounding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteAnswer:
     """A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
     `payable`, payments and `due` are minor units.
@@ -8441,6 +9701,32 @@ def _write_replay_quote_request(value: ReplayQuoteRequest) -> str:
     )
 
 
+class RequestStatus(str, Enum):
+    """What is known of a request. It moves down this list only, save that an unknown one which the gateway never saw is
+    sent again.
+    """
+
+    SENT = "sent"
+    """It was sent."""
+
+    UNKNOWN = "unknown"
+    """Time ran out: it may have been done."""
+
+    DECLINED = "declined"
+    """It was not done."""
+
+    SUCCEEDED = "succeeded"
+    """It was done."""
+
+
+def _read_request_status(json: object) -> RequestStatus:
+    return RequestStatus(_read_text(json))
+
+
+def _write_request_status(value: RequestStatus) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rerank:
     """How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
@@ -9347,6 +10633,58 @@ def _write_share_holding(value: ShareHolding) -> str:
     return _record(
         '"sharesHeld":' + _wide(value.shares_held),
         '"sharesOutstanding":' + _wide(value.shares_outstanding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareResultAnswer:
+    """Who gets or bears what."""
+
+    parts: Sequence[PartnerPart]
+    """In the order of the partners; they add up to the result."""
+
+
+def _read_share_result_answer(json: object) -> ShareResultAnswer:
+    record = _members(json)
+    return ShareResultAnswer(
+        parts=_list_reader(_read_partner_part)(_required(record, "parts")),
+    )
+
+
+def _write_share_result_answer(value: ShareResultAnswer) -> str:
+    return _record(
+        '"parts":' + _list_writer(_write_partner_part)(value.parts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareResultRequest:
+    """A request of `wallet.share`."""
+
+    result: Money
+    """What the venture came to: profit above zero, loss below."""
+
+    partners: Sequence[VenturePartner]
+    """The partners, each named once. One without capital is a mudarib, who puts in work."""
+
+    method: Allocation = field(default_factory=lambda: Allocation.LARGEST_REMAINDER)
+    """Which partners take the units that rounding leaves over."""
+
+
+def _read_share_result_request(json: object) -> ShareResultRequest:
+    record = _members(json)
+    return ShareResultRequest(
+        result=_read_money(_required(record, "result")),
+        partners=_list_reader(_read_venture_partner)(_required(record, "partners")),
+        method=Allocation.LARGEST_REMAINDER if "method" not in record else _read_allocation(record["method"]),
+    )
+
+
+def _write_share_result_request(value: ShareResultRequest) -> str:
+    return _record(
+        '"method":' + _write_allocation(value.method),
+        '"partners":' + _list_writer(_write_venture_partner)(value.partners),
+        '"result":' + _write_money(value.result),
     )
 
 
@@ -10865,6 +12203,42 @@ def _write_valenced_word(value: ValencedWord) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenturePartner:
+    """A partner of a venture. There is no place for a promised sum or a rate on capital."""
+
+    partner: PartnerId
+    """Who."""
+
+    capital: int
+    """What was put in, in minor units of the result's currency: zero or more."""
+
+    profit_ratio: Rational
+    """The agreed part of a profit: zero or more; all together exactly 1."""
+
+    silent: bool = False
+    """Whether the partner takes no part in the work: then the ratio is at most the part of the capital."""
+
+
+def _read_venture_partner(json: object) -> VenturePartner:
+    record = _members(json)
+    return VenturePartner(
+        partner=_read_partner_id(_required(record, "partner")),
+        capital=_read_wide(_required(record, "capital")),
+        profit_ratio=_read_rational(_required(record, "profitRatio")),
+        silent=False if "silent" not in record else _read_boolean(record["silent"]),
+    )
+
+
+def _write_venture_partner(value: VenturePartner) -> str:
+    return _record(
+        '"capital":' + _wide(value.capital),
+        '"partner":' + _write_partner_id(value.partner),
+        '"profitRatio":' + _write_rational(value.profit_ratio),
+        '"silent":' + _boolean(value.silent),
+    )
+
+
 class VerifyFinding(str, Enum):
     """What a check found."""
 
@@ -11407,6 +12781,63 @@ def _write_wallet_config(value: WalletConfig) -> str:
     return _record(
         '"maxAhead":' + _integer(value.max_ahead),
         None if value.remember_for is None else '"rememberFor":' + _integer(value.remember_for),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletExportAnswer:
+    """A journal in another tool's language."""
+
+    text: str
+    """The text. What was only held, and what was refused, is not in it."""
+
+
+def _read_wallet_export_answer(json: object) -> WalletExportAnswer:
+    record = _members(json)
+    return WalletExportAnswer(
+        text=_read_text(_required(record, "text")),
+    )
+
+
+def _write_wallet_export_answer(value: WalletExportAnswer) -> str:
+    return _record(
+        '"text":' + _text(value.text),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletExportRequest:
+    """A request of `wallet.export`."""
+
+    config: WalletConfig = field(default_factory=lambda: WalletConfig())
+    """How commands were treated."""
+
+    entries: Sequence[JournalEntry]
+    """The whole journal, from its first entry on."""
+
+    format: ExportFormat
+    """For which tool."""
+
+    as_of: CivilDate | None = None
+    """The day whose currency pack to use; it may be left out when one version is loaded."""
+
+
+def _read_wallet_export_request(json: object) -> WalletExportRequest:
+    record = _members(json)
+    return WalletExportRequest(
+        config=WalletConfig() if "config" not in record else _read_wallet_config(record["config"]),
+        entries=_list_reader(_read_journal_entry)(_required(record, "entries")),
+        format=_read_export_format(_required(record, "format")),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_wallet_export_request(value: WalletExportRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"config":' + _write_wallet_config(value.config),
+        '"entries":' + _list_writer(_write_journal_entry)(value.entries),
+        '"format":' + _write_export_format(value.format),
     )
 
 
@@ -12300,6 +13731,11 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
     "wallet.advance": ((_read_wallet_advance_request, _write_wallet_advance_request), (_read_wallet_step_answer, _write_wallet_step_answer)),
     "wallet.balances": ((_read_wallet_balances_request, _write_wallet_balances_request), (_read_wallet_balances_answer, _write_wallet_balances_answer)),
+    "wallet.export": ((_read_wallet_export_request, _write_wallet_export_request), (_read_wallet_export_answer, _write_wallet_export_answer)),
+    "wallet.pay": ((_read_pay_request, _write_pay_request), (_read_pay_answer, _write_pay_answer)),
+    "wallet.schedule": ((_read_finance_schedule_request, _write_finance_schedule_request), (_read_finance_schedule, _write_finance_schedule)),
+    "wallet.settle": ((_read_ibra_request, _write_ibra_request), (_read_ibra_answer, _write_ibra_answer)),
+    "wallet.share": ((_read_share_result_request, _write_share_result_request), (_read_share_result_answer, _write_share_result_answer)),
     "wallet.step": ((_read_wallet_step_request, _write_wallet_step_request), (_read_wallet_step_answer, _write_wallet_step_answer)),
     "wallet.verify": ((_read_wallet_verify_request, _write_wallet_verify_request), (_read_wallet_verify_answer, _write_wallet_verify_answer)),
 }
@@ -12535,6 +13971,31 @@ def wallet_balances(call: Call, request: WalletBalancesRequest = WalletBalancesR
     return _decided(call("wallet.balances", _write_wallet_balances_request(request)), _read_wallet_balances_answer)
 
 
+def wallet_export(call: Call, request: WalletExportRequest) -> Decision[WalletExportAnswer]:
+    """A ledger's journal as text for hledger or beancount, which then check it."""
+    return _decided(call("wallet.export", _write_wallet_export_request(request)), _read_wallet_export_answer)
+
+
+def wallet_pay(call: Call, request: PayRequest) -> Decision[PayAnswer]:
+    """A payment at a gateway: events in, requests to the gateway and bookings for the ledger out."""
+    return _decided(call("wallet.pay", _write_pay_request(request)), _read_pay_answer)
+
+
+def wallet_schedule(call: Call, request: FinanceScheduleRequest) -> Decision[FinanceSchedule]:
+    """The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly."""
+    return _decided(call("wallet.schedule", _write_finance_schedule_request(request)), _read_finance_schedule)
+
+
+def wallet_settle(call: Call, request: IbraRequest) -> Decision[IbraAnswer]:
+    """What a seller may remit when a murabaha is settled early, by each method."""
+    return _decided(call("wallet.settle", _write_ibra_request(request)), _read_ibra_answer)
+
+
+def wallet_share(call: Call, request: ShareResultRequest) -> Decision[ShareResultAnswer]:
+    """Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital."""
+    return _decided(call("wallet.share", _write_share_result_request(request)), _read_share_result_answer)
+
+
 def wallet_step(call: Call, request: WalletStepRequest) -> Decision[WalletStepAnswer]:
     """Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."""
     return _decided(call("wallet.step", _write_wallet_step_request(request)), _read_wallet_step_answer)
@@ -12729,6 +14190,26 @@ class Operations:
     def wallet_balances(self, request: WalletBalancesRequest = WalletBalancesRequest()) -> Decision[WalletBalancesAnswer]:
         """What a ledger's accounts hold, now or at any moment of its journal, with the trial balance."""
         return wallet_balances(self.call, request)
+
+    def wallet_export(self, request: WalletExportRequest) -> Decision[WalletExportAnswer]:
+        """A ledger's journal as text for hledger or beancount, which then check it."""
+        return wallet_export(self.call, request)
+
+    def wallet_pay(self, request: PayRequest) -> Decision[PayAnswer]:
+        """A payment at a gateway: events in, requests to the gateway and bookings for the ledger out."""
+        return wallet_pay(self.call, request)
+
+    def wallet_schedule(self, request: FinanceScheduleRequest) -> Decision[FinanceSchedule]:
+        """The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly."""
+        return wallet_schedule(self.call, request)
+
+    def wallet_settle(self, request: IbraRequest) -> Decision[IbraAnswer]:
+        """What a seller may remit when a murabaha is settled early, by each method."""
+        return wallet_settle(self.call, request)
+
+    def wallet_share(self, request: ShareResultRequest) -> Decision[ShareResultAnswer]:
+        """Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital."""
+        return wallet_share(self.call, request)
 
     def wallet_step(self, request: WalletStepRequest) -> Decision[WalletStepAnswer]:
         """Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."""

@@ -2634,6 +2634,31 @@ func writeCurrencyTotal(_ out: inout JsonWriter, _ value: CurrencyTotal) {
     out.close()
 }
 
+/// What part of a year lies between two days.
+public enum DayCount: String, CaseIterable, Sendable {
+    /// Whole months of the plan, each a twelfth. Only where the plan steps by months.
+    case months = "months"
+    /// Days over 365.
+    case actual365 = "actual365"
+    /// Days over 360.
+    case actual360 = "actual360"
+    /// 30E/360 (ISDA 2006, 4.16(g)): months of 30 days, the 31st being the 30th.
+    case thirty360 = "thirty360"
+    /// Actual/Actual (ISDA 2006, 4.16(b)): days of leap years over 366, others over 365.
+    case actualActual = "actual_actual"
+}
+
+func readDayCount(_ json: Json) throws -> DayCount {
+    guard let value = DayCount(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of DayCount")
+    }
+    return value
+}
+
+func writeDayCount(_ out: inout JsonWriter, _ value: DayCount) {
+    out.text(value.rawValue)
+}
+
 /// By what buy-get promotions and bundles call a line dear.
 public enum DearestBy: String, CaseIterable, Sendable {
     /// Its unit price.
@@ -2774,6 +2799,66 @@ func readDigest(_ json: Json) throws -> Digest {
 
 func writeDigest(_ out: inout JsonWriter, _ value: Digest) {
     out.text(value.rawValue)
+}
+
+/// A diminishing musharaka as it is signed. A loss of the asset falls on both partners by their shares of the day.
+public struct DiminishingMusharaka: Hashable, Sendable {
+    /// What the asset cost, above zero.
+    public var price: Money
+    /// The financing partner's part of it at the start, in minor units: above zero, at most the price.
+    public var share: Int64
+    /// A year's rent over what the financing partner still owns: zero or more.
+    public var annualRent: Rational
+    /// What part of a year a period is.
+    public var dayCount: DayCount
+    /// When the use begins. Each period is one step of the plan long.
+    public var start: CivilDate
+    /// When a unit is bought and rent is paid.
+    public var plan: InstalmentPlan
+    /// How amounts become whole minor units; the last unit takes what that leaves.
+    public var rounding: Rounding
+
+    public init(price: Money, share: Int64, annualRent: Rational, dayCount: DayCount = DayCount.months, start: CivilDate, plan: InstalmentPlan, rounding: Rounding = Rounding.halfUp) {
+        self.price = price
+        self.share = share
+        self.annualRent = annualRent
+        self.dayCount = dayCount
+        self.start = start
+        self.plan = plan
+        self.rounding = rounding
+    }
+}
+
+func readDiminishingMusharaka(_ json: Json) throws -> DiminishingMusharaka {
+    let record = json
+    return DiminishingMusharaka(
+        price: try record.required("price").read(readMoney),
+        share: try record.required("share").int64(),
+        annualRent: try record.required("annualRent").read(readRational),
+        dayCount: try record["dayCount"].map { try $0.read(readDayCount) } ?? DayCount.months,
+        start: try record.required("start").read(readCivilDate),
+        plan: try record.required("plan").read(readInstalmentPlan),
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp
+    )
+}
+
+func writeDiminishingMusharaka(_ out: inout JsonWriter, _ value: DiminishingMusharaka) {
+    out.open()
+    out.field("annualRent")
+    writeRational(&out, value.annualRent)
+    out.field("dayCount")
+    writeDayCount(&out, value.dayCount)
+    out.field("plan")
+    writeInstalmentPlan(&out, value.plan)
+    out.field("price")
+    writeMoney(&out, value.price)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.field("share")
+    out.text(String(value.share))
+    out.field("start")
+    writeCivilDate(&out, value.start)
+    out.close()
 }
 
 /// Which instant a time of day means on a day on which a clock shows it twice, or not at all.
@@ -3821,6 +3906,25 @@ func writeExchangeRate(_ out: inout JsonWriter, _ value: ExchangeRate) {
     out.close()
 }
 
+/// A tool's language.
+public enum ExportFormat: String, CaseIterable, Sendable {
+    /// hledger's journal format.
+    case hledger = "hledger"
+    /// Beancount's language, version 2 and 3.
+    case beancount = "beancount"
+}
+
+func readExportFormat(_ json: Json) throws -> ExportFormat {
+    guard let value = ExportFormat(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of ExportFormat")
+    }
+    return value
+}
+
+func writeExportFormat(_ out: inout JsonWriter, _ value: ExportFormat) {
+    out.text(value.rawValue)
+}
+
 /// A test that fails.
 public struct FailedCell: Hashable, Sendable {
     /// The fact.
@@ -3856,6 +3960,211 @@ func writeFailedCell(_ out: inout JsonWriter, _ value: FailedCell) {
         out.field("value")
         writeTableValue(&out, some)
     }
+    out.close()
+}
+
+/// A contract in which no increase for time can be written down: none has a rate on money owed, and none a charge that
+/// grows.
+public enum FinanceContract: Hashable, Sendable {
+    /// A sale at cost plus a disclosed profit.
+    case murabaha(terms: Murabaha)
+    /// A lease.
+    case ijara(terms: Ijara)
+    /// Co-ownership, in which one partner buys the other out and pays rent for what is not bought yet.
+    case diminishingMusharaka(terms: DiminishingMusharaka)
+    /// A loan that is paid back as it was given.
+    case qard(terms: Qard)
+}
+
+func readFinanceContract(_ json: Json) throws -> FinanceContract {
+    let record = json
+    switch try record.required("kind").text() {
+    case "murabaha": return FinanceContract.murabaha(
+        terms: try record.required("terms").read(readMurabaha)
+    )
+    case "ijara": return FinanceContract.ijara(
+        terms: try record.required("terms").read(readIjara)
+    )
+    case "diminishing_musharaka": return FinanceContract.diminishingMusharaka(
+        terms: try record.required("terms").read(readDiminishingMusharaka)
+    )
+    case "qard": return FinanceContract.qard(
+        terms: try record.required("terms").read(readQard)
+    )
+    default: throw JsonMismatch(due: "a kind of FinanceContract")
+    }
+}
+
+func writeFinanceContract(_ out: inout JsonWriter, _ value: FinanceContract) {
+    switch value {
+    case let .murabaha(value0):
+        out.open()
+        out.field("kind")
+        out.text("murabaha")
+        out.field("terms")
+        writeMurabaha(&out, value0)
+        out.close()
+    case let .ijara(value0):
+        out.open()
+        out.field("kind")
+        out.text("ijara")
+        out.field("terms")
+        writeIjara(&out, value0)
+        out.close()
+    case let .diminishingMusharaka(value0):
+        out.open()
+        out.field("kind")
+        out.text("diminishing_musharaka")
+        out.field("terms")
+        writeDiminishingMusharaka(&out, value0)
+        out.close()
+    case let .qard(value0):
+        out.open()
+        out.field("kind")
+        out.text("qard")
+        out.field("terms")
+        writeQard(&out, value0)
+        out.close()
+    }
+}
+
+/// One payment.
+public struct FinanceLine: Hashable, Sendable {
+    /// From 1 on.
+    public var number: Int64
+    /// When it falls due.
+    public var due: CivilDate
+    /// What is paid: capital and earning.
+    public var amount: Int64
+    /// Cost, bought share, or loan.
+    public var capital: Int64
+    /// Profit or rent.
+    public var earning: Int64
+    /// What is still to be paid by later lines.
+    public var outstanding: Int64
+    /// The share of the asset that the financing partner still owns afterwards, of a diminishing musharaka.
+    public var share: Rational?
+
+    public init(number: Int64, due: CivilDate, amount: Int64, capital: Int64, earning: Int64, outstanding: Int64, share: Rational? = nil) {
+        self.number = number
+        self.due = due
+        self.amount = amount
+        self.capital = capital
+        self.earning = earning
+        self.outstanding = outstanding
+        self.share = share
+    }
+}
+
+func readFinanceLine(_ json: Json) throws -> FinanceLine {
+    let record = json
+    return FinanceLine(
+        number: try record.required("number").integer(),
+        due: try record.required("due").read(readCivilDate),
+        amount: try record.required("amount").int64(),
+        capital: try record.required("capital").int64(),
+        earning: try record.required("earning").int64(),
+        outstanding: try record.required("outstanding").int64(),
+        share: try record["share"].map { try $0.read(readRational) }
+    )
+}
+
+func writeFinanceLine(_ out: inout JsonWriter, _ value: FinanceLine) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("capital")
+    out.text(String(value.capital))
+    out.field("due")
+    writeCivilDate(&out, value.due)
+    out.field("earning")
+    out.text(String(value.earning))
+    out.field("number")
+    out.integer(value.number)
+    out.field("outstanding")
+    out.text(String(value.outstanding))
+    if let some = value.share {
+        out.field("share")
+        writeRational(&out, some)
+    }
+    out.close()
+}
+
+/// What is paid, and when. Amounts are minor units of the currency.
+public struct FinanceSchedule: Hashable, Sendable {
+    /// The currency.
+    public var currency: Currency
+    /// Everything that is paid: the deposit and all lines, exactly.
+    public var price: Int64
+    /// What is paid at once.
+    public var deposit: Int64
+    /// Of the price: cost, bought share, or loan. 0 for a lease.
+    public var capital: Int64
+    /// Of the price: profit of a sale, or rent.
+    public var earning: Int64
+    /// The payments, in order.
+    public var lines: [FinanceLine]
+
+    public init(currency: Currency, price: Int64, deposit: Int64, capital: Int64, earning: Int64, lines: [FinanceLine]) {
+        self.currency = currency
+        self.price = price
+        self.deposit = deposit
+        self.capital = capital
+        self.earning = earning
+        self.lines = lines
+    }
+}
+
+func readFinanceSchedule(_ json: Json) throws -> FinanceSchedule {
+    let record = json
+    return FinanceSchedule(
+        currency: try record.required("currency").read(readCurrency),
+        price: try record.required("price").int64(),
+        deposit: try record.required("deposit").int64(),
+        capital: try record.required("capital").int64(),
+        earning: try record.required("earning").int64(),
+        lines: try record.required("lines").list { try $0.read(readFinanceLine) }
+    )
+}
+
+func writeFinanceSchedule(_ out: inout JsonWriter, _ value: FinanceSchedule) {
+    out.open()
+    out.field("capital")
+    out.text(String(value.capital))
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("deposit")
+    out.text(String(value.deposit))
+    out.field("earning")
+    out.text(String(value.earning))
+    out.field("lines")
+    out.list(value.lines) { writeFinanceLine(&$0, $1) }
+    out.field("price")
+    out.text(String(value.price))
+    out.close()
+}
+
+/// A request of `wallet.schedule`.
+public struct FinanceScheduleRequest: Hashable, Sendable {
+    /// The contract.
+    public var contract: FinanceContract
+
+    public init(contract: FinanceContract) {
+        self.contract = contract
+    }
+}
+
+func readFinanceScheduleRequest(_ json: Json) throws -> FinanceScheduleRequest {
+    let record = json
+    return FinanceScheduleRequest(
+        contract: try record.required("contract").read(readFinanceContract)
+    )
+}
+
+func writeFinanceScheduleRequest(_ out: inout JsonWriter, _ value: FinanceScheduleRequest) {
+    out.open()
+    out.field("contract")
+    writeFinanceContract(&out, value.contract)
     out.close()
 }
 
@@ -3960,6 +4269,77 @@ func readFreeUnits(_ json: Json) throws -> FreeUnits {
 
 func writeFreeUnits(_ out: inout JsonWriter, _ value: FreeUnits) {
     out.text(value.rawValue)
+}
+
+/// What a gateway is asked to do.
+public enum GatewayAction: String, CaseIterable, Sendable {
+    /// Reserve an amount at the payer's bank.
+    case authorise = "authorise"
+    /// Take some of what is reserved.
+    case capture = "capture"
+    /// Give some of what was taken back.
+    case refund = "refund"
+    /// Release the reservation.
+    case void = "void"
+}
+
+func readGatewayAction(_ json: Json) throws -> GatewayAction {
+    guard let value = GatewayAction(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of GatewayAction")
+    }
+    return value
+}
+
+func writeGatewayAction(_ out: inout JsonWriter, _ value: GatewayAction) {
+    out.text(value.rawValue)
+}
+
+/// A request to a gateway.
+public struct GatewayRequest: Hashable, Sendable {
+    /// The idempotency key: the same for every attempt. A gateway that honours it does a thing once.
+    public var key: TransferId
+    /// What to do.
+    public var action: GatewayAction
+    /// Minor units.
+    public var minor: Int64
+    /// From 1 on.
+    public var attempt: Int64
+    /// Whether to ask what became of the key instead of doing it: after a time-out nobody knows.
+    public var query: Bool
+
+    public init(key: TransferId, action: GatewayAction, minor: Int64, attempt: Int64, query: Bool) {
+        self.key = key
+        self.action = action
+        self.minor = minor
+        self.attempt = attempt
+        self.query = query
+    }
+}
+
+func readGatewayRequest(_ json: Json) throws -> GatewayRequest {
+    let record = json
+    return GatewayRequest(
+        key: try record.required("key").read(readTransferId),
+        action: try record.required("action").read(readGatewayAction),
+        minor: try record.required("minor").int64(),
+        attempt: try record.required("attempt").integer(),
+        query: try record.required("query").boolean()
+    )
+}
+
+func writeGatewayRequest(_ out: inout JsonWriter, _ value: GatewayRequest) {
+    out.open()
+    out.field("action")
+    writeGatewayAction(&out, value.action)
+    out.field("attempt")
+    out.integer(value.attempt)
+    out.field("key")
+    writeTransferId(&out, value.key)
+    out.field("minor")
+    out.text(String(value.minor))
+    out.field("query")
+    out.boolean(value.query)
+    out.close()
 }
 
 /// How the graph filter learns.
@@ -4146,6 +4526,123 @@ func writeIalsConfig(_ out: inout JsonWriter, _ value: IalsConfig) {
     out.close()
 }
 
+/// What early settlement comes to. Amounts are minor units.
+public struct IbraAnswer: Hashable, Sendable {
+    /// What is owed without a rebate: the instalments that are left.
+    public var outstanding: Int64
+    /// Each method that the contract allows.
+    public var methods: [IbraOffer]
+
+    public init(outstanding: Int64, methods: [IbraOffer]) {
+        self.outstanding = outstanding
+        self.methods = methods
+    }
+}
+
+func readIbraAnswer(_ json: Json) throws -> IbraAnswer {
+    let record = json
+    return IbraAnswer(
+        outstanding: try record.required("outstanding").int64(),
+        methods: try record.required("methods").list { try $0.read(readIbraOffer) }
+    )
+}
+
+func writeIbraAnswer(_ out: inout JsonWriter, _ value: IbraAnswer) {
+    out.open()
+    out.field("methods")
+    out.list(value.methods) { writeIbraOffer(&$0, $1) }
+    out.field("outstanding")
+    out.text(String(value.outstanding))
+    out.close()
+}
+
+/// How profit is spread over instalments: over which it is recognised, and what is remitted with those not due yet.
+public enum IbraMethod: String, CaseIterable, Sendable {
+    /// The same for each instalment: m / n of the profit is left with m of n instalments.
+    case straightLine = "straight_line"
+    /// By the sum of digits: m (m + 1) / (n (n + 1)) of the profit is left.
+    case ruleOf78 = "rule_of78"
+    /// What the declining balance has not earned yet. Only where the profit was found by one.
+    case decliningBalance = "declining_balance"
+}
+
+func readIbraMethod(_ json: Json) throws -> IbraMethod {
+    guard let value = IbraMethod(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of IbraMethod")
+    }
+    return value
+}
+
+func writeIbraMethod(_ out: inout JsonWriter, _ value: IbraMethod) {
+    out.text(value.rawValue)
+}
+
+/// What one method remits.
+public struct IbraOffer: Hashable, Sendable {
+    /// The method.
+    public var method: IbraMethod
+    /// What the seller remits: zero or more, at most the profit and at most what is outstanding.
+    public var rebate: Int64
+    /// What settles the contract: outstanding less rebate.
+    public var payable: Int64
+
+    public init(method: IbraMethod, rebate: Int64, payable: Int64) {
+        self.method = method
+        self.rebate = rebate
+        self.payable = payable
+    }
+}
+
+func readIbraOffer(_ json: Json) throws -> IbraOffer {
+    let record = json
+    return IbraOffer(
+        method: try record.required("method").read(readIbraMethod),
+        rebate: try record.required("rebate").int64(),
+        payable: try record.required("payable").int64()
+    )
+}
+
+func writeIbraOffer(_ out: inout JsonWriter, _ value: IbraOffer) {
+    out.open()
+    out.field("method")
+    writeIbraMethod(&out, value.method)
+    out.field("payable")
+    out.text(String(value.payable))
+    out.field("rebate")
+    out.text(String(value.rebate))
+    out.close()
+}
+
+/// A request of `wallet.settle`.
+public struct IbraRequest: Hashable, Sendable {
+    /// The murabaha.
+    public var contract: Murabaha
+    /// Instalments that were paid or are due, 0 to all of them.
+    public var paid: Int64
+
+    public init(contract: Murabaha, paid: Int64) {
+        self.contract = contract
+        self.paid = paid
+    }
+}
+
+func readIbraRequest(_ json: Json) throws -> IbraRequest {
+    let record = json
+    return IbraRequest(
+        contract: try record.required("contract").read(readMurabaha),
+        paid: try record.required("paid").integer()
+    )
+}
+
+func writeIbraRequest(_ out: inout JsonWriter, _ value: IbraRequest) {
+    out.open()
+    out.field("contract")
+    writeMurabaha(&out, value.contract)
+    out.field("paid")
+    out.integer(value.paid)
+    out.close()
+}
+
 /// An event's id.
 public struct IdentifyEventAnswer: Hashable, Sendable {
     /// UUID version 8.
@@ -4204,6 +4701,122 @@ func writeIdentifyEventRequest(_ out: inout JsonWriter, _ value: IdentifyEventRe
     out.field("source")
     out.text(value.source)
     out.close()
+}
+
+/// A lease.
+public struct Ijara: Hashable, Sendable {
+    /// The currency of the rent.
+    public var currency: Currency
+    /// When the use begins. Each period is one step of the plan long.
+    public var start: CivilDate
+    /// When rent falls due: in advance if the first day due is the start, in arrears if it is a step later.
+    public var plan: InstalmentPlan
+    /// The rent.
+    public var rent: IjaraRent
+    /// How rents become whole minor units.
+    public var rounding: Rounding
+
+    public init(currency: Currency, start: CivilDate, plan: InstalmentPlan, rent: IjaraRent, rounding: Rounding = Rounding.halfUp) {
+        self.currency = currency
+        self.start = start
+        self.plan = plan
+        self.rent = rent
+        self.rounding = rounding
+    }
+}
+
+func readIjara(_ json: Json) throws -> Ijara {
+    let record = json
+    return Ijara(
+        currency: try record.required("currency").read(readCurrency),
+        start: try record.required("start").read(readCivilDate),
+        plan: try record.required("plan").read(readInstalmentPlan),
+        rent: try record.required("rent").read(readIjaraRent),
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp
+    )
+}
+
+func writeIjara(_ out: inout JsonWriter, _ value: Ijara) {
+    out.open()
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("plan")
+    writeInstalmentPlan(&out, value.plan)
+    out.field("rent")
+    writeIjaraRent(&out, value.rent)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.field("start")
+    writeCivilDate(&out, value.start)
+    out.close()
+}
+
+/// The rent of a lease.
+public enum IjaraRent: Hashable, Sendable {
+    /// The same for each period.
+    case fixed(minor: Int64)
+    /// Agreed for each period.
+    case stepped(minor: [Int64])
+    /// Agreed for each period by a benchmark before the period begins.
+    case benchmark(value: Int64, annualRates: [Rational], floor: Rational? = nil, cap: Rational? = nil, dayCount: DayCount)
+}
+
+func readIjaraRent(_ json: Json) throws -> IjaraRent {
+    let record = json
+    switch try record.required("kind").text() {
+    case "fixed": return IjaraRent.fixed(
+        minor: try record.required("minor").int64()
+    )
+    case "stepped": return IjaraRent.stepped(
+        minor: try record.required("minor").list { try $0.int64() }
+    )
+    case "benchmark": return IjaraRent.benchmark(
+        value: try record.required("value").int64(),
+        annualRates: try record.required("annualRates").list { try $0.read(readRational) },
+        floor: try record["floor"].map { try $0.read(readRational) },
+        cap: try record["cap"].map { try $0.read(readRational) },
+        dayCount: try record.required("dayCount").read(readDayCount)
+    )
+    default: throw JsonMismatch(due: "a kind of IjaraRent")
+    }
+}
+
+func writeIjaraRent(_ out: inout JsonWriter, _ value: IjaraRent) {
+    switch value {
+    case let .fixed(value0):
+        out.open()
+        out.field("kind")
+        out.text("fixed")
+        out.field("minor")
+        out.text(String(value0))
+        out.close()
+    case let .stepped(value0):
+        out.open()
+        out.field("kind")
+        out.text("stepped")
+        out.field("minor")
+        out.list(value0) { $0.text(String($1)) }
+        out.close()
+    case let .benchmark(value0, value1, value2, value3, value4):
+        out.open()
+        out.field("annualRates")
+        out.list(value1) { writeRational(&$0, $1) }
+        if let some = value3 {
+            out.field("cap")
+            writeRational(&out, some)
+        }
+        out.field("dayCount")
+        writeDayCount(&out, value4)
+        if let some = value2 {
+            out.field("floor")
+            writeRational(&out, some)
+        }
+        out.field("kind")
+        out.text("benchmark")
+        out.field("value")
+        out.text(String(value0))
+        out.close()
+    }
 }
 
 /// What is known of one ingredient.
@@ -4537,6 +5150,48 @@ func writeInspectedPacks(_ out: inout JsonWriter, _ value: InspectedPacks) {
     out.open()
     out.field("packs")
     out.list(value.packs) { writeInspectedPack(&$0, $1) }
+    out.close()
+}
+
+/// When instalments fall due.
+public struct InstalmentPlan: Hashable, Sendable {
+    /// How many, 1 to 600.
+    public var count: Int64
+    /// When the first falls due.
+    public var firstDue: CivilDate
+    /// What lies between one and the next.
+    public var every: PlanStep
+    /// Which day of a shorter month.
+    public var monthEnd: MonthEnd
+
+    public init(count: Int64, firstDue: CivilDate, every: PlanStep = PlanStep.months(count: 1), monthEnd: MonthEnd = MonthEnd.keepDay) {
+        self.count = count
+        self.firstDue = firstDue
+        self.every = every
+        self.monthEnd = monthEnd
+    }
+}
+
+func readInstalmentPlan(_ json: Json) throws -> InstalmentPlan {
+    let record = json
+    return InstalmentPlan(
+        count: try record.required("count").integer(),
+        firstDue: try record.required("firstDue").read(readCivilDate),
+        every: try record["every"].map { try $0.read(readPlanStep) } ?? PlanStep.months(count: 1),
+        monthEnd: try record["monthEnd"].map { try $0.read(readMonthEnd) } ?? MonthEnd.keepDay
+    )
+}
+
+func writeInstalmentPlan(_ out: inout JsonWriter, _ value: InstalmentPlan) {
+    out.open()
+    out.field("count")
+    out.integer(value.count)
+    out.field("every")
+    writePlanStep(&out, value.every)
+    out.field("firstDue")
+    writeCivilDate(&out, value.firstDue)
+    out.field("monthEnd")
+    writeMonthEnd(&out, value.monthEnd)
     out.close()
 }
 
@@ -5802,6 +6457,137 @@ func writeMoney(_ out: inout JsonWriter, _ value: Money) {
     out.close()
 }
 
+/// Which day of a month is meant where months differ in length.
+public enum MonthEnd: String, CaseIterable, Sendable {
+    /// The day of the first date; where a month is too short, its last day: 31 January, 28 February, 31 March.
+    case keepDay = "keep_day"
+    /// The last day of every month: 30 April, 31 May. The first date is one.
+    case lastDay = "last_day"
+}
+
+func readMonthEnd(_ json: Json) throws -> MonthEnd {
+    guard let value = MonthEnd(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of MonthEnd")
+    }
+    return value
+}
+
+func writeMonthEnd(_ out: inout JsonWriter, _ value: MonthEnd) {
+    out.text(value.rawValue)
+}
+
+/// A murabaha as it is signed.
+public struct Murabaha: Hashable, Sendable {
+    /// What the seller paid, disclosed to the buyer; above zero.
+    public var cost: Money
+    /// What the buyer pays at once, in minor units: zero or more, below the cost.
+    public var deposit: Int64
+    /// The seller's profit, disclosed to the buyer.
+    public var profit: MurabahaProfit
+    /// When the rest is paid.
+    public var plan: InstalmentPlan
+    /// How amounts become whole minor units; the last instalment takes what that leaves.
+    public var rounding: Rounding
+    /// Over which instalments the profit is recognised; it changes no instalment.
+    public var recognition: IbraMethod
+
+    public init(cost: Money, deposit: Int64 = 0, profit: MurabahaProfit, plan: InstalmentPlan, rounding: Rounding = Rounding.halfUp, recognition: IbraMethod = IbraMethod.straightLine) {
+        self.cost = cost
+        self.deposit = deposit
+        self.profit = profit
+        self.plan = plan
+        self.rounding = rounding
+        self.recognition = recognition
+    }
+}
+
+func readMurabaha(_ json: Json) throws -> Murabaha {
+    let record = json
+    return Murabaha(
+        cost: try record.required("cost").read(readMoney),
+        deposit: try record["deposit"].map { try $0.int64() } ?? 0,
+        profit: try record.required("profit").read(readMurabahaProfit),
+        plan: try record.required("plan").read(readInstalmentPlan),
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp,
+        recognition: try record["recognition"].map { try $0.read(readIbraMethod) } ?? IbraMethod.straightLine
+    )
+}
+
+func writeMurabaha(_ out: inout JsonWriter, _ value: Murabaha) {
+    out.open()
+    out.field("cost")
+    writeMoney(&out, value.cost)
+    out.field("deposit")
+    out.text(String(value.deposit))
+    out.field("plan")
+    writeInstalmentPlan(&out, value.plan)
+    out.field("profit")
+    writeMurabahaProfit(&out, value.profit)
+    out.field("recognition")
+    writeIbraMethod(&out, value.recognition)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.close()
+}
+
+/// How the profit is found. Whichever way, it is one amount from then on: nothing about it depends on time.
+public enum MurabahaProfit: Hashable, Sendable {
+    /// An amount.
+    case amount(minor: Int64)
+    /// The financed cost, times a rate, times years.
+    case flat(annualRate: Rational, years: Rational)
+    /// What equal instalments come to that earn the rate on a declining balance: only a way to find the amount.
+    case decliningBalance(annualRate: Rational, periodsPerYear: Int64 = 12)
+}
+
+func readMurabahaProfit(_ json: Json) throws -> MurabahaProfit {
+    let record = json
+    switch try record.required("kind").text() {
+    case "amount": return MurabahaProfit.amount(
+        minor: try record.required("minor").int64()
+    )
+    case "flat": return MurabahaProfit.flat(
+        annualRate: try record.required("annualRate").read(readRational),
+        years: try record.required("years").read(readRational)
+    )
+    case "declining_balance": return MurabahaProfit.decliningBalance(
+        annualRate: try record.required("annualRate").read(readRational),
+        periodsPerYear: try record["periodsPerYear"].map { try $0.integer() } ?? 12
+    )
+    default: throw JsonMismatch(due: "a kind of MurabahaProfit")
+    }
+}
+
+func writeMurabahaProfit(_ out: inout JsonWriter, _ value: MurabahaProfit) {
+    switch value {
+    case let .amount(value0):
+        out.open()
+        out.field("kind")
+        out.text("amount")
+        out.field("minor")
+        out.text(String(value0))
+        out.close()
+    case let .flat(value0, value1):
+        out.open()
+        out.field("annualRate")
+        writeRational(&out, value0)
+        out.field("kind")
+        out.text("flat")
+        out.field("years")
+        writeRational(&out, value1)
+        out.close()
+    case let .decliningBalance(value0, value1):
+        out.open()
+        out.field("annualRate")
+        writeRational(&out, value0)
+        out.field("kind")
+        out.text("declining_balance")
+        out.field("periodsPerYear")
+        out.integer(value1)
+        out.close()
+    }
+}
+
 /// The answer of `compliance.names`.
 public struct NameAnswer: Hashable, Sendable {
     /// One for each query, in order.
@@ -6354,6 +7140,446 @@ func writePaidTender(_ out: inout JsonWriter, _ value: PaidTender) {
     out.close()
 }
 
+/// A partner's name.
+public struct PartnerId: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readPartnerId(_ json: Json) throws -> PartnerId {
+    return PartnerId(rawValue: try json.scalar())
+}
+
+func writePartnerId(_ out: inout JsonWriter, _ value: PartnerId) {
+    out.text(value.rawValue)
+}
+
+/// One partner's part.
+public struct PartnerPart: Hashable, Sendable {
+    /// Who.
+    public var partner: PartnerId
+    /// Minor units: profit above zero, loss below.
+    public var amount: Int64
+    /// The exact part of the result: the agreed ratio of a profit, the part of the capital of a loss.
+    public var ratio: Rational
+
+    public init(partner: PartnerId, amount: Int64, ratio: Rational) {
+        self.partner = partner
+        self.amount = amount
+        self.ratio = ratio
+    }
+}
+
+func readPartnerPart(_ json: Json) throws -> PartnerPart {
+    let record = json
+    return PartnerPart(
+        partner: try record.required("partner").read(readPartnerId),
+        amount: try record.required("amount").int64(),
+        ratio: try record.required("ratio").read(readRational)
+    )
+}
+
+func writePartnerPart(_ out: inout JsonWriter, _ value: PartnerPart) {
+    out.open()
+    out.field("amount")
+    out.text(String(value.amount))
+    out.field("partner")
+    writePartnerId(&out, value.partner)
+    out.field("ratio")
+    writeRational(&out, value.ratio)
+    out.close()
+}
+
+/// A payment after some events. Store it before sending anything.
+public struct PayAnswer: Hashable, Sendable {
+    /// The payment, to be stored.
+    public var payment: PaymentState
+    /// What to send to the gateway.
+    public var requests: [GatewayRequest]
+    /// What to book: the id and the actions of commands to the ledger.
+    public var bookings: [PaymentBooking]
+    /// What became of each event, in the order of the request.
+    public var decisions: [PaymentDecision]
+    /// What it has come to.
+    public var totals: PaymentTotals
+    /// When time alone changes something next.
+    public var nextChangeAt: Instant?
+
+    public init(payment: PaymentState, requests: [GatewayRequest], bookings: [PaymentBooking], decisions: [PaymentDecision], totals: PaymentTotals, nextChangeAt: Instant? = nil) {
+        self.payment = payment
+        self.requests = requests
+        self.bookings = bookings
+        self.decisions = decisions
+        self.totals = totals
+        self.nextChangeAt = nextChangeAt
+    }
+}
+
+func readPayAnswer(_ json: Json) throws -> PayAnswer {
+    let record = json
+    return PayAnswer(
+        payment: try record.required("payment").read(readPaymentState),
+        requests: try record.required("requests").list { try $0.read(readGatewayRequest) },
+        bookings: try record.required("bookings").list { try $0.read(readPaymentBooking) },
+        decisions: try record.required("decisions").list { try $0.read(readPaymentDecision) },
+        totals: try record.required("totals").read(readPaymentTotals),
+        nextChangeAt: try record["nextChangeAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writePayAnswer(_ out: inout JsonWriter, _ value: PayAnswer) {
+    out.open()
+    out.field("bookings")
+    out.list(value.bookings) { writePaymentBooking(&$0, $1) }
+    out.field("decisions")
+    out.list(value.decisions) { writePaymentDecision(&$0, $1) }
+    if let some = value.nextChangeAt {
+        out.field("nextChangeAt")
+        writeInstant(&out, some)
+    }
+    out.field("payment")
+    writePaymentState(&out, value.payment)
+    out.field("requests")
+    out.list(value.requests) { writeGatewayRequest(&$0, $1) }
+    out.field("totals")
+    writePaymentTotals(&out, value.totals)
+    out.close()
+}
+
+/// A request of `wallet.pay`.
+public struct PayRequest: Hashable, Sendable {
+    /// How the payment is driven and booked. The same for its whole life.
+    public var config: PaymentConfig
+    /// The payment as the last answer left it; at first its amount, with empty lists.
+    public var payment: PaymentState
+    /// Events of type `wallet.payment`, whose data are the inputs. They are taken in by stamp, source and id.
+    public var events: [Event]
+    /// The present: requests that are overdue by now are asked about.
+    public var now: Instant
+
+    public init(config: PaymentConfig, payment: PaymentState, events: [Event] = [], now: Instant) {
+        self.config = config
+        self.payment = payment
+        self.events = events
+        self.now = now
+    }
+}
+
+func readPayRequest(_ json: Json) throws -> PayRequest {
+    let record = json
+    return PayRequest(
+        config: try record.required("config").read(readPaymentConfig),
+        payment: try record.required("payment").read(readPaymentState),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writePayRequest(_ out: inout JsonWriter, _ value: PayRequest) {
+    out.open()
+    out.field("config")
+    writePaymentConfig(&out, value.config)
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.field("payment")
+    writePaymentState(&out, value.payment)
+    out.close()
+}
+
+/// A command to the ledger: an event's id and its actions.
+public struct PaymentBooking: Hashable, Sendable {
+    /// The id of the command's event: the same for the same booking.
+    public var id: String
+    /// What it books.
+    public var actions: [WalletAction]
+
+    public init(id: String, actions: [WalletAction]) {
+        self.id = id
+        self.actions = actions
+    }
+}
+
+func readPaymentBooking(_ json: Json) throws -> PaymentBooking {
+    let record = json
+    return PaymentBooking(
+        id: try record.required("id").text(),
+        actions: try record.required("actions").list { try $0.read(readWalletAction) }
+    )
+}
+
+func writePaymentBooking(_ out: inout JsonWriter, _ value: PaymentBooking) {
+    out.open()
+    out.field("actions")
+    out.list(value.actions) { writeWalletAction(&$0, $1) }
+    out.field("id")
+    out.text(value.id)
+    out.close()
+}
+
+/// A chargeback: the payer's bank took captured money back.
+public struct PaymentChargeback: Hashable, Sendable {
+    /// The gateway's name for it.
+    public var id: TransferReference
+    /// Minor units.
+    public var minor: Int64
+    /// Whether it was won: the money came back again.
+    public var won: Bool
+
+    public init(id: TransferReference, minor: Int64, won: Bool) {
+        self.id = id
+        self.minor = minor
+        self.won = won
+    }
+}
+
+func readPaymentChargeback(_ json: Json) throws -> PaymentChargeback {
+    let record = json
+    return PaymentChargeback(
+        id: try record.required("id").read(readTransferReference),
+        minor: try record.required("minor").int64(),
+        won: try record.required("won").boolean()
+    )
+}
+
+func writePaymentChargeback(_ out: inout JsonWriter, _ value: PaymentChargeback) {
+    out.open()
+    out.field("id")
+    writeTransferReference(&out, value.id)
+    out.field("minor")
+    out.text(String(value.minor))
+    out.field("won")
+    out.boolean(value.won)
+    out.close()
+}
+
+/// How a payment is driven and booked.
+public struct PaymentConfig: Hashable, Sendable {
+    /// The account that the gateway owes: debited by captures.
+    public var receivable: AccountId
+    /// The account that is paid: credited by captures.
+    public var payee: AccountId
+    /// Milliseconds to wait for a report before asking again, 1 to 3,600,000; doubled with each attempt.
+    public var patience: Int64
+    /// Attempts before a person must look, 1 to 30. Reports that come later still count.
+    public var attempts: Int64
+
+    public init(receivable: AccountId, payee: AccountId, patience: Int64 = 10000, attempts: Int64 = 8) {
+        self.receivable = receivable
+        self.payee = payee
+        self.patience = patience
+        self.attempts = attempts
+    }
+}
+
+func readPaymentConfig(_ json: Json) throws -> PaymentConfig {
+    let record = json
+    return PaymentConfig(
+        receivable: try record.required("receivable").read(readAccountId),
+        payee: try record.required("payee").read(readAccountId),
+        patience: try record["patience"].map { try $0.integer() } ?? 10000,
+        attempts: try record["attempts"].map { try $0.integer() } ?? 8
+    )
+}
+
+func writePaymentConfig(_ out: inout JsonWriter, _ value: PaymentConfig) {
+    out.open()
+    out.field("attempts")
+    out.integer(value.attempts)
+    out.field("patience")
+    out.integer(value.patience)
+    out.field("payee")
+    writeAccountId(&out, value.payee)
+    out.field("receivable")
+    writeAccountId(&out, value.receivable)
+    out.close()
+}
+
+/// What became of an event.
+public enum PaymentDecision: Hashable, Sendable {
+    /// It was taken in, or had been before.
+    case taken
+    /// It changed nothing.
+    case refused(code: String, detail: String)
+}
+
+func readPaymentDecision(_ json: Json) throws -> PaymentDecision {
+    let record = json
+    switch try record.required("kind").text() {
+    case "taken": return PaymentDecision.taken
+    case "refused": return PaymentDecision.refused(
+        code: try record.required("code").text(),
+        detail: try record.required("detail").text()
+    )
+    default: throw JsonMismatch(due: "a kind of PaymentDecision")
+    }
+}
+
+func writePaymentDecision(_ out: inout JsonWriter, _ value: PaymentDecision) {
+    switch value {
+    case .taken:
+        out.open()
+        out.field("kind")
+        out.text("taken")
+        out.close()
+    case let .refused(value0, value1):
+        out.open()
+        out.field("code")
+        out.text(value0)
+        out.field("detail")
+        out.text(value1)
+        out.field("kind")
+        out.text("refused")
+        out.close()
+    }
+}
+
+/// A request, and what is known of it.
+public struct PaymentRequest: Hashable, Sendable {
+    /// Its key.
+    public var key: TransferId
+    /// What was asked.
+    public var action: GatewayAction
+    /// Minor units.
+    public var minor: Int64
+    /// What is known.
+    public var status: RequestStatus
+    /// Attempts so far.
+    public var attempts: Int64
+    /// When the next is due; absent when it is settled or a person must look.
+    public var nextAt: Instant?
+
+    public init(key: TransferId, action: GatewayAction, minor: Int64, status: RequestStatus, attempts: Int64, nextAt: Instant? = nil) {
+        self.key = key
+        self.action = action
+        self.minor = minor
+        self.status = status
+        self.attempts = attempts
+        self.nextAt = nextAt
+    }
+}
+
+func readPaymentRequest(_ json: Json) throws -> PaymentRequest {
+    let record = json
+    return PaymentRequest(
+        key: try record.required("key").read(readTransferId),
+        action: try record.required("action").read(readGatewayAction),
+        minor: try record.required("minor").int64(),
+        status: try record.required("status").read(readRequestStatus),
+        attempts: try record.required("attempts").integer(),
+        nextAt: try record["nextAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writePaymentRequest(_ out: inout JsonWriter, _ value: PaymentRequest) {
+    out.open()
+    out.field("action")
+    writeGatewayAction(&out, value.action)
+    out.field("attempts")
+    out.integer(value.attempts)
+    out.field("key")
+    writeTransferId(&out, value.key)
+    out.field("minor")
+    out.text(String(value.minor))
+    if let some = value.nextAt {
+        out.field("nextAt")
+        writeInstant(&out, some)
+    }
+    out.field("status")
+    writeRequestStatus(&out, value.status)
+    out.close()
+}
+
+/// A payment: a plain value, which the host stores before it sends what the answer asks for.
+public struct PaymentState: Hashable, Sendable {
+    /// What everything here is an amount of, and the most that may be authorised.
+    public var amount: Money
+    /// Requests in the order of their commands.
+    public var requests: [PaymentRequest]
+    /// Chargebacks, in the order in which they were heard of.
+    public var chargebacks: [PaymentChargeback]
+
+    public init(amount: Money, requests: [PaymentRequest], chargebacks: [PaymentChargeback]) {
+        self.amount = amount
+        self.requests = requests
+        self.chargebacks = chargebacks
+    }
+}
+
+func readPaymentState(_ json: Json) throws -> PaymentState {
+    let record = json
+    return PaymentState(
+        amount: try record.required("amount").read(readMoney),
+        requests: try record.required("requests").list { try $0.read(readPaymentRequest) },
+        chargebacks: try record.required("chargebacks").list { try $0.read(readPaymentChargeback) }
+    )
+}
+
+func writePaymentState(_ out: inout JsonWriter, _ value: PaymentState) {
+    out.open()
+    out.field("amount")
+    writeMoney(&out, value.amount)
+    out.field("chargebacks")
+    out.list(value.chargebacks) { writePaymentChargeback(&$0, $1) }
+    out.field("requests")
+    out.list(value.requests) { writePaymentRequest(&$0, $1) }
+    out.close()
+}
+
+/// What a payment has come to, in minor units.
+public struct PaymentTotals: Hashable, Sendable {
+    /// Reserved at the payer's bank, unless it was voided.
+    public var authorised: Int64
+    /// Taken.
+    public var captured: Int64
+    /// Given back.
+    public var refunded: Int64
+    /// Taken back by the payer's bank, and not won.
+    public var chargedBack: Int64
+    /// Captures and refunds of which nobody knows whether they took place.
+    public var unknown: Int64
+
+    public init(authorised: Int64, captured: Int64, refunded: Int64, chargedBack: Int64, unknown: Int64) {
+        self.authorised = authorised
+        self.captured = captured
+        self.refunded = refunded
+        self.chargedBack = chargedBack
+        self.unknown = unknown
+    }
+}
+
+func readPaymentTotals(_ json: Json) throws -> PaymentTotals {
+    let record = json
+    return PaymentTotals(
+        authorised: try record.required("authorised").int64(),
+        captured: try record.required("captured").int64(),
+        refunded: try record.required("refunded").int64(),
+        chargedBack: try record.required("chargedBack").int64(),
+        unknown: try record.required("unknown").int64()
+    )
+}
+
+func writePaymentTotals(_ out: inout JsonWriter, _ value: PaymentTotals) {
+    out.open()
+    out.field("authorised")
+    out.text(String(value.authorised))
+    out.field("captured")
+    out.text(String(value.captured))
+    out.field("chargedBack")
+    out.text(String(value.chargedBack))
+    out.field("refunded")
+    out.text(String(value.refunded))
+    out.field("unknown")
+    out.text(String(value.unknown))
+    out.close()
+}
+
 /// A hold.
 public struct PendingTransfer: Hashable, Sendable {
     /// Its id.
@@ -6661,6 +7887,46 @@ func writePipelineRequest(_ out: inout JsonWriter, _ value: PipelineRequest) {
     out.field("without")
     out.list(value.without) { $0.text($1) }
     out.close()
+}
+
+/// The time between two instalments.
+public enum PlanStep: Hashable, Sendable {
+    /// Whole months.
+    case months(count: Int64)
+    /// Days.
+    case days(count: Int64)
+}
+
+func readPlanStep(_ json: Json) throws -> PlanStep {
+    let record = json
+    switch try record.required("kind").text() {
+    case "months": return PlanStep.months(
+        count: try record.required("count").integer()
+    )
+    case "days": return PlanStep.days(
+        count: try record.required("count").integer()
+    )
+    default: throw JsonMismatch(due: "a kind of PlanStep")
+    }
+}
+
+func writePlanStep(_ out: inout JsonWriter, _ value: PlanStep) {
+    switch value {
+    case let .months(value0):
+        out.open()
+        out.field("count")
+        out.integer(value0)
+        out.field("kind")
+        out.text("months")
+        out.close()
+    case let .days(value0):
+        out.open()
+        out.field("count")
+        out.integer(value0)
+        out.field("kind")
+        out.text("days")
+        out.close()
+    }
 }
 
 /// What a price book says, on the wire.
@@ -8236,6 +9502,42 @@ func writePurposeFields(_ out: inout JsonWriter, _ value: PurposeFields) {
     out.close()
 }
 
+/// A loan without increase.
+public struct Qard: Hashable, Sendable {
+    /// What is lent, above zero.
+    public var principal: Money
+    /// When it is paid back.
+    public var plan: InstalmentPlan
+    /// How instalments become whole minor units; the last takes what that leaves.
+    public var rounding: Rounding
+
+    public init(principal: Money, plan: InstalmentPlan, rounding: Rounding = Rounding.halfUp) {
+        self.principal = principal
+        self.plan = plan
+        self.rounding = rounding
+    }
+}
+
+func readQard(_ json: Json) throws -> Qard {
+    let record = json
+    return Qard(
+        principal: try record.required("principal").read(readMoney),
+        plan: try record.required("plan").read(readInstalmentPlan),
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp
+    )
+}
+
+func writeQard(_ out: inout JsonWriter, _ value: Qard) {
+    out.open()
+    out.field("plan")
+    writeInstalmentPlan(&out, value.plan)
+    out.field("principal")
+    writeMoney(&out, value.principal)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.close()
+}
+
 /// A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
 /// `payable`, payments and `due` are minor units.
 public struct QuoteAnswer: Hashable, Sendable {
@@ -9613,6 +10915,30 @@ func writeReplayQuoteRequest(_ out: inout JsonWriter, _ value: ReplayQuoteReques
     out.close()
 }
 
+/// What is known of a request. It moves down this list only, save that an unknown one which the gateway never saw is
+/// sent again.
+public enum RequestStatus: String, CaseIterable, Sendable {
+    /// It was sent.
+    case sent = "sent"
+    /// Time ran out: it may have been done.
+    case unknown = "unknown"
+    /// It was not done.
+    case declined = "declined"
+    /// It was done.
+    case succeeded = "succeeded"
+}
+
+func readRequestStatus(_ json: Json) throws -> RequestStatus {
+    guard let value = RequestStatus(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of RequestStatus")
+    }
+    return value
+}
+
+func writeRequestStatus(_ out: inout JsonWriter, _ value: RequestStatus) {
+    out.text(value.rawValue)
+}
+
 /// How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
 /// decided by the quotas; which of those stands there by the method; ties by score, then id.
 public struct Rerank: Hashable, Sendable {
@@ -10571,6 +11897,66 @@ func writeShareHolding(_ out: inout JsonWriter, _ value: ShareHolding) {
     out.text(String(value.sharesHeld))
     out.field("sharesOutstanding")
     out.text(String(value.sharesOutstanding))
+    out.close()
+}
+
+/// Who gets or bears what.
+public struct ShareResultAnswer: Hashable, Sendable {
+    /// In the order of the partners; they add up to the result.
+    public var parts: [PartnerPart]
+
+    public init(parts: [PartnerPart]) {
+        self.parts = parts
+    }
+}
+
+func readShareResultAnswer(_ json: Json) throws -> ShareResultAnswer {
+    let record = json
+    return ShareResultAnswer(
+        parts: try record.required("parts").list { try $0.read(readPartnerPart) }
+    )
+}
+
+func writeShareResultAnswer(_ out: inout JsonWriter, _ value: ShareResultAnswer) {
+    out.open()
+    out.field("parts")
+    out.list(value.parts) { writePartnerPart(&$0, $1) }
+    out.close()
+}
+
+/// A request of `wallet.share`.
+public struct ShareResultRequest: Hashable, Sendable {
+    /// What the venture came to: profit above zero, loss below.
+    public var result: Money
+    /// The partners, each named once. One without capital is a mudarib, who puts in work.
+    public var partners: [VenturePartner]
+    /// Which partners take the units that rounding leaves over.
+    public var method: Allocation
+
+    public init(result: Money, partners: [VenturePartner], method: Allocation = Allocation.largestRemainder) {
+        self.result = result
+        self.partners = partners
+        self.method = method
+    }
+}
+
+func readShareResultRequest(_ json: Json) throws -> ShareResultRequest {
+    let record = json
+    return ShareResultRequest(
+        result: try record.required("result").read(readMoney),
+        partners: try record.required("partners").list { try $0.read(readVenturePartner) },
+        method: try record["method"].map { try $0.read(readAllocation) } ?? Allocation.largestRemainder
+    )
+}
+
+func writeShareResultRequest(_ out: inout JsonWriter, _ value: ShareResultRequest) {
+    out.open()
+    out.field("method")
+    writeAllocation(&out, value.method)
+    out.field("partners")
+    out.list(value.partners) { writeVenturePartner(&$0, $1) }
+    out.field("result")
+    writeMoney(&out, value.result)
     out.close()
 }
 
@@ -12157,6 +13543,48 @@ func writeValencedWord(_ out: inout JsonWriter, _ value: ValencedWord) {
     out.close()
 }
 
+/// A partner of a venture. There is no place for a promised sum or a rate on capital.
+public struct VenturePartner: Hashable, Sendable {
+    /// Who.
+    public var partner: PartnerId
+    /// What was put in, in minor units of the result's currency: zero or more.
+    public var capital: Int64
+    /// The agreed part of a profit: zero or more; all together exactly 1.
+    public var profitRatio: Rational
+    /// Whether the partner takes no part in the work: then the ratio is at most the part of the capital.
+    public var silent: Bool
+
+    public init(partner: PartnerId, capital: Int64, profitRatio: Rational, silent: Bool = false) {
+        self.partner = partner
+        self.capital = capital
+        self.profitRatio = profitRatio
+        self.silent = silent
+    }
+}
+
+func readVenturePartner(_ json: Json) throws -> VenturePartner {
+    let record = json
+    return VenturePartner(
+        partner: try record.required("partner").read(readPartnerId),
+        capital: try record.required("capital").int64(),
+        profitRatio: try record.required("profitRatio").read(readRational),
+        silent: try record["silent"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeVenturePartner(_ out: inout JsonWriter, _ value: VenturePartner) {
+    out.open()
+    out.field("capital")
+    out.text(String(value.capital))
+    out.field("partner")
+    writePartnerId(&out, value.partner)
+    out.field("profitRatio")
+    writeRational(&out, value.profitRatio)
+    out.field("silent")
+    out.boolean(value.silent)
+    out.close()
+}
+
 /// What a check found.
 public enum VerifyFinding: String, CaseIterable, Sendable {
     /// Nothing is wrong.
@@ -12668,6 +14096,74 @@ func writeWalletConfig(_ out: inout JsonWriter, _ value: WalletConfig) {
         out.field("rememberFor")
         out.integer(some)
     }
+    out.close()
+}
+
+/// A journal in another tool's language.
+public struct WalletExportAnswer: Hashable, Sendable {
+    /// The text. What was only held, and what was refused, is not in it.
+    public var text: String
+
+    public init(text: String) {
+        self.text = text
+    }
+}
+
+func readWalletExportAnswer(_ json: Json) throws -> WalletExportAnswer {
+    let record = json
+    return WalletExportAnswer(
+        text: try record.required("text").text()
+    )
+}
+
+func writeWalletExportAnswer(_ out: inout JsonWriter, _ value: WalletExportAnswer) {
+    out.open()
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
+/// A request of `wallet.export`.
+public struct WalletExportRequest: Hashable, Sendable {
+    /// How commands were treated.
+    public var config: WalletConfig
+    /// The whole journal, from its first entry on.
+    public var entries: [JournalEntry]
+    /// For which tool.
+    public var format: ExportFormat
+    /// The day whose currency pack to use; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+
+    public init(config: WalletConfig = WalletConfig(), entries: [JournalEntry], format: ExportFormat, asOf: CivilDate? = nil) {
+        self.config = config
+        self.entries = entries
+        self.format = format
+        self.asOf = asOf
+    }
+}
+
+func readWalletExportRequest(_ json: Json) throws -> WalletExportRequest {
+    let record = json
+    return WalletExportRequest(
+        config: try record["config"].map { try $0.read(readWalletConfig) } ?? WalletConfig(),
+        entries: try record.required("entries").list { try $0.read(readJournalEntry) },
+        format: try record.required("format").read(readExportFormat),
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeWalletExportRequest(_ out: inout JsonWriter, _ value: WalletExportRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("config")
+    writeWalletConfig(&out, value.config)
+    out.field("entries")
+    out.list(value.entries) { writeJournalEntry(&$0, $1) }
+    out.field("format")
+    writeExportFormat(&out, value.format)
     out.close()
 }
 
@@ -13633,6 +15129,26 @@ extension Operations {
     public func walletBalances(_ request: WalletBalancesRequest = WalletBalancesRequest()) throws -> Decision<WalletBalancesAnswer> {
         try decided(call(op: "wallet.balances", request: encoded { writeWalletBalancesRequest(&$0, request) }), readWalletBalancesAnswer)
     }
+    /// A ledger's journal as text for hledger or beancount, which then check it.
+    public func walletExport(_ request: WalletExportRequest) throws -> Decision<WalletExportAnswer> {
+        try decided(call(op: "wallet.export", request: encoded { writeWalletExportRequest(&$0, request) }), readWalletExportAnswer)
+    }
+    /// A payment at a gateway: events in, requests to the gateway and bookings for the ledger out.
+    public func walletPay(_ request: PayRequest) throws -> Decision<PayAnswer> {
+        try decided(call(op: "wallet.pay", request: encoded { writePayRequest(&$0, request) }), readPayAnswer)
+    }
+    /// The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly.
+    public func walletSchedule(_ request: FinanceScheduleRequest) throws -> Decision<FinanceSchedule> {
+        try decided(call(op: "wallet.schedule", request: encoded { writeFinanceScheduleRequest(&$0, request) }), readFinanceSchedule)
+    }
+    /// What a seller may remit when a murabaha is settled early, by each method.
+    public func walletSettle(_ request: IbraRequest) throws -> Decision<IbraAnswer> {
+        try decided(call(op: "wallet.settle", request: encoded { writeIbraRequest(&$0, request) }), readIbraAnswer)
+    }
+    /// Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital.
+    public func walletShare(_ request: ShareResultRequest) throws -> Decision<ShareResultAnswer> {
+        try decided(call(op: "wallet.share", request: encoded { writeShareResultRequest(&$0, request) }), readShareResultAnswer)
+    }
     /// Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries.
     public func walletStep(_ request: WalletStepRequest) throws -> Decision<WalletStepAnswer> {
         try decided(call(op: "wallet.step", request: encoded { writeWalletStepRequest(&$0, request) }), readWalletStepAnswer)
@@ -13709,6 +15225,11 @@ public func decided(op: String, text: String) throws -> Any {
     case "time.shift": return try decided(text) { try readShiftAnswer($0) }
     case "wallet.advance": return try decided(text) { try readWalletStepAnswer($0) }
     case "wallet.balances": return try decided(text) { try readWalletBalancesAnswer($0) }
+    case "wallet.export": return try decided(text) { try readWalletExportAnswer($0) }
+    case "wallet.pay": return try decided(text) { try readPayAnswer($0) }
+    case "wallet.schedule": return try decided(text) { try readFinanceSchedule($0) }
+    case "wallet.settle": return try decided(text) { try readIbraAnswer($0) }
+    case "wallet.share": return try decided(text) { try readShareResultAnswer($0) }
     case "wallet.step": return try decided(text) { try readWalletStepAnswer($0) }
     case "wallet.verify": return try decided(text) { try readWalletVerifyAnswer($0) }
     default: throw JsonMismatch(due: "the name of an operation")
@@ -13764,6 +15285,11 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "time.shift": return try { request in encoded { writeShiftRequest(&$0, request) } }(readShiftRequest(Json.parse(text)))
     case "wallet.advance": return try { request in encoded { writeWalletAdvanceRequest(&$0, request) } }(readWalletAdvanceRequest(Json.parse(text)))
     case "wallet.balances": return try { request in encoded { writeWalletBalancesRequest(&$0, request) } }(readWalletBalancesRequest(Json.parse(text)))
+    case "wallet.export": return try { request in encoded { writeWalletExportRequest(&$0, request) } }(readWalletExportRequest(Json.parse(text)))
+    case "wallet.pay": return try { request in encoded { writePayRequest(&$0, request) } }(readPayRequest(Json.parse(text)))
+    case "wallet.schedule": return try { request in encoded { writeFinanceScheduleRequest(&$0, request) } }(readFinanceScheduleRequest(Json.parse(text)))
+    case "wallet.settle": return try { request in encoded { writeIbraRequest(&$0, request) } }(readIbraRequest(Json.parse(text)))
+    case "wallet.share": return try { request in encoded { writeShareResultRequest(&$0, request) } }(readShareResultRequest(Json.parse(text)))
     case "wallet.step": return try { request in encoded { writeWalletStepRequest(&$0, request) } }(readWalletStepRequest(Json.parse(text)))
     case "wallet.verify": return try { request in encoded { writeWalletVerifyRequest(&$0, request) } }(readWalletVerifyRequest(Json.parse(text)))
     default: throw JsonMismatch(due: "the name of an operation")
@@ -13819,6 +15345,11 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "time.shift": return try roundTripDecision(text, readShiftAnswer, writeShiftAnswer)
     case "wallet.advance": return try roundTripDecision(text, readWalletStepAnswer, writeWalletStepAnswer)
     case "wallet.balances": return try roundTripDecision(text, readWalletBalancesAnswer, writeWalletBalancesAnswer)
+    case "wallet.export": return try roundTripDecision(text, readWalletExportAnswer, writeWalletExportAnswer)
+    case "wallet.pay": return try roundTripDecision(text, readPayAnswer, writePayAnswer)
+    case "wallet.schedule": return try roundTripDecision(text, readFinanceSchedule, writeFinanceSchedule)
+    case "wallet.settle": return try roundTripDecision(text, readIbraAnswer, writeIbraAnswer)
+    case "wallet.share": return try roundTripDecision(text, readShareResultAnswer, writeShareResultAnswer)
     case "wallet.step": return try roundTripDecision(text, readWalletStepAnswer, writeWalletStepAnswer)
     case "wallet.verify": return try roundTripDecision(text, readWalletVerifyAnswer, writeWalletVerifyAnswer)
     default: throw JsonMismatch(due: "the name of an operation")

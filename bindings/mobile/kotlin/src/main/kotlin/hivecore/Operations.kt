@@ -2305,6 +2305,29 @@ internal fun writeCurrencyTotal(out: JsonWriter, value: CurrencyTotal) {
     out.close()
 }
 
+/** What part of a year lies between two days. */
+public enum class DayCount(internal val wire: String) {
+    /** Whole months of the plan, each a twelfth. Only where the plan steps by months. */
+    MONTHS("months"),
+    /** Days over 365. */
+    ACTUAL365("actual365"),
+    /** Days over 360. */
+    ACTUAL360("actual360"),
+    /** 30E/360 (ISDA 2006, 4.16(g)): months of 30 days, the 31st being the 30th. */
+    THIRTY360("thirty360"),
+    /** Actual/Actual (ISDA 2006, 4.16(b)): days of leap years over 366, others over 365. */
+    ACTUAL_ACTUAL("actual_actual"),
+}
+
+internal fun readDayCount(json: Any?): DayCount {
+    val name = json.asText()
+    return DayCount.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeDayCount(out: JsonWriter, value: DayCount) {
+    out.text(value.wire)
+}
+
 /** By what buy-get promotions and bundles call a line dear. */
 public enum class DearestBy(internal val wire: String) {
     /** Its unit price. */
@@ -2421,6 +2444,56 @@ internal fun readDigest(json: Any?): Digest {
 
 internal fun writeDigest(out: JsonWriter, value: Digest) {
     out.text(value.value)
+}
+
+/** A diminishing musharaka as it is signed. A loss of the asset falls on both partners by their shares of the day. */
+public data class DiminishingMusharaka(
+    /** What the asset cost, above zero. */
+    val price: Money,
+    /** The financing partner's part of it at the start, in minor units: above zero, at most the price. */
+    val share: Long,
+    /** A year's rent over what the financing partner still owns: zero or more. */
+    val annualRent: Rational,
+    /** What part of a year a period is. */
+    val dayCount: DayCount = DayCount.MONTHS,
+    /** When the use begins. Each period is one step of the plan long. */
+    val start: CivilDate,
+    /** When a unit is bought and rent is paid. */
+    val plan: InstalmentPlan,
+    /** How amounts become whole minor units; the last unit takes what that leaves. */
+    val rounding: Rounding = Rounding.HALF_UP,
+)
+
+internal fun readDiminishingMusharaka(json: Any?): DiminishingMusharaka {
+    val record = json.asRecord()
+    return DiminishingMusharaka(
+        price = readMoney(record.required("price")),
+        share = record.required("share").asInt64(),
+        annualRent = readRational(record.required("annualRent")),
+        dayCount = record["dayCount"]?.let { readDayCount(it) } ?: DayCount.MONTHS,
+        start = readCivilDate(record.required("start")),
+        plan = readInstalmentPlan(record.required("plan")),
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+    )
+}
+
+internal fun writeDiminishingMusharaka(out: JsonWriter, value: DiminishingMusharaka) {
+    out.open()
+    out.field("annualRent")
+    writeRational(out, value.annualRent)
+    out.field("dayCount")
+    writeDayCount(out, value.dayCount)
+    out.field("plan")
+    writeInstalmentPlan(out, value.plan)
+    out.field("price")
+    writeMoney(out, value.price)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.field("share")
+    out.text(value.share.toString())
+    out.field("start")
+    writeCivilDate(out, value.start)
+    out.close()
 }
 
 /** Which instant a time of day means on a day on which a clock shows it twice, or not at all. */
@@ -3317,6 +3390,23 @@ internal fun writeExchangeRate(out: JsonWriter, value: ExchangeRate) {
     out.close()
 }
 
+/** A tool's language. */
+public enum class ExportFormat(internal val wire: String) {
+    /** hledger's journal format. */
+    HLEDGER("hledger"),
+    /** Beancount's language, version 2 and 3. */
+    BEANCOUNT("beancount"),
+}
+
+internal fun readExportFormat(json: Any?): ExportFormat {
+    val name = json.asText()
+    return ExportFormat.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeExportFormat(out: JsonWriter, value: ExportFormat) {
+    out.text(value.wire)
+}
+
 /** A test that fails. */
 public data class FailedCell(
     /** The fact. */
@@ -3346,6 +3436,209 @@ internal fun writeFailedCell(out: JsonWriter, value: FailedCell) {
         out.field("value")
         writeTableValue(out, it)
     }
+    out.close()
+}
+
+/**
+ * A contract in which no increase for time can be written down: none has a rate on money owed, and none a charge that
+ * grows.
+ */
+public sealed interface FinanceContract {
+    /** A sale at cost plus a disclosed profit. */
+    public data class Murabaha(
+        /** Its terms. */
+        val terms: hivecore.Murabaha,
+    ) : FinanceContract
+
+    /** A lease. */
+    public data class Ijara(
+        /** Its terms. */
+        val terms: hivecore.Ijara,
+    ) : FinanceContract
+
+    /** Co-ownership, in which one partner buys the other out and pays rent for what is not bought yet. */
+    public data class DiminishingMusharaka(
+        /** Its terms. */
+        val terms: hivecore.DiminishingMusharaka,
+    ) : FinanceContract
+
+    /** A loan that is paid back as it was given. */
+    public data class Qard(
+        /** Its terms. */
+        val terms: hivecore.Qard,
+    ) : FinanceContract
+}
+
+internal fun readFinanceContract(json: Any?): FinanceContract {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "murabaha" -> FinanceContract.Murabaha(
+            terms = readMurabaha(record.required("terms")),
+        )
+        "ijara" -> FinanceContract.Ijara(
+            terms = readIjara(record.required("terms")),
+        )
+        "diminishing_musharaka" -> FinanceContract.DiminishingMusharaka(
+            terms = readDiminishingMusharaka(record.required("terms")),
+        )
+        "qard" -> FinanceContract.Qard(
+            terms = readQard(record.required("terms")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeFinanceContract(out: JsonWriter, value: FinanceContract) {
+    when (value) {
+        is FinanceContract.Murabaha -> {
+            out.open()
+            out.field("kind")
+            out.text("murabaha")
+            out.field("terms")
+            writeMurabaha(out, value.terms)
+            out.close()
+        }
+        is FinanceContract.Ijara -> {
+            out.open()
+            out.field("kind")
+            out.text("ijara")
+            out.field("terms")
+            writeIjara(out, value.terms)
+            out.close()
+        }
+        is FinanceContract.DiminishingMusharaka -> {
+            out.open()
+            out.field("kind")
+            out.text("diminishing_musharaka")
+            out.field("terms")
+            writeDiminishingMusharaka(out, value.terms)
+            out.close()
+        }
+        is FinanceContract.Qard -> {
+            out.open()
+            out.field("kind")
+            out.text("qard")
+            out.field("terms")
+            writeQard(out, value.terms)
+            out.close()
+        }
+    }
+}
+
+/** One payment. */
+public data class FinanceLine(
+    /** From 1 on. */
+    val number: Long,
+    /** When it falls due. */
+    val due: CivilDate,
+    /** What is paid: capital and earning. */
+    val amount: Long,
+    /** Cost, bought share, or loan. */
+    val capital: Long,
+    /** Profit or rent. */
+    val earning: Long,
+    /** What is still to be paid by later lines. */
+    val outstanding: Long,
+    /** The share of the asset that the financing partner still owns afterwards, of a diminishing musharaka. */
+    val share: Rational? = null,
+)
+
+internal fun readFinanceLine(json: Any?): FinanceLine {
+    val record = json.asRecord()
+    return FinanceLine(
+        number = record.required("number").asInteger(),
+        due = readCivilDate(record.required("due")),
+        amount = record.required("amount").asInt64(),
+        capital = record.required("capital").asInt64(),
+        earning = record.required("earning").asInt64(),
+        outstanding = record.required("outstanding").asInt64(),
+        share = record["share"]?.let { readRational(it) },
+    )
+}
+
+internal fun writeFinanceLine(out: JsonWriter, value: FinanceLine) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("capital")
+    out.text(value.capital.toString())
+    out.field("due")
+    writeCivilDate(out, value.due)
+    out.field("earning")
+    out.text(value.earning.toString())
+    out.field("number")
+    out.integer(value.number)
+    out.field("outstanding")
+    out.text(value.outstanding.toString())
+    value.share?.let {
+        out.field("share")
+        writeRational(out, it)
+    }
+    out.close()
+}
+
+/** What is paid, and when. Amounts are minor units of the currency. */
+public data class FinanceSchedule(
+    /** The currency. */
+    val currency: Currency,
+    /** Everything that is paid: the deposit and all lines, exactly. */
+    val price: Long,
+    /** What is paid at once. */
+    val deposit: Long,
+    /** Of the price: cost, bought share, or loan. 0 for a lease. */
+    val capital: Long,
+    /** Of the price: profit of a sale, or rent. */
+    val earning: Long,
+    /** The payments, in order. */
+    val lines: List<FinanceLine>,
+)
+
+internal fun readFinanceSchedule(json: Any?): FinanceSchedule {
+    val record = json.asRecord()
+    return FinanceSchedule(
+        currency = readCurrency(record.required("currency")),
+        price = record.required("price").asInt64(),
+        deposit = record.required("deposit").asInt64(),
+        capital = record.required("capital").asInt64(),
+        earning = record.required("earning").asInt64(),
+        lines = record.required("lines").asList { readFinanceLine(it) },
+    )
+}
+
+internal fun writeFinanceSchedule(out: JsonWriter, value: FinanceSchedule) {
+    out.open()
+    out.field("capital")
+    out.text(value.capital.toString())
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("deposit")
+    out.text(value.deposit.toString())
+    out.field("earning")
+    out.text(value.earning.toString())
+    out.field("lines")
+    out.list(value.lines) { item0 -> writeFinanceLine(out, item0) }
+    out.field("price")
+    out.text(value.price.toString())
+    out.close()
+}
+
+/** A request of `wallet.schedule`. */
+public data class FinanceScheduleRequest(
+    /** The contract. */
+    val contract: FinanceContract,
+)
+
+internal fun readFinanceScheduleRequest(json: Any?): FinanceScheduleRequest {
+    val record = json.asRecord()
+    return FinanceScheduleRequest(
+        contract = readFinanceContract(record.required("contract")),
+    )
+}
+
+internal fun writeFinanceScheduleRequest(out: JsonWriter, value: FinanceScheduleRequest) {
+    out.open()
+    out.field("contract")
+    writeFinanceContract(out, value.contract)
     out.close()
 }
 
@@ -3434,6 +3727,67 @@ internal fun readFreeUnits(json: Any?): FreeUnits {
 
 internal fun writeFreeUnits(out: JsonWriter, value: FreeUnits) {
     out.text(value.wire)
+}
+
+/** What a gateway is asked to do. */
+public enum class GatewayAction(internal val wire: String) {
+    /** Reserve an amount at the payer's bank. */
+    AUTHORISE("authorise"),
+    /** Take some of what is reserved. */
+    CAPTURE("capture"),
+    /** Give some of what was taken back. */
+    REFUND("refund"),
+    /** Release the reservation. */
+    VOID("void"),
+}
+
+internal fun readGatewayAction(json: Any?): GatewayAction {
+    val name = json.asText()
+    return GatewayAction.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeGatewayAction(out: JsonWriter, value: GatewayAction) {
+    out.text(value.wire)
+}
+
+/** A request to a gateway. */
+public data class GatewayRequest(
+    /** The idempotency key: the same for every attempt. A gateway that honours it does a thing once. */
+    val key: TransferId,
+    /** What to do. */
+    val action: GatewayAction,
+    /** Minor units. */
+    val minor: Long,
+    /** From 1 on. */
+    val attempt: Long,
+    /** Whether to ask what became of the key instead of doing it: after a time-out nobody knows. */
+    val query: Boolean,
+)
+
+internal fun readGatewayRequest(json: Any?): GatewayRequest {
+    val record = json.asRecord()
+    return GatewayRequest(
+        key = readTransferId(record.required("key")),
+        action = readGatewayAction(record.required("action")),
+        minor = record.required("minor").asInt64(),
+        attempt = record.required("attempt").asInteger(),
+        query = record.required("query").asBoolean(),
+    )
+}
+
+internal fun writeGatewayRequest(out: JsonWriter, value: GatewayRequest) {
+    out.open()
+    out.field("action")
+    writeGatewayAction(out, value.action)
+    out.field("attempt")
+    out.integer(value.attempt)
+    out.field("key")
+    writeTransferId(out, value.key)
+    out.field("minor")
+    out.text(value.minor.toString())
+    out.field("query")
+    out.boolean(value.query)
+    out.close()
 }
 
 /** How the graph filter learns. */
@@ -3609,6 +3963,105 @@ internal fun writeIalsConfig(out: JsonWriter, value: IalsConfig) {
     out.close()
 }
 
+/** What early settlement comes to. Amounts are minor units. */
+public data class IbraAnswer(
+    /** What is owed without a rebate: the instalments that are left. */
+    val outstanding: Long,
+    /** Each method that the contract allows. */
+    val methods: List<IbraOffer>,
+)
+
+internal fun readIbraAnswer(json: Any?): IbraAnswer {
+    val record = json.asRecord()
+    return IbraAnswer(
+        outstanding = record.required("outstanding").asInt64(),
+        methods = record.required("methods").asList { readIbraOffer(it) },
+    )
+}
+
+internal fun writeIbraAnswer(out: JsonWriter, value: IbraAnswer) {
+    out.open()
+    out.field("methods")
+    out.list(value.methods) { item0 -> writeIbraOffer(out, item0) }
+    out.field("outstanding")
+    out.text(value.outstanding.toString())
+    out.close()
+}
+
+/** How profit is spread over instalments: over which it is recognised, and what is remitted with those not due yet. */
+public enum class IbraMethod(internal val wire: String) {
+    /** The same for each instalment: m / n of the profit is left with m of n instalments. */
+    STRAIGHT_LINE("straight_line"),
+    /** By the sum of digits: m (m + 1) / (n (n + 1)) of the profit is left. */
+    RULE_OF78("rule_of78"),
+    /** What the declining balance has not earned yet. Only where the profit was found by one. */
+    DECLINING_BALANCE("declining_balance"),
+}
+
+internal fun readIbraMethod(json: Any?): IbraMethod {
+    val name = json.asText()
+    return IbraMethod.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeIbraMethod(out: JsonWriter, value: IbraMethod) {
+    out.text(value.wire)
+}
+
+/** What one method remits. */
+public data class IbraOffer(
+    /** The method. */
+    val method: IbraMethod,
+    /** What the seller remits: zero or more, at most the profit and at most what is outstanding. */
+    val rebate: Long,
+    /** What settles the contract: outstanding less rebate. */
+    val payable: Long,
+)
+
+internal fun readIbraOffer(json: Any?): IbraOffer {
+    val record = json.asRecord()
+    return IbraOffer(
+        method = readIbraMethod(record.required("method")),
+        rebate = record.required("rebate").asInt64(),
+        payable = record.required("payable").asInt64(),
+    )
+}
+
+internal fun writeIbraOffer(out: JsonWriter, value: IbraOffer) {
+    out.open()
+    out.field("method")
+    writeIbraMethod(out, value.method)
+    out.field("payable")
+    out.text(value.payable.toString())
+    out.field("rebate")
+    out.text(value.rebate.toString())
+    out.close()
+}
+
+/** A request of `wallet.settle`. */
+public data class IbraRequest(
+    /** The murabaha. */
+    val contract: Murabaha,
+    /** Instalments that were paid or are due, 0 to all of them. */
+    val paid: Long,
+)
+
+internal fun readIbraRequest(json: Any?): IbraRequest {
+    val record = json.asRecord()
+    return IbraRequest(
+        contract = readMurabaha(record.required("contract")),
+        paid = record.required("paid").asInteger(),
+    )
+}
+
+internal fun writeIbraRequest(out: JsonWriter, value: IbraRequest) {
+    out.open()
+    out.field("contract")
+    writeMurabaha(out, value.contract)
+    out.field("paid")
+    out.integer(value.paid)
+    out.close()
+}
+
 /** An event's id. */
 public data class IdentifyEventAnswer(
     /** UUID version 8. */
@@ -3657,6 +4110,136 @@ internal fun writeIdentifyEventRequest(out: JsonWriter, value: IdentifyEventRequ
     out.field("source")
     out.text(value.source)
     out.close()
+}
+
+/** A lease. */
+public data class Ijara(
+    /** The currency of the rent. */
+    val currency: Currency,
+    /** When the use begins. Each period is one step of the plan long. */
+    val start: CivilDate,
+    /** When rent falls due: in advance if the first day due is the start, in arrears if it is a step later. */
+    val plan: InstalmentPlan,
+    /** The rent. */
+    val rent: IjaraRent,
+    /** How rents become whole minor units. */
+    val rounding: Rounding = Rounding.HALF_UP,
+)
+
+internal fun readIjara(json: Any?): Ijara {
+    val record = json.asRecord()
+    return Ijara(
+        currency = readCurrency(record.required("currency")),
+        start = readCivilDate(record.required("start")),
+        plan = readInstalmentPlan(record.required("plan")),
+        rent = readIjaraRent(record.required("rent")),
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+    )
+}
+
+internal fun writeIjara(out: JsonWriter, value: Ijara) {
+    out.open()
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("plan")
+    writeInstalmentPlan(out, value.plan)
+    out.field("rent")
+    writeIjaraRent(out, value.rent)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.field("start")
+    writeCivilDate(out, value.start)
+    out.close()
+}
+
+/** The rent of a lease. */
+public sealed interface IjaraRent {
+    /** The same for each period. */
+    public data class Fixed(
+        /** Minor units, above zero. */
+        val minor: Long,
+    ) : IjaraRent
+
+    /** Agreed for each period. */
+    public data class Stepped(
+        /** Minor units, above zero, one for each period. */
+        val minor: List<Long>,
+    ) : IjaraRent
+
+    /** Agreed for each period by a benchmark before the period begins. */
+    public data class Benchmark(
+        /** What the asset is worth, in minor units, above zero. */
+        val value: Long,
+        /** A year's rent over the value, for the periods agreed so far: zero or more, at most one for each period. */
+        val annualRates: List<Rational>,
+        /** The least rate that counts. */
+        val floor: Rational? = null,
+        /** The greatest rate that counts. */
+        val cap: Rational? = null,
+        /** What part of a year a period is. */
+        val dayCount: DayCount,
+    ) : IjaraRent
+}
+
+internal fun readIjaraRent(json: Any?): IjaraRent {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "fixed" -> IjaraRent.Fixed(
+            minor = record.required("minor").asInt64(),
+        )
+        "stepped" -> IjaraRent.Stepped(
+            minor = record.required("minor").asList { it.asInt64() },
+        )
+        "benchmark" -> IjaraRent.Benchmark(
+            value = record.required("value").asInt64(),
+            annualRates = record.required("annualRates").asList { readRational(it) },
+            floor = record["floor"]?.let { readRational(it) },
+            cap = record["cap"]?.let { readRational(it) },
+            dayCount = readDayCount(record.required("dayCount")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeIjaraRent(out: JsonWriter, value: IjaraRent) {
+    when (value) {
+        is IjaraRent.Fixed -> {
+            out.open()
+            out.field("kind")
+            out.text("fixed")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.close()
+        }
+        is IjaraRent.Stepped -> {
+            out.open()
+            out.field("kind")
+            out.text("stepped")
+            out.field("minor")
+            out.list(value.minor) { item0 -> out.text(item0.toString()) }
+            out.close()
+        }
+        is IjaraRent.Benchmark -> {
+            out.open()
+            out.field("annualRates")
+            out.list(value.annualRates) { item0 -> writeRational(out, item0) }
+            value.cap?.let {
+                out.field("cap")
+                writeRational(out, it)
+            }
+            out.field("dayCount")
+            writeDayCount(out, value.dayCount)
+            value.floor?.let {
+                out.field("floor")
+                writeRational(out, it)
+            }
+            out.field("kind")
+            out.text("benchmark")
+            out.field("value")
+            out.text(value.value.toString())
+            out.close()
+        }
+    }
 }
 
 /** What is known of one ingredient. */
@@ -3942,6 +4525,41 @@ internal fun writeInspectedPacks(out: JsonWriter, value: InspectedPacks) {
     out.open()
     out.field("packs")
     out.list(value.packs) { item0 -> writeInspectedPack(out, item0) }
+    out.close()
+}
+
+/** When instalments fall due. */
+public data class InstalmentPlan(
+    /** How many, 1 to 600. */
+    val count: Long,
+    /** When the first falls due. */
+    val firstDue: CivilDate,
+    /** What lies between one and the next. */
+    val every: PlanStep = PlanStep.Months(count = 1L),
+    /** Which day of a shorter month. */
+    val monthEnd: MonthEnd = MonthEnd.KEEP_DAY,
+)
+
+internal fun readInstalmentPlan(json: Any?): InstalmentPlan {
+    val record = json.asRecord()
+    return InstalmentPlan(
+        count = record.required("count").asInteger(),
+        firstDue = readCivilDate(record.required("firstDue")),
+        every = record["every"]?.let { readPlanStep(it) } ?: PlanStep.Months(count = 1L),
+        monthEnd = record["monthEnd"]?.let { readMonthEnd(it) } ?: MonthEnd.KEEP_DAY,
+    )
+}
+
+internal fun writeInstalmentPlan(out: JsonWriter, value: InstalmentPlan) {
+    out.open()
+    out.field("count")
+    out.integer(value.count)
+    out.field("every")
+    writePlanStep(out, value.every)
+    out.field("firstDue")
+    writeCivilDate(out, value.firstDue)
+    out.field("monthEnd")
+    writeMonthEnd(out, value.monthEnd)
     out.close()
 }
 
@@ -5060,6 +5678,147 @@ internal fun writeMoney(out: JsonWriter, value: Money) {
     out.close()
 }
 
+/** Which day of a month is meant where months differ in length. */
+public enum class MonthEnd(internal val wire: String) {
+    /** The day of the first date; where a month is too short, its last day: 31 January, 28 February, 31 March. */
+    KEEP_DAY("keep_day"),
+    /** The last day of every month: 30 April, 31 May. The first date is one. */
+    LAST_DAY("last_day"),
+}
+
+internal fun readMonthEnd(json: Any?): MonthEnd {
+    val name = json.asText()
+    return MonthEnd.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeMonthEnd(out: JsonWriter, value: MonthEnd) {
+    out.text(value.wire)
+}
+
+/** A murabaha as it is signed. */
+public data class Murabaha(
+    /** What the seller paid, disclosed to the buyer; above zero. */
+    val cost: Money,
+    /** What the buyer pays at once, in minor units: zero or more, below the cost. */
+    val deposit: Long = 0L,
+    /** The seller's profit, disclosed to the buyer. */
+    val profit: MurabahaProfit,
+    /** When the rest is paid. */
+    val plan: InstalmentPlan,
+    /** How amounts become whole minor units; the last instalment takes what that leaves. */
+    val rounding: Rounding = Rounding.HALF_UP,
+    /** Over which instalments the profit is recognised; it changes no instalment. */
+    val recognition: IbraMethod = IbraMethod.STRAIGHT_LINE,
+)
+
+internal fun readMurabaha(json: Any?): Murabaha {
+    val record = json.asRecord()
+    return Murabaha(
+        cost = readMoney(record.required("cost")),
+        deposit = record["deposit"]?.let { it.asInt64() } ?: 0L,
+        profit = readMurabahaProfit(record.required("profit")),
+        plan = readInstalmentPlan(record.required("plan")),
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+        recognition = record["recognition"]?.let { readIbraMethod(it) } ?: IbraMethod.STRAIGHT_LINE,
+    )
+}
+
+internal fun writeMurabaha(out: JsonWriter, value: Murabaha) {
+    out.open()
+    out.field("cost")
+    writeMoney(out, value.cost)
+    out.field("deposit")
+    out.text(value.deposit.toString())
+    out.field("plan")
+    writeInstalmentPlan(out, value.plan)
+    out.field("profit")
+    writeMurabahaProfit(out, value.profit)
+    out.field("recognition")
+    writeIbraMethod(out, value.recognition)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.close()
+}
+
+/** How the profit is found. Whichever way, it is one amount from then on: nothing about it depends on time. */
+public sealed interface MurabahaProfit {
+    /** An amount. */
+    public data class Amount(
+        /** Minor units, zero or more. */
+        val minor: Long,
+    ) : MurabahaProfit
+
+    /** The financed cost, times a rate, times years. */
+    public data class Flat(
+        /** A year's profit over the financed cost, zero or more. */
+        val annualRate: Rational,
+        /** Years, above zero. */
+        val years: Rational,
+    ) : MurabahaProfit
+
+    /** What equal instalments come to that earn the rate on a declining balance: only a way to find the amount. */
+    public data class DecliningBalance(
+        /**
+         * A year's profit over the balance, zero or more. Divided by the instalments a year, numerator and
+         * denominator and their sum are below 2^32.
+         */
+        val annualRate: Rational,
+        /** Instalments a year, 1 to 366. */
+        val periodsPerYear: Long = 12L,
+    ) : MurabahaProfit
+}
+
+internal fun readMurabahaProfit(json: Any?): MurabahaProfit {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "amount" -> MurabahaProfit.Amount(
+            minor = record.required("minor").asInt64(),
+        )
+        "flat" -> MurabahaProfit.Flat(
+            annualRate = readRational(record.required("annualRate")),
+            years = readRational(record.required("years")),
+        )
+        "declining_balance" -> MurabahaProfit.DecliningBalance(
+            annualRate = readRational(record.required("annualRate")),
+            periodsPerYear = record["periodsPerYear"]?.let { it.asInteger() } ?: 12L,
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeMurabahaProfit(out: JsonWriter, value: MurabahaProfit) {
+    when (value) {
+        is MurabahaProfit.Amount -> {
+            out.open()
+            out.field("kind")
+            out.text("amount")
+            out.field("minor")
+            out.text(value.minor.toString())
+            out.close()
+        }
+        is MurabahaProfit.Flat -> {
+            out.open()
+            out.field("annualRate")
+            writeRational(out, value.annualRate)
+            out.field("kind")
+            out.text("flat")
+            out.field("years")
+            writeRational(out, value.years)
+            out.close()
+        }
+        is MurabahaProfit.DecliningBalance -> {
+            out.open()
+            out.field("annualRate")
+            writeRational(out, value.annualRate)
+            out.field("kind")
+            out.text("declining_balance")
+            out.field("periodsPerYear")
+            out.integer(value.periodsPerYear)
+            out.close()
+        }
+    }
+}
+
 /** The answer of `compliance.names`. */
 public data class NameAnswer(
     /** One for each query, in order. */
@@ -5527,6 +6286,386 @@ internal fun writePaidTender(out: JsonWriter, value: PaidTender) {
     out.close()
 }
 
+/** A partner's name. */
+@JvmInline
+public value class PartnerId(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readPartnerId(json: Any?): PartnerId {
+    return PartnerId(json.asScalar())
+}
+
+internal fun writePartnerId(out: JsonWriter, value: PartnerId) {
+    out.text(value.value)
+}
+
+/** One partner's part. */
+public data class PartnerPart(
+    /** Who. */
+    val partner: PartnerId,
+    /** Minor units: profit above zero, loss below. */
+    val amount: Long,
+    /** The exact part of the result: the agreed ratio of a profit, the part of the capital of a loss. */
+    val ratio: Rational,
+)
+
+internal fun readPartnerPart(json: Any?): PartnerPart {
+    val record = json.asRecord()
+    return PartnerPart(
+        partner = readPartnerId(record.required("partner")),
+        amount = record.required("amount").asInt64(),
+        ratio = readRational(record.required("ratio")),
+    )
+}
+
+internal fun writePartnerPart(out: JsonWriter, value: PartnerPart) {
+    out.open()
+    out.field("amount")
+    out.text(value.amount.toString())
+    out.field("partner")
+    writePartnerId(out, value.partner)
+    out.field("ratio")
+    writeRational(out, value.ratio)
+    out.close()
+}
+
+/** A payment after some events. Store it before sending anything. */
+public data class PayAnswer(
+    /** The payment, to be stored. */
+    val payment: PaymentState,
+    /** What to send to the gateway. */
+    val requests: List<GatewayRequest>,
+    /** What to book: the id and the actions of commands to the ledger. */
+    val bookings: List<PaymentBooking>,
+    /** What became of each event, in the order of the request. */
+    val decisions: List<PaymentDecision>,
+    /** What it has come to. */
+    val totals: PaymentTotals,
+    /** When time alone changes something next. */
+    val nextChangeAt: Instant? = null,
+)
+
+internal fun readPayAnswer(json: Any?): PayAnswer {
+    val record = json.asRecord()
+    return PayAnswer(
+        payment = readPaymentState(record.required("payment")),
+        requests = record.required("requests").asList { readGatewayRequest(it) },
+        bookings = record.required("bookings").asList { readPaymentBooking(it) },
+        decisions = record.required("decisions").asList { readPaymentDecision(it) },
+        totals = readPaymentTotals(record.required("totals")),
+        nextChangeAt = record["nextChangeAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writePayAnswer(out: JsonWriter, value: PayAnswer) {
+    out.open()
+    out.field("bookings")
+    out.list(value.bookings) { item0 -> writePaymentBooking(out, item0) }
+    out.field("decisions")
+    out.list(value.decisions) { item0 -> writePaymentDecision(out, item0) }
+    value.nextChangeAt?.let {
+        out.field("nextChangeAt")
+        writeInstant(out, it)
+    }
+    out.field("payment")
+    writePaymentState(out, value.payment)
+    out.field("requests")
+    out.list(value.requests) { item0 -> writeGatewayRequest(out, item0) }
+    out.field("totals")
+    writePaymentTotals(out, value.totals)
+    out.close()
+}
+
+/** A request of `wallet.pay`. */
+public data class PayRequest(
+    /** How the payment is driven and booked. The same for its whole life. */
+    val config: PaymentConfig,
+    /** The payment as the last answer left it; at first its amount, with empty lists. */
+    val payment: PaymentState,
+    /** Events of type `wallet.payment`, whose data are the inputs. They are taken in by stamp, source and id. */
+    val events: List<Event> = emptyList(),
+    /** The present: requests that are overdue by now are asked about. */
+    val now: Instant,
+)
+
+internal fun readPayRequest(json: Any?): PayRequest {
+    val record = json.asRecord()
+    return PayRequest(
+        config = readPaymentConfig(record.required("config")),
+        payment = readPaymentState(record.required("payment")),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writePayRequest(out: JsonWriter, value: PayRequest) {
+    out.open()
+    out.field("config")
+    writePaymentConfig(out, value.config)
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("now")
+    writeInstant(out, value.now)
+    out.field("payment")
+    writePaymentState(out, value.payment)
+    out.close()
+}
+
+/** A command to the ledger: an event's id and its actions. */
+public data class PaymentBooking(
+    /** The id of the command's event: the same for the same booking. */
+    val id: String,
+    /** What it books. */
+    val actions: List<WalletAction>,
+)
+
+internal fun readPaymentBooking(json: Any?): PaymentBooking {
+    val record = json.asRecord()
+    return PaymentBooking(
+        id = record.required("id").asText(),
+        actions = record.required("actions").asList { readWalletAction(it) },
+    )
+}
+
+internal fun writePaymentBooking(out: JsonWriter, value: PaymentBooking) {
+    out.open()
+    out.field("actions")
+    out.list(value.actions) { item0 -> writeWalletAction(out, item0) }
+    out.field("id")
+    out.text(value.id)
+    out.close()
+}
+
+/** A chargeback: the payer's bank took captured money back. */
+public data class PaymentChargeback(
+    /** The gateway's name for it. */
+    val id: TransferReference,
+    /** Minor units. */
+    val minor: Long,
+    /** Whether it was won: the money came back again. */
+    val won: Boolean,
+)
+
+internal fun readPaymentChargeback(json: Any?): PaymentChargeback {
+    val record = json.asRecord()
+    return PaymentChargeback(
+        id = readTransferReference(record.required("id")),
+        minor = record.required("minor").asInt64(),
+        won = record.required("won").asBoolean(),
+    )
+}
+
+internal fun writePaymentChargeback(out: JsonWriter, value: PaymentChargeback) {
+    out.open()
+    out.field("id")
+    writeTransferReference(out, value.id)
+    out.field("minor")
+    out.text(value.minor.toString())
+    out.field("won")
+    out.boolean(value.won)
+    out.close()
+}
+
+/** How a payment is driven and booked. */
+public data class PaymentConfig(
+    /** The account that the gateway owes: debited by captures. */
+    val receivable: AccountId,
+    /** The account that is paid: credited by captures. */
+    val payee: AccountId,
+    /** Milliseconds to wait for a report before asking again, 1 to 3,600,000; doubled with each attempt. */
+    val patience: Long = 10000L,
+    /** Attempts before a person must look, 1 to 30. Reports that come later still count. */
+    val attempts: Long = 8L,
+)
+
+internal fun readPaymentConfig(json: Any?): PaymentConfig {
+    val record = json.asRecord()
+    return PaymentConfig(
+        receivable = readAccountId(record.required("receivable")),
+        payee = readAccountId(record.required("payee")),
+        patience = record["patience"]?.let { it.asInteger() } ?: 10000L,
+        attempts = record["attempts"]?.let { it.asInteger() } ?: 8L,
+    )
+}
+
+internal fun writePaymentConfig(out: JsonWriter, value: PaymentConfig) {
+    out.open()
+    out.field("attempts")
+    out.integer(value.attempts)
+    out.field("patience")
+    out.integer(value.patience)
+    out.field("payee")
+    writeAccountId(out, value.payee)
+    out.field("receivable")
+    writeAccountId(out, value.receivable)
+    out.close()
+}
+
+/** What became of an event. */
+public sealed interface PaymentDecision {
+    /** It was taken in, or had been before. */
+    public data object Taken : PaymentDecision
+
+    /** It changed nothing. */
+    public data class Refused(
+        /** The error's code. */
+        val code: String,
+        /** Why. */
+        val detail: String,
+    ) : PaymentDecision
+}
+
+internal fun readPaymentDecision(json: Any?): PaymentDecision {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "taken" -> PaymentDecision.Taken
+        "refused" -> PaymentDecision.Refused(
+            code = record.required("code").asText(),
+            detail = record.required("detail").asText(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writePaymentDecision(out: JsonWriter, value: PaymentDecision) {
+    when (value) {
+        is PaymentDecision.Taken -> {
+            out.open()
+            out.field("kind")
+            out.text("taken")
+            out.close()
+        }
+        is PaymentDecision.Refused -> {
+            out.open()
+            out.field("code")
+            out.text(value.code)
+            out.field("detail")
+            out.text(value.detail)
+            out.field("kind")
+            out.text("refused")
+            out.close()
+        }
+    }
+}
+
+/** A request, and what is known of it. */
+public data class PaymentRequest(
+    /** Its key. */
+    val key: TransferId,
+    /** What was asked. */
+    val action: GatewayAction,
+    /** Minor units. */
+    val minor: Long,
+    /** What is known. */
+    val status: RequestStatus,
+    /** Attempts so far. */
+    val attempts: Long,
+    /** When the next is due; absent when it is settled or a person must look. */
+    val nextAt: Instant? = null,
+)
+
+internal fun readPaymentRequest(json: Any?): PaymentRequest {
+    val record = json.asRecord()
+    return PaymentRequest(
+        key = readTransferId(record.required("key")),
+        action = readGatewayAction(record.required("action")),
+        minor = record.required("minor").asInt64(),
+        status = readRequestStatus(record.required("status")),
+        attempts = record.required("attempts").asInteger(),
+        nextAt = record["nextAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writePaymentRequest(out: JsonWriter, value: PaymentRequest) {
+    out.open()
+    out.field("action")
+    writeGatewayAction(out, value.action)
+    out.field("attempts")
+    out.integer(value.attempts)
+    out.field("key")
+    writeTransferId(out, value.key)
+    out.field("minor")
+    out.text(value.minor.toString())
+    value.nextAt?.let {
+        out.field("nextAt")
+        writeInstant(out, it)
+    }
+    out.field("status")
+    writeRequestStatus(out, value.status)
+    out.close()
+}
+
+/** A payment: a plain value, which the host stores before it sends what the answer asks for. */
+public data class PaymentState(
+    /** What everything here is an amount of, and the most that may be authorised. */
+    val amount: Money,
+    /** Requests in the order of their commands. */
+    val requests: List<PaymentRequest>,
+    /** Chargebacks, in the order in which they were heard of. */
+    val chargebacks: List<PaymentChargeback>,
+)
+
+internal fun readPaymentState(json: Any?): PaymentState {
+    val record = json.asRecord()
+    return PaymentState(
+        amount = readMoney(record.required("amount")),
+        requests = record.required("requests").asList { readPaymentRequest(it) },
+        chargebacks = record.required("chargebacks").asList { readPaymentChargeback(it) },
+    )
+}
+
+internal fun writePaymentState(out: JsonWriter, value: PaymentState) {
+    out.open()
+    out.field("amount")
+    writeMoney(out, value.amount)
+    out.field("chargebacks")
+    out.list(value.chargebacks) { item0 -> writePaymentChargeback(out, item0) }
+    out.field("requests")
+    out.list(value.requests) { item0 -> writePaymentRequest(out, item0) }
+    out.close()
+}
+
+/** What a payment has come to, in minor units. */
+public data class PaymentTotals(
+    /** Reserved at the payer's bank, unless it was voided. */
+    val authorised: Long,
+    /** Taken. */
+    val captured: Long,
+    /** Given back. */
+    val refunded: Long,
+    /** Taken back by the payer's bank, and not won. */
+    val chargedBack: Long,
+    /** Captures and refunds of which nobody knows whether they took place. */
+    val unknown: Long,
+)
+
+internal fun readPaymentTotals(json: Any?): PaymentTotals {
+    val record = json.asRecord()
+    return PaymentTotals(
+        authorised = record.required("authorised").asInt64(),
+        captured = record.required("captured").asInt64(),
+        refunded = record.required("refunded").asInt64(),
+        chargedBack = record.required("chargedBack").asInt64(),
+        unknown = record.required("unknown").asInt64(),
+    )
+}
+
+internal fun writePaymentTotals(out: JsonWriter, value: PaymentTotals) {
+    out.open()
+    out.field("authorised")
+    out.text(value.authorised.toString())
+    out.field("captured")
+    out.text(value.captured.toString())
+    out.field("chargedBack")
+    out.text(value.chargedBack.toString())
+    out.field("refunded")
+    out.text(value.refunded.toString())
+    out.field("unknown")
+    out.text(value.unknown.toString())
+    out.close()
+}
+
 /** A hold. */
 public data class PendingTransfer(
     /** Its id. */
@@ -5791,6 +6930,55 @@ internal fun writePipelineRequest(out: JsonWriter, value: PipelineRequest) {
     out.field("without")
     out.list(value.without) { item0 -> out.text(item0) }
     out.close()
+}
+
+/** The time between two instalments. */
+public sealed interface PlanStep {
+    /** Whole months. */
+    public data class Months(
+        /** 1 to 120. */
+        val count: Long,
+    ) : PlanStep
+
+    /** Days. */
+    public data class Days(
+        /** 1 to 3,660. */
+        val count: Long,
+    ) : PlanStep
+}
+
+internal fun readPlanStep(json: Any?): PlanStep {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "months" -> PlanStep.Months(
+            count = record.required("count").asInteger(),
+        )
+        "days" -> PlanStep.Days(
+            count = record.required("count").asInteger(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writePlanStep(out: JsonWriter, value: PlanStep) {
+    when (value) {
+        is PlanStep.Months -> {
+            out.open()
+            out.field("count")
+            out.integer(value.count)
+            out.field("kind")
+            out.text("months")
+            out.close()
+        }
+        is PlanStep.Days -> {
+            out.open()
+            out.field("count")
+            out.integer(value.count)
+            out.field("kind")
+            out.text("days")
+            out.close()
+        }
+    }
 }
 
 /** What a price book says, on the wire. */
@@ -7311,6 +8499,36 @@ internal fun writePurposeFields(out: JsonWriter, value: PurposeFields) {
     out.close()
 }
 
+/** A loan without increase. */
+public data class Qard(
+    /** What is lent, above zero. */
+    val principal: Money,
+    /** When it is paid back. */
+    val plan: InstalmentPlan,
+    /** How instalments become whole minor units; the last takes what that leaves. */
+    val rounding: Rounding = Rounding.HALF_UP,
+)
+
+internal fun readQard(json: Any?): Qard {
+    val record = json.asRecord()
+    return Qard(
+        principal = readMoney(record.required("principal")),
+        plan = readInstalmentPlan(record.required("plan")),
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+    )
+}
+
+internal fun writeQard(out: JsonWriter, value: Qard) {
+    out.open()
+    out.field("plan")
+    writeInstalmentPlan(out, value.plan)
+    out.field("principal")
+    writeMoney(out, value.principal)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.close()
+}
+
 /**
  * A quote. Amounts are quanta: minor units times `resolution`, which is 1 unless the policy keeps more decimals.
  * `payable`, payments and `due` are minor units.
@@ -8510,6 +9728,30 @@ internal fun writeReplayQuoteRequest(out: JsonWriter, value: ReplayQuoteRequest)
 }
 
 /**
+ * What is known of a request. It moves down this list only, save that an unknown one which the gateway never saw is
+ * sent again.
+ */
+public enum class RequestStatus(internal val wire: String) {
+    /** It was sent. */
+    SENT("sent"),
+    /** Time ran out: it may have been done. */
+    UNKNOWN("unknown"),
+    /** It was not done. */
+    DECLINED("declined"),
+    /** It was done. */
+    SUCCEEDED("succeeded"),
+}
+
+internal fun readRequestStatus(json: Any?): RequestStatus {
+    val name = json.asText()
+    return RequestStatus.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRequestStatus(out: JsonWriter, value: RequestStatus) {
+    out.text(value.wire)
+}
+
+/**
  * How the list is arranged beyond the scores: one greedy pass, position by position. What may stand at a position is
  * decided by the quotas; which of those stands there by the method; ties by score, then id.
  */
@@ -9381,6 +10623,56 @@ internal fun writeShareHolding(out: JsonWriter, value: ShareHolding) {
     out.text(value.sharesHeld.toString())
     out.field("sharesOutstanding")
     out.text(value.sharesOutstanding.toString())
+    out.close()
+}
+
+/** Who gets or bears what. */
+public data class ShareResultAnswer(
+    /** In the order of the partners; they add up to the result. */
+    val parts: List<PartnerPart>,
+)
+
+internal fun readShareResultAnswer(json: Any?): ShareResultAnswer {
+    val record = json.asRecord()
+    return ShareResultAnswer(
+        parts = record.required("parts").asList { readPartnerPart(it) },
+    )
+}
+
+internal fun writeShareResultAnswer(out: JsonWriter, value: ShareResultAnswer) {
+    out.open()
+    out.field("parts")
+    out.list(value.parts) { item0 -> writePartnerPart(out, item0) }
+    out.close()
+}
+
+/** A request of `wallet.share`. */
+public data class ShareResultRequest(
+    /** What the venture came to: profit above zero, loss below. */
+    val result: Money,
+    /** The partners, each named once. One without capital is a mudarib, who puts in work. */
+    val partners: List<VenturePartner>,
+    /** Which partners take the units that rounding leaves over. */
+    val method: Allocation = Allocation.LARGEST_REMAINDER,
+)
+
+internal fun readShareResultRequest(json: Any?): ShareResultRequest {
+    val record = json.asRecord()
+    return ShareResultRequest(
+        result = readMoney(record.required("result")),
+        partners = record.required("partners").asList { readVenturePartner(it) },
+        method = record["method"]?.let { readAllocation(it) } ?: Allocation.LARGEST_REMAINDER,
+    )
+}
+
+internal fun writeShareResultRequest(out: JsonWriter, value: ShareResultRequest) {
+    out.open()
+    out.field("method")
+    writeAllocation(out, value.method)
+    out.field("partners")
+    out.list(value.partners) { item0 -> writeVenturePartner(out, item0) }
+    out.field("result")
+    writeMoney(out, value.result)
     out.close()
 }
 
@@ -10861,6 +12153,41 @@ internal fun writeValencedWord(out: JsonWriter, value: ValencedWord) {
     out.close()
 }
 
+/** A partner of a venture. There is no place for a promised sum or a rate on capital. */
+public data class VenturePartner(
+    /** Who. */
+    val partner: PartnerId,
+    /** What was put in, in minor units of the result's currency: zero or more. */
+    val capital: Long,
+    /** The agreed part of a profit: zero or more; all together exactly 1. */
+    val profitRatio: Rational,
+    /** Whether the partner takes no part in the work: then the ratio is at most the part of the capital. */
+    val silent: Boolean = false,
+)
+
+internal fun readVenturePartner(json: Any?): VenturePartner {
+    val record = json.asRecord()
+    return VenturePartner(
+        partner = readPartnerId(record.required("partner")),
+        capital = record.required("capital").asInt64(),
+        profitRatio = readRational(record.required("profitRatio")),
+        silent = record["silent"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeVenturePartner(out: JsonWriter, value: VenturePartner) {
+    out.open()
+    out.field("capital")
+    out.text(value.capital.toString())
+    out.field("partner")
+    writePartnerId(out, value.partner)
+    out.field("profitRatio")
+    writeRational(out, value.profitRatio)
+    out.field("silent")
+    out.boolean(value.silent)
+    out.close()
+}
+
 /** What a check found. */
 public enum class VerifyFinding(internal val wire: String) {
     /** Nothing is wrong. */
@@ -11404,6 +12731,63 @@ internal fun writeWalletConfig(out: JsonWriter, value: WalletConfig) {
         out.field("rememberFor")
         out.integer(it)
     }
+    out.close()
+}
+
+/** A journal in another tool's language. */
+public data class WalletExportAnswer(
+    /** The text. What was only held, and what was refused, is not in it. */
+    val text: String,
+)
+
+internal fun readWalletExportAnswer(json: Any?): WalletExportAnswer {
+    val record = json.asRecord()
+    return WalletExportAnswer(
+        text = record.required("text").asText(),
+    )
+}
+
+internal fun writeWalletExportAnswer(out: JsonWriter, value: WalletExportAnswer) {
+    out.open()
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
+/** A request of `wallet.export`. */
+public data class WalletExportRequest(
+    /** How commands were treated. */
+    val config: WalletConfig = WalletConfig(),
+    /** The whole journal, from its first entry on. */
+    val entries: List<JournalEntry>,
+    /** For which tool. */
+    val format: ExportFormat,
+    /** The day whose currency pack to use; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readWalletExportRequest(json: Any?): WalletExportRequest {
+    val record = json.asRecord()
+    return WalletExportRequest(
+        config = record["config"]?.let { readWalletConfig(it) } ?: WalletConfig(),
+        entries = record.required("entries").asList { readJournalEntry(it) },
+        format = readExportFormat(record.required("format")),
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeWalletExportRequest(out: JsonWriter, value: WalletExportRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("config")
+    writeWalletConfig(out, value.config)
+    out.field("entries")
+    out.list(value.entries) { item0 -> writeJournalEntry(out, item0) }
+    out.field("format")
+    writeExportFormat(out, value.format)
     out.close()
 }
 
@@ -12377,6 +13761,26 @@ public interface Operations {
     public fun walletBalances(request: WalletBalancesRequest = WalletBalancesRequest()): Decision<WalletBalancesAnswer> =
         decided(call("wallet.balances", encoded { writeWalletBalancesRequest(it, request) })) { readWalletBalancesAnswer(it) }
 
+    /** A ledger's journal as text for hledger or beancount, which then check it. */
+    public fun walletExport(request: WalletExportRequest): Decision<WalletExportAnswer> =
+        decided(call("wallet.export", encoded { writeWalletExportRequest(it, request) })) { readWalletExportAnswer(it) }
+
+    /** A payment at a gateway: events in, requests to the gateway and bookings for the ledger out. */
+    public fun walletPay(request: PayRequest): Decision<PayAnswer> =
+        decided(call("wallet.pay", encoded { writePayRequest(it, request) })) { readPayAnswer(it) }
+
+    /** The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly. */
+    public fun walletSchedule(request: FinanceScheduleRequest): Decision<FinanceSchedule> =
+        decided(call("wallet.schedule", encoded { writeFinanceScheduleRequest(it, request) })) { readFinanceSchedule(it) }
+
+    /** What a seller may remit when a murabaha is settled early, by each method. */
+    public fun walletSettle(request: IbraRequest): Decision<IbraAnswer> =
+        decided(call("wallet.settle", encoded { writeIbraRequest(it, request) })) { readIbraAnswer(it) }
+
+    /** Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital. */
+    public fun walletShare(request: ShareResultRequest): Decision<ShareResultAnswer> =
+        decided(call("wallet.share", encoded { writeShareResultRequest(it, request) })) { readShareResultAnswer(it) }
+
     /** Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries. */
     public fun walletStep(request: WalletStepRequest): Decision<WalletStepAnswer> =
         decided(call("wallet.step", encoded { writeWalletStepRequest(it, request) })) { readWalletStepAnswer(it) }
@@ -12448,6 +13852,11 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "time.shift" -> decided(text) { readShiftAnswer(it) }
     "wallet.advance" -> decided(text) { readWalletStepAnswer(it) }
     "wallet.balances" -> decided(text) { readWalletBalancesAnswer(it) }
+    "wallet.export" -> decided(text) { readWalletExportAnswer(it) }
+    "wallet.pay" -> decided(text) { readPayAnswer(it) }
+    "wallet.schedule" -> decided(text) { readFinanceSchedule(it) }
+    "wallet.settle" -> decided(text) { readIbraAnswer(it) }
+    "wallet.share" -> decided(text) { readShareResultAnswer(it) }
     "wallet.step" -> decided(text) { readWalletStepAnswer(it) }
     "wallet.verify" -> decided(text) { readWalletVerifyAnswer(it) }
     else -> throw IllegalArgumentException("there is no operation $op")
@@ -12501,6 +13910,11 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "time.shift" -> encoded { writeShiftRequest(it, readShiftRequest(parseJson(text))) }
     "wallet.advance" -> encoded { writeWalletAdvanceRequest(it, readWalletAdvanceRequest(parseJson(text))) }
     "wallet.balances" -> encoded { writeWalletBalancesRequest(it, readWalletBalancesRequest(parseJson(text))) }
+    "wallet.export" -> encoded { writeWalletExportRequest(it, readWalletExportRequest(parseJson(text))) }
+    "wallet.pay" -> encoded { writePayRequest(it, readPayRequest(parseJson(text))) }
+    "wallet.schedule" -> encoded { writeFinanceScheduleRequest(it, readFinanceScheduleRequest(parseJson(text))) }
+    "wallet.settle" -> encoded { writeIbraRequest(it, readIbraRequest(parseJson(text))) }
+    "wallet.share" -> encoded { writeShareResultRequest(it, readShareResultRequest(parseJson(text))) }
     "wallet.step" -> encoded { writeWalletStepRequest(it, readWalletStepRequest(parseJson(text))) }
     "wallet.verify" -> encoded { writeWalletVerifyRequest(it, readWalletVerifyRequest(parseJson(text))) }
     else -> throw IllegalArgumentException("there is no operation $op")
@@ -12554,6 +13968,11 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "time.shift" -> roundTripDecision(text, ::readShiftAnswer, ::writeShiftAnswer)
     "wallet.advance" -> roundTripDecision(text, ::readWalletStepAnswer, ::writeWalletStepAnswer)
     "wallet.balances" -> roundTripDecision(text, ::readWalletBalancesAnswer, ::writeWalletBalancesAnswer)
+    "wallet.export" -> roundTripDecision(text, ::readWalletExportAnswer, ::writeWalletExportAnswer)
+    "wallet.pay" -> roundTripDecision(text, ::readPayAnswer, ::writePayAnswer)
+    "wallet.schedule" -> roundTripDecision(text, ::readFinanceSchedule, ::writeFinanceSchedule)
+    "wallet.settle" -> roundTripDecision(text, ::readIbraAnswer, ::writeIbraAnswer)
+    "wallet.share" -> roundTripDecision(text, ::readShareResultAnswer, ::writeShareResultAnswer)
     "wallet.step" -> roundTripDecision(text, ::readWalletStepAnswer, ::writeWalletStepAnswer)
     "wallet.verify" -> roundTripDecision(text, ::readWalletVerifyAnswer, ::writeWalletVerifyAnswer)
     else -> throw IllegalArgumentException("there is no operation $op")
