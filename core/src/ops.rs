@@ -82,6 +82,17 @@ use crate::wallet::{
     schedule::{FinanceSchedule, FinanceScheduleRequest, schedule},
 };
 
+#[cfg(feature = "rules")]
+use crate::rules::operations::{
+    self as rules, EvaluateRulesRequest, EvaluatedRules, StepRulesRequest, SteppedRules, VerifiedProof,
+    VerifyRulesRequest,
+};
+#[cfg(feature = "rules")]
+use crate::rules::review::{
+    self as rules_review, CheckRulesRequest, CheckedRules, CountRulesRequest, CountedRules, DiffRulesRequest,
+    DiffedRules,
+};
+
 macro_rules! operations {
     ($(
         $(#[cfg($cfg:meta)])?
@@ -266,6 +277,29 @@ operations! {
     #[doc = "Evaluates a rule of JSONLogic with JavaScript's coercions."]
     rules_jsonlogic: "rules.jsonlogic", "rules/1", None, JsonlogicRequest => JsonlogicAnswer,
         |_, request| jsonlogic(&request);
+    #[doc = "Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples."]
+    rules_check: "rules.check", "rules/1", None, CheckRulesRequest => CheckedRules,
+        |inputs, request| rules_review::check(inputs.given(), request);
+    #[cfg(feature = "rules")]
+    #[doc = "How often each rule holds over some subjects, and which hold for nobody."]
+    rules_count: "rules.count", "rules/1", None, CountRulesRequest => CountedRules,
+        |inputs, request| rules_review::count(inputs.given(), request);
+    #[cfg(feature = "rules")]
+    #[doc = "What changed between two versions of a rule set, and for whom."]
+    rules_diff: "rules.diff", "rules/1", None, DiffRulesRequest => DiffedRules,
+        |inputs, request| rules_review::compare(inputs.given(), request);
+    #[cfg(feature = "rules")]
+    #[doc = "Decides rules over facts and events, with progress, proofs and a dry run where they are asked for."]
+    rules_evaluate: "rules.evaluate", "rules/1", None, EvaluateRulesRequest => EvaluatedRules,
+        |inputs, request| rules::evaluate(inputs.given(), request);
+    #[cfg(feature = "rules")]
+    #[doc = "Takes the state of one subject on: changed facts, events in any order, and time."]
+    rules_step: "rules.step", "rules/1", None, StepRulesRequest => SteppedRules,
+        |inputs, request| rules::step(inputs.given(), request);
+    #[cfg(feature = "rules")]
+    #[doc = "Whether a proof holds, derived from facts and events without trusting the evaluator."]
+    rules_verify: "rules.verify", "rules/1", None, VerifyRulesRequest => VerifiedProof,
+        |inputs, request| rules::verify(inputs.given(), request);
     #[doc = "What the clocks of a time zone show at an instant."]
     time_civil: "time.civil", "foundation/1", None, CivilRequest => CivilAnswer,
         |inputs, request| time::civil(inputs, &request);

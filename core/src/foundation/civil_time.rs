@@ -19,6 +19,8 @@ pub struct CivilTime {
 impl CivilTime {
     /// 0000-01-01T00:00:00.
     pub const LEAST: Self = Self { seconds: Date::LEAST.days() * DAY, nanoseconds: 0 };
+    /// 1970-01-01T00:00:00.
+    pub const EPOCH: Self = Self { seconds: 0, nanoseconds: 0 };
     /// 9999-12-31T23:59:59.999999999.
     pub const MOST: Self = Self { seconds: Date::MOST.days() * DAY + DAY - 1, nanoseconds: 999_999_999 };
 

@@ -82,6 +82,7 @@ codes! {
     RulesFact "rules.fact" "Send the fact in the type that the rule set gives it."
     RulesState "rules.state" "Use a state that this version of the rule set made; a new version starts from the events."
     RulesNow "rules.now" "Never step back: now is at or after that of the last step."
+    RulesHistory "rules.history" "Evaluate with events and now: this set looks at history, which the bare path does not have."
     NumberDecimal "number.decimal" "Write digits with at most one point between them, or a fraction n/d where the schema allows it."
     MoneyCurrency "money.currency" "Use an ISO 4217 code: three capital letters."
     MoneyCurrencyUnknown "money.currency_unknown" "Use a code that the currency pack lists with a minor unit."

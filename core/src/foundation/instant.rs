@@ -17,6 +17,9 @@ use crate::foundation::wire::{Node, Read, Write, Writer};
 pub struct Instant(CivilTime);
 
 impl Instant {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(CivilTime::EPOCH);
+
     /// An instant by the seconds since 1970-01-01T00:00:00Z and nanoseconds of the second.
     ///
     /// # Errors

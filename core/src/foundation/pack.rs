@@ -40,7 +40,7 @@ pub enum PackStatus {
 #[derive(Clone, Debug, PartialEq)]
 enum Payload {
     Currencies(Currencies),
-    TimeZones(TimeZones),
+    TimeZones(Arc<TimeZones>),
     /// Canonical text, for the engine that knows the kind.
     Text(String, Compiled),
 }
@@ -218,7 +218,7 @@ impl Payload {
     fn read(kind: &str, node: &Node<'_>) -> Result<Self, Error> {
         match kind {
             "currencies" => Currencies::checked(node).map(Self::Currencies),
-            "time_zones" => TimeZones::checked(node).map(Self::TimeZones),
+            "time_zones" => TimeZones::checked(node).map(|zones| Self::TimeZones(Arc::new(zones))),
             _ => {
                 let mut out = Writer::default();
                 out.node(node);
@@ -355,7 +355,7 @@ impl<'p> Shelf<'p> {
     ///
     /// # Errors
     /// `pack.missing`, `pack.ambiguous`.
-    pub fn time_zones(self, as_of: Option<Date>) -> Result<(&'p TimeZones, PackReceipt), Error> {
+    pub fn time_zones(self, as_of: Option<Date>) -> Result<(&'p Arc<TimeZones>, PackReceipt), Error> {
         let pack = self.select("time-zones", as_of)?;
         match &pack.payload {
             Payload::TimeZones(zones) => Ok((zones, pack.receipt())),

@@ -268,6 +268,24 @@ impl TimeZone {
         Instant::new(next.at, 0).ok().map(|at| (at, next.offset))
     }
 
+    /// The latest day, in days since 1970-01-01, before another one that the zone's calendar does not have, because its
+    /// clocks crossed the date line: 2011-12-30 in Apia.
+    #[must_use]
+    pub fn skipped_before(&self, day: i64) -> Option<i64> {
+        let mut before = self.changes.len();
+        while let Some(change) = before.checked_sub(1).and_then(|at| self.changes.get(at)) {
+            before -= 1;
+            let earlier = before.checked_sub(1).and_then(|at| self.changes.get(at)).map_or(self.first, |c| c.offset);
+            // The clock passed over the times from one to the other.
+            let (from, to) = (change.at + i64::from(earlier), change.at + i64::from(change.offset));
+            let skipped = (from + DAY - 1).div_euclid(DAY);
+            if (skipped + 1) * DAY <= to && skipped < day {
+                return Some(skipped);
+            }
+        }
+        None
+    }
+
     /// The instant at which a clock in the zone shows a time.
     ///
     /// # Errors

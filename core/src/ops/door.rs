@@ -28,31 +28,36 @@ pub struct Inputs<'a> {
     /// The price book that the call is made on.
     #[cfg(feature = "pricing")]
     pub price_book: Option<&'a crate::pricing::PriceBook>,
+    /// The rule set that the call is made on.
+    #[cfg(feature = "rules")]
+    pub rule_set: Option<&'a std::sync::Arc<crate::rules::RuleSet>>,
 }
 
 impl<'a> Inputs<'a> {
     /// Packs alone.
     #[must_use]
-    pub const fn with_packs(packs: &'a Packs) -> Self {
-        Self {
-            packs: Some(packs),
-            #[cfg(feature = "recommend")]
-            recommender: None,
-            #[cfg(feature = "pricing")]
-            price_book: None,
-        }
+    pub fn with_packs(packs: &'a Packs) -> Self {
+        Self { packs: Some(packs), ..Self::default() }
     }
 
     /// A recommender alone.
     #[cfg(feature = "recommend")]
     #[must_use]
-    pub const fn with_recommender(recommender: &'a crate::recommend::Recommender) -> Self {
-        Self {
-            packs: None,
-            recommender: Some(recommender),
-            #[cfg(feature = "pricing")]
-            price_book: None,
-        }
+    pub fn with_recommender(recommender: &'a crate::recommend::Recommender) -> Self {
+        Self { recommender: Some(recommender), ..Self::default() }
+    }
+
+    /// A rule set alone.
+    #[cfg(feature = "rules")]
+    #[must_use]
+    pub fn with_rule_set(rule_set: &'a std::sync::Arc<crate::rules::RuleSet>) -> Self {
+        Self { rule_set: Some(rule_set), ..Self::default() }
+    }
+
+    /// What operations on rules may use.
+    #[cfg(feature = "rules")]
+    pub(super) const fn given(&self) -> crate::rules::operations::Given<'a> {
+        crate::rules::operations::Given { rule_set: self.rule_set, packs: self.packs }
     }
 
     /// The recommender.
@@ -73,11 +78,18 @@ impl<'a> Inputs<'a> {
     /// The digest of the handle that an operation needs.
     fn handle(&self, handle: Handle) -> Result<Option<Digest>, Error> {
         match handle {
-            // A plain operation may read the price book that it is called on.
-            #[cfg(feature = "pricing")]
-            Handle::None => Ok(self.price_book.map(crate::pricing::PriceBook::digest)),
-            #[cfg(not(feature = "pricing"))]
-            Handle::None => Ok(None),
+            // A plain operation may be called on a price book or on a rule set, which then is part of what went in.
+            Handle::None => {
+                #[cfg(feature = "rules")]
+                if let Some(set) = self.rule_set {
+                    return Ok(Some(set.digest()));
+                }
+                #[cfg(feature = "pricing")]
+                if let Some(book) = self.price_book {
+                    return Ok(Some(book.digest()));
+                }
+                Ok(None)
+            }
             #[cfg(feature = "recommend")]
             Handle::Recommender => self.recommender().map(|recommender| Some(recommender.digest())),
         }

@@ -8,6 +8,27 @@ impl crate::Packs {
     }
 }
 
+#[cfg(feature = "rules")]
+impl crate::rules::RuleSet {
+    /// Answers an operation from its request's text, as [`call`](crate::call) does, with this set: requests of
+    /// `rules.*` may leave `ruleSet` out.
+    ///
+    /// ```
+    /// use hivecore::rules::RuleSet;
+    /// use std::sync::Arc;
+    ///
+    /// let set = r#"{"id":"demo","version":"1","rules":[{"id":"adult","when":{"fact":"age","gte":18}}]}"#;
+    /// let set = Arc::new(RuleSet::open(set.as_bytes(), None)?);
+    /// let answer = set.call("rules.evaluate", br#"{"facts":{"age":20}}"#);
+    /// assert!(answer.contains(r#""id":"adult","progress":1000000,"verdict":"true""#));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    #[must_use]
+    pub fn call(self: &std::sync::Arc<Self>, op: &str, request: &[u8]) -> String {
+        super::call_with(&super::Inputs::with_rule_set(self), op, request)
+    }
+}
+
 #[cfg(feature = "recommend")]
 impl crate::recommend::Recommender {
     /// Answers an operation from its request's text, as [`call`](crate::call) does, with this handle.

@@ -1,0 +1,552 @@
+//! Taking a state on: changed facts, events in any order of delivery, and time.
+
+use crate::foundation::error::{Code, Error};
+use crate::foundation::event::{Event, EventSet};
+use crate::foundation::instant::Instant;
+use crate::foundation::limits;
+use crate::foundation::wire::Node;
+use crate::rules::decay;
+use crate::rules::fact::Fact;
+use crate::rules::history::{Match, Plan};
+use crate::rules::language::{HistoryOperator, Zone};
+use crate::rules::program::{Cell, Check, Expression, Leaf, Value, instant, nanoseconds};
+use crate::rules::reading::{due, value};
+use crate::rules::rule_set::RuleSet;
+use crate::rules::set::{FactValues, Verdict};
+use crate::rules::state::{Held, Judged, Memory, RuleState, key};
+use crate::rules::track::Track;
+
+/// What a step changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stepped {
+    /// Rules whose verdict changed, by place.
+    pub changes: Vec<VerdictChange>,
+    /// Events that were there already.
+    pub duplicates: usize,
+    /// The next moment at which time alone may change something.
+    pub next_change_at: Option<Instant>,
+}
+
+/// A changed verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerdictChange {
+    /// The rule's place.
+    pub rule: u32,
+    /// Before the step.
+    pub from: Verdict,
+    /// After it.
+    pub to: Verdict,
+}
+
+/// How long events may come late.
+#[derive(Clone, Copy)]
+pub(crate) enum Lateness {
+    /// As the set says.
+    Bounded,
+    /// The events are all there are: nothing is held back but what has not happened yet.
+    Complete,
+}
+
+/// What a step changes beside events and time.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    /// Facts by slot; `None` forgets one.
+    pub facts: Vec<(u32, Option<Fact>)>,
+    /// When the history begins, if the host knows it: the earliest that was ever said counts.
+    pub since: Option<Instant>,
+}
+
+impl RuleSet {
+    /// Takes a state on: changed facts (`null` forgets one), events, and the present, which never goes back. A step
+    /// without facts and events only lets time pass.
+    ///
+    /// Events within the set's `maxLateness` are held, so that any order of delivery ends in the same state; of an event
+    /// that was there already nothing changes. Nothing is half done: an error leaves the state as it was.
+    ///
+    /// # Errors
+    /// `rules.now`; `rules.fact` at `/facts/…`; `event.too_late` and `event.conflict` at `/events/…`, `time.zone` and
+    /// `pack.missing` for an event's zone; `rules.limit`.
+    pub fn step(
+        &self,
+        state: &mut RuleState,
+        facts: &FactValues,
+        events: &[Event],
+        now: Instant,
+    ) -> Result<Stepped, Error> {
+        let changes = Changes { facts: self.changed_facts(facts)?, since: None };
+        self.take(state, changes, events, now, Lateness::Bounded)
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// `rules.now`.
+    pub fn advance(&self, state: &mut RuleState, now: Instant) -> Result<Stepped, Error> {
+        self.take(state, Changes::default(), &[], now, Lateness::Bounded)
+    }
+
+    /// Facts in their slots' types. Names that the set does not know are passed over; see [`Self::unknown_facts`].
+    pub(crate) fn changed_facts(&self, facts: &FactValues) -> Result<Vec<(u32, Option<Fact>)>, Error> {
+        let mut changed = Vec::with_capacity(facts.0.len());
+        for (name, literal) in &facts.0 {
+            let Some(slot) = self.program.slot_sorted(name) else { continue };
+            let value_type = self.program.slots.get(slot as usize).map(|slot| slot.value_type);
+            let fact = match (literal, value_type) {
+                (Some(literal), Some(value_type)) => {
+                    let fact = Fact::new(literal, value_type, &self.program);
+                    Some(fact.map_err(|error| error.under(name).under("facts"))?)
+                }
+                _ => None,
+            };
+            changed.push((slot, fact));
+        }
+        Ok(changed)
+    }
+
+    /// Names of facts that the set does not know, ascending.
+    #[must_use]
+    pub fn unknown_facts<'f>(&self, facts: &'f FactValues) -> Vec<&'f str> {
+        facts.0.keys().map(String::as_str).filter(|name| self.program.slot_sorted(name).is_none()).collect()
+    }
+
+    pub(crate) fn take(
+        &self,
+        state: &mut RuleState,
+        changes: Changes,
+        events: &[Event],
+        now: Instant,
+        lateness: Lateness,
+    ) -> Result<Stepped, Error> {
+        if state.now.is_some_and(|before| before > now) {
+            return Err(Error::new(Code::RulesNow, "now lies before the last step").under("now"));
+        }
+        let (new, duplicates) = self.new_events(state, events, now, lateness)?;
+        let mut touched = Touched { rules: Vec::new(), plans: Vec::new() };
+        state.now = Some(now);
+        if let Some(since) = changes.since.filter(|since| state.since.is_none_or(|known| *since < known)) {
+            state.since = Some(since);
+            touched.plans.extend_from_slice(&self.since_plans);
+        }
+        for (slot, fact) in changes.facts {
+            let Some(place) = state.facts.get_mut(slot as usize) else { continue };
+            let (old, new) =
+                (place.as_ref().map_or(Cell::Unknown, Fact::cell), fact.as_ref().map_or(Cell::Unknown, Fact::cell));
+            if let Some(index) = self.slots.get(slot as usize) {
+                index.touched(old, new, &mut touched.rules);
+                touched.plans.extend_from_slice(&index.plans);
+            }
+            *place = fact;
+        }
+        self.fold(state, new, &mut touched);
+        self.settle(state, now, lateness);
+        self.pass(state, now, &mut touched);
+        let changes = self.judge(state, touched);
+        Ok(Stepped { changes, duplicates, next_change_at: state.next_change_at() })
+    }
+
+    /// The events that are new, as what they mean here, in their order; and how many were there already.
+    fn new_events(
+        &self,
+        state: &RuleState,
+        events: &[Event],
+        now: Instant,
+        lateness: Lateness,
+    ) -> Result<(Vec<Held>, usize), Error> {
+        if events.len() > limits::RULES_EVENTS {
+            return Err(Error::new(Code::RulesLimit, "at most 1000000 events at once").under("events"));
+        }
+        if events.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let unique = EventSet::of(events).map_err(|error| error.under("events"))?;
+        let mut duplicates = unique.duplicates.len();
+        let mut new = Vec::with_capacity(unique.order.len());
+        for place in unique.order {
+            let Some(event) = events.get(place) else { continue };
+            let under = |error: Error| error.at(place).under("events");
+            match self.known(state, event).map_err(under)? {
+                true => duplicates += 1,
+                false => {
+                    let held = self.held(event).map_err(under)?;
+                    if let Lateness::Bounded = lateness {
+                        in_time(&held, now, self.max_lateness).map_err(under)?;
+                    }
+                    new.push(held);
+                }
+            }
+        }
+        Ok((new, duplicates))
+    }
+
+    /// Whether an event is held already.
+    fn known(&self, state: &RuleState, event: &Event) -> Result<bool, Error> {
+        if state.keys.binary_search(&key(event.source(), event.id())).is_err() {
+            return Ok(false);
+        }
+        let same = |held: &&Held| *held.source == *event.source() && *held.id == *event.id();
+        match state.held.iter().find(same) {
+            None => Ok(false),
+            Some(held) if event.digest().bytes().get(..16) == Some(&held.digest[..]) => Ok(true),
+            Some(_) => {
+                let detail = "an event with its source and id was taken in before, with other content";
+                Err(Error::new(Code::EventConflict, detail))
+            }
+        }
+    }
+
+    /// What an event means here.
+    pub(crate) fn held(&self, event: &Event) -> Result<Held, Error> {
+        let at = match event.time() {
+            Some(time) => time,
+            None => Instant::from_milliseconds(event.hlc().milliseconds() as i64)?,
+        };
+        let mut digest = [0; 16];
+        if let Some(half) = event.digest().bytes().get(..16) {
+            digest.copy_from_slice(half);
+        }
+        Ok(Held {
+            hlc: event.hlc(),
+            source: event.source().into(),
+            id: event.id().into(),
+            at,
+            digest,
+            zone: event.timezone().map(Into::into),
+            matches: self.meaning(event, at)?,
+            folded: false,
+        })
+    }
+
+    /// The operators that an event touches.
+    pub(crate) fn meaning(&self, event: &Event, at: Instant) -> Result<Vec<Match>, Error> {
+        // An event's zone must be known wherever a calendar follows the latest event.
+        if let (Some(zone), false) = (event.timezone(), self.histories.event_zoned.is_empty()) {
+            self.clock(zone).map_err(|error| error.under("timezone"))?;
+        }
+        if !self.histories.cares(event.kind()) {
+            return Ok(Vec::new());
+        }
+        let node = Node::parse(event.text().as_bytes())?;
+        let data = node.members()?.find("data");
+        self.histories.matches(event.kind(), data, |plan, unit| {
+            let zone = match &plan.zone {
+                Zone::Named(name) => name.as_str(),
+                Zone::Event => event.timezone().unwrap_or(&self.definition.zone),
+            };
+            let clock = self.clock(zone).map_err(|error| error.under("timezone"))?;
+            let index = clock.unit(unit, at)?;
+            let skipped = match plan.operator {
+                HistoryOperator::Streak => clock.skipped_before(unit, index),
+                _ => None,
+            };
+            Ok((index, skipped))
+        })
+    }
+
+    /// Takes new events in, in their order, and those whose time has come.
+    fn fold(&self, state: &mut RuleState, new: Vec<Held>, touched: &mut Touched) {
+        let now = state.moment();
+        let before = state.since;
+        let few = new.len() <= 4;
+        // Operators whose fold must start again, because an event came before one that is folded.
+        let mut again: Vec<u32> = Vec::new();
+        let mut last_folded = state.held.iter().rposition(|held| held.folded);
+        for held in new {
+            let key = held.hash();
+            let place = state.held.partition_point(|other| other.order(&held).is_lt());
+            if few {
+                let at = state.keys.partition_point(|other| *other < key);
+                state.keys.insert(at, key);
+            } else {
+                state.keys.push(key);
+            }
+            state.held.insert(place, held);
+            last_folded = last_folded.map(|last| if place <= last { last + 1 } else { last });
+        }
+        if !few {
+            crate::foundation::order::sort_by(&mut state.keys, Ord::cmp);
+        }
+        for place in 0..state.held.len() {
+            let Some(held) = state.held.get_mut(place) else { continue };
+            if held.folded || held.at > now {
+                continue;
+            }
+            held.folded = true;
+            state.since = Some(state.since.map_or(held.at, |since| since.min(held.at)));
+            let late = last_folded.is_some_and(|last| place < last);
+            if !late {
+                last_folded = Some(place);
+            }
+            for found in &held.matches {
+                touched.plans.push(found.plan);
+                if late {
+                    again.push(found.plan);
+                    continue;
+                }
+                let Some(plan) = self.histories.plans.get(found.plan as usize) else { continue };
+                let Some(memory) = state.memories.get_mut(found.plan as usize) else { continue };
+                let memory = memory.get_or_insert_default();
+                let live = memory.live.take().or_else(|| memory.settled.clone());
+                let mut live = live.unwrap_or_else(|| Track::new(plan));
+                live.fold(plan, held.at, found);
+                memory.live = Some(live);
+                memory.open += 1;
+            }
+        }
+        crate::foundation::order::sort_by(&mut again, Ord::cmp);
+        again.dedup();
+        for plan in again {
+            self.refold(state, plan);
+        }
+        if state.since != before {
+            touched.plans.extend_from_slice(&self.since_plans);
+        }
+        let zone = state.held.iter().rev().find(|held| held.folded && held.zone.is_some());
+        let zone = zone.and_then(|held| held.zone.clone()).or_else(|| state.zone.clone());
+        if zone != state.zone_now {
+            state.zone_now = zone;
+            touched.plans.extend_from_slice(&self.histories.event_zoned);
+        }
+    }
+
+    /// Folds the held events of an operator again, behind the settled ones.
+    pub(crate) fn refold(&self, state: &mut RuleState, number: u32) {
+        let (Some(plan), Some(memory)) =
+            (self.histories.plans.get(number as usize), state.memories.get_mut(number as usize))
+        else {
+            return;
+        };
+        let memory = memory.get_or_insert_default();
+        let mut live = memory.settled.clone().unwrap_or_else(|| Track::new(plan));
+        memory.open = 0;
+        for held in state.held.iter().filter(|held| held.folded) {
+            if let Ok(at) = held.matches.binary_search_by(|found| found.plan.cmp(&number))
+                && let Some(found) = held.matches.get(at)
+            {
+                live.fold(plan, held.at, found);
+                memory.open += 1;
+            }
+        }
+        memory.live = (memory.open > 0).then_some(live);
+    }
+
+    /// Lets go of the held events that no event in time can precede any more.
+    fn settle(&self, state: &mut RuleState, now: Instant, lateness: Lateness) {
+        let horizon = match lateness {
+            Lateness::Bounded => nanoseconds(now) - self.max_lateness,
+            Lateness::Complete => i128::MAX,
+        };
+        let settles = |held: &Held| {
+            let stamp = i128::from(held.hlc.milliseconds()) * 1_000_000;
+            held.folded && stamp < horizon && nanoseconds(held.at) < horizon
+        };
+        let count = state.held.iter().take_while(|held| settles(held)).count();
+        if count == 0 {
+            return;
+        }
+        let gone: Vec<Held> = state.held.drain(..count).collect();
+        if gone.len() <= 4 {
+            for held in &gone {
+                if let Ok(at) = state.keys.binary_search(&held.hash()) {
+                    state.keys.remove(at);
+                }
+            }
+        } else {
+            state.keys = state.held.iter().map(Held::hash).collect();
+            crate::foundation::order::sort_by(&mut state.keys, Ord::cmp);
+        }
+        for held in gone {
+            if held.zone.is_some() {
+                state.zone = held.zone;
+            }
+            for found in &held.matches {
+                let Some(plan) = self.histories.plans.get(found.plan as usize) else { continue };
+                let Some(Some(memory)) = state.memories.get_mut(found.plan as usize) else { continue };
+                memory.open = memory.open.saturating_sub(1);
+                if memory.open == 0 {
+                    // Everything is settled: the live fold is the settled one.
+                    memory.settled = memory.live.take();
+                } else {
+                    let settled = memory.settled.get_or_insert_with(|| Track::new(plan));
+                    settled.fold(plan, held.at, found);
+                }
+            }
+        }
+    }
+
+    /// What time changes: windows that events leave, streaks that end, sums that fade.
+    fn pass(&self, state: &mut RuleState, now: Instant, touched: &mut Touched) {
+        while let Some((at, plan)) = state.agenda.last().copied() {
+            let valid = |memory: &Memory| memory.due == Some(at);
+            let valid = state.memories.get(plan as usize).and_then(Option::as_ref).is_some_and(|memory| valid(memory));
+            if at > now && valid {
+                break;
+            }
+            state.agenda.pop();
+            if valid {
+                touched.plans.push(plan);
+            }
+        }
+        crate::foundation::order::sort_by(&mut touched.plans, Ord::cmp);
+        touched.plans.dedup();
+        for plan in &touched.plans {
+            self.refresh(state, *plan);
+            touched.rules.extend(self.plan_rules.get(*plan as usize).into_iter().flatten());
+        }
+        // What flows has another value at every moment; whether a verdict changed is asked when it is due.
+    }
+
+    /// Forgets what an operator no longer needs, and notes its value and the next moment of change.
+    pub(crate) fn refresh(&self, state: &mut RuleState, number: u32) {
+        let Some(plan) = self.histories.plans.get(number as usize) else { return };
+        let mut memory = match state.memories.get_mut(number as usize) {
+            Some(place) => place.take().unwrap_or_default(),
+            None => return,
+        };
+        let moment = state.seen(self, number);
+        let (now, unit) = (moment.now, moment.unit(plan));
+        for track in [&mut memory.live, &mut memory.settled].into_iter().flatten() {
+            track.prune(plan, now, unit);
+        }
+        if let Some(Track::Streak(streak)) = &mut memory.settled {
+            streak.settle(plan, self.open_unit(plan, now));
+        }
+        memory.value = if plan.operator.flows() { None } else { value(plan, memory.track(), &moment) };
+        let next = if plan.operator.flows() {
+            self.flow_due(state, number, memory.track())
+        } else {
+            due(plan, memory.track(), &moment)
+        };
+        let noted = memory.due == next;
+        memory.due = next;
+        if let Some(place) = state.memories.get_mut(number as usize) {
+            *place = Some(memory);
+        }
+        if let (Some(at), false) = (next, noted) {
+            state.note(at, number);
+        }
+    }
+
+    /// The first calendar unit that events in time may still lie in, wherever they happen: zones are less than a day
+    /// behind UTC.
+    pub(crate) fn open_unit(&self, plan: &Plan, now: Instant) -> i32 {
+        let horizon = instant(nanoseconds(now) - self.max_lateness).unwrap_or(now);
+        let day = horizon.utc().date().and_then(|date| date.plus_days(-2));
+        day.map_or(i32::MIN, |date| plan.unit.index(date))
+    }
+
+    /// The first moment after now at which a comparison of a flowing value may change.
+    fn flow_due(&self, state: &RuleState, number: u32, track: Option<&Track>) -> Option<Instant> {
+        let plan = self.histories.plans.get(number as usize)?;
+        let now = nanoseconds(state.moment());
+        let source = Judged { set: self, state, derived: None };
+        let mut first: Option<i128> = None;
+        let mut meet = |at: i128| {
+            if at > now {
+                first = Some(first.map_or(at, |known: i128| known.min(at)));
+            }
+        };
+        for leaf in self.flows.get(number as usize)? {
+            let Some(Leaf::General(general)) = self.program.leaves.get(*leaf as usize) else { continue };
+            let ends: &[&Expression] = match &general.check {
+                Check::Compare(_, with) => &[with],
+                Check::Between(least, most) => &[least, most],
+                _ => &[],
+            };
+            for end in ends {
+                let Some(Value::Exact(limit)) = self.program.value(end, &source) else { continue };
+                match (plan.operator, track) {
+                    (HistoryOperator::Decayed, Some(Track::Entries(entries))) => {
+                        let limit = limit.n.div_euclid(limit.d);
+                        if let Some(at) = decay::next(entries, now, plan.half_life, limit) {
+                            meet(at);
+                        }
+                    }
+                    (operator, Some(Track::Totals(totals))) => {
+                        let (early, late) = totals.times;
+                        let from = nanoseconds(if operator == HistoryOperator::SinceFirst { early } else { late });
+                        // The moment at which the time since then reaches the limit, and the one behind it.
+                        let reach = from + limit.n.div_euclid(limit.d);
+                        meet(reach);
+                        meet(reach + 1);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        first.and_then(instant)
+    }
+
+    /// Asks the touched rules, and those that name a rule that changed, in the order of their references.
+    fn judge(&self, state: &mut RuleState, touched: Touched) -> Vec<VerdictChange> {
+        let rank = |rule: u32| self.ranks.get(rule as usize).copied().unwrap_or_default();
+        let mut open: Vec<u32> = touched.rules.iter().map(|rule| rank(*rule)).collect();
+        crate::foundation::order::sort_by(&mut open, Ord::cmp);
+        open.dedup();
+        let (mut changes, mut at) = (Vec::new(), 0);
+        while let Some(rule) = open.get(at).and_then(|rank| self.order.get(*rank as usize)).copied() {
+            at += 1;
+            let (from, to) = (state.verdict(rule), state.judge(self, rule));
+            if from == to {
+                continue;
+            }
+            if let Some(place) = state.verdicts.get_mut(rule as usize) {
+                *place = to;
+            }
+            changes.push(VerdictChange { rule, from, to });
+            for dependent in self.dependents.get(rule as usize).into_iter().flatten() {
+                // Dependents come later in the order, so they are still ahead.
+                if let Err(place) = open.binary_search(&rank(*dependent)) {
+                    open.insert(place, rank(*dependent));
+                }
+            }
+        }
+        crate::foundation::order::sort_by(&mut changes, |a, b| a.rule.cmp(&b.rule));
+        changes
+    }
+}
+
+/// What a step touched.
+struct Touched {
+    rules: Vec<u32>,
+    plans: Vec<u32>,
+}
+
+impl RuleState {
+    /// Notes a moment of change. Moments that are no longer true are thrown out when they become too many.
+    pub(crate) fn note(&mut self, at: Instant, plan: u32) {
+        if self.agenda.len() > 2 * self.memories.len() + 16 {
+            let memories = &self.memories;
+            self.agenda.retain(|(at, plan)| {
+                memories.get(*plan as usize).and_then(Option::as_ref).is_some_and(|memory| memory.due == Some(*at))
+            });
+        }
+        let place = self.agenda.partition_point(|other| *other > (at, plan));
+        self.agenda.insert(place, (at, plan));
+    }
+
+    /// The next moment at which time alone may change something: a window that an event leaves, a streak that ends, a
+    /// weight that fades, an event whose time comes.
+    #[must_use]
+    pub fn next_change_at(&self) -> Option<Instant> {
+        let waiting = self.held.iter().filter(|held| !held.folded).map(|held| held.at).min();
+        let valid = |(at, plan): &&(Instant, u32)| {
+            self.memories.get(*plan as usize).and_then(Option::as_ref).is_some_and(|memory| memory.due == Some(*at))
+        };
+        let due = self.agenda.iter().rev().find(valid).map(|(at, _)| *at);
+        match (waiting, due) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+/// Refuses an event that is older than the set still takes in, by its stamp or by its time.
+fn in_time(held: &Held, now: Instant, max_lateness: i128) -> Result<(), Error> {
+    let earliest = nanoseconds(now) - max_lateness;
+    let stamp = i128::from(held.hlc.milliseconds()) * 1_000_000;
+    if stamp >= earliest && nanoseconds(held.at) >= earliest {
+        return Ok(());
+    }
+    let late = (earliest - stamp.min(nanoseconds(held.at)) + 999_999) / 1_000_000;
+    Err(Error::new(Code::EventTooLate, [&(late as i64).to_string(), " ms too late"].concat()))
+}
