@@ -690,6 +690,22 @@ export interface CashRounding {
     readonly rounding?: Rounding;
 }
 
+/** A rule with other content. */
+export interface ChangedRule {
+    /** Id. */
+    readonly id: string;
+    /** Pointers below the rule to what differs, at most 20, outermost first come. */
+    readonly paths: ReadonlyArray<string>;
+}
+
+/** A verdict that changed. */
+export interface ChangedVerdict {
+    /** Before. */
+    readonly from: Verdict;
+    /** What it is now. */
+    readonly now: RuleVerdict;
+}
+
 /** What is added to the lines. */
 export type ChargeKind =
 /** Shipping: promotions of the level `shipping` lower it. */
@@ -721,6 +737,14 @@ export interface CheckEventsRequest {
 export interface CheckPacksRequest {
     /** The texts of pack files, as they would be loaded together. */
     readonly texts: ReadonlyArray<string>;
+}
+
+/** A request of `rules.check`. */
+export interface CheckRulesRequest {
+    /** The set. */
+    readonly ruleSet: RuleSetDefinition;
+    /** Types of events that the host knows; the linter names others that the set looks for. */
+    readonly knownTypes?: ReadonlyArray<string>;
 }
 
 /** A request of `rules.check_table`. */
@@ -759,6 +783,36 @@ export interface CheckVerdict {
     readonly remedies: ReadonlyArray<Remedy>;
     /** The exception under which it does not count. */
     readonly waiver?: Waiver;
+}
+
+/** How an example went. */
+export interface CheckedExample {
+    /** Its name. */
+    readonly name: string;
+    /** Whether every verdict is as expected. */
+    readonly passed: boolean;
+    /** Verdicts that are not. */
+    readonly unexpected: ReadonlyArray<UnexpectedVerdict>;
+}
+
+/** What a rule set is, and what is wrong with it. */
+export interface CheckedRules {
+    /** The digest of the set's canonical text. */
+    readonly digest: Digest;
+    /** Rules. */
+    readonly rules: number;
+    /** Conditions of all rules. */
+    readonly conditions: number;
+    /** Facts that the set declares or uses, with their types. */
+    readonly facts: { readonly [key: string]: FactType };
+    /** Types of events that it looks for. */
+    readonly eventTypes: ReadonlyArray<string>;
+    /** What the linter found: codes with the place in the set. */
+    readonly findings: ReadonlyArray<Reason>;
+    /** How the set's own examples went, in their order. */
+    readonly examples: ReadonlyArray<CheckedExample>;
+    /** Whether there are no findings and every example holds. */
+    readonly passed: boolean;
 }
 
 /** Where a rule stands. */
@@ -914,6 +968,9 @@ export type ComplianceStatus =
 /** The rule does not speak of this case. */
 | "not_applicable";
 
+/** A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The language is described in `schema/rules.language.json`. */
+export type Condition = { readonly [key: string]: unknown } | string & { readonly __type?: "Condition" };
+
 /** Something that a person said about a purpose. */
 export interface ConsentEntry {
     /** The purpose. */
@@ -955,6 +1012,34 @@ export interface ConvertRequest {
     readonly rounding: Rounding;
     /** The day whose currency pack to use; it may be left out when one version is loaded. */
     readonly asOf?: CivilDate;
+}
+
+/** A request of `rules.count`. */
+export interface CountRulesRequest {
+    /** The set; left out in a call on a RuleSet. */
+    readonly ruleSet?: RuleSetDefinition;
+    /** Subjects to decide for. */
+    readonly subjects: ReadonlyArray<RuleSubject>;
+}
+
+/** How often one rule held. */
+export interface CountedRule {
+    /** Id. */
+    readonly id: string;
+    /** Subjects for whom it holds. */
+    readonly holds: number;
+    /** Subjects for whom it does not. */
+    readonly fails: number;
+    /** Subjects for whom a fact is missing. */
+    readonly unknown: number;
+}
+
+/** How often each rule held. */
+export interface CountedRules {
+    /** In the order of the set. */
+    readonly rules: ReadonlyArray<CountedRule>;
+    /** Ids of rules that held for nobody. */
+    readonly neverTrue: ReadonlyArray<string>;
 }
 
 /** An ISO 4217 code: three capital letters. */
@@ -1020,6 +1105,27 @@ export interface DecisionTable {
     readonly rules: ReadonlyArray<TableRow>;
 }
 
+/** A request of `rules.diff`. */
+export interface DiffRulesRequest {
+    /** The earlier version. */
+    readonly before: RuleSetDefinition;
+    /** The later version. */
+    readonly after: RuleSetDefinition;
+    /**
+     * Subjects for whom both decide.
+     * Default: `[]`.
+     */
+    readonly subjects?: ReadonlyArray<RuleSubject>;
+}
+
+/** What changes, and for whom. */
+export interface DiffedRules {
+    /** What changed in the text. */
+    readonly diff: RuleSetDiff;
+    /** Verdicts that differ, by subject, then by rule. */
+    readonly flips: ReadonlyArray<VerdictFlip>;
+}
+
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 export type Digest = string & { readonly __type?: "Digest" };
 
@@ -1057,6 +1163,15 @@ export type Disambiguation =
 | "later"
 /** Refuse both. */
 | "reject";
+
+/** How much of a rule's inner life answers show. */
+export type Disclosure =
+/** The verdict alone: for rules whose near misses would teach evasion. */
+| "none"
+/** The verdict and the progress. */
+| "percent"
+/** Everything. */
+| "full";
 
 /** How an effect meets several lines. */
 export type DiscountSpread =
@@ -1417,6 +1532,47 @@ export interface EvaluateRequest {
     readonly k?: number;
 }
 
+/** A request of `rules.evaluate`. */
+export interface EvaluateRulesRequest {
+    /** The set; left out in a call on a RuleSet. */
+    readonly ruleSet?: RuleSetDefinition;
+    /**
+     * What is known.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * The whole history; events later than `now` have not happened.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** When the history begins, where that is before its earliest event. */
+    readonly since?: Instant;
+    /** The present; needed where the set looks at history. */
+    readonly now?: Instant;
+    /** The rules to answer for; all, if it is left out. */
+    readonly rules?: ReadonlyArray<string>;
+    /**
+     * Whether to prove the verdicts.
+     * Default: `false`.
+     */
+    readonly proofs?: boolean;
+    /** What else would be decided. */
+    readonly whatIf?: WhatIf;
+}
+
+/** Verdicts. */
+export interface EvaluatedRules {
+    /** By rule, in the order of the request, or of the set. */
+    readonly rules: ReadonlyArray<RuleVerdict>;
+    /** The set's measures that are known, as texts. */
+    readonly measures: { readonly [key: string]: string };
+    /** Names of facts that the set does not know. */
+    readonly unknownFacts: ReadonlyArray<string>;
+    /** The next moment at which time alone may change something. */
+    readonly nextChangeAt?: Instant;
+}
+
 /** An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one. */
 export type Event = { readonly [key: string]: unknown } | string & { readonly __type?: "Event" };
 
@@ -1455,6 +1611,38 @@ export type ExportFormat =
 | "hledger"
 /** Beancount's language, version 2 and 3. */
 | "beancount";
+
+/** The type of a fact. */
+export interface FactDeclaration {
+    /** The type. */
+    readonly type: FactType;
+    /** The currency of a fact of type `money`, where no literal names it. */
+    readonly currency?: Currency;
+}
+
+/** Types of facts. */
+export type FactType =
+/** `true` or `false`. */
+| "boolean"
+/** A whole number. */
+| "integer"
+/** An exact decimal. */
+| "decimal"
+/** A text, compared by code points, never normalised. */
+| "text"
+/** A set of texts. */
+| "set"
+/** An instant. */
+| "instant"
+/** A civil date. */
+| "date"
+/** A length of time. */
+| "duration"
+/** An amount of one currency. */
+| "money";
+
+/** Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known. */
+export type FactValues = { readonly [key: string]: unknown } | string & { readonly __type?: "FactValues" };
 
 /** A test that fails. */
 export interface FailedCell {
@@ -2436,6 +2624,16 @@ export type NameScorer =
 /** The same, short words also joined to the next. */
 | "watchman_joined";
 
+/** The smallest change that flips a verdict: of one that is not true to true, of a true one to another. */
+export interface NearMiss {
+    /** What must change together, at most 3, in the order of the conditions. */
+    readonly repairs: ReadonlyArray<Repair>;
+    /** All that must change together. */
+    readonly total: number;
+    /** Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule. */
+    readonly exact: boolean;
+}
+
 /** Which metal's nisab the wealth is measured against: a choice to be named. */
 export type NisabMetal =
 /** Gold. */
@@ -2461,6 +2659,9 @@ export type Occurrence =
 | "skipped"
 /** Twice: the clock was put back. */
 | "repeated";
+
+/** An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one. */
+export type Operand = { readonly [key: string]: unknown } | string & { readonly __type?: "Operand" };
 
 /** An event in the order of folding. */
 export interface OrderedEvent {
@@ -3377,6 +3578,55 @@ export interface PromotionUsage {
     readonly spent?: Int64Text;
 }
 
+/** Events that a history operator counted. */
+export interface ProofEvents {
+    /** Ids of the newest, at most 20, oldest first. */
+    readonly ids: ReadonlyArray<string>;
+    /** All of them. */
+    readonly total: number;
+    /** SHA-256 over `source id` of all of them in their order, a line feed between them. */
+    readonly digest: string;
+}
+
+/** One condition in a proof. */
+export interface ProofNode {
+    /** RFC 6901 pointer to the condition, below the rule's `when`. */
+    readonly path: string;
+    /** What it does: `all`, `any`, `not`, `atLeast`, `rule`, or the test, such as `gte`; `holds` without one. */
+    readonly op: string;
+    /** Its verdict. */
+    readonly verdict: Verdict;
+    /** How far it is from being true, in micro-units: 1,000,000 exactly when it is. */
+    readonly progress: number;
+    /** What is tested: the name of a fact or rule, or the key of a history operator or of arithmetic. */
+    readonly operand?: string;
+    /** What was found; absent where it is unknown. */
+    readonly have?: string;
+    /** What is asked for. */
+    readonly need?: string;
+    /** What the numbers count: a currency, a calendar unit, micro-units. */
+    readonly unit?: string;
+    /** The time from which on events count; absent for all time. */
+    readonly window?: ProofWindow;
+    /** The events that count, where the proof was made from events. */
+    readonly events?: ProofEvents;
+    /** The child with the least progress, by place, of an `all` that is not true. */
+    readonly binding?: number;
+    /**
+     * The conditions within, in the order of their declaration.
+     * Default: `[]`.
+     */
+    readonly children?: ReadonlyArray<ProofNode>;
+}
+
+/** The window of a history operator. */
+export interface ProofWindow {
+    /** Where it begins: events at this very instant count in a calendar window, and do not in a sliding one. */
+    readonly from: Instant;
+    /** The present: events at this very instant count. */
+    readonly to: Instant;
+}
+
 /** Which part of a period was used. */
 export interface ProrateAnswer {
     /** Period by period. */
@@ -3928,6 +4178,43 @@ export type RejectionReason =
 /** Another one ended the application. */
 | "stopped_by";
 
+/** How a changed value must relate to what is needed. */
+export type Relation =
+/** As much or more. */
+| "at_least"
+/** As much or less. */
+| "at_most"
+/** Equal. */
+| "is"
+/** Not equal. */
+| "is_not"
+/** One of a list. */
+| "one_of"
+/** None of a list. */
+| "none_of"
+/** A text or set with this in it. */
+| "contains"
+/** A text or set without it. */
+| "lacks"
+/** A set with one of these. */
+| "contains_any"
+/** A set with all of these. */
+| "contains_all"
+/** A set without any of these, or without all of them together. */
+| "lacks_some"
+/** A text that begins so. */
+| "begins"
+/** A text that does not begin so. */
+| "begins_otherwise"
+/** A text that ends so. */
+| "ends"
+/** A text that does not end so. */
+| "ends_otherwise"
+/** From one value to another. */
+| "between"
+/** Outside of these values. */
+| "outside";
+
 /** The smallest change of one fact that mends a check. */
 export type Remedy =
 /** Change an amount. */
@@ -3973,6 +4260,26 @@ export interface RemovedItem {
     readonly score: number;
     /** All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name. */
     readonly reasons: ReadonlyArray<string>;
+}
+
+/** One change. */
+export interface Repair {
+    /** RFC 6901 pointer to the condition, below the rule's `when`. */
+    readonly path: string;
+    /** The fact, rule or history operator that must change. */
+    readonly operand: string;
+    /** How it must relate to `need`. */
+    readonly relation: Relation;
+    /** What it is now; absent where it is unknown. */
+    readonly have?: string;
+    /** What it must come to. */
+    readonly need: string;
+    /** The distance from `have` to `need`, where they are numbers. */
+    readonly delta?: string;
+    /** What the numbers count. */
+    readonly unit?: string;
+    /** When waiting alone is enough. */
+    readonly earliestAt?: Instant;
 }
 
 /** Whether an answer is given again. */
@@ -4183,6 +4490,133 @@ export interface Rp3BetaConfig {
      * Default: `200`.
      */
     readonly neighbours?: number;
+}
+
+/** One rule. */
+export interface Rule {
+    /** Name, 1 to 256 bytes, distinct in the set. */
+    readonly id: string;
+    /** When it holds. */
+    readonly when: Condition;
+    /** For readers. */
+    readonly description?: string;
+    /**
+     * What an answer tells of a rule that does not hold.
+     * Default: `"full"`.
+     */
+    readonly disclosure?: Disclosure;
+}
+
+/** A case that must hold of a set. */
+export interface RuleExample {
+    /** For readers. */
+    readonly name: string;
+    /**
+     * The facts.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * The history.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** The present; 1970-01-01T00:00:00Z, if it is left out. */
+    readonly now?: Instant;
+    /** The verdict of each rule named. */
+    readonly expect: { readonly [key: string]: Verdict };
+}
+
+/** Why a rule has its verdict. */
+export interface RuleProof {
+    /** The tree of its conditions. */
+    readonly tree: ProofNode;
+    /** Facts that are not known and were looked at, by name. */
+    readonly missingFacts: ReadonlyArray<string>;
+    /**
+     * The smallest change that would make the verdict true, or would end a true one; absent where no change of a
+     * single fact or history does.
+     */
+    readonly nearMiss?: NearMiss;
+}
+
+/** A set of rules as its author writes it. Immutable: another text is another version. */
+export interface RuleSetDefinition {
+    /** Name of the set, 1 to 256 bytes. */
+    readonly id: string;
+    /** Version of the set, 1 to 256 bytes. */
+    readonly version: string;
+    /**
+     * Types of facts. A fact that is not declared has the type that its tests imply.
+     * Default: `{}`.
+     */
+    readonly facts?: { readonly [key: string]: FactDeclaration };
+    /**
+     * The zone for events without one of their own, an IANA name; `UTC` needs no pack.
+     * Default: `"UTC"`.
+     */
+    readonly zone?: string;
+    /**
+     * Milliseconds that an event may come late in `rules.step`: one day by default.
+     * Default: `86400000`.
+     */
+    readonly maxLateness?: number;
+    /** The rules, ids distinct. */
+    readonly rules: ReadonlyArray<Rule>;
+    /**
+     * Values that answers show by name: any operand, such as `{"sum":"xp.awarded","of":"amount"}`.
+     * Default: `{}`.
+     */
+    readonly measures?: { readonly [key: string]: Operand };
+    /**
+     * What must hold of the set; `rules.check` runs them.
+     * Default: `[]`.
+     */
+    readonly examples?: ReadonlyArray<RuleExample>;
+}
+
+/** What changed between two versions. */
+export interface RuleSetDiff {
+    /** Whether nothing that decides differs: rules, facts, zone, lateness, measures. */
+    readonly same: boolean;
+    /** Ids of rules that only the later version has, in its order. */
+    readonly added: ReadonlyArray<string>;
+    /** Ids of rules that only the earlier version has, in its order. */
+    readonly removed: ReadonlyArray<string>;
+    /** Rules that both have, with other content, in the later version's order. */
+    readonly changed: ReadonlyArray<ChangedRule>;
+    /** Members of the set beside `rules` and `examples` that differ, as pointers. */
+    readonly settings: ReadonlyArray<string>;
+}
+
+/** A subject to decide for. */
+export interface RuleSubject {
+    /**
+     * What is known.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * The whole history.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** The present; needed where the set looks at history. */
+    readonly now?: Instant;
+}
+
+/** The verdict of one rule. */
+export interface RuleVerdict {
+    /** The rule. */
+    readonly id: string;
+    /** Its verdict. */
+    readonly verdict: Verdict;
+    /** How far it is, in micro-units; 1,000,000 exactly when it holds. Absent where the rule discloses nothing. */
+    readonly progress?: number;
+    /** Its proof, where it was asked for and the rule discloses everything. */
+    readonly proof?: RuleProof;
+    /** What it would be. */
+    readonly whatIf?: Verdict;
 }
 
 /** How the values of a source become units, by a rule that looks at all its items before any filter. */
@@ -4575,6 +5009,53 @@ export type StepBasis =
 | "quantity"
 /** The sum of the target lines before promotions. */
 | "amount";
+
+/** A request of `rules.step`. */
+export interface StepRulesRequest {
+    /** The set; left out in a call on a RuleSet. */
+    readonly ruleSet?: RuleSetDefinition;
+    /** The state as the last answer gave it; left out for a subject of whom nothing is known yet. */
+    readonly state?: string;
+    /**
+     * Facts that changed; `null` for one that is not known any more.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * Events in any order. Left out, only time passes.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** When the history begins, where that is before its earliest event. */
+    readonly since?: Instant;
+    /** The present. It never goes back. */
+    readonly now: Instant;
+    /**
+     * Whether to prove the changed verdicts.
+     * Default: `false`.
+     */
+    readonly proofs?: boolean;
+}
+
+/** A state that was taken on. */
+export interface SteppedRules {
+    /** The state, to be stored: base64 of a state file (RFC 4648 section 4, padded). */
+    readonly state: string;
+    /** The digest of the state file: the same for the same events, facts and moment, whatever the order of delivery. */
+    readonly digest: Digest;
+    /** Rules whose verdict changed, in the order of the set. */
+    readonly changes: ReadonlyArray<ChangedVerdict>;
+    /** The set's measures that are known, as texts. */
+    readonly measures: { readonly [key: string]: string };
+    /** Events that were there already. */
+    readonly duplicates: number;
+    /** Events that a late one may still precede. */
+    readonly held: number;
+    /** Names of facts that the set does not know. */
+    readonly unknownFacts: ReadonlyArray<string>;
+    /** The next moment at which time alone may change something: step again then. */
+    readonly nextChangeAt?: Instant;
+}
 
 /** A test of a fact. */
 export interface TableCondition {
@@ -4986,6 +5467,16 @@ export interface UndetectedNeed {
     readonly instead: string;
 }
 
+/** A verdict that an example does not expect. */
+export interface UnexpectedVerdict {
+    /** The rule. */
+    readonly rule: string;
+    /** As the example has it. */
+    readonly expected: Verdict;
+    /** As it is. */
+    readonly found: Verdict;
+}
+
 /** Whether a unit that served one buy-get promotion may serve another. */
 export type UnitReuse =
 /** Never. */
@@ -5027,6 +5518,35 @@ export interface VenturePartner {
     readonly silent?: boolean;
 }
 
+/** The three values of Kleene's strong logic, in their order. */
+export type Verdict =
+/** It does not hold. */
+| "false"
+/** A fact is missing that would decide it. */
+| "unknown"
+/** It holds. */
+| "true";
+
+/** A verdict that another version changes. */
+export interface VerdictFlip {
+    /** The subject's place. */
+    readonly subject: number;
+    /** The rule. */
+    readonly rule: string;
+    /** By the earlier version. */
+    readonly before: Verdict;
+    /** By the later version. */
+    readonly after: Verdict;
+}
+
+/** Whether a proof holds. */
+export interface VerifiedProof {
+    /** Whether every condition is as the proof has it. */
+    readonly holds: boolean;
+    /** The pointer, below the rule's `when`, to the first condition that is not. */
+    readonly mismatch?: string;
+}
+
 /** What a check found. */
 export type VerifyFinding =
 /** Nothing is wrong. */
@@ -5052,6 +5572,30 @@ export interface VerifyQuoteRequest {
     readonly quote: QuoteRequest;
     /** The certificate to check. Only `chosen` and `payable` are looked at. */
     readonly certificate: BestPriceCertificate;
+}
+
+/** A request of `rules.verify`. */
+export interface VerifyRulesRequest {
+    /** The set; left out in a call on a RuleSet. */
+    readonly ruleSet?: RuleSetDefinition;
+    /**
+     * What was known.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * The whole history.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** When the history begins, where that is before its earliest event. */
+    readonly since?: Instant;
+    /** The moment of the proof; needed where the set looks at history. */
+    readonly now?: Instant;
+    /** The rule. */
+    readonly rule: string;
+    /** The proof's tree. */
+    readonly tree: ProofNode;
 }
 
 /** How sessions are compared. */
@@ -5362,6 +5906,22 @@ export type Weighting =
 /** BM25 with K1 = 1.2 and B = 0.75. */
 | "bm25";
 
+/** A dry run: what would be decided if something were different. */
+export interface WhatIf {
+    /**
+     * Facts that would be different; `null` for one that would not be known.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * Events that would have happened as well.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** Another present. */
+    readonly now?: Instant;
+}
+
 /** Why an item is not on the page. */
 export interface WhyNot {
     /** The item. */
@@ -5642,12 +6202,24 @@ export interface Operations {
     readonly "recommend.select": { readonly request: SelectRequest; readonly answer: SelectAnswer };
     /** Splits events into training and test, without a random generator. */
     readonly "recommend.split": { readonly request: SplitRequest; readonly answer: SplitAnswer };
+    /** Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples. */
+    readonly "rules.check": { readonly request: CheckRulesRequest; readonly answer: CheckedRules };
     /** Checks a decision table for overlaps, gaps and rows that are never reached. */
     readonly "rules.check_table": { readonly request: CheckTableRequest; readonly answer: TableReport };
+    /** How often each rule holds over some subjects, and which hold for nobody. */
+    readonly "rules.count": { readonly request: CountRulesRequest; readonly answer: CountedRules };
     /** Decides by a decision table, and says why the other rows do not fit. */
     readonly "rules.decide": { readonly request: DecideRequest; readonly answer: DecideAnswer };
+    /** What changed between two versions of a rule set, and for whom. */
+    readonly "rules.diff": { readonly request: DiffRulesRequest; readonly answer: DiffedRules };
+    /** Decides rules over facts and events, with progress, proofs and a dry run where they are asked for. */
+    readonly "rules.evaluate": { readonly request: EvaluateRulesRequest; readonly answer: EvaluatedRules };
     /** Evaluates a rule of JSONLogic with JavaScript's coercions. */
     readonly "rules.jsonlogic": { readonly request: JsonlogicRequest; readonly answer: JsonlogicAnswer };
+    /** Takes the state of one subject on: changed facts, events in any order, and time. */
+    readonly "rules.step": { readonly request: StepRulesRequest; readonly answer: SteppedRules };
+    /** Whether a proof holds, derived from facts and events without trusting the evaluator. */
+    readonly "rules.verify": { readonly request: VerifyRulesRequest; readonly answer: VerifiedProof };
     /** What the clocks of a time zone show at an instant. */
     readonly "time.civil": { readonly request: CivilRequest; readonly answer: CivilAnswer };
     /** The instant at which the clocks of a time zone show a time. */

@@ -1525,6 +1525,58 @@ def _write_cash_rounding(value: CashRounding) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedRule:
+    """A rule with other content."""
+
+    id: str
+    """Id."""
+
+    paths: Sequence[str]
+    """Pointers below the rule to what differs, at most 20, outermost first come."""
+
+
+def _read_changed_rule(json: object) -> ChangedRule:
+    record = _members(json)
+    return ChangedRule(
+        id=_read_text(_required(record, "id")),
+        paths=_list_reader(_read_text)(_required(record, "paths")),
+    )
+
+
+def _write_changed_rule(value: ChangedRule) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"paths":' + _list_writer(_text)(value.paths),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedVerdict:
+    """A verdict that changed."""
+
+    from_: Verdict
+    """Before."""
+
+    now: RuleVerdict
+    """What it is now."""
+
+
+def _read_changed_verdict(json: object) -> ChangedVerdict:
+    record = _members(json)
+    return ChangedVerdict(
+        from_=_read_verdict(_required(record, "from")),
+        now=_read_rule_verdict(_required(record, "now")),
+    )
+
+
+def _write_changed_verdict(value: ChangedVerdict) -> str:
+    return _record(
+        '"from":' + _write_verdict(value.from_),
+        '"now":' + _write_rule_verdict(value.now),
+    )
+
+
 class ChargeKind(str, Enum):
     """What is added to the lines."""
 
@@ -1627,6 +1679,32 @@ def _write_check_packs_request(value: CheckPacksRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRulesRequest:
+    """A request of `rules.check`."""
+
+    rule_set: RuleSetDefinition
+    """The set."""
+
+    known_types: Sequence[str] | None = None
+    """Types of events that the host knows; the linter names others that the set looks for."""
+
+
+def _read_check_rules_request(json: object) -> CheckRulesRequest:
+    record = _members(json)
+    return CheckRulesRequest(
+        rule_set=_read_rule_set_definition(_required(record, "ruleSet")),
+        known_types=None if "knownTypes" not in record else _list_reader(_read_text)(record["knownTypes"]),
+    )
+
+
+def _write_check_rules_request(value: CheckRulesRequest) -> str:
+    return _record(
+        None if value.known_types is None else '"knownTypes":' + _list_writer(_text)(value.known_types),
+        '"ruleSet":' + _write_rule_set_definition(value.rule_set),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckTableRequest:
     """A request of `rules.check_table`."""
 
@@ -1717,6 +1795,93 @@ def _write_check_verdict(value: CheckVerdict) -> str:
         '"status":' + _write_compliance_status(value.status),
         '"title":' + _text(value.title),
         None if value.waiver is None else '"waiver":' + _write_waiver(value.waiver),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedExample:
+    """How an example went."""
+
+    name: str
+    """Its name."""
+
+    passed: bool
+    """Whether every verdict is as expected."""
+
+    unexpected: Sequence[UnexpectedVerdict]
+    """Verdicts that are not."""
+
+
+def _read_checked_example(json: object) -> CheckedExample:
+    record = _members(json)
+    return CheckedExample(
+        name=_read_text(_required(record, "name")),
+        passed=_read_boolean(_required(record, "passed")),
+        unexpected=_list_reader(_read_unexpected_verdict)(_required(record, "unexpected")),
+    )
+
+
+def _write_checked_example(value: CheckedExample) -> str:
+    return _record(
+        '"name":' + _text(value.name),
+        '"passed":' + _boolean(value.passed),
+        '"unexpected":' + _list_writer(_write_unexpected_verdict)(value.unexpected),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRules:
+    """What a rule set is, and what is wrong with it."""
+
+    digest: Digest
+    """The digest of the set's canonical text."""
+
+    rules: int
+    """Rules."""
+
+    conditions: int
+    """Conditions of all rules."""
+
+    facts: Mapping[str, FactType]
+    """Facts that the set declares or uses, with their types."""
+
+    event_types: Sequence[str]
+    """Types of events that it looks for."""
+
+    findings: Sequence[Reason]
+    """What the linter found: codes with the place in the set."""
+
+    examples: Sequence[CheckedExample]
+    """How the set's own examples went, in their order."""
+
+    passed: bool
+    """Whether there are no findings and every example holds."""
+
+
+def _read_checked_rules(json: object) -> CheckedRules:
+    record = _members(json)
+    return CheckedRules(
+        digest=_read_digest(_required(record, "digest")),
+        rules=_read_integer(_required(record, "rules")),
+        conditions=_read_integer(_required(record, "conditions")),
+        facts=_map_reader(_read_fact_type)(_required(record, "facts")),
+        event_types=_list_reader(_read_text)(_required(record, "eventTypes")),
+        findings=_list_reader(_read_reason)(_required(record, "findings")),
+        examples=_list_reader(_read_checked_example)(_required(record, "examples")),
+        passed=_read_boolean(_required(record, "passed")),
+    )
+
+
+def _write_checked_rules(value: CheckedRules) -> str:
+    return _record(
+        '"conditions":' + _integer(value.conditions),
+        '"digest":' + _write_digest(value.digest),
+        '"eventTypes":' + _list_writer(_text)(value.event_types),
+        '"examples":' + _list_writer(_write_checked_example)(value.examples),
+        '"facts":' + _map_writer(_write_fact_type)(value.facts),
+        '"findings":' + _list_writer(_write_reason)(value.findings),
+        '"passed":' + _boolean(value.passed),
+        '"rules":' + _integer(value.rules),
     )
 
 
@@ -2131,6 +2296,18 @@ def _write_compliance_status(value: ComplianceStatus) -> str:
     return _text(value.value)
 
 
+Condition = NewType("Condition", str)
+"""A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The language is described in `schema/rules.language.json`."""
+
+
+def _read_condition(json: object) -> Condition:
+    return Condition(_read_document(json))
+
+
+def _write_condition(value: Condition) -> str:
+    return _text(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentEntry:
     """Something that a person said about a purpose."""
@@ -2254,6 +2431,94 @@ def _write_convert_request(value: ConvertRequest) -> str:
         None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
         '"rate":' + _write_exchange_rate(value.rate),
         '"rounding":' + _write_rounding(value.rounding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRulesRequest:
+    """A request of `rules.count`."""
+
+    rule_set: RuleSetDefinition | None = None
+    """The set; left out in a call on a RuleSet."""
+
+    subjects: Sequence[RuleSubject]
+    """Subjects to decide for."""
+
+
+def _read_count_rules_request(json: object) -> CountRulesRequest:
+    record = _members(json)
+    return CountRulesRequest(
+        rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
+        subjects=_list_reader(_read_rule_subject)(_required(record, "subjects")),
+    )
+
+
+def _write_count_rules_request(value: CountRulesRequest) -> str:
+    return _record(
+        None if value.rule_set is None else '"ruleSet":' + _write_rule_set_definition(value.rule_set),
+        '"subjects":' + _list_writer(_write_rule_subject)(value.subjects),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedRule:
+    """How often one rule held."""
+
+    id: str
+    """Id."""
+
+    holds: int
+    """Subjects for whom it holds."""
+
+    fails: int
+    """Subjects for whom it does not."""
+
+    unknown: int
+    """Subjects for whom a fact is missing."""
+
+
+def _read_counted_rule(json: object) -> CountedRule:
+    record = _members(json)
+    return CountedRule(
+        id=_read_text(_required(record, "id")),
+        holds=_read_integer(_required(record, "holds")),
+        fails=_read_integer(_required(record, "fails")),
+        unknown=_read_integer(_required(record, "unknown")),
+    )
+
+
+def _write_counted_rule(value: CountedRule) -> str:
+    return _record(
+        '"fails":' + _integer(value.fails),
+        '"holds":' + _integer(value.holds),
+        '"id":' + _text(value.id),
+        '"unknown":' + _integer(value.unknown),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedRules:
+    """How often each rule held."""
+
+    rules: Sequence[CountedRule]
+    """In the order of the set."""
+
+    never_true: Sequence[str]
+    """Ids of rules that held for nobody."""
+
+
+def _read_counted_rules(json: object) -> CountedRules:
+    record = _members(json)
+    return CountedRules(
+        rules=_list_reader(_read_counted_rule)(_required(record, "rules")),
+        never_true=_list_reader(_read_text)(_required(record, "neverTrue")),
+    )
+
+
+def _write_counted_rules(value: CountedRules) -> str:
+    return _record(
+        '"neverTrue":' + _list_writer(_text)(value.never_true),
+        '"rules":' + _list_writer(_write_counted_rule)(value.rules),
     )
 
 
@@ -2438,6 +2703,63 @@ def _write_decision_table(value: DecisionTable) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffRulesRequest:
+    """A request of `rules.diff`."""
+
+    before: RuleSetDefinition
+    """The earlier version."""
+
+    after: RuleSetDefinition
+    """The later version."""
+
+    subjects: Sequence[RuleSubject] = ()
+    """Subjects for whom both decide."""
+
+
+def _read_diff_rules_request(json: object) -> DiffRulesRequest:
+    record = _members(json)
+    return DiffRulesRequest(
+        before=_read_rule_set_definition(_required(record, "before")),
+        after=_read_rule_set_definition(_required(record, "after")),
+        subjects=() if "subjects" not in record else _list_reader(_read_rule_subject)(record["subjects"]),
+    )
+
+
+def _write_diff_rules_request(value: DiffRulesRequest) -> str:
+    return _record(
+        '"after":' + _write_rule_set_definition(value.after),
+        '"before":' + _write_rule_set_definition(value.before),
+        '"subjects":' + _list_writer(_write_rule_subject)(value.subjects),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffedRules:
+    """What changes, and for whom."""
+
+    diff: RuleSetDiff
+    """What changed in the text."""
+
+    flips: Sequence[VerdictFlip]
+    """Verdicts that differ, by subject, then by rule."""
+
+
+def _read_diffed_rules(json: object) -> DiffedRules:
+    record = _members(json)
+    return DiffedRules(
+        diff=_read_rule_set_diff(_required(record, "diff")),
+        flips=_list_reader(_read_verdict_flip)(_required(record, "flips")),
+    )
+
+
+def _write_diffed_rules(value: DiffedRules) -> str:
+    return _record(
+        '"diff":' + _write_rule_set_diff(value.diff),
+        '"flips":' + _list_writer(_write_verdict_flip)(value.flips),
+    )
+
+
 Digest = NewType("Digest", str)
 """A SHA-256 digest: `sha256:` and 64 hexadecimal digits."""
 
@@ -2522,6 +2844,27 @@ def _read_disambiguation(json: object) -> Disambiguation:
 
 
 def _write_disambiguation(value: Disambiguation) -> str:
+    return _text(value.value)
+
+
+class Disclosure(str, Enum):
+    """How much of a rule's inner life answers show."""
+
+    NONE = "none"
+    """The verdict alone: for rules whose near misses would teach evasion."""
+
+    PERCENT = "percent"
+    """The verdict and the progress."""
+
+    FULL = "full"
+    """Everything."""
+
+
+def _read_disclosure(json: object) -> Disclosure:
+    return Disclosure(_read_text(json))
+
+
+def _write_disclosure(value: Disclosure) -> str:
     return _text(value.value)
 
 
@@ -3324,6 +3667,98 @@ def _write_evaluate_request(value: EvaluateRequest) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateRulesRequest:
+    """A request of `rules.evaluate`."""
+
+    rule_set: RuleSetDefinition | None = None
+    """The set; left out in a call on a RuleSet."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    """What is known."""
+
+    events: Sequence[Event] = ()
+    """The whole history; events later than `now` have not happened."""
+
+    since: Instant | None = None
+    """When the history begins, where that is before its earliest event."""
+
+    now: Instant | None = None
+    """The present; needed where the set looks at history."""
+
+    rules: Sequence[str] | None = None
+    """The rules to answer for; all, if it is left out."""
+
+    proofs: bool = False
+    """Whether to prove the verdicts."""
+
+    what_if: WhatIf | None = None
+    """What else would be decided."""
+
+
+def _read_evaluate_rules_request(json: object) -> EvaluateRulesRequest:
+    record = _members(json)
+    return EvaluateRulesRequest(
+        rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
+        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        since=None if "since" not in record else _read_instant(record["since"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+        rules=None if "rules" not in record else _list_reader(_read_text)(record["rules"]),
+        proofs=False if "proofs" not in record else _read_boolean(record["proofs"]),
+        what_if=None if "whatIf" not in record else _read_what_if(record["whatIf"]),
+    )
+
+
+def _write_evaluate_rules_request(value: EvaluateRulesRequest) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"facts":' + _write_fact_values(value.facts),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+        '"proofs":' + _boolean(value.proofs),
+        None if value.rule_set is None else '"ruleSet":' + _write_rule_set_definition(value.rule_set),
+        None if value.rules is None else '"rules":' + _list_writer(_text)(value.rules),
+        None if value.since is None else '"since":' + _write_instant(value.since),
+        None if value.what_if is None else '"whatIf":' + _write_what_if(value.what_if),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedRules:
+    """Verdicts."""
+
+    rules: Sequence[RuleVerdict]
+    """By rule, in the order of the request, or of the set."""
+
+    measures: Mapping[str, str]
+    """The set's measures that are known, as texts."""
+
+    unknown_facts: Sequence[str]
+    """Names of facts that the set does not know."""
+
+    next_change_at: Instant | None = None
+    """The next moment at which time alone may change something."""
+
+
+def _read_evaluated_rules(json: object) -> EvaluatedRules:
+    record = _members(json)
+    return EvaluatedRules(
+        rules=_list_reader(_read_rule_verdict)(_required(record, "rules")),
+        measures=_map_reader(_read_text)(_required(record, "measures")),
+        unknown_facts=_list_reader(_read_text)(_required(record, "unknownFacts")),
+        next_change_at=None if "nextChangeAt" not in record else _read_instant(record["nextChangeAt"]),
+    )
+
+
+def _write_evaluated_rules(value: EvaluatedRules) -> str:
+    return _record(
+        '"measures":' + _map_writer(_text)(value.measures),
+        None if value.next_change_at is None else '"nextChangeAt":' + _write_instant(value.next_change_at),
+        '"rules":' + _list_writer(_write_rule_verdict)(value.rules),
+        '"unknownFacts":' + _list_writer(_text)(value.unknown_facts),
+    )
+
+
 Event = NewType("Event", str)
 """An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one."""
 
@@ -3441,6 +3876,83 @@ def _read_export_format(json: object) -> ExportFormat:
 
 def _write_export_format(value: ExportFormat) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDeclaration:
+    """The type of a fact."""
+
+    type_: FactType
+    """The type."""
+
+    currency: Currency | None = None
+    """The currency of a fact of type `money`, where no literal names it."""
+
+
+def _read_fact_declaration(json: object) -> FactDeclaration:
+    record = _members(json)
+    return FactDeclaration(
+        type_=_read_fact_type(_required(record, "type")),
+        currency=None if "currency" not in record else _read_currency(record["currency"]),
+    )
+
+
+def _write_fact_declaration(value: FactDeclaration) -> str:
+    return _record(
+        None if value.currency is None else '"currency":' + _write_currency(value.currency),
+        '"type":' + _write_fact_type(value.type_),
+    )
+
+
+class FactType(str, Enum):
+    """Types of facts."""
+
+    BOOLEAN = "boolean"
+    """`true` or `false`."""
+
+    INTEGER = "integer"
+    """A whole number."""
+
+    DECIMAL = "decimal"
+    """An exact decimal."""
+
+    TEXT = "text"
+    """A text, compared by code points, never normalised."""
+
+    SET = "set"
+    """A set of texts."""
+
+    INSTANT = "instant"
+    """An instant."""
+
+    DATE = "date"
+    """A civil date."""
+
+    DURATION = "duration"
+    """A length of time."""
+
+    MONEY = "money"
+    """An amount of one currency."""
+
+
+def _read_fact_type(json: object) -> FactType:
+    return FactType(_read_text(json))
+
+
+def _write_fact_type(value: FactType) -> str:
+    return _text(value.value)
+
+
+FactValues = NewType("FactValues", str)
+"""Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known."""
+
+
+def _read_fact_values(json: object) -> FactValues:
+    return FactValues(_read_document(json))
+
+
+def _write_fact_values(value: FactValues) -> str:
+    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -6065,6 +6577,37 @@ def _write_name_scorer(value: NameScorer) -> str:
     return _text(value.value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """The smallest change that flips a verdict: of one that is not true to true, of a true one to another."""
+
+    repairs: Sequence[Repair]
+    """What must change together, at most 3, in the order of the conditions."""
+
+    total: int
+    """All that must change together."""
+
+    exact: bool
+    """Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule."""
+
+
+def _read_near_miss(json: object) -> NearMiss:
+    record = _members(json)
+    return NearMiss(
+        repairs=_list_reader(_read_repair)(_required(record, "repairs")),
+        total=_read_integer(_required(record, "total")),
+        exact=_read_boolean(_required(record, "exact")),
+    )
+
+
+def _write_near_miss(value: NearMiss) -> str:
+    return _record(
+        '"exact":' + _boolean(value.exact),
+        '"repairs":' + _list_writer(_write_repair)(value.repairs),
+        '"total":' + _integer(value.total),
+    )
+
+
 class NisabMetal(str, Enum):
     """Which metal's nisab the wealth is measured against: a choice to be named."""
 
@@ -6133,6 +6676,18 @@ def _read_occurrence(json: object) -> Occurrence:
 
 def _write_occurrence(value: Occurrence) -> str:
     return _text(value.value)
+
+
+Operand = NewType("Operand", str)
+"""An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one."""
+
+
+def _read_operand(json: object) -> Operand:
+    return Operand(_read_document(json))
+
+
+def _write_operand(value: Operand) -> str:
+    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -8161,6 +8716,139 @@ def _write_promotion_usage(value: PromotionUsage) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofEvents:
+    """Events that a history operator counted."""
+
+    ids: Sequence[str]
+    """Ids of the newest, at most 20, oldest first."""
+
+    total: int
+    """All of them."""
+
+    digest: str
+    """SHA-256 over `source id` of all of them in their order, a line feed between them."""
+
+
+def _read_proof_events(json: object) -> ProofEvents:
+    record = _members(json)
+    return ProofEvents(
+        ids=_list_reader(_read_text)(_required(record, "ids")),
+        total=_read_integer(_required(record, "total")),
+        digest=_read_text(_required(record, "digest")),
+    )
+
+
+def _write_proof_events(value: ProofEvents) -> str:
+    return _record(
+        '"digest":' + _text(value.digest),
+        '"ids":' + _list_writer(_text)(value.ids),
+        '"total":' + _integer(value.total),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofNode:
+    """One condition in a proof."""
+
+    path: str
+    """RFC 6901 pointer to the condition, below the rule's `when`."""
+
+    op: str
+    """What it does: `all`, `any`, `not`, `atLeast`, `rule`, or the test, such as `gte`; `holds` without one."""
+
+    verdict: Verdict
+    """Its verdict."""
+
+    progress: int
+    """How far it is from being true, in micro-units: 1,000,000 exactly when it is."""
+
+    operand: str | None = None
+    """What is tested: the name of a fact or rule, or the key of a history operator or of arithmetic."""
+
+    have: str | None = None
+    """What was found; absent where it is unknown."""
+
+    need: str | None = None
+    """What is asked for."""
+
+    unit: str | None = None
+    """What the numbers count: a currency, a calendar unit, micro-units."""
+
+    window: ProofWindow | None = None
+    """The time from which on events count; absent for all time."""
+
+    events: ProofEvents | None = None
+    """The events that count, where the proof was made from events."""
+
+    binding: int | None = None
+    """The child with the least progress, by place, of an `all` that is not true."""
+
+    children: Sequence[ProofNode] = ()
+    """The conditions within, in the order of their declaration."""
+
+
+def _read_proof_node(json: object) -> ProofNode:
+    record = _members(json)
+    return ProofNode(
+        path=_read_text(_required(record, "path")),
+        op=_read_text(_required(record, "op")),
+        verdict=_read_verdict(_required(record, "verdict")),
+        progress=_read_integer(_required(record, "progress")),
+        operand=None if "operand" not in record else _read_text(record["operand"]),
+        have=None if "have" not in record else _read_text(record["have"]),
+        need=None if "need" not in record else _read_text(record["need"]),
+        unit=None if "unit" not in record else _read_text(record["unit"]),
+        window=None if "window" not in record else _read_proof_window(record["window"]),
+        events=None if "events" not in record else _read_proof_events(record["events"]),
+        binding=None if "binding" not in record else _read_integer(record["binding"]),
+        children=() if "children" not in record else _list_reader(_read_proof_node)(record["children"]),
+    )
+
+
+def _write_proof_node(value: ProofNode) -> str:
+    return _record(
+        None if value.binding is None else '"binding":' + _integer(value.binding),
+        '"children":' + _list_writer(_write_proof_node)(value.children),
+        None if value.events is None else '"events":' + _write_proof_events(value.events),
+        None if value.have is None else '"have":' + _text(value.have),
+        None if value.need is None else '"need":' + _text(value.need),
+        '"op":' + _text(value.op),
+        None if value.operand is None else '"operand":' + _text(value.operand),
+        '"path":' + _text(value.path),
+        '"progress":' + _integer(value.progress),
+        None if value.unit is None else '"unit":' + _text(value.unit),
+        '"verdict":' + _write_verdict(value.verdict),
+        None if value.window is None else '"window":' + _write_proof_window(value.window),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofWindow:
+    """The window of a history operator."""
+
+    from_: Instant
+    """Where it begins: events at this very instant count in a calendar window, and do not in a sliding one."""
+
+    to: Instant
+    """The present: events at this very instant count."""
+
+
+def _read_proof_window(json: object) -> ProofWindow:
+    record = _members(json)
+    return ProofWindow(
+        from_=_read_instant(_required(record, "from")),
+        to=_read_instant(_required(record, "to")),
+    )
+
+
+def _write_proof_window(value: ProofWindow) -> str:
+    return _record(
+        '"from":' + _write_instant(value.from_),
+        '"to":' + _write_instant(value.to),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProrateAnswer:
     """Which part of a period was used."""
 
@@ -9505,6 +10193,69 @@ def _write_rejection_reason(value: RejectionReason) -> str:
     return _text(value.value)
 
 
+class Relation(str, Enum):
+    """How a changed value must relate to what is needed."""
+
+    AT_LEAST = "at_least"
+    """As much or more."""
+
+    AT_MOST = "at_most"
+    """As much or less."""
+
+    IS = "is"
+    """Equal."""
+
+    IS_NOT = "is_not"
+    """Not equal."""
+
+    ONE_OF = "one_of"
+    """One of a list."""
+
+    NONE_OF = "none_of"
+    """None of a list."""
+
+    CONTAINS = "contains"
+    """A text or set with this in it."""
+
+    LACKS = "lacks"
+    """A text or set without it."""
+
+    CONTAINS_ANY = "contains_any"
+    """A set with one of these."""
+
+    CONTAINS_ALL = "contains_all"
+    """A set with all of these."""
+
+    LACKS_SOME = "lacks_some"
+    """A set without any of these, or without all of them together."""
+
+    BEGINS = "begins"
+    """A text that begins so."""
+
+    BEGINS_OTHERWISE = "begins_otherwise"
+    """A text that does not begin so."""
+
+    ENDS = "ends"
+    """A text that ends so."""
+
+    ENDS_OTHERWISE = "ends_otherwise"
+    """A text that does not end so."""
+
+    BETWEEN = "between"
+    """From one value to another."""
+
+    OUTSIDE = "outside"
+    """Outside of these values."""
+
+
+def _read_relation(json: object) -> Relation:
+    return Relation(_read_text(json))
+
+
+def _write_relation(value: Relation) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyAmount:
     """Change an amount."""
@@ -9646,6 +10397,62 @@ def _write_removed_item(value: RemovedItem) -> str:
         '"item":' + _write_item_id(value.item),
         '"reasons":' + _list_writer(_text)(value.reasons),
         '"score":' + _integer(value.score),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One change."""
+
+    path: str
+    """RFC 6901 pointer to the condition, below the rule's `when`."""
+
+    operand: str
+    """The fact, rule or history operator that must change."""
+
+    relation: Relation
+    """How it must relate to `need`."""
+
+    have: str | None = None
+    """What it is now; absent where it is unknown."""
+
+    need: str
+    """What it must come to."""
+
+    delta: str | None = None
+    """The distance from `have` to `need`, where they are numbers."""
+
+    unit: str | None = None
+    """What the numbers count."""
+
+    earliest_at: Instant | None = None
+    """When waiting alone is enough."""
+
+
+def _read_repair(json: object) -> Repair:
+    record = _members(json)
+    return Repair(
+        path=_read_text(_required(record, "path")),
+        operand=_read_text(_required(record, "operand")),
+        relation=_read_relation(_required(record, "relation")),
+        have=None if "have" not in record else _read_text(record["have"]),
+        need=_read_text(_required(record, "need")),
+        delta=None if "delta" not in record else _read_text(record["delta"]),
+        unit=None if "unit" not in record else _read_text(record["unit"]),
+        earliest_at=None if "earliestAt" not in record else _read_instant(record["earliestAt"]),
+    )
+
+
+def _write_repair(value: Repair) -> str:
+    return _record(
+        None if value.delta is None else '"delta":' + _text(value.delta),
+        None if value.earliest_at is None else '"earliestAt":' + _write_instant(value.earliest_at),
+        None if value.have is None else '"have":' + _text(value.have),
+        '"need":' + _text(value.need),
+        '"operand":' + _text(value.operand),
+        '"path":' + _text(value.path),
+        '"relation":' + _write_relation(value.relation),
+        None if value.unit is None else '"unit":' + _text(value.unit),
     )
 
 
@@ -10064,6 +10871,285 @@ def _write_rp3_beta_config(value: Rp3BetaConfig) -> str:
         '"beta":' + _integer(value.beta),
         '"neighbours":' + _integer(value.neighbours),
         '"weight":' + _integer(value.weight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule."""
+
+    id: str
+    """Name, 1 to 256 bytes, distinct in the set."""
+
+    when: Condition
+    """When it holds."""
+
+    description: str | None = None
+    """For readers."""
+
+    disclosure: Disclosure = field(default_factory=lambda: Disclosure.FULL)
+    """What an answer tells of a rule that does not hold."""
+
+
+def _read_rule(json: object) -> Rule:
+    record = _members(json)
+    return Rule(
+        id=_read_text(_required(record, "id")),
+        when=_read_condition(_required(record, "when")),
+        description=None if "description" not in record else _read_text(record["description"]),
+        disclosure=Disclosure.FULL if "disclosure" not in record else _read_disclosure(record["disclosure"]),
+    )
+
+
+def _write_rule(value: Rule) -> str:
+    return _record(
+        None if value.description is None else '"description":' + _text(value.description),
+        '"disclosure":' + _write_disclosure(value.disclosure),
+        '"id":' + _text(value.id),
+        '"when":' + _write_condition(value.when),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleExample:
+    """A case that must hold of a set."""
+
+    name: str
+    """For readers."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    """The facts."""
+
+    events: Sequence[Event] = ()
+    """The history."""
+
+    now: Instant | None = None
+    """The present; 1970-01-01T00:00:00Z, if it is left out."""
+
+    expect: Mapping[str, Verdict]
+    """The verdict of each rule named."""
+
+
+def _read_rule_example(json: object) -> RuleExample:
+    record = _members(json)
+    return RuleExample(
+        name=_read_text(_required(record, "name")),
+        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+        expect=_map_reader(_read_verdict)(_required(record, "expect")),
+    )
+
+
+def _write_rule_example(value: RuleExample) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"expect":' + _map_writer(_write_verdict)(value.expect),
+        '"facts":' + _write_fact_values(value.facts),
+        '"name":' + _text(value.name),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleProof:
+    """Why a rule has its verdict."""
+
+    tree: ProofNode
+    """The tree of its conditions."""
+
+    missing_facts: Sequence[str]
+    """Facts that are not known and were looked at, by name."""
+
+    near_miss: NearMiss | None = None
+    """The smallest change that would make the verdict true, or would end a true one; absent where no change of a
+    single fact or history does.
+    """
+
+
+def _read_rule_proof(json: object) -> RuleProof:
+    record = _members(json)
+    return RuleProof(
+        tree=_read_proof_node(_required(record, "tree")),
+        missing_facts=_list_reader(_read_text)(_required(record, "missingFacts")),
+        near_miss=None if "nearMiss" not in record else _read_near_miss(record["nearMiss"]),
+    )
+
+
+def _write_rule_proof(value: RuleProof) -> str:
+    return _record(
+        '"missingFacts":' + _list_writer(_text)(value.missing_facts),
+        None if value.near_miss is None else '"nearMiss":' + _write_near_miss(value.near_miss),
+        '"tree":' + _write_proof_node(value.tree),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSetDefinition:
+    """A set of rules as its author writes it. Immutable: another text is another version."""
+
+    id: str
+    """Name of the set, 1 to 256 bytes."""
+
+    version: str
+    """Version of the set, 1 to 256 bytes."""
+
+    facts: Mapping[str, FactDeclaration] = field(default_factory=lambda: {})
+    """Types of facts. A fact that is not declared has the type that its tests imply."""
+
+    zone: str = "UTC"
+    """The zone for events without one of their own, an IANA name; `UTC` needs no pack."""
+
+    max_lateness: int = 86400000
+    """Milliseconds that an event may come late in `rules.step`: one day by default."""
+
+    rules: Sequence[Rule]
+    """The rules, ids distinct."""
+
+    measures: Mapping[str, Operand] = field(default_factory=lambda: {})
+    """Values that answers show by name: any operand, such as `{"sum":"xp.awarded","of":"amount"}`."""
+
+    examples: Sequence[RuleExample] = ()
+    """What must hold of the set; `rules.check` runs them."""
+
+
+def _read_rule_set_definition(json: object) -> RuleSetDefinition:
+    record = _members(json)
+    return RuleSetDefinition(
+        id=_read_text(_required(record, "id")),
+        version=_read_text(_required(record, "version")),
+        facts={} if "facts" not in record else _map_reader(_read_fact_declaration)(record["facts"]),
+        zone="UTC" if "zone" not in record else _read_text(record["zone"]),
+        max_lateness=86400000 if "maxLateness" not in record else _read_integer(record["maxLateness"]),
+        rules=_list_reader(_read_rule)(_required(record, "rules")),
+        measures={} if "measures" not in record else _map_reader(_read_operand)(record["measures"]),
+        examples=() if "examples" not in record else _list_reader(_read_rule_example)(record["examples"]),
+    )
+
+
+def _write_rule_set_definition(value: RuleSetDefinition) -> str:
+    return _record(
+        '"examples":' + _list_writer(_write_rule_example)(value.examples),
+        '"facts":' + _map_writer(_write_fact_declaration)(value.facts),
+        '"id":' + _text(value.id),
+        '"maxLateness":' + _integer(value.max_lateness),
+        '"measures":' + _map_writer(_write_operand)(value.measures),
+        '"rules":' + _list_writer(_write_rule)(value.rules),
+        '"version":' + _text(value.version),
+        '"zone":' + _text(value.zone),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSetDiff:
+    """What changed between two versions."""
+
+    same: bool
+    """Whether nothing that decides differs: rules, facts, zone, lateness, measures."""
+
+    added: Sequence[str]
+    """Ids of rules that only the later version has, in its order."""
+
+    removed: Sequence[str]
+    """Ids of rules that only the earlier version has, in its order."""
+
+    changed: Sequence[ChangedRule]
+    """Rules that both have, with other content, in the later version's order."""
+
+    settings: Sequence[str]
+    """Members of the set beside `rules` and `examples` that differ, as pointers."""
+
+
+def _read_rule_set_diff(json: object) -> RuleSetDiff:
+    record = _members(json)
+    return RuleSetDiff(
+        same=_read_boolean(_required(record, "same")),
+        added=_list_reader(_read_text)(_required(record, "added")),
+        removed=_list_reader(_read_text)(_required(record, "removed")),
+        changed=_list_reader(_read_changed_rule)(_required(record, "changed")),
+        settings=_list_reader(_read_text)(_required(record, "settings")),
+    )
+
+
+def _write_rule_set_diff(value: RuleSetDiff) -> str:
+    return _record(
+        '"added":' + _list_writer(_text)(value.added),
+        '"changed":' + _list_writer(_write_changed_rule)(value.changed),
+        '"removed":' + _list_writer(_text)(value.removed),
+        '"same":' + _boolean(value.same),
+        '"settings":' + _list_writer(_text)(value.settings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSubject:
+    """A subject to decide for."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    """What is known."""
+
+    events: Sequence[Event] = ()
+    """The whole history."""
+
+    now: Instant | None = None
+    """The present; needed where the set looks at history."""
+
+
+def _read_rule_subject(json: object) -> RuleSubject:
+    record = _members(json)
+    return RuleSubject(
+        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+    )
+
+
+def _write_rule_subject(value: RuleSubject) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"facts":' + _write_fact_values(value.facts),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleVerdict:
+    """The verdict of one rule."""
+
+    id: str
+    """The rule."""
+
+    verdict: Verdict
+    """Its verdict."""
+
+    progress: int | None = None
+    """How far it is, in micro-units; 1,000,000 exactly when it holds. Absent where the rule discloses nothing."""
+
+    proof: RuleProof | None = None
+    """Its proof, where it was asked for and the rule discloses everything."""
+
+    what_if: Verdict | None = None
+    """What it would be."""
+
+
+def _read_rule_verdict(json: object) -> RuleVerdict:
+    record = _members(json)
+    return RuleVerdict(
+        id=_read_text(_required(record, "id")),
+        verdict=_read_verdict(_required(record, "verdict")),
+        progress=None if "progress" not in record else _read_integer(record["progress"]),
+        proof=None if "proof" not in record else _read_rule_proof(record["proof"]),
+        what_if=None if "whatIf" not in record else _read_verdict(record["whatIf"]),
+    )
+
+
+def _write_rule_verdict(value: RuleVerdict) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        None if value.progress is None else '"progress":' + _integer(value.progress),
+        None if value.proof is None else '"proof":' + _write_rule_proof(value.proof),
+        '"verdict":' + _write_verdict(value.verdict),
+        None if value.what_if is None else '"whatIf":' + _write_verdict(value.what_if),
     )
 
 
@@ -10997,6 +12083,113 @@ def _read_step_basis(json: object) -> StepBasis:
 
 def _write_step_basis(value: StepBasis) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRulesRequest:
+    """A request of `rules.step`."""
+
+    rule_set: RuleSetDefinition | None = None
+    """The set; left out in a call on a RuleSet."""
+
+    state: str | None = None
+    """The state as the last answer gave it; left out for a subject of whom nothing is known yet."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    """Facts that changed; `null` for one that is not known any more."""
+
+    events: Sequence[Event] = ()
+    """Events in any order. Left out, only time passes."""
+
+    since: Instant | None = None
+    """When the history begins, where that is before its earliest event."""
+
+    now: Instant
+    """The present. It never goes back."""
+
+    proofs: bool = False
+    """Whether to prove the changed verdicts."""
+
+
+def _read_step_rules_request(json: object) -> StepRulesRequest:
+    record = _members(json)
+    return StepRulesRequest(
+        rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
+        state=None if "state" not in record else _read_text(record["state"]),
+        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        since=None if "since" not in record else _read_instant(record["since"]),
+        now=_read_instant(_required(record, "now")),
+        proofs=False if "proofs" not in record else _read_boolean(record["proofs"]),
+    )
+
+
+def _write_step_rules_request(value: StepRulesRequest) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"facts":' + _write_fact_values(value.facts),
+        '"now":' + _write_instant(value.now),
+        '"proofs":' + _boolean(value.proofs),
+        None if value.rule_set is None else '"ruleSet":' + _write_rule_set_definition(value.rule_set),
+        None if value.since is None else '"since":' + _write_instant(value.since),
+        None if value.state is None else '"state":' + _text(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedRules:
+    """A state that was taken on."""
+
+    state: str
+    """The state, to be stored: base64 of a state file (RFC 4648 section 4, padded)."""
+
+    digest: Digest
+    """The digest of the state file: the same for the same events, facts and moment, whatever the order of delivery."""
+
+    changes: Sequence[ChangedVerdict]
+    """Rules whose verdict changed, in the order of the set."""
+
+    measures: Mapping[str, str]
+    """The set's measures that are known, as texts."""
+
+    duplicates: int
+    """Events that were there already."""
+
+    held: int
+    """Events that a late one may still precede."""
+
+    unknown_facts: Sequence[str]
+    """Names of facts that the set does not know."""
+
+    next_change_at: Instant | None = None
+    """The next moment at which time alone may change something: step again then."""
+
+
+def _read_stepped_rules(json: object) -> SteppedRules:
+    record = _members(json)
+    return SteppedRules(
+        state=_read_text(_required(record, "state")),
+        digest=_read_digest(_required(record, "digest")),
+        changes=_list_reader(_read_changed_verdict)(_required(record, "changes")),
+        measures=_map_reader(_read_text)(_required(record, "measures")),
+        duplicates=_read_integer(_required(record, "duplicates")),
+        held=_read_integer(_required(record, "held")),
+        unknown_facts=_list_reader(_read_text)(_required(record, "unknownFacts")),
+        next_change_at=None if "nextChangeAt" not in record else _read_instant(record["nextChangeAt"]),
+    )
+
+
+def _write_stepped_rules(value: SteppedRules) -> str:
+    return _record(
+        '"changes":' + _list_writer(_write_changed_verdict)(value.changes),
+        '"digest":' + _write_digest(value.digest),
+        '"duplicates":' + _integer(value.duplicates),
+        '"held":' + _integer(value.held),
+        '"measures":' + _map_writer(_text)(value.measures),
+        None if value.next_change_at is None else '"nextChangeAt":' + _write_instant(value.next_change_at),
+        '"state":' + _text(value.state),
+        '"unknownFacts":' + _list_writer(_text)(value.unknown_facts),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12121,6 +13314,37 @@ def _write_undetected_need(value: UndetectedNeed) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnexpectedVerdict:
+    """A verdict that an example does not expect."""
+
+    rule: str
+    """The rule."""
+
+    expected: Verdict
+    """As the example has it."""
+
+    found: Verdict
+    """As it is."""
+
+
+def _read_unexpected_verdict(json: object) -> UnexpectedVerdict:
+    record = _members(json)
+    return UnexpectedVerdict(
+        rule=_read_text(_required(record, "rule")),
+        expected=_read_verdict(_required(record, "expected")),
+        found=_read_verdict(_required(record, "found")),
+    )
+
+
+def _write_unexpected_verdict(value: UnexpectedVerdict) -> str:
+    return _record(
+        '"expected":' + _write_verdict(value.expected),
+        '"found":' + _write_verdict(value.found),
+        '"rule":' + _text(value.rule),
+    )
+
+
 class UnitReuse(str, Enum):
     """Whether a unit that served one buy-get promotion may serve another."""
 
@@ -12239,6 +13463,89 @@ def _write_venture_partner(value: VenturePartner) -> str:
     )
 
 
+class Verdict(str, Enum):
+    """The three values of Kleene's strong logic, in their order."""
+
+    FALSE = "false"
+    """It does not hold."""
+
+    UNKNOWN = "unknown"
+    """A fact is missing that would decide it."""
+
+    TRUE = "true"
+    """It holds."""
+
+
+def _read_verdict(json: object) -> Verdict:
+    return Verdict(_read_text(json))
+
+
+def _write_verdict(value: Verdict) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictFlip:
+    """A verdict that another version changes."""
+
+    subject: int
+    """The subject's place."""
+
+    rule: str
+    """The rule."""
+
+    before: Verdict
+    """By the earlier version."""
+
+    after: Verdict
+    """By the later version."""
+
+
+def _read_verdict_flip(json: object) -> VerdictFlip:
+    record = _members(json)
+    return VerdictFlip(
+        subject=_read_integer(_required(record, "subject")),
+        rule=_read_text(_required(record, "rule")),
+        before=_read_verdict(_required(record, "before")),
+        after=_read_verdict(_required(record, "after")),
+    )
+
+
+def _write_verdict_flip(value: VerdictFlip) -> str:
+    return _record(
+        '"after":' + _write_verdict(value.after),
+        '"before":' + _write_verdict(value.before),
+        '"rule":' + _text(value.rule),
+        '"subject":' + _integer(value.subject),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedProof:
+    """Whether a proof holds."""
+
+    holds: bool
+    """Whether every condition is as the proof has it."""
+
+    mismatch: str | None = None
+    """The pointer, below the rule's `when`, to the first condition that is not."""
+
+
+def _read_verified_proof(json: object) -> VerifiedProof:
+    record = _members(json)
+    return VerifiedProof(
+        holds=_read_boolean(_required(record, "holds")),
+        mismatch=None if "mismatch" not in record else _read_text(record["mismatch"]),
+    )
+
+
+def _write_verified_proof(value: VerifiedProof) -> str:
+    return _record(
+        '"holds":' + _boolean(value.holds),
+        None if value.mismatch is None else '"mismatch":' + _text(value.mismatch),
+    )
+
+
 class VerifyFinding(str, Enum):
     """What a check found."""
 
@@ -12312,6 +13619,57 @@ def _write_verify_quote_request(value: VerifyQuoteRequest) -> str:
     return _record(
         '"certificate":' + _write_best_price_certificate(value.certificate),
         '"quote":' + _write_quote_request(value.quote),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyRulesRequest:
+    """A request of `rules.verify`."""
+
+    rule_set: RuleSetDefinition | None = None
+    """The set; left out in a call on a RuleSet."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    """What was known."""
+
+    events: Sequence[Event] = ()
+    """The whole history."""
+
+    since: Instant | None = None
+    """When the history begins, where that is before its earliest event."""
+
+    now: Instant | None = None
+    """The moment of the proof; needed where the set looks at history."""
+
+    rule: str
+    """The rule."""
+
+    tree: ProofNode
+    """The proof's tree."""
+
+
+def _read_verify_rules_request(json: object) -> VerifyRulesRequest:
+    record = _members(json)
+    return VerifyRulesRequest(
+        rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
+        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        since=None if "since" not in record else _read_instant(record["since"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+        rule=_read_text(_required(record, "rule")),
+        tree=_read_proof_node(_required(record, "tree")),
+    )
+
+
+def _write_verify_rules_request(value: VerifyRulesRequest) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"facts":' + _write_fact_values(value.facts),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+        '"rule":' + _text(value.rule),
+        None if value.rule_set is None else '"ruleSet":' + _write_rule_set_definition(value.rule_set),
+        None if value.since is None else '"since":' + _write_instant(value.since),
+        '"tree":' + _write_proof_node(value.tree),
     )
 
 
@@ -13072,6 +14430,37 @@ def _write_weighting(value: Weighting) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """A dry run: what would be decided if something were different."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    """Facts that would be different; `null` for one that would not be known."""
+
+    events: Sequence[Event] = ()
+    """Events that would have happened as well."""
+
+    now: Instant | None = None
+    """Another present."""
+
+
+def _read_what_if(json: object) -> WhatIf:
+    record = _members(json)
+    return WhatIf(
+        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+    )
+
+
+def _write_what_if(value: WhatIf) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"facts":' + _write_fact_values(value.facts),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhyNot:
     """Why an item is not on the page."""
 
@@ -13723,9 +15112,15 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "recommend.rank": ((_read_rank_request, _write_rank_request), (_read_rank_answer, _write_rank_answer)),
     "recommend.select": ((_read_select_request, _write_select_request), (_read_select_answer, _write_select_answer)),
     "recommend.split": ((_read_split_request, _write_split_request), (_read_split_answer, _write_split_answer)),
+    "rules.check": ((_read_check_rules_request, _write_check_rules_request), (_read_checked_rules, _write_checked_rules)),
     "rules.check_table": ((_read_check_table_request, _write_check_table_request), (_read_table_report, _write_table_report)),
+    "rules.count": ((_read_count_rules_request, _write_count_rules_request), (_read_counted_rules, _write_counted_rules)),
     "rules.decide": ((_read_decide_request, _write_decide_request), (_read_decide_answer, _write_decide_answer)),
+    "rules.diff": ((_read_diff_rules_request, _write_diff_rules_request), (_read_diffed_rules, _write_diffed_rules)),
+    "rules.evaluate": ((_read_evaluate_rules_request, _write_evaluate_rules_request), (_read_evaluated_rules, _write_evaluated_rules)),
     "rules.jsonlogic": ((_read_jsonlogic_request, _write_jsonlogic_request), (_read_jsonlogic_answer, _write_jsonlogic_answer)),
+    "rules.step": ((_read_step_rules_request, _write_step_rules_request), (_read_stepped_rules, _write_stepped_rules)),
+    "rules.verify": ((_read_verify_rules_request, _write_verify_rules_request), (_read_verified_proof, _write_verified_proof)),
     "time.civil": ((_read_civil_request, _write_civil_request), (_read_civil_answer, _write_civil_answer)),
     "time.instant": ((_read_instant_request, _write_instant_request), (_read_instant_answer, _write_instant_answer)),
     "time.shift": ((_read_shift_request, _write_shift_request), (_read_shift_answer, _write_shift_answer)),
@@ -13931,9 +15326,19 @@ def recommend_split(call: Call, request: SplitRequest) -> Decision[SplitAnswer]:
     return _decided(call("recommend.split", _write_split_request(request)), _read_split_answer)
 
 
+def rules_check(call: Call, request: CheckRulesRequest) -> Decision[CheckedRules]:
+    """Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples."""
+    return _decided(call("rules.check", _write_check_rules_request(request)), _read_checked_rules)
+
+
 def rules_check_table(call: Call, request: CheckTableRequest) -> Decision[TableReport]:
     """Checks a decision table for overlaps, gaps and rows that are never reached."""
     return _decided(call("rules.check_table", _write_check_table_request(request)), _read_table_report)
+
+
+def rules_count(call: Call, request: CountRulesRequest) -> Decision[CountedRules]:
+    """How often each rule holds over some subjects, and which hold for nobody."""
+    return _decided(call("rules.count", _write_count_rules_request(request)), _read_counted_rules)
 
 
 def rules_decide(call: Call, request: DecideRequest) -> Decision[DecideAnswer]:
@@ -13941,9 +15346,29 @@ def rules_decide(call: Call, request: DecideRequest) -> Decision[DecideAnswer]:
     return _decided(call("rules.decide", _write_decide_request(request)), _read_decide_answer)
 
 
+def rules_diff(call: Call, request: DiffRulesRequest) -> Decision[DiffedRules]:
+    """What changed between two versions of a rule set, and for whom."""
+    return _decided(call("rules.diff", _write_diff_rules_request(request)), _read_diffed_rules)
+
+
+def rules_evaluate(call: Call, request: EvaluateRulesRequest = EvaluateRulesRequest()) -> Decision[EvaluatedRules]:
+    """Decides rules over facts and events, with progress, proofs and a dry run where they are asked for."""
+    return _decided(call("rules.evaluate", _write_evaluate_rules_request(request)), _read_evaluated_rules)
+
+
 def rules_jsonlogic(call: Call, request: JsonlogicRequest) -> Decision[JsonlogicAnswer]:
     """Evaluates a rule of JSONLogic with JavaScript's coercions."""
     return _decided(call("rules.jsonlogic", _write_jsonlogic_request(request)), _read_jsonlogic_answer)
+
+
+def rules_step(call: Call, request: StepRulesRequest) -> Decision[SteppedRules]:
+    """Takes the state of one subject on: changed facts, events in any order, and time."""
+    return _decided(call("rules.step", _write_step_rules_request(request)), _read_stepped_rules)
+
+
+def rules_verify(call: Call, request: VerifyRulesRequest) -> Decision[VerifiedProof]:
+    """Whether a proof holds, derived from facts and events without trusting the evaluator."""
+    return _decided(call("rules.verify", _write_verify_rules_request(request)), _read_verified_proof)
 
 
 def time_civil(call: Call, request: CivilRequest) -> Decision[CivilAnswer]:
@@ -14159,17 +15584,41 @@ class Operations:
         """Splits events into training and test, without a random generator."""
         return recommend_split(self.call, request)
 
+    def rules_check(self, request: CheckRulesRequest) -> Decision[CheckedRules]:
+        """Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples."""
+        return rules_check(self.call, request)
+
     def rules_check_table(self, request: CheckTableRequest) -> Decision[TableReport]:
         """Checks a decision table for overlaps, gaps and rows that are never reached."""
         return rules_check_table(self.call, request)
+
+    def rules_count(self, request: CountRulesRequest) -> Decision[CountedRules]:
+        """How often each rule holds over some subjects, and which hold for nobody."""
+        return rules_count(self.call, request)
 
     def rules_decide(self, request: DecideRequest) -> Decision[DecideAnswer]:
         """Decides by a decision table, and says why the other rows do not fit."""
         return rules_decide(self.call, request)
 
+    def rules_diff(self, request: DiffRulesRequest) -> Decision[DiffedRules]:
+        """What changed between two versions of a rule set, and for whom."""
+        return rules_diff(self.call, request)
+
+    def rules_evaluate(self, request: EvaluateRulesRequest = EvaluateRulesRequest()) -> Decision[EvaluatedRules]:
+        """Decides rules over facts and events, with progress, proofs and a dry run where they are asked for."""
+        return rules_evaluate(self.call, request)
+
     def rules_jsonlogic(self, request: JsonlogicRequest) -> Decision[JsonlogicAnswer]:
         """Evaluates a rule of JSONLogic with JavaScript's coercions."""
         return rules_jsonlogic(self.call, request)
+
+    def rules_step(self, request: StepRulesRequest) -> Decision[SteppedRules]:
+        """Takes the state of one subject on: changed facts, events in any order, and time."""
+        return rules_step(self.call, request)
+
+    def rules_verify(self, request: VerifyRulesRequest) -> Decision[VerifiedProof]:
+        """Whether a proof holds, derived from facts and events without trusting the evaluator."""
+        return rules_verify(self.call, request)
 
     def time_civil(self, request: CivilRequest) -> Decision[CivilAnswer]:
         """What the clocks of a time zone show at an instant."""

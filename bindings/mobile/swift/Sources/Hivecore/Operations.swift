@@ -1743,6 +1743,66 @@ func writeCashRounding(_ out: inout JsonWriter, _ value: CashRounding) {
     out.close()
 }
 
+/// A rule with other content.
+public struct ChangedRule: Hashable, Sendable {
+    /// Id.
+    public var id: String
+    /// Pointers below the rule to what differs, at most 20, outermost first come.
+    public var paths: [String]
+
+    public init(id: String, paths: [String]) {
+        self.id = id
+        self.paths = paths
+    }
+}
+
+func readChangedRule(_ json: Json) throws -> ChangedRule {
+    let record = json
+    return ChangedRule(
+        id: try record.required("id").text(),
+        paths: try record.required("paths").list { try $0.text() }
+    )
+}
+
+func writeChangedRule(_ out: inout JsonWriter, _ value: ChangedRule) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("paths")
+    out.list(value.paths) { $0.text($1) }
+    out.close()
+}
+
+/// A verdict that changed.
+public struct ChangedVerdict: Hashable, Sendable {
+    /// Before.
+    public var from: Verdict
+    /// What it is now.
+    public var now: RuleVerdict
+
+    public init(from: Verdict, now: RuleVerdict) {
+        self.from = from
+        self.now = now
+    }
+}
+
+func readChangedVerdict(_ json: Json) throws -> ChangedVerdict {
+    let record = json
+    return ChangedVerdict(
+        from: try record.required("from").read(readVerdict),
+        now: try record.required("now").read(readRuleVerdict)
+    )
+}
+
+func writeChangedVerdict(_ out: inout JsonWriter, _ value: ChangedVerdict) {
+    out.open()
+    out.field("from")
+    writeVerdict(&out, value.from)
+    out.field("now")
+    writeRuleVerdict(&out, value.now)
+    out.close()
+}
+
 /// What is added to the lines.
 public enum ChargeKind: String, CaseIterable, Sendable {
     /// Shipping: promotions of the level `shipping` lower it.
@@ -1862,6 +1922,38 @@ func writeCheckPacksRequest(_ out: inout JsonWriter, _ value: CheckPacksRequest)
     out.close()
 }
 
+/// A request of `rules.check`.
+public struct CheckRulesRequest: Hashable, Sendable {
+    /// The set.
+    public var ruleSet: RuleSetDefinition
+    /// Types of events that the host knows; the linter names others that the set looks for.
+    public var knownTypes: [String]?
+
+    public init(ruleSet: RuleSetDefinition, knownTypes: [String]? = nil) {
+        self.ruleSet = ruleSet
+        self.knownTypes = knownTypes
+    }
+}
+
+func readCheckRulesRequest(_ json: Json) throws -> CheckRulesRequest {
+    let record = json
+    return CheckRulesRequest(
+        ruleSet: try record.required("ruleSet").read(readRuleSetDefinition),
+        knownTypes: try record["knownTypes"].map { try $0.list { try $0.text() } }
+    )
+}
+
+func writeCheckRulesRequest(_ out: inout JsonWriter, _ value: CheckRulesRequest) {
+    out.open()
+    if let some = value.knownTypes {
+        out.field("knownTypes")
+        out.list(some) { $0.text($1) }
+    }
+    out.field("ruleSet")
+    writeRuleSetDefinition(&out, value.ruleSet)
+    out.close()
+}
+
 /// A request of `rules.check_table`.
 public struct CheckTableRequest: Hashable, Sendable {
     /// The table.
@@ -1972,6 +2064,108 @@ func writeCheckVerdict(_ out: inout JsonWriter, _ value: CheckVerdict) {
         out.field("waiver")
         writeWaiver(&out, some)
     }
+    out.close()
+}
+
+/// How an example went.
+public struct CheckedExample: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Whether every verdict is as expected.
+    public var passed: Bool
+    /// Verdicts that are not.
+    public var unexpected: [UnexpectedVerdict]
+
+    public init(name: String, passed: Bool, unexpected: [UnexpectedVerdict]) {
+        self.name = name
+        self.passed = passed
+        self.unexpected = unexpected
+    }
+}
+
+func readCheckedExample(_ json: Json) throws -> CheckedExample {
+    let record = json
+    return CheckedExample(
+        name: try record.required("name").text(),
+        passed: try record.required("passed").boolean(),
+        unexpected: try record.required("unexpected").list { try $0.read(readUnexpectedVerdict) }
+    )
+}
+
+func writeCheckedExample(_ out: inout JsonWriter, _ value: CheckedExample) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("passed")
+    out.boolean(value.passed)
+    out.field("unexpected")
+    out.list(value.unexpected) { writeUnexpectedVerdict(&$0, $1) }
+    out.close()
+}
+
+/// What a rule set is, and what is wrong with it.
+public struct CheckedRules: Hashable, Sendable {
+    /// The digest of the set's canonical text.
+    public var digest: Digest
+    /// Rules.
+    public var rules: Int64
+    /// Conditions of all rules.
+    public var conditions: Int64
+    /// Facts that the set declares or uses, with their types.
+    public var facts: [String: FactType]
+    /// Types of events that it looks for.
+    public var eventTypes: [String]
+    /// What the linter found: codes with the place in the set.
+    public var findings: [Reason]
+    /// How the set's own examples went, in their order.
+    public var examples: [CheckedExample]
+    /// Whether there are no findings and every example holds.
+    public var passed: Bool
+
+    public init(digest: Digest, rules: Int64, conditions: Int64, facts: [String: FactType], eventTypes: [String], findings: [Reason], examples: [CheckedExample], passed: Bool) {
+        self.digest = digest
+        self.rules = rules
+        self.conditions = conditions
+        self.facts = facts
+        self.eventTypes = eventTypes
+        self.findings = findings
+        self.examples = examples
+        self.passed = passed
+    }
+}
+
+func readCheckedRules(_ json: Json) throws -> CheckedRules {
+    let record = json
+    return CheckedRules(
+        digest: try record.required("digest").read(readDigest),
+        rules: try record.required("rules").integer(),
+        conditions: try record.required("conditions").integer(),
+        facts: try record.required("facts").map { try $0.read(readFactType) },
+        eventTypes: try record.required("eventTypes").list { try $0.text() },
+        findings: try record.required("findings").list { try $0.read(readReason) },
+        examples: try record.required("examples").list { try $0.read(readCheckedExample) },
+        passed: try record.required("passed").boolean()
+    )
+}
+
+func writeCheckedRules(_ out: inout JsonWriter, _ value: CheckedRules) {
+    out.open()
+    out.field("conditions")
+    out.integer(value.conditions)
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("eventTypes")
+    out.list(value.eventTypes) { $0.text($1) }
+    out.field("examples")
+    out.list(value.examples) { writeCheckedExample(&$0, $1) }
+    out.field("facts")
+    out.map(value.facts) { writeFactType(&$0, $1) }
+    out.field("findings")
+    out.list(value.findings) { writeReason(&$0, $1) }
+    out.field("passed")
+    out.boolean(value.passed)
+    out.field("rules")
+    out.integer(value.rules)
     out.close()
 }
 
@@ -2422,6 +2616,25 @@ func writeComplianceStatus(_ out: inout JsonWriter, _ value: ComplianceStatus) {
     out.text(value.rawValue)
 }
 
+/// A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The language is described in `schema/rules.language.json`.
+public struct Condition: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readCondition(_ json: Json) throws -> Condition {
+    return Condition(rawValue: json.document())
+}
+
+func writeCondition(_ out: inout JsonWriter, _ value: Condition) {
+    out.text(value.rawValue)
+}
+
 /// Something that a person said about a purpose.
 public struct ConsentEntry: Hashable, Sendable {
     /// The purpose.
@@ -2570,6 +2783,110 @@ func writeConvertRequest(_ out: inout JsonWriter, _ value: ConvertRequest) {
     writeExchangeRate(&out, value.rate)
     out.field("rounding")
     writeRounding(&out, value.rounding)
+    out.close()
+}
+
+/// A request of `rules.count`.
+public struct CountRulesRequest: Hashable, Sendable {
+    /// The set; left out in a call on a RuleSet.
+    public var ruleSet: RuleSetDefinition?
+    /// Subjects to decide for.
+    public var subjects: [RuleSubject]
+
+    public init(ruleSet: RuleSetDefinition? = nil, subjects: [RuleSubject]) {
+        self.ruleSet = ruleSet
+        self.subjects = subjects
+    }
+}
+
+func readCountRulesRequest(_ json: Json) throws -> CountRulesRequest {
+    let record = json
+    return CountRulesRequest(
+        ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
+        subjects: try record.required("subjects").list { try $0.read(readRuleSubject) }
+    )
+}
+
+func writeCountRulesRequest(_ out: inout JsonWriter, _ value: CountRulesRequest) {
+    out.open()
+    if let some = value.ruleSet {
+        out.field("ruleSet")
+        writeRuleSetDefinition(&out, some)
+    }
+    out.field("subjects")
+    out.list(value.subjects) { writeRuleSubject(&$0, $1) }
+    out.close()
+}
+
+/// How often one rule held.
+public struct CountedRule: Hashable, Sendable {
+    /// Id.
+    public var id: String
+    /// Subjects for whom it holds.
+    public var holds: Int64
+    /// Subjects for whom it does not.
+    public var fails: Int64
+    /// Subjects for whom a fact is missing.
+    public var unknown: Int64
+
+    public init(id: String, holds: Int64, fails: Int64, unknown: Int64) {
+        self.id = id
+        self.holds = holds
+        self.fails = fails
+        self.unknown = unknown
+    }
+}
+
+func readCountedRule(_ json: Json) throws -> CountedRule {
+    let record = json
+    return CountedRule(
+        id: try record.required("id").text(),
+        holds: try record.required("holds").integer(),
+        fails: try record.required("fails").integer(),
+        unknown: try record.required("unknown").integer()
+    )
+}
+
+func writeCountedRule(_ out: inout JsonWriter, _ value: CountedRule) {
+    out.open()
+    out.field("fails")
+    out.integer(value.fails)
+    out.field("holds")
+    out.integer(value.holds)
+    out.field("id")
+    out.text(value.id)
+    out.field("unknown")
+    out.integer(value.unknown)
+    out.close()
+}
+
+/// How often each rule held.
+public struct CountedRules: Hashable, Sendable {
+    /// In the order of the set.
+    public var rules: [CountedRule]
+    /// Ids of rules that held for nobody.
+    public var neverTrue: [String]
+
+    public init(rules: [CountedRule], neverTrue: [String]) {
+        self.rules = rules
+        self.neverTrue = neverTrue
+    }
+}
+
+func readCountedRules(_ json: Json) throws -> CountedRules {
+    let record = json
+    return CountedRules(
+        rules: try record.required("rules").list { try $0.read(readCountedRule) },
+        neverTrue: try record.required("neverTrue").list { try $0.text() }
+    )
+}
+
+func writeCountedRules(_ out: inout JsonWriter, _ value: CountedRules) {
+    out.open()
+    out.field("neverTrue")
+    out.list(value.neverTrue) { $0.text($1) }
+    out.field("rules")
+    out.list(value.rules) { writeCountedRule(&$0, $1) }
     out.close()
 }
 
@@ -2782,6 +3099,72 @@ func writeDecisionTable(_ out: inout JsonWriter, _ value: DecisionTable) {
     out.close()
 }
 
+/// A request of `rules.diff`.
+public struct DiffRulesRequest: Hashable, Sendable {
+    /// The earlier version.
+    public var before: RuleSetDefinition
+    /// The later version.
+    public var after: RuleSetDefinition
+    /// Subjects for whom both decide.
+    public var subjects: [RuleSubject]
+
+    public init(before: RuleSetDefinition, after: RuleSetDefinition, subjects: [RuleSubject] = []) {
+        self.before = before
+        self.after = after
+        self.subjects = subjects
+    }
+}
+
+func readDiffRulesRequest(_ json: Json) throws -> DiffRulesRequest {
+    let record = json
+    return DiffRulesRequest(
+        before: try record.required("before").read(readRuleSetDefinition),
+        after: try record.required("after").read(readRuleSetDefinition),
+        subjects: try record["subjects"].map { try $0.list { try $0.read(readRuleSubject) } } ?? []
+    )
+}
+
+func writeDiffRulesRequest(_ out: inout JsonWriter, _ value: DiffRulesRequest) {
+    out.open()
+    out.field("after")
+    writeRuleSetDefinition(&out, value.after)
+    out.field("before")
+    writeRuleSetDefinition(&out, value.before)
+    out.field("subjects")
+    out.list(value.subjects) { writeRuleSubject(&$0, $1) }
+    out.close()
+}
+
+/// What changes, and for whom.
+public struct DiffedRules: Hashable, Sendable {
+    /// What changed in the text.
+    public var diff: RuleSetDiff
+    /// Verdicts that differ, by subject, then by rule.
+    public var flips: [VerdictFlip]
+
+    public init(diff: RuleSetDiff, flips: [VerdictFlip]) {
+        self.diff = diff
+        self.flips = flips
+    }
+}
+
+func readDiffedRules(_ json: Json) throws -> DiffedRules {
+    let record = json
+    return DiffedRules(
+        diff: try record.required("diff").read(readRuleSetDiff),
+        flips: try record.required("flips").list { try $0.read(readVerdictFlip) }
+    )
+}
+
+func writeDiffedRules(_ out: inout JsonWriter, _ value: DiffedRules) {
+    out.open()
+    out.field("diff")
+    writeRuleSetDiff(&out, value.diff)
+    out.field("flips")
+    out.list(value.flips) { writeVerdictFlip(&$0, $1) }
+    out.close()
+}
+
 /// A SHA-256 digest: `sha256:` and 64 hexadecimal digits.
 public struct Digest: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -2881,6 +3264,27 @@ func readDisambiguation(_ json: Json) throws -> Disambiguation {
 }
 
 func writeDisambiguation(_ out: inout JsonWriter, _ value: Disambiguation) {
+    out.text(value.rawValue)
+}
+
+/// How much of a rule's inner life answers show.
+public enum Disclosure: String, CaseIterable, Sendable {
+    /// The verdict alone: for rules whose near misses would teach evasion.
+    case none = "none"
+    /// The verdict and the progress.
+    case percent = "percent"
+    /// Everything.
+    case full = "full"
+}
+
+func readDisclosure(_ json: Json) throws -> Disclosure {
+    guard let value = Disclosure(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Disclosure")
+    }
+    return value
+}
+
+func writeDisclosure(_ out: inout JsonWriter, _ value: Disclosure) {
     out.text(value.rawValue)
 }
 
@@ -3772,6 +4176,126 @@ func writeEvaluateRequest(_ out: inout JsonWriter, _ value: EvaluateRequest) {
     out.close()
 }
 
+/// A request of `rules.evaluate`.
+public struct EvaluateRulesRequest: Hashable, Sendable {
+    /// The set; left out in a call on a RuleSet.
+    public var ruleSet: RuleSetDefinition?
+    /// What is known.
+    public var facts: FactValues
+    /// The whole history; events later than `now` have not happened.
+    public var events: [Event]
+    /// When the history begins, where that is before its earliest event.
+    public var since: Instant?
+    /// The present; needed where the set looks at history.
+    public var now: Instant?
+    /// The rules to answer for; all, if it is left out.
+    public var rules: [String]?
+    /// Whether to prove the verdicts.
+    public var proofs: Bool
+    /// What else would be decided.
+    public var whatIf: WhatIf?
+
+    public init(ruleSet: RuleSetDefinition? = nil, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], since: Instant? = nil, now: Instant? = nil, rules: [String]? = nil, proofs: Bool = false, whatIf: WhatIf? = nil) {
+        self.ruleSet = ruleSet
+        self.facts = facts
+        self.events = events
+        self.since = since
+        self.now = now
+        self.rules = rules
+        self.proofs = proofs
+        self.whatIf = whatIf
+    }
+}
+
+func readEvaluateRulesRequest(_ json: Json) throws -> EvaluateRulesRequest {
+    let record = json
+    return EvaluateRulesRequest(
+        ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        since: try record["since"].map { try $0.read(readInstant) },
+        now: try record["now"].map { try $0.read(readInstant) },
+        rules: try record["rules"].map { try $0.list { try $0.text() } },
+        proofs: try record["proofs"].map { try $0.boolean() } ?? false,
+        whatIf: try record["whatIf"].map { try $0.read(readWhatIf) }
+    )
+}
+
+func writeEvaluateRulesRequest(_ out: inout JsonWriter, _ value: EvaluateRulesRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.field("proofs")
+    out.boolean(value.proofs)
+    if let some = value.ruleSet {
+        out.field("ruleSet")
+        writeRuleSetDefinition(&out, some)
+    }
+    if let some = value.rules {
+        out.field("rules")
+        out.list(some) { $0.text($1) }
+    }
+    if let some = value.since {
+        out.field("since")
+        writeInstant(&out, some)
+    }
+    if let some = value.whatIf {
+        out.field("whatIf")
+        writeWhatIf(&out, some)
+    }
+    out.close()
+}
+
+/// Verdicts.
+public struct EvaluatedRules: Hashable, Sendable {
+    /// By rule, in the order of the request, or of the set.
+    public var rules: [RuleVerdict]
+    /// The set's measures that are known, as texts.
+    public var measures: [String: String]
+    /// Names of facts that the set does not know.
+    public var unknownFacts: [String]
+    /// The next moment at which time alone may change something.
+    public var nextChangeAt: Instant?
+
+    public init(rules: [RuleVerdict], measures: [String: String], unknownFacts: [String], nextChangeAt: Instant? = nil) {
+        self.rules = rules
+        self.measures = measures
+        self.unknownFacts = unknownFacts
+        self.nextChangeAt = nextChangeAt
+    }
+}
+
+func readEvaluatedRules(_ json: Json) throws -> EvaluatedRules {
+    let record = json
+    return EvaluatedRules(
+        rules: try record.required("rules").list { try $0.read(readRuleVerdict) },
+        measures: try record.required("measures").map { try $0.text() },
+        unknownFacts: try record.required("unknownFacts").list { try $0.text() },
+        nextChangeAt: try record["nextChangeAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeEvaluatedRules(_ out: inout JsonWriter, _ value: EvaluatedRules) {
+    out.open()
+    out.field("measures")
+    out.map(value.measures) { $0.text($1) }
+    if let some = value.nextChangeAt {
+        out.field("nextChangeAt")
+        writeInstant(&out, some)
+    }
+    out.field("rules")
+    out.list(value.rules) { writeRuleVerdict(&$0, $1) }
+    out.field("unknownFacts")
+    out.list(value.unknownFacts) { $0.text($1) }
+    out.close()
+}
+
 /// An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one.
 public struct Event: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
@@ -3922,6 +4446,90 @@ func readExportFormat(_ json: Json) throws -> ExportFormat {
 }
 
 func writeExportFormat(_ out: inout JsonWriter, _ value: ExportFormat) {
+    out.text(value.rawValue)
+}
+
+/// The type of a fact.
+public struct FactDeclaration: Hashable, Sendable {
+    /// The type.
+    public var type: FactType
+    /// The currency of a fact of type `money`, where no literal names it.
+    public var currency: Currency?
+
+    public init(type: FactType, currency: Currency? = nil) {
+        self.type = type
+        self.currency = currency
+    }
+}
+
+func readFactDeclaration(_ json: Json) throws -> FactDeclaration {
+    let record = json
+    return FactDeclaration(
+        type: try record.required("type").read(readFactType),
+        currency: try record["currency"].map { try $0.read(readCurrency) }
+    )
+}
+
+func writeFactDeclaration(_ out: inout JsonWriter, _ value: FactDeclaration) {
+    out.open()
+    if let some = value.currency {
+        out.field("currency")
+        writeCurrency(&out, some)
+    }
+    out.field("type")
+    writeFactType(&out, value.type)
+    out.close()
+}
+
+/// Types of facts.
+public enum FactType: String, CaseIterable, Sendable {
+    /// `true` or `false`.
+    case boolean = "boolean"
+    /// A whole number.
+    case integer = "integer"
+    /// An exact decimal.
+    case decimal = "decimal"
+    /// A text, compared by code points, never normalised.
+    case text = "text"
+    /// A set of texts.
+    case set = "set"
+    /// An instant.
+    case instant = "instant"
+    /// A civil date.
+    case date = "date"
+    /// A length of time.
+    case duration = "duration"
+    /// An amount of one currency.
+    case money = "money"
+}
+
+func readFactType(_ json: Json) throws -> FactType {
+    guard let value = FactType(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of FactType")
+    }
+    return value
+}
+
+func writeFactType(_ out: inout JsonWriter, _ value: FactType) {
+    out.text(value.rawValue)
+}
+
+/// Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known.
+public struct FactValues: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readFactValues(_ json: Json) throws -> FactValues {
+    return FactValues(rawValue: json.document())
+}
+
+func writeFactValues(_ out: inout JsonWriter, _ value: FactValues) {
     out.text(value.rawValue)
 }
 
@@ -6829,6 +7437,42 @@ func writeNameScorer(_ out: inout JsonWriter, _ value: NameScorer) {
     out.text(value.rawValue)
 }
 
+/// The smallest change that flips a verdict: of one that is not true to true, of a true one to another.
+public struct NearMiss: Hashable, Sendable {
+    /// What must change together, at most 3, in the order of the conditions.
+    public var repairs: [Repair]
+    /// All that must change together.
+    public var total: Int64
+    /// Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule.
+    public var exact: Bool
+
+    public init(repairs: [Repair], total: Int64, exact: Bool) {
+        self.repairs = repairs
+        self.total = total
+        self.exact = exact
+    }
+}
+
+func readNearMiss(_ json: Json) throws -> NearMiss {
+    let record = json
+    return NearMiss(
+        repairs: try record.required("repairs").list { try $0.read(readRepair) },
+        total: try record.required("total").integer(),
+        exact: try record.required("exact").boolean()
+    )
+}
+
+func writeNearMiss(_ out: inout JsonWriter, _ value: NearMiss) {
+    out.open()
+    out.field("exact")
+    out.boolean(value.exact)
+    out.field("repairs")
+    out.list(value.repairs) { writeRepair(&$0, $1) }
+    out.field("total")
+    out.integer(value.total)
+    out.close()
+}
+
 /// Which metal's nisab the wealth is measured against: a choice to be named.
 public enum NisabMetal: String, CaseIterable, Sendable {
     /// Gold.
@@ -6904,6 +7548,25 @@ func readOccurrence(_ json: Json) throws -> Occurrence {
 }
 
 func writeOccurrence(_ out: inout JsonWriter, _ value: Occurrence) {
+    out.text(value.rawValue)
+}
+
+/// An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one.
+public struct Operand: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readOperand(_ json: Json) throws -> Operand {
+    return Operand(rawValue: json.document())
+}
+
+func writeOperand(_ out: inout JsonWriter, _ value: Operand) {
     out.text(value.rawValue)
 }
 
@@ -9129,6 +9792,176 @@ func writePromotionUsage(_ out: inout JsonWriter, _ value: PromotionUsage) {
     out.close()
 }
 
+/// Events that a history operator counted.
+public struct ProofEvents: Hashable, Sendable {
+    /// Ids of the newest, at most 20, oldest first.
+    public var ids: [String]
+    /// All of them.
+    public var total: Int64
+    /// SHA-256 over `source id` of all of them in their order, a line feed between them.
+    public var digest: String
+
+    public init(ids: [String], total: Int64, digest: String) {
+        self.ids = ids
+        self.total = total
+        self.digest = digest
+    }
+}
+
+func readProofEvents(_ json: Json) throws -> ProofEvents {
+    let record = json
+    return ProofEvents(
+        ids: try record.required("ids").list { try $0.text() },
+        total: try record.required("total").integer(),
+        digest: try record.required("digest").text()
+    )
+}
+
+func writeProofEvents(_ out: inout JsonWriter, _ value: ProofEvents) {
+    out.open()
+    out.field("digest")
+    out.text(value.digest)
+    out.field("ids")
+    out.list(value.ids) { $0.text($1) }
+    out.field("total")
+    out.integer(value.total)
+    out.close()
+}
+
+/// One condition in a proof.
+public struct ProofNode: Hashable, Sendable {
+    /// RFC 6901 pointer to the condition, below the rule's `when`.
+    public var path: String
+    /// What it does: `all`, `any`, `not`, `atLeast`, `rule`, or the test, such as `gte`; `holds` without one.
+    public var op: String
+    /// Its verdict.
+    public var verdict: Verdict
+    /// How far it is from being true, in micro-units: 1,000,000 exactly when it is.
+    public var progress: Int64
+    /// What is tested: the name of a fact or rule, or the key of a history operator or of arithmetic.
+    public var operand: String?
+    /// What was found; absent where it is unknown.
+    public var have: String?
+    /// What is asked for.
+    public var need: String?
+    /// What the numbers count: a currency, a calendar unit, micro-units.
+    public var unit: String?
+    /// The time from which on events count; absent for all time.
+    public var window: ProofWindow?
+    /// The events that count, where the proof was made from events.
+    public var events: ProofEvents?
+    /// The child with the least progress, by place, of an `all` that is not true.
+    public var binding: Int64?
+    /// The conditions within, in the order of their declaration.
+    public var children: [ProofNode]
+
+    public init(path: String, op: String, verdict: Verdict, progress: Int64, operand: String? = nil, have: String? = nil, need: String? = nil, unit: String? = nil, window: ProofWindow? = nil, events: ProofEvents? = nil, binding: Int64? = nil, children: [ProofNode] = []) {
+        self.path = path
+        self.op = op
+        self.verdict = verdict
+        self.progress = progress
+        self.operand = operand
+        self.have = have
+        self.need = need
+        self.unit = unit
+        self.window = window
+        self.events = events
+        self.binding = binding
+        self.children = children
+    }
+}
+
+func readProofNode(_ json: Json) throws -> ProofNode {
+    let record = json
+    return ProofNode(
+        path: try record.required("path").text(),
+        op: try record.required("op").text(),
+        verdict: try record.required("verdict").read(readVerdict),
+        progress: try record.required("progress").integer(),
+        operand: try record["operand"].map { try $0.text() },
+        have: try record["have"].map { try $0.text() },
+        need: try record["need"].map { try $0.text() },
+        unit: try record["unit"].map { try $0.text() },
+        window: try record["window"].map { try $0.read(readProofWindow) },
+        events: try record["events"].map { try $0.read(readProofEvents) },
+        binding: try record["binding"].map { try $0.integer() },
+        children: try record["children"].map { try $0.list { try $0.read(readProofNode) } } ?? []
+    )
+}
+
+func writeProofNode(_ out: inout JsonWriter, _ value: ProofNode) {
+    out.open()
+    if let some = value.binding {
+        out.field("binding")
+        out.integer(some)
+    }
+    out.field("children")
+    out.list(value.children) { writeProofNode(&$0, $1) }
+    if let some = value.events {
+        out.field("events")
+        writeProofEvents(&out, some)
+    }
+    if let some = value.have {
+        out.field("have")
+        out.text(some)
+    }
+    if let some = value.need {
+        out.field("need")
+        out.text(some)
+    }
+    out.field("op")
+    out.text(value.op)
+    if let some = value.operand {
+        out.field("operand")
+        out.text(some)
+    }
+    out.field("path")
+    out.text(value.path)
+    out.field("progress")
+    out.integer(value.progress)
+    if let some = value.unit {
+        out.field("unit")
+        out.text(some)
+    }
+    out.field("verdict")
+    writeVerdict(&out, value.verdict)
+    if let some = value.window {
+        out.field("window")
+        writeProofWindow(&out, some)
+    }
+    out.close()
+}
+
+/// The window of a history operator.
+public struct ProofWindow: Hashable, Sendable {
+    /// Where it begins: events at this very instant count in a calendar window, and do not in a sliding one.
+    public var from: Instant
+    /// The present: events at this very instant count.
+    public var to: Instant
+
+    public init(from: Instant, to: Instant) {
+        self.from = from
+        self.to = to
+    }
+}
+
+func readProofWindow(_ json: Json) throws -> ProofWindow {
+    let record = json
+    return ProofWindow(
+        from: try record.required("from").read(readInstant),
+        to: try record.required("to").read(readInstant)
+    )
+}
+
+func writeProofWindow(_ out: inout JsonWriter, _ value: ProofWindow) {
+    out.open()
+    out.field("from")
+    writeInstant(&out, value.from)
+    out.field("to")
+    writeInstant(&out, value.to)
+    out.close()
+}
+
 /// Which part of a period was used.
 public struct ProrateAnswer: Hashable, Sendable {
     /// Period by period.
@@ -10710,6 +11543,55 @@ func writeRejectionReason(_ out: inout JsonWriter, _ value: RejectionReason) {
     out.text(value.rawValue)
 }
 
+/// How a changed value must relate to what is needed.
+public enum Relation: String, CaseIterable, Sendable {
+    /// As much or more.
+    case atLeast = "at_least"
+    /// As much or less.
+    case atMost = "at_most"
+    /// Equal.
+    case `is` = "is"
+    /// Not equal.
+    case isNot = "is_not"
+    /// One of a list.
+    case oneOf = "one_of"
+    /// None of a list.
+    case noneOf = "none_of"
+    /// A text or set with this in it.
+    case contains = "contains"
+    /// A text or set without it.
+    case lacks = "lacks"
+    /// A set with one of these.
+    case containsAny = "contains_any"
+    /// A set with all of these.
+    case containsAll = "contains_all"
+    /// A set without any of these, or without all of them together.
+    case lacksSome = "lacks_some"
+    /// A text that begins so.
+    case begins = "begins"
+    /// A text that does not begin so.
+    case beginsOtherwise = "begins_otherwise"
+    /// A text that ends so.
+    case ends = "ends"
+    /// A text that does not end so.
+    case endsOtherwise = "ends_otherwise"
+    /// From one value to another.
+    case between = "between"
+    /// Outside of these values.
+    case outside = "outside"
+}
+
+func readRelation(_ json: Json) throws -> Relation {
+    guard let value = Relation(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Relation")
+    }
+    return value
+}
+
+func writeRelation(_ out: inout JsonWriter, _ value: Relation) {
+    out.text(value.rawValue)
+}
+
 /// The smallest change of one fact that mends a check.
 public enum Remedy: Hashable, Sendable {
     /// Change an amount.
@@ -10850,6 +11732,80 @@ func writeRemovedItem(_ out: inout JsonWriter, _ value: RemovedItem) {
     out.list(value.reasons) { $0.text($1) }
     out.field("score")
     out.integer(value.score)
+    out.close()
+}
+
+/// One change.
+public struct Repair: Hashable, Sendable {
+    /// RFC 6901 pointer to the condition, below the rule's `when`.
+    public var path: String
+    /// The fact, rule or history operator that must change.
+    public var operand: String
+    /// How it must relate to `need`.
+    public var relation: Relation
+    /// What it is now; absent where it is unknown.
+    public var have: String?
+    /// What it must come to.
+    public var need: String
+    /// The distance from `have` to `need`, where they are numbers.
+    public var delta: String?
+    /// What the numbers count.
+    public var unit: String?
+    /// When waiting alone is enough.
+    public var earliestAt: Instant?
+
+    public init(path: String, operand: String, relation: Relation, have: String? = nil, need: String, delta: String? = nil, unit: String? = nil, earliestAt: Instant? = nil) {
+        self.path = path
+        self.operand = operand
+        self.relation = relation
+        self.have = have
+        self.need = need
+        self.delta = delta
+        self.unit = unit
+        self.earliestAt = earliestAt
+    }
+}
+
+func readRepair(_ json: Json) throws -> Repair {
+    let record = json
+    return Repair(
+        path: try record.required("path").text(),
+        operand: try record.required("operand").text(),
+        relation: try record.required("relation").read(readRelation),
+        have: try record["have"].map { try $0.text() },
+        need: try record.required("need").text(),
+        delta: try record["delta"].map { try $0.text() },
+        unit: try record["unit"].map { try $0.text() },
+        earliestAt: try record["earliestAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeRepair(_ out: inout JsonWriter, _ value: Repair) {
+    out.open()
+    if let some = value.delta {
+        out.field("delta")
+        out.text(some)
+    }
+    if let some = value.earliestAt {
+        out.field("earliestAt")
+        writeInstant(&out, some)
+    }
+    if let some = value.have {
+        out.field("have")
+        out.text(some)
+    }
+    out.field("need")
+    out.text(value.need)
+    out.field("operand")
+    out.text(value.operand)
+    out.field("path")
+    out.text(value.path)
+    out.field("relation")
+    writeRelation(&out, value.relation)
+    if let some = value.unit {
+        out.field("unit")
+        out.text(some)
+    }
     out.close()
 }
 
@@ -11304,6 +12260,345 @@ func writeRp3BetaConfig(_ out: inout JsonWriter, _ value: Rp3BetaConfig) {
     out.integer(value.neighbours)
     out.field("weight")
     out.integer(value.weight)
+    out.close()
+}
+
+/// One rule.
+public struct Rule: Hashable, Sendable {
+    /// Name, 1 to 256 bytes, distinct in the set.
+    public var id: String
+    /// When it holds.
+    public var when: Condition
+    /// For readers.
+    public var description: String?
+    /// What an answer tells of a rule that does not hold.
+    public var disclosure: Disclosure
+
+    public init(id: String, when: Condition, description: String? = nil, disclosure: Disclosure = Disclosure.full) {
+        self.id = id
+        self.when = when
+        self.description = description
+        self.disclosure = disclosure
+    }
+}
+
+func readRule(_ json: Json) throws -> Rule {
+    let record = json
+    return Rule(
+        id: try record.required("id").text(),
+        when: try record.required("when").read(readCondition),
+        description: try record["description"].map { try $0.text() },
+        disclosure: try record["disclosure"].map { try $0.read(readDisclosure) } ?? Disclosure.full
+    )
+}
+
+func writeRule(_ out: inout JsonWriter, _ value: Rule) {
+    out.open()
+    if let some = value.description {
+        out.field("description")
+        out.text(some)
+    }
+    out.field("disclosure")
+    writeDisclosure(&out, value.disclosure)
+    out.field("id")
+    out.text(value.id)
+    out.field("when")
+    writeCondition(&out, value.when)
+    out.close()
+}
+
+/// A case that must hold of a set.
+public struct RuleExample: Hashable, Sendable {
+    /// For readers.
+    public var name: String
+    /// The facts.
+    public var facts: FactValues
+    /// The history.
+    public var events: [Event]
+    /// The present; 1970-01-01T00:00:00Z, if it is left out.
+    public var now: Instant?
+    /// The verdict of each rule named.
+    public var expect: [String: Verdict]
+
+    public init(name: String, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], now: Instant? = nil, expect: [String: Verdict]) {
+        self.name = name
+        self.facts = facts
+        self.events = events
+        self.now = now
+        self.expect = expect
+    }
+}
+
+func readRuleExample(_ json: Json) throws -> RuleExample {
+    let record = json
+    return RuleExample(
+        name: try record.required("name").text(),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record["now"].map { try $0.read(readInstant) },
+        expect: try record.required("expect").map { try $0.read(readVerdict) }
+    )
+}
+
+func writeRuleExample(_ out: inout JsonWriter, _ value: RuleExample) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("expect")
+    out.map(value.expect) { writeVerdict(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    out.field("name")
+    out.text(value.name)
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
+/// Why a rule has its verdict.
+public struct RuleProof: Hashable, Sendable {
+    /// The tree of its conditions.
+    public var tree: ProofNode
+    /// Facts that are not known and were looked at, by name.
+    public var missingFacts: [String]
+    /// The smallest change that would make the verdict true, or would end a true one; absent where no change of a
+    /// single fact or history does.
+    public var nearMiss: NearMiss?
+
+    public init(tree: ProofNode, missingFacts: [String], nearMiss: NearMiss? = nil) {
+        self.tree = tree
+        self.missingFacts = missingFacts
+        self.nearMiss = nearMiss
+    }
+}
+
+func readRuleProof(_ json: Json) throws -> RuleProof {
+    let record = json
+    return RuleProof(
+        tree: try record.required("tree").read(readProofNode),
+        missingFacts: try record.required("missingFacts").list { try $0.text() },
+        nearMiss: try record["nearMiss"].map { try $0.read(readNearMiss) }
+    )
+}
+
+func writeRuleProof(_ out: inout JsonWriter, _ value: RuleProof) {
+    out.open()
+    out.field("missingFacts")
+    out.list(value.missingFacts) { $0.text($1) }
+    if let some = value.nearMiss {
+        out.field("nearMiss")
+        writeNearMiss(&out, some)
+    }
+    out.field("tree")
+    writeProofNode(&out, value.tree)
+    out.close()
+}
+
+/// A set of rules as its author writes it. Immutable: another text is another version.
+public struct RuleSetDefinition: Hashable, Sendable {
+    /// Name of the set, 1 to 256 bytes.
+    public var id: String
+    /// Version of the set, 1 to 256 bytes.
+    public var version: String
+    /// Types of facts. A fact that is not declared has the type that its tests imply.
+    public var facts: [String: FactDeclaration]
+    /// The zone for events without one of their own, an IANA name; `UTC` needs no pack.
+    public var zone: String
+    /// Milliseconds that an event may come late in `rules.step`: one day by default.
+    public var maxLateness: Int64
+    /// The rules, ids distinct.
+    public var rules: [Rule]
+    /// Values that answers show by name: any operand, such as `{"sum":"xp.awarded","of":"amount"}`.
+    public var measures: [String: Operand]
+    /// What must hold of the set; `rules.check` runs them.
+    public var examples: [RuleExample]
+
+    public init(id: String, version: String, facts: [String: FactDeclaration] = [:], zone: String = "UTC", maxLateness: Int64 = 86400000, rules: [Rule], measures: [String: Operand] = [:], examples: [RuleExample] = []) {
+        self.id = id
+        self.version = version
+        self.facts = facts
+        self.zone = zone
+        self.maxLateness = maxLateness
+        self.rules = rules
+        self.measures = measures
+        self.examples = examples
+    }
+}
+
+func readRuleSetDefinition(_ json: Json) throws -> RuleSetDefinition {
+    let record = json
+    return RuleSetDefinition(
+        id: try record.required("id").text(),
+        version: try record.required("version").text(),
+        facts: try record["facts"].map { try $0.map { try $0.read(readFactDeclaration) } } ?? [:],
+        zone: try record["zone"].map { try $0.text() } ?? "UTC",
+        maxLateness: try record["maxLateness"].map { try $0.integer() } ?? 86400000,
+        rules: try record.required("rules").list { try $0.read(readRule) },
+        measures: try record["measures"].map { try $0.map { try $0.read(readOperand) } } ?? [:],
+        examples: try record["examples"].map { try $0.list { try $0.read(readRuleExample) } } ?? []
+    )
+}
+
+func writeRuleSetDefinition(_ out: inout JsonWriter, _ value: RuleSetDefinition) {
+    out.open()
+    out.field("examples")
+    out.list(value.examples) { writeRuleExample(&$0, $1) }
+    out.field("facts")
+    out.map(value.facts) { writeFactDeclaration(&$0, $1) }
+    out.field("id")
+    out.text(value.id)
+    out.field("maxLateness")
+    out.integer(value.maxLateness)
+    out.field("measures")
+    out.map(value.measures) { writeOperand(&$0, $1) }
+    out.field("rules")
+    out.list(value.rules) { writeRule(&$0, $1) }
+    out.field("version")
+    out.text(value.version)
+    out.field("zone")
+    out.text(value.zone)
+    out.close()
+}
+
+/// What changed between two versions.
+public struct RuleSetDiff: Hashable, Sendable {
+    /// Whether nothing that decides differs: rules, facts, zone, lateness, measures.
+    public var same: Bool
+    /// Ids of rules that only the later version has, in its order.
+    public var added: [String]
+    /// Ids of rules that only the earlier version has, in its order.
+    public var removed: [String]
+    /// Rules that both have, with other content, in the later version's order.
+    public var changed: [ChangedRule]
+    /// Members of the set beside `rules` and `examples` that differ, as pointers.
+    public var settings: [String]
+
+    public init(same: Bool, added: [String], removed: [String], changed: [ChangedRule], settings: [String]) {
+        self.same = same
+        self.added = added
+        self.removed = removed
+        self.changed = changed
+        self.settings = settings
+    }
+}
+
+func readRuleSetDiff(_ json: Json) throws -> RuleSetDiff {
+    let record = json
+    return RuleSetDiff(
+        same: try record.required("same").boolean(),
+        added: try record.required("added").list { try $0.text() },
+        removed: try record.required("removed").list { try $0.text() },
+        changed: try record.required("changed").list { try $0.read(readChangedRule) },
+        settings: try record.required("settings").list { try $0.text() }
+    )
+}
+
+func writeRuleSetDiff(_ out: inout JsonWriter, _ value: RuleSetDiff) {
+    out.open()
+    out.field("added")
+    out.list(value.added) { $0.text($1) }
+    out.field("changed")
+    out.list(value.changed) { writeChangedRule(&$0, $1) }
+    out.field("removed")
+    out.list(value.removed) { $0.text($1) }
+    out.field("same")
+    out.boolean(value.same)
+    out.field("settings")
+    out.list(value.settings) { $0.text($1) }
+    out.close()
+}
+
+/// A subject to decide for.
+public struct RuleSubject: Hashable, Sendable {
+    /// What is known.
+    public var facts: FactValues
+    /// The whole history.
+    public var events: [Event]
+    /// The present; needed where the set looks at history.
+    public var now: Instant?
+
+    public init(facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], now: Instant? = nil) {
+        self.facts = facts
+        self.events = events
+        self.now = now
+    }
+}
+
+func readRuleSubject(_ json: Json) throws -> RuleSubject {
+    let record = json
+    return RuleSubject(
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record["now"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeRuleSubject(_ out: inout JsonWriter, _ value: RuleSubject) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
+/// The verdict of one rule.
+public struct RuleVerdict: Hashable, Sendable {
+    /// The rule.
+    public var id: String
+    /// Its verdict.
+    public var verdict: Verdict
+    /// How far it is, in micro-units; 1,000,000 exactly when it holds. Absent where the rule discloses nothing.
+    public var progress: Int64?
+    /// Its proof, where it was asked for and the rule discloses everything.
+    public var proof: RuleProof?
+    /// What it would be.
+    public var whatIf: Verdict?
+
+    public init(id: String, verdict: Verdict, progress: Int64? = nil, proof: RuleProof? = nil, whatIf: Verdict? = nil) {
+        self.id = id
+        self.verdict = verdict
+        self.progress = progress
+        self.proof = proof
+        self.whatIf = whatIf
+    }
+}
+
+func readRuleVerdict(_ json: Json) throws -> RuleVerdict {
+    let record = json
+    return RuleVerdict(
+        id: try record.required("id").text(),
+        verdict: try record.required("verdict").read(readVerdict),
+        progress: try record["progress"].map { try $0.integer() },
+        proof: try record["proof"].map { try $0.read(readRuleProof) },
+        whatIf: try record["whatIf"].map { try $0.read(readVerdict) }
+    )
+}
+
+func writeRuleVerdict(_ out: inout JsonWriter, _ value: RuleVerdict) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    if let some = value.progress {
+        out.field("progress")
+        out.integer(some)
+    }
+    if let some = value.proof {
+        out.field("proof")
+        writeRuleProof(&out, some)
+    }
+    out.field("verdict")
+    writeVerdict(&out, value.verdict)
+    if let some = value.whatIf {
+        out.field("whatIf")
+        writeVerdict(&out, some)
+    }
     out.close()
 }
 
@@ -12298,6 +13593,140 @@ func readStepBasis(_ json: Json) throws -> StepBasis {
 
 func writeStepBasis(_ out: inout JsonWriter, _ value: StepBasis) {
     out.text(value.rawValue)
+}
+
+/// A request of `rules.step`.
+public struct StepRulesRequest: Hashable, Sendable {
+    /// The set; left out in a call on a RuleSet.
+    public var ruleSet: RuleSetDefinition?
+    /// The state as the last answer gave it; left out for a subject of whom nothing is known yet.
+    public var state: String?
+    /// Facts that changed; `null` for one that is not known any more.
+    public var facts: FactValues
+    /// Events in any order. Left out, only time passes.
+    public var events: [Event]
+    /// When the history begins, where that is before its earliest event.
+    public var since: Instant?
+    /// The present. It never goes back.
+    public var now: Instant
+    /// Whether to prove the changed verdicts.
+    public var proofs: Bool
+
+    public init(ruleSet: RuleSetDefinition? = nil, state: String? = nil, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], since: Instant? = nil, now: Instant, proofs: Bool = false) {
+        self.ruleSet = ruleSet
+        self.state = state
+        self.facts = facts
+        self.events = events
+        self.since = since
+        self.now = now
+        self.proofs = proofs
+    }
+}
+
+func readStepRulesRequest(_ json: Json) throws -> StepRulesRequest {
+    let record = json
+    return StepRulesRequest(
+        ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
+        state: try record["state"].map { try $0.text() },
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        since: try record["since"].map { try $0.read(readInstant) },
+        now: try record.required("now").read(readInstant),
+        proofs: try record["proofs"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeStepRulesRequest(_ out: inout JsonWriter, _ value: StepRulesRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.field("proofs")
+    out.boolean(value.proofs)
+    if let some = value.ruleSet {
+        out.field("ruleSet")
+        writeRuleSetDefinition(&out, some)
+    }
+    if let some = value.since {
+        out.field("since")
+        writeInstant(&out, some)
+    }
+    if let some = value.state {
+        out.field("state")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// A state that was taken on.
+public struct SteppedRules: Hashable, Sendable {
+    /// The state, to be stored: base64 of a state file (RFC 4648 section 4, padded).
+    public var state: String
+    /// The digest of the state file: the same for the same events, facts and moment, whatever the order of delivery.
+    public var digest: Digest
+    /// Rules whose verdict changed, in the order of the set.
+    public var changes: [ChangedVerdict]
+    /// The set's measures that are known, as texts.
+    public var measures: [String: String]
+    /// Events that were there already.
+    public var duplicates: Int64
+    /// Events that a late one may still precede.
+    public var held: Int64
+    /// Names of facts that the set does not know.
+    public var unknownFacts: [String]
+    /// The next moment at which time alone may change something: step again then.
+    public var nextChangeAt: Instant?
+
+    public init(state: String, digest: Digest, changes: [ChangedVerdict], measures: [String: String], duplicates: Int64, held: Int64, unknownFacts: [String], nextChangeAt: Instant? = nil) {
+        self.state = state
+        self.digest = digest
+        self.changes = changes
+        self.measures = measures
+        self.duplicates = duplicates
+        self.held = held
+        self.unknownFacts = unknownFacts
+        self.nextChangeAt = nextChangeAt
+    }
+}
+
+func readSteppedRules(_ json: Json) throws -> SteppedRules {
+    let record = json
+    return SteppedRules(
+        state: try record.required("state").text(),
+        digest: try record.required("digest").read(readDigest),
+        changes: try record.required("changes").list { try $0.read(readChangedVerdict) },
+        measures: try record.required("measures").map { try $0.text() },
+        duplicates: try record.required("duplicates").integer(),
+        held: try record.required("held").integer(),
+        unknownFacts: try record.required("unknownFacts").list { try $0.text() },
+        nextChangeAt: try record["nextChangeAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeSteppedRules(_ out: inout JsonWriter, _ value: SteppedRules) {
+    out.open()
+    out.field("changes")
+    out.list(value.changes) { writeChangedVerdict(&$0, $1) }
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("duplicates")
+    out.integer(value.duplicates)
+    out.field("held")
+    out.integer(value.held)
+    out.field("measures")
+    out.map(value.measures) { $0.text($1) }
+    if let some = value.nextChangeAt {
+        out.field("nextChangeAt")
+        writeInstant(&out, some)
+    }
+    out.field("state")
+    out.text(value.state)
+    out.field("unknownFacts")
+    out.list(value.unknownFacts) { $0.text($1) }
+    out.close()
 }
 
 /// A test of a fact.
@@ -13443,6 +14872,42 @@ func writeUndetectedNeed(_ out: inout JsonWriter, _ value: UndetectedNeed) {
     out.close()
 }
 
+/// A verdict that an example does not expect.
+public struct UnexpectedVerdict: Hashable, Sendable {
+    /// The rule.
+    public var rule: String
+    /// As the example has it.
+    public var expected: Verdict
+    /// As it is.
+    public var found: Verdict
+
+    public init(rule: String, expected: Verdict, found: Verdict) {
+        self.rule = rule
+        self.expected = expected
+        self.found = found
+    }
+}
+
+func readUnexpectedVerdict(_ json: Json) throws -> UnexpectedVerdict {
+    let record = json
+    return UnexpectedVerdict(
+        rule: try record.required("rule").text(),
+        expected: try record.required("expected").read(readVerdict),
+        found: try record.required("found").read(readVerdict)
+    )
+}
+
+func writeUnexpectedVerdict(_ out: inout JsonWriter, _ value: UnexpectedVerdict) {
+    out.open()
+    out.field("expected")
+    writeVerdict(&out, value.expected)
+    out.field("found")
+    writeVerdict(&out, value.found)
+    out.field("rule")
+    out.text(value.rule)
+    out.close()
+}
+
 /// Whether a unit that served one buy-get promotion may serve another.
 public enum UnitReuse: String, CaseIterable, Sendable {
     /// Never.
@@ -13585,6 +15050,101 @@ func writeVenturePartner(_ out: inout JsonWriter, _ value: VenturePartner) {
     out.close()
 }
 
+/// The three values of Kleene's strong logic, in their order.
+public enum Verdict: String, CaseIterable, Sendable {
+    /// It does not hold.
+    case `false` = "false"
+    /// A fact is missing that would decide it.
+    case unknown = "unknown"
+    /// It holds.
+    case `true` = "true"
+}
+
+func readVerdict(_ json: Json) throws -> Verdict {
+    guard let value = Verdict(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Verdict")
+    }
+    return value
+}
+
+func writeVerdict(_ out: inout JsonWriter, _ value: Verdict) {
+    out.text(value.rawValue)
+}
+
+/// A verdict that another version changes.
+public struct VerdictFlip: Hashable, Sendable {
+    /// The subject's place.
+    public var subject: Int64
+    /// The rule.
+    public var rule: String
+    /// By the earlier version.
+    public var before: Verdict
+    /// By the later version.
+    public var after: Verdict
+
+    public init(subject: Int64, rule: String, before: Verdict, after: Verdict) {
+        self.subject = subject
+        self.rule = rule
+        self.before = before
+        self.after = after
+    }
+}
+
+func readVerdictFlip(_ json: Json) throws -> VerdictFlip {
+    let record = json
+    return VerdictFlip(
+        subject: try record.required("subject").integer(),
+        rule: try record.required("rule").text(),
+        before: try record.required("before").read(readVerdict),
+        after: try record.required("after").read(readVerdict)
+    )
+}
+
+func writeVerdictFlip(_ out: inout JsonWriter, _ value: VerdictFlip) {
+    out.open()
+    out.field("after")
+    writeVerdict(&out, value.after)
+    out.field("before")
+    writeVerdict(&out, value.before)
+    out.field("rule")
+    out.text(value.rule)
+    out.field("subject")
+    out.integer(value.subject)
+    out.close()
+}
+
+/// Whether a proof holds.
+public struct VerifiedProof: Hashable, Sendable {
+    /// Whether every condition is as the proof has it.
+    public var holds: Bool
+    /// The pointer, below the rule's `when`, to the first condition that is not.
+    public var mismatch: String?
+
+    public init(holds: Bool, mismatch: String? = nil) {
+        self.holds = holds
+        self.mismatch = mismatch
+    }
+}
+
+func readVerifiedProof(_ json: Json) throws -> VerifiedProof {
+    let record = json
+    return VerifiedProof(
+        holds: try record.required("holds").boolean(),
+        mismatch: try record["mismatch"].map { try $0.text() }
+    )
+}
+
+func writeVerifiedProof(_ out: inout JsonWriter, _ value: VerifiedProof) {
+    out.open()
+    out.field("holds")
+    out.boolean(value.holds)
+    if let some = value.mismatch {
+        out.field("mismatch")
+        out.text(some)
+    }
+    out.close()
+}
+
 /// What a check found.
 public enum VerifyFinding: String, CaseIterable, Sendable {
     /// Nothing is wrong.
@@ -13667,6 +15227,72 @@ func writeVerifyQuoteRequest(_ out: inout JsonWriter, _ value: VerifyQuoteReques
     writeBestPriceCertificate(&out, value.certificate)
     out.field("quote")
     writeQuoteRequest(&out, value.quote)
+    out.close()
+}
+
+/// A request of `rules.verify`.
+public struct VerifyRulesRequest: Hashable, Sendable {
+    /// The set; left out in a call on a RuleSet.
+    public var ruleSet: RuleSetDefinition?
+    /// What was known.
+    public var facts: FactValues
+    /// The whole history.
+    public var events: [Event]
+    /// When the history begins, where that is before its earliest event.
+    public var since: Instant?
+    /// The moment of the proof; needed where the set looks at history.
+    public var now: Instant?
+    /// The rule.
+    public var rule: String
+    /// The proof's tree.
+    public var tree: ProofNode
+
+    public init(ruleSet: RuleSetDefinition? = nil, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], since: Instant? = nil, now: Instant? = nil, rule: String, tree: ProofNode) {
+        self.ruleSet = ruleSet
+        self.facts = facts
+        self.events = events
+        self.since = since
+        self.now = now
+        self.rule = rule
+        self.tree = tree
+    }
+}
+
+func readVerifyRulesRequest(_ json: Json) throws -> VerifyRulesRequest {
+    let record = json
+    return VerifyRulesRequest(
+        ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        since: try record["since"].map { try $0.read(readInstant) },
+        now: try record["now"].map { try $0.read(readInstant) },
+        rule: try record.required("rule").text(),
+        tree: try record.required("tree").read(readProofNode)
+    )
+}
+
+func writeVerifyRulesRequest(_ out: inout JsonWriter, _ value: VerifyRulesRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.field("rule")
+    out.text(value.rule)
+    if let some = value.ruleSet {
+        out.field("ruleSet")
+        writeRuleSetDefinition(&out, some)
+    }
+    if let some = value.since {
+        out.field("since")
+        writeInstant(&out, some)
+    }
+    out.field("tree")
+    writeProofNode(&out, value.tree)
     out.close()
 }
 
@@ -14443,6 +16069,44 @@ func writeWeighting(_ out: inout JsonWriter, _ value: Weighting) {
     out.text(value.rawValue)
 }
 
+/// A dry run: what would be decided if something were different.
+public struct WhatIf: Hashable, Sendable {
+    /// Facts that would be different; `null` for one that would not be known.
+    public var facts: FactValues
+    /// Events that would have happened as well.
+    public var events: [Event]
+    /// Another present.
+    public var now: Instant?
+
+    public init(facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], now: Instant? = nil) {
+        self.facts = facts
+        self.events = events
+        self.now = now
+    }
+}
+
+func readWhatIf(_ json: Json) throws -> WhatIf {
+    let record = json
+    return WhatIf(
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record["now"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeWhatIf(_ out: inout JsonWriter, _ value: WhatIf) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
 /// Why an item is not on the page.
 public struct WhyNot: Hashable, Sendable {
     /// The item.
@@ -15097,17 +16761,41 @@ extension Operations {
     public func recommendSplit(_ request: SplitRequest) throws -> Decision<SplitAnswer> {
         try decided(call(op: "recommend.split", request: encoded { writeSplitRequest(&$0, request) }), readSplitAnswer)
     }
+    /// Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples.
+    public func rulesCheck(_ request: CheckRulesRequest) throws -> Decision<CheckedRules> {
+        try decided(call(op: "rules.check", request: encoded { writeCheckRulesRequest(&$0, request) }), readCheckedRules)
+    }
     /// Checks a decision table for overlaps, gaps and rows that are never reached.
     public func rulesCheckTable(_ request: CheckTableRequest) throws -> Decision<TableReport> {
         try decided(call(op: "rules.check_table", request: encoded { writeCheckTableRequest(&$0, request) }), readTableReport)
+    }
+    /// How often each rule holds over some subjects, and which hold for nobody.
+    public func rulesCount(_ request: CountRulesRequest) throws -> Decision<CountedRules> {
+        try decided(call(op: "rules.count", request: encoded { writeCountRulesRequest(&$0, request) }), readCountedRules)
     }
     /// Decides by a decision table, and says why the other rows do not fit.
     public func rulesDecide(_ request: DecideRequest) throws -> Decision<DecideAnswer> {
         try decided(call(op: "rules.decide", request: encoded { writeDecideRequest(&$0, request) }), readDecideAnswer)
     }
+    /// What changed between two versions of a rule set, and for whom.
+    public func rulesDiff(_ request: DiffRulesRequest) throws -> Decision<DiffedRules> {
+        try decided(call(op: "rules.diff", request: encoded { writeDiffRulesRequest(&$0, request) }), readDiffedRules)
+    }
+    /// Decides rules over facts and events, with progress, proofs and a dry run where they are asked for.
+    public func rulesEvaluate(_ request: EvaluateRulesRequest = EvaluateRulesRequest()) throws -> Decision<EvaluatedRules> {
+        try decided(call(op: "rules.evaluate", request: encoded { writeEvaluateRulesRequest(&$0, request) }), readEvaluatedRules)
+    }
     /// Evaluates a rule of JSONLogic with JavaScript's coercions.
     public func rulesJsonlogic(_ request: JsonlogicRequest) throws -> Decision<JsonlogicAnswer> {
         try decided(call(op: "rules.jsonlogic", request: encoded { writeJsonlogicRequest(&$0, request) }), readJsonlogicAnswer)
+    }
+    /// Takes the state of one subject on: changed facts, events in any order, and time.
+    public func rulesStep(_ request: StepRulesRequest) throws -> Decision<SteppedRules> {
+        try decided(call(op: "rules.step", request: encoded { writeStepRulesRequest(&$0, request) }), readSteppedRules)
+    }
+    /// Whether a proof holds, derived from facts and events without trusting the evaluator.
+    public func rulesVerify(_ request: VerifyRulesRequest) throws -> Decision<VerifiedProof> {
+        try decided(call(op: "rules.verify", request: encoded { writeVerifyRulesRequest(&$0, request) }), readVerifiedProof)
     }
     /// What the clocks of a time zone show at an instant.
     public func timeCivil(_ request: CivilRequest) throws -> Decision<CivilAnswer> {
@@ -15217,9 +16905,15 @@ public func decided(op: String, text: String) throws -> Any {
     case "recommend.rank": return try decided(text) { try readRankAnswer($0) }
     case "recommend.select": return try decided(text) { try readSelectAnswer($0) }
     case "recommend.split": return try decided(text) { try readSplitAnswer($0) }
+    case "rules.check": return try decided(text) { try readCheckedRules($0) }
     case "rules.check_table": return try decided(text) { try readTableReport($0) }
+    case "rules.count": return try decided(text) { try readCountedRules($0) }
     case "rules.decide": return try decided(text) { try readDecideAnswer($0) }
+    case "rules.diff": return try decided(text) { try readDiffedRules($0) }
+    case "rules.evaluate": return try decided(text) { try readEvaluatedRules($0) }
     case "rules.jsonlogic": return try decided(text) { try readJsonlogicAnswer($0) }
+    case "rules.step": return try decided(text) { try readSteppedRules($0) }
+    case "rules.verify": return try decided(text) { try readVerifiedProof($0) }
     case "time.civil": return try decided(text) { try readCivilAnswer($0) }
     case "time.instant": return try decided(text) { try readInstantAnswer($0) }
     case "time.shift": return try decided(text) { try readShiftAnswer($0) }
@@ -15277,9 +16971,15 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "recommend.rank": return try { request in encoded { writeRankRequest(&$0, request) } }(readRankRequest(Json.parse(text)))
     case "recommend.select": return try { request in encoded { writeSelectRequest(&$0, request) } }(readSelectRequest(Json.parse(text)))
     case "recommend.split": return try { request in encoded { writeSplitRequest(&$0, request) } }(readSplitRequest(Json.parse(text)))
+    case "rules.check": return try { request in encoded { writeCheckRulesRequest(&$0, request) } }(readCheckRulesRequest(Json.parse(text)))
     case "rules.check_table": return try { request in encoded { writeCheckTableRequest(&$0, request) } }(readCheckTableRequest(Json.parse(text)))
+    case "rules.count": return try { request in encoded { writeCountRulesRequest(&$0, request) } }(readCountRulesRequest(Json.parse(text)))
     case "rules.decide": return try { request in encoded { writeDecideRequest(&$0, request) } }(readDecideRequest(Json.parse(text)))
+    case "rules.diff": return try { request in encoded { writeDiffRulesRequest(&$0, request) } }(readDiffRulesRequest(Json.parse(text)))
+    case "rules.evaluate": return try { request in encoded { writeEvaluateRulesRequest(&$0, request) } }(readEvaluateRulesRequest(Json.parse(text)))
     case "rules.jsonlogic": return try { request in encoded { writeJsonlogicRequest(&$0, request) } }(readJsonlogicRequest(Json.parse(text)))
+    case "rules.step": return try { request in encoded { writeStepRulesRequest(&$0, request) } }(readStepRulesRequest(Json.parse(text)))
+    case "rules.verify": return try { request in encoded { writeVerifyRulesRequest(&$0, request) } }(readVerifyRulesRequest(Json.parse(text)))
     case "time.civil": return try { request in encoded { writeCivilRequest(&$0, request) } }(readCivilRequest(Json.parse(text)))
     case "time.instant": return try { request in encoded { writeInstantRequest(&$0, request) } }(readInstantRequest(Json.parse(text)))
     case "time.shift": return try { request in encoded { writeShiftRequest(&$0, request) } }(readShiftRequest(Json.parse(text)))
@@ -15337,9 +17037,15 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "recommend.rank": return try roundTripDecision(text, readRankAnswer, writeRankAnswer)
     case "recommend.select": return try roundTripDecision(text, readSelectAnswer, writeSelectAnswer)
     case "recommend.split": return try roundTripDecision(text, readSplitAnswer, writeSplitAnswer)
+    case "rules.check": return try roundTripDecision(text, readCheckedRules, writeCheckedRules)
     case "rules.check_table": return try roundTripDecision(text, readTableReport, writeTableReport)
+    case "rules.count": return try roundTripDecision(text, readCountedRules, writeCountedRules)
     case "rules.decide": return try roundTripDecision(text, readDecideAnswer, writeDecideAnswer)
+    case "rules.diff": return try roundTripDecision(text, readDiffedRules, writeDiffedRules)
+    case "rules.evaluate": return try roundTripDecision(text, readEvaluatedRules, writeEvaluatedRules)
     case "rules.jsonlogic": return try roundTripDecision(text, readJsonlogicAnswer, writeJsonlogicAnswer)
+    case "rules.step": return try roundTripDecision(text, readSteppedRules, writeSteppedRules)
+    case "rules.verify": return try roundTripDecision(text, readVerifiedProof, writeVerifiedProof)
     case "time.civil": return try roundTripDecision(text, readCivilAnswer, writeCivilAnswer)
     case "time.instant": return try roundTripDecision(text, readInstantAnswer, writeInstantAnswer)
     case "time.shift": return try roundTripDecision(text, readShiftAnswer, writeShiftAnswer)

@@ -1520,6 +1520,56 @@ internal fun writeCashRounding(out: JsonWriter, value: CashRounding) {
     out.close()
 }
 
+/** A rule with other content. */
+public data class ChangedRule(
+    /** Id. */
+    val id: String,
+    /** Pointers below the rule to what differs, at most 20, outermost first come. */
+    val paths: List<String>,
+)
+
+internal fun readChangedRule(json: Any?): ChangedRule {
+    val record = json.asRecord()
+    return ChangedRule(
+        id = record.required("id").asText(),
+        paths = record.required("paths").asList { it.asText() },
+    )
+}
+
+internal fun writeChangedRule(out: JsonWriter, value: ChangedRule) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("paths")
+    out.list(value.paths) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** A verdict that changed. */
+public data class ChangedVerdict(
+    /** Before. */
+    val from: Verdict,
+    /** What it is now. */
+    val now: RuleVerdict,
+)
+
+internal fun readChangedVerdict(json: Any?): ChangedVerdict {
+    val record = json.asRecord()
+    return ChangedVerdict(
+        from = readVerdict(record.required("from")),
+        now = readRuleVerdict(record.required("now")),
+    )
+}
+
+internal fun writeChangedVerdict(out: JsonWriter, value: ChangedVerdict) {
+    out.open()
+    out.field("from")
+    writeVerdict(out, value.from)
+    out.field("now")
+    writeRuleVerdict(out, value.now)
+    out.close()
+}
+
 /** What is added to the lines. */
 public enum class ChargeKind(internal val wire: String) {
     /** Shipping: promotions of the level `shipping` lower it. */
@@ -1621,6 +1671,33 @@ internal fun writeCheckPacksRequest(out: JsonWriter, value: CheckPacksRequest) {
     out.close()
 }
 
+/** A request of `rules.check`. */
+public data class CheckRulesRequest(
+    /** The set. */
+    val ruleSet: RuleSetDefinition,
+    /** Types of events that the host knows; the linter names others that the set looks for. */
+    val knownTypes: List<String>? = null,
+)
+
+internal fun readCheckRulesRequest(json: Any?): CheckRulesRequest {
+    val record = json.asRecord()
+    return CheckRulesRequest(
+        ruleSet = readRuleSetDefinition(record.required("ruleSet")),
+        knownTypes = record["knownTypes"]?.let { it.asList { it.asText() } },
+    )
+}
+
+internal fun writeCheckRulesRequest(out: JsonWriter, value: CheckRulesRequest) {
+    out.open()
+    value.knownTypes?.let {
+        out.field("knownTypes")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    out.field("ruleSet")
+    writeRuleSetDefinition(out, value.ruleSet)
+    out.close()
+}
+
 /** A request of `rules.check_table`. */
 public data class CheckTableRequest(
     /** The table. */
@@ -1715,6 +1792,91 @@ internal fun writeCheckVerdict(out: JsonWriter, value: CheckVerdict) {
         out.field("waiver")
         writeWaiver(out, it)
     }
+    out.close()
+}
+
+/** How an example went. */
+public data class CheckedExample(
+    /** Its name. */
+    val name: String,
+    /** Whether every verdict is as expected. */
+    val passed: Boolean,
+    /** Verdicts that are not. */
+    val unexpected: List<UnexpectedVerdict>,
+)
+
+internal fun readCheckedExample(json: Any?): CheckedExample {
+    val record = json.asRecord()
+    return CheckedExample(
+        name = record.required("name").asText(),
+        passed = record.required("passed").asBoolean(),
+        unexpected = record.required("unexpected").asList { readUnexpectedVerdict(it) },
+    )
+}
+
+internal fun writeCheckedExample(out: JsonWriter, value: CheckedExample) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("passed")
+    out.boolean(value.passed)
+    out.field("unexpected")
+    out.list(value.unexpected) { item0 -> writeUnexpectedVerdict(out, item0) }
+    out.close()
+}
+
+/** What a rule set is, and what is wrong with it. */
+public data class CheckedRules(
+    /** The digest of the set's canonical text. */
+    val digest: Digest,
+    /** Rules. */
+    val rules: Long,
+    /** Conditions of all rules. */
+    val conditions: Long,
+    /** Facts that the set declares or uses, with their types. */
+    val facts: Map<String, FactType>,
+    /** Types of events that it looks for. */
+    val eventTypes: List<String>,
+    /** What the linter found: codes with the place in the set. */
+    val findings: List<Reason>,
+    /** How the set's own examples went, in their order. */
+    val examples: List<CheckedExample>,
+    /** Whether there are no findings and every example holds. */
+    val passed: Boolean,
+)
+
+internal fun readCheckedRules(json: Any?): CheckedRules {
+    val record = json.asRecord()
+    return CheckedRules(
+        digest = readDigest(record.required("digest")),
+        rules = record.required("rules").asInteger(),
+        conditions = record.required("conditions").asInteger(),
+        facts = record.required("facts").asMap { readFactType(it) },
+        eventTypes = record.required("eventTypes").asList { it.asText() },
+        findings = record.required("findings").asList { readReason(it) },
+        examples = record.required("examples").asList { readCheckedExample(it) },
+        passed = record.required("passed").asBoolean(),
+    )
+}
+
+internal fun writeCheckedRules(out: JsonWriter, value: CheckedRules) {
+    out.open()
+    out.field("conditions")
+    out.integer(value.conditions)
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("eventTypes")
+    out.list(value.eventTypes) { item0 -> out.text(item0) }
+    out.field("examples")
+    out.list(value.examples) { item0 -> writeCheckedExample(out, item0) }
+    out.field("facts")
+    out.map(value.facts) { item0 -> writeFactType(out, item0) }
+    out.field("findings")
+    out.list(value.findings) { item0 -> writeReason(out, item0) }
+    out.field("passed")
+    out.boolean(value.passed)
+    out.field("rules")
+    out.integer(value.rules)
     out.close()
 }
 
@@ -2128,6 +2290,20 @@ internal fun writeComplianceStatus(out: JsonWriter, value: ComplianceStatus) {
     out.text(value.wire)
 }
 
+/** A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The language is described in `schema/rules.language.json`. */
+@JvmInline
+public value class Condition(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readCondition(json: Any?): Condition {
+    return Condition(json.asDocument())
+}
+
+internal fun writeCondition(out: JsonWriter, value: Condition) {
+    out.text(value.value)
+}
+
 /** Something that a person said about a purpose. */
 public data class ConsentEntry(
     /** The purpose. */
@@ -2253,6 +2429,93 @@ internal fun writeConvertRequest(out: JsonWriter, value: ConvertRequest) {
     writeExchangeRate(out, value.rate)
     out.field("rounding")
     writeRounding(out, value.rounding)
+    out.close()
+}
+
+/** A request of `rules.count`. */
+public data class CountRulesRequest(
+    /** The set; left out in a call on a RuleSet. */
+    val ruleSet: RuleSetDefinition? = null,
+    /** Subjects to decide for. */
+    val subjects: List<RuleSubject>,
+)
+
+internal fun readCountRulesRequest(json: Any?): CountRulesRequest {
+    val record = json.asRecord()
+    return CountRulesRequest(
+        ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
+        subjects = record.required("subjects").asList { readRuleSubject(it) },
+    )
+}
+
+internal fun writeCountRulesRequest(out: JsonWriter, value: CountRulesRequest) {
+    out.open()
+    value.ruleSet?.let {
+        out.field("ruleSet")
+        writeRuleSetDefinition(out, it)
+    }
+    out.field("subjects")
+    out.list(value.subjects) { item0 -> writeRuleSubject(out, item0) }
+    out.close()
+}
+
+/** How often one rule held. */
+public data class CountedRule(
+    /** Id. */
+    val id: String,
+    /** Subjects for whom it holds. */
+    val holds: Long,
+    /** Subjects for whom it does not. */
+    val fails: Long,
+    /** Subjects for whom a fact is missing. */
+    val unknown: Long,
+)
+
+internal fun readCountedRule(json: Any?): CountedRule {
+    val record = json.asRecord()
+    return CountedRule(
+        id = record.required("id").asText(),
+        holds = record.required("holds").asInteger(),
+        fails = record.required("fails").asInteger(),
+        unknown = record.required("unknown").asInteger(),
+    )
+}
+
+internal fun writeCountedRule(out: JsonWriter, value: CountedRule) {
+    out.open()
+    out.field("fails")
+    out.integer(value.fails)
+    out.field("holds")
+    out.integer(value.holds)
+    out.field("id")
+    out.text(value.id)
+    out.field("unknown")
+    out.integer(value.unknown)
+    out.close()
+}
+
+/** How often each rule held. */
+public data class CountedRules(
+    /** In the order of the set. */
+    val rules: List<CountedRule>,
+    /** Ids of rules that held for nobody. */
+    val neverTrue: List<String>,
+)
+
+internal fun readCountedRules(json: Any?): CountedRules {
+    val record = json.asRecord()
+    return CountedRules(
+        rules = record.required("rules").asList { readCountedRule(it) },
+        neverTrue = record.required("neverTrue").asList { it.asText() },
+    )
+}
+
+internal fun writeCountedRules(out: JsonWriter, value: CountedRules) {
+    out.open()
+    out.field("neverTrue")
+    out.list(value.neverTrue) { item0 -> out.text(item0) }
+    out.field("rules")
+    out.list(value.rules) { item0 -> writeCountedRule(out, item0) }
     out.close()
 }
 
@@ -2432,6 +2695,61 @@ internal fun writeDecisionTable(out: JsonWriter, value: DecisionTable) {
     out.close()
 }
 
+/** A request of `rules.diff`. */
+public data class DiffRulesRequest(
+    /** The earlier version. */
+    val before: RuleSetDefinition,
+    /** The later version. */
+    val after: RuleSetDefinition,
+    /** Subjects for whom both decide. */
+    val subjects: List<RuleSubject> = emptyList(),
+)
+
+internal fun readDiffRulesRequest(json: Any?): DiffRulesRequest {
+    val record = json.asRecord()
+    return DiffRulesRequest(
+        before = readRuleSetDefinition(record.required("before")),
+        after = readRuleSetDefinition(record.required("after")),
+        subjects = record["subjects"]?.let { it.asList { readRuleSubject(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeDiffRulesRequest(out: JsonWriter, value: DiffRulesRequest) {
+    out.open()
+    out.field("after")
+    writeRuleSetDefinition(out, value.after)
+    out.field("before")
+    writeRuleSetDefinition(out, value.before)
+    out.field("subjects")
+    out.list(value.subjects) { item0 -> writeRuleSubject(out, item0) }
+    out.close()
+}
+
+/** What changes, and for whom. */
+public data class DiffedRules(
+    /** What changed in the text. */
+    val diff: RuleSetDiff,
+    /** Verdicts that differ, by subject, then by rule. */
+    val flips: List<VerdictFlip>,
+)
+
+internal fun readDiffedRules(json: Any?): DiffedRules {
+    val record = json.asRecord()
+    return DiffedRules(
+        diff = readRuleSetDiff(record.required("diff")),
+        flips = record.required("flips").asList { readVerdictFlip(it) },
+    )
+}
+
+internal fun writeDiffedRules(out: JsonWriter, value: DiffedRules) {
+    out.open()
+    out.field("diff")
+    writeRuleSetDiff(out, value.diff)
+    out.field("flips")
+    out.list(value.flips) { item0 -> writeVerdictFlip(out, item0) }
+    out.close()
+}
+
 /** A SHA-256 digest: `sha256:` and 64 hexadecimal digits. */
 @JvmInline
 public value class Digest(public val value: String) {
@@ -2514,6 +2832,25 @@ internal fun readDisambiguation(json: Any?): Disambiguation {
 }
 
 internal fun writeDisambiguation(out: JsonWriter, value: Disambiguation) {
+    out.text(value.wire)
+}
+
+/** How much of a rule's inner life answers show. */
+public enum class Disclosure(internal val wire: String) {
+    /** The verdict alone: for rules whose near misses would teach evasion. */
+    NONE("none"),
+    /** The verdict and the progress. */
+    PERCENT("percent"),
+    /** Everything. */
+    FULL("full"),
+}
+
+internal fun readDisclosure(json: Any?): Disclosure {
+    val name = json.asText()
+    return Disclosure.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeDisclosure(out: JsonWriter, value: Disclosure) {
     out.text(value.wire)
 }
 
@@ -3281,6 +3618,108 @@ internal fun writeEvaluateRequest(out: JsonWriter, value: EvaluateRequest) {
     out.close()
 }
 
+/** A request of `rules.evaluate`. */
+public data class EvaluateRulesRequest(
+    /** The set; left out in a call on a RuleSet. */
+    val ruleSet: RuleSetDefinition? = null,
+    /** What is known. */
+    val facts: FactValues = FactValues(""),
+    /** The whole history; events later than `now` have not happened. */
+    val events: List<Event> = emptyList(),
+    /** When the history begins, where that is before its earliest event. */
+    val since: Instant? = null,
+    /** The present; needed where the set looks at history. */
+    val now: Instant? = null,
+    /** The rules to answer for; all, if it is left out. */
+    val rules: List<String>? = null,
+    /** Whether to prove the verdicts. */
+    val proofs: Boolean = false,
+    /** What else would be decided. */
+    val whatIf: WhatIf? = null,
+)
+
+internal fun readEvaluateRulesRequest(json: Any?): EvaluateRulesRequest {
+    val record = json.asRecord()
+    return EvaluateRulesRequest(
+        ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        since = record["since"]?.let { readInstant(it) },
+        now = record["now"]?.let { readInstant(it) },
+        rules = record["rules"]?.let { it.asList { it.asText() } },
+        proofs = record["proofs"]?.let { it.asBoolean() } ?: false,
+        whatIf = record["whatIf"]?.let { readWhatIf(it) },
+    )
+}
+
+internal fun writeEvaluateRulesRequest(out: JsonWriter, value: EvaluateRulesRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.field("proofs")
+    out.boolean(value.proofs)
+    value.ruleSet?.let {
+        out.field("ruleSet")
+        writeRuleSetDefinition(out, it)
+    }
+    value.rules?.let {
+        out.field("rules")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    value.since?.let {
+        out.field("since")
+        writeInstant(out, it)
+    }
+    value.whatIf?.let {
+        out.field("whatIf")
+        writeWhatIf(out, it)
+    }
+    out.close()
+}
+
+/** Verdicts. */
+public data class EvaluatedRules(
+    /** By rule, in the order of the request, or of the set. */
+    val rules: List<RuleVerdict>,
+    /** The set's measures that are known, as texts. */
+    val measures: Map<String, String>,
+    /** Names of facts that the set does not know. */
+    val unknownFacts: List<String>,
+    /** The next moment at which time alone may change something. */
+    val nextChangeAt: Instant? = null,
+)
+
+internal fun readEvaluatedRules(json: Any?): EvaluatedRules {
+    val record = json.asRecord()
+    return EvaluatedRules(
+        rules = record.required("rules").asList { readRuleVerdict(it) },
+        measures = record.required("measures").asMap { it.asText() },
+        unknownFacts = record.required("unknownFacts").asList { it.asText() },
+        nextChangeAt = record["nextChangeAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeEvaluatedRules(out: JsonWriter, value: EvaluatedRules) {
+    out.open()
+    out.field("measures")
+    out.map(value.measures) { item0 -> out.text(item0) }
+    value.nextChangeAt?.let {
+        out.field("nextChangeAt")
+        writeInstant(out, it)
+    }
+    out.field("rules")
+    out.list(value.rules) { item0 -> writeRuleVerdict(out, item0) }
+    out.field("unknownFacts")
+    out.list(value.unknownFacts) { item0 -> out.text(item0) }
+    out.close()
+}
+
 /** An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one. */
 @JvmInline
 public value class Event(public val value: String) {
@@ -3405,6 +3844,78 @@ internal fun readExportFormat(json: Any?): ExportFormat {
 
 internal fun writeExportFormat(out: JsonWriter, value: ExportFormat) {
     out.text(value.wire)
+}
+
+/** The type of a fact. */
+public data class FactDeclaration(
+    /** The type. */
+    val type: FactType,
+    /** The currency of a fact of type `money`, where no literal names it. */
+    val currency: Currency? = null,
+)
+
+internal fun readFactDeclaration(json: Any?): FactDeclaration {
+    val record = json.asRecord()
+    return FactDeclaration(
+        type = readFactType(record.required("type")),
+        currency = record["currency"]?.let { readCurrency(it) },
+    )
+}
+
+internal fun writeFactDeclaration(out: JsonWriter, value: FactDeclaration) {
+    out.open()
+    value.currency?.let {
+        out.field("currency")
+        writeCurrency(out, it)
+    }
+    out.field("type")
+    writeFactType(out, value.type)
+    out.close()
+}
+
+/** Types of facts. */
+public enum class FactType(internal val wire: String) {
+    /** `true` or `false`. */
+    BOOLEAN("boolean"),
+    /** A whole number. */
+    INTEGER("integer"),
+    /** An exact decimal. */
+    DECIMAL("decimal"),
+    /** A text, compared by code points, never normalised. */
+    TEXT("text"),
+    /** A set of texts. */
+    SET("set"),
+    /** An instant. */
+    INSTANT("instant"),
+    /** A civil date. */
+    DATE("date"),
+    /** A length of time. */
+    DURATION("duration"),
+    /** An amount of one currency. */
+    MONEY("money"),
+}
+
+internal fun readFactType(json: Any?): FactType {
+    val name = json.asText()
+    return FactType.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeFactType(out: JsonWriter, value: FactType) {
+    out.text(value.wire)
+}
+
+/** Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known. */
+@JvmInline
+public value class FactValues(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readFactValues(json: Any?): FactValues {
+    return FactValues(json.asDocument())
+}
+
+internal fun writeFactValues(out: JsonWriter, value: FactValues) {
+    out.text(value.value)
 }
 
 /** A test that fails. */
@@ -6022,6 +6533,36 @@ internal fun writeNameScorer(out: JsonWriter, value: NameScorer) {
     out.text(value.wire)
 }
 
+/** The smallest change that flips a verdict: of one that is not true to true, of a true one to another. */
+public data class NearMiss(
+    /** What must change together, at most 3, in the order of the conditions. */
+    val repairs: List<Repair>,
+    /** All that must change together. */
+    val total: Long,
+    /** Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule. */
+    val exact: Boolean,
+)
+
+internal fun readNearMiss(json: Any?): NearMiss {
+    val record = json.asRecord()
+    return NearMiss(
+        repairs = record.required("repairs").asList { readRepair(it) },
+        total = record.required("total").asInteger(),
+        exact = record.required("exact").asBoolean(),
+    )
+}
+
+internal fun writeNearMiss(out: JsonWriter, value: NearMiss) {
+    out.open()
+    out.field("exact")
+    out.boolean(value.exact)
+    out.field("repairs")
+    out.list(value.repairs) { item0 -> writeRepair(out, item0) }
+    out.field("total")
+    out.integer(value.total)
+    out.close()
+}
+
 /** Which metal's nisab the wealth is measured against: a choice to be named. */
 public enum class NisabMetal(internal val wire: String) {
     /** Gold. */
@@ -6088,6 +6629,20 @@ internal fun readOccurrence(json: Any?): Occurrence {
 
 internal fun writeOccurrence(out: JsonWriter, value: Occurrence) {
     out.text(value.wire)
+}
+
+/** An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one. */
+@JvmInline
+public value class Operand(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readOperand(json: Any?): Operand {
+    return Operand(json.asDocument())
+}
+
+internal fun writeOperand(out: JsonWriter, value: Operand) {
+    out.text(value.value)
 }
 
 /** An event in the order of folding. */
@@ -8147,6 +8702,150 @@ internal fun writePromotionUsage(out: JsonWriter, value: PromotionUsage) {
     out.close()
 }
 
+/** Events that a history operator counted. */
+public data class ProofEvents(
+    /** Ids of the newest, at most 20, oldest first. */
+    val ids: List<String>,
+    /** All of them. */
+    val total: Long,
+    /** SHA-256 over `source id` of all of them in their order, a line feed between them. */
+    val digest: String,
+)
+
+internal fun readProofEvents(json: Any?): ProofEvents {
+    val record = json.asRecord()
+    return ProofEvents(
+        ids = record.required("ids").asList { it.asText() },
+        total = record.required("total").asInteger(),
+        digest = record.required("digest").asText(),
+    )
+}
+
+internal fun writeProofEvents(out: JsonWriter, value: ProofEvents) {
+    out.open()
+    out.field("digest")
+    out.text(value.digest)
+    out.field("ids")
+    out.list(value.ids) { item0 -> out.text(item0) }
+    out.field("total")
+    out.integer(value.total)
+    out.close()
+}
+
+/** One condition in a proof. */
+public data class ProofNode(
+    /** RFC 6901 pointer to the condition, below the rule's `when`. */
+    val path: String,
+    /** What it does: `all`, `any`, `not`, `atLeast`, `rule`, or the test, such as `gte`; `holds` without one. */
+    val op: String,
+    /** Its verdict. */
+    val verdict: Verdict,
+    /** How far it is from being true, in micro-units: 1,000,000 exactly when it is. */
+    val progress: Long,
+    /** What is tested: the name of a fact or rule, or the key of a history operator or of arithmetic. */
+    val operand: String? = null,
+    /** What was found; absent where it is unknown. */
+    val have: String? = null,
+    /** What is asked for. */
+    val need: String? = null,
+    /** What the numbers count: a currency, a calendar unit, micro-units. */
+    val unit: String? = null,
+    /** The time from which on events count; absent for all time. */
+    val window: ProofWindow? = null,
+    /** The events that count, where the proof was made from events. */
+    val events: ProofEvents? = null,
+    /** The child with the least progress, by place, of an `all` that is not true. */
+    val binding: Long? = null,
+    /** The conditions within, in the order of their declaration. */
+    val children: List<ProofNode> = emptyList(),
+)
+
+internal fun readProofNode(json: Any?): ProofNode {
+    val record = json.asRecord()
+    return ProofNode(
+        path = record.required("path").asText(),
+        op = record.required("op").asText(),
+        verdict = readVerdict(record.required("verdict")),
+        progress = record.required("progress").asInteger(),
+        operand = record["operand"]?.let { it.asText() },
+        have = record["have"]?.let { it.asText() },
+        need = record["need"]?.let { it.asText() },
+        unit = record["unit"]?.let { it.asText() },
+        window = record["window"]?.let { readProofWindow(it) },
+        events = record["events"]?.let { readProofEvents(it) },
+        binding = record["binding"]?.let { it.asInteger() },
+        children = record["children"]?.let { it.asList { readProofNode(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeProofNode(out: JsonWriter, value: ProofNode) {
+    out.open()
+    value.binding?.let {
+        out.field("binding")
+        out.integer(it)
+    }
+    out.field("children")
+    out.list(value.children) { item0 -> writeProofNode(out, item0) }
+    value.events?.let {
+        out.field("events")
+        writeProofEvents(out, it)
+    }
+    value.have?.let {
+        out.field("have")
+        out.text(it)
+    }
+    value.need?.let {
+        out.field("need")
+        out.text(it)
+    }
+    out.field("op")
+    out.text(value.op)
+    value.operand?.let {
+        out.field("operand")
+        out.text(it)
+    }
+    out.field("path")
+    out.text(value.path)
+    out.field("progress")
+    out.integer(value.progress)
+    value.unit?.let {
+        out.field("unit")
+        out.text(it)
+    }
+    out.field("verdict")
+    writeVerdict(out, value.verdict)
+    value.window?.let {
+        out.field("window")
+        writeProofWindow(out, it)
+    }
+    out.close()
+}
+
+/** The window of a history operator. */
+public data class ProofWindow(
+    /** Where it begins: events at this very instant count in a calendar window, and do not in a sliding one. */
+    val from: Instant,
+    /** The present: events at this very instant count. */
+    val to: Instant,
+)
+
+internal fun readProofWindow(json: Any?): ProofWindow {
+    val record = json.asRecord()
+    return ProofWindow(
+        from = readInstant(record.required("from")),
+        to = readInstant(record.required("to")),
+    )
+}
+
+internal fun writeProofWindow(out: JsonWriter, value: ProofWindow) {
+    out.open()
+    out.field("from")
+    writeInstant(out, value.from)
+    out.field("to")
+    writeInstant(out, value.to)
+    out.close()
+}
+
 /** Which part of a period was used. */
 public data class ProrateAnswer(
     /** Period by period. */
@@ -9532,6 +10231,53 @@ internal fun writeRejectionReason(out: JsonWriter, value: RejectionReason) {
     out.text(value.wire)
 }
 
+/** How a changed value must relate to what is needed. */
+public enum class Relation(internal val wire: String) {
+    /** As much or more. */
+    AT_LEAST("at_least"),
+    /** As much or less. */
+    AT_MOST("at_most"),
+    /** Equal. */
+    IS("is"),
+    /** Not equal. */
+    IS_NOT("is_not"),
+    /** One of a list. */
+    ONE_OF("one_of"),
+    /** None of a list. */
+    NONE_OF("none_of"),
+    /** A text or set with this in it. */
+    CONTAINS("contains"),
+    /** A text or set without it. */
+    LACKS("lacks"),
+    /** A set with one of these. */
+    CONTAINS_ANY("contains_any"),
+    /** A set with all of these. */
+    CONTAINS_ALL("contains_all"),
+    /** A set without any of these, or without all of them together. */
+    LACKS_SOME("lacks_some"),
+    /** A text that begins so. */
+    BEGINS("begins"),
+    /** A text that does not begin so. */
+    BEGINS_OTHERWISE("begins_otherwise"),
+    /** A text that ends so. */
+    ENDS("ends"),
+    /** A text that does not end so. */
+    ENDS_OTHERWISE("ends_otherwise"),
+    /** From one value to another. */
+    BETWEEN("between"),
+    /** Outside of these values. */
+    OUTSIDE("outside"),
+}
+
+internal fun readRelation(json: Any?): Relation {
+    val name = json.asText()
+    return Relation.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRelation(out: JsonWriter, value: Relation) {
+    out.text(value.wire)
+}
+
 /** The smallest change of one fact that mends a check. */
 public sealed interface Remedy {
     /** Change an amount. */
@@ -9672,6 +10418,69 @@ internal fun writeRemovedItem(out: JsonWriter, value: RemovedItem) {
     out.list(value.reasons) { item0 -> out.text(item0) }
     out.field("score")
     out.integer(value.score)
+    out.close()
+}
+
+/** One change. */
+public data class Repair(
+    /** RFC 6901 pointer to the condition, below the rule's `when`. */
+    val path: String,
+    /** The fact, rule or history operator that must change. */
+    val operand: String,
+    /** How it must relate to `need`. */
+    val relation: Relation,
+    /** What it is now; absent where it is unknown. */
+    val have: String? = null,
+    /** What it must come to. */
+    val need: String,
+    /** The distance from `have` to `need`, where they are numbers. */
+    val delta: String? = null,
+    /** What the numbers count. */
+    val unit: String? = null,
+    /** When waiting alone is enough. */
+    val earliestAt: Instant? = null,
+)
+
+internal fun readRepair(json: Any?): Repair {
+    val record = json.asRecord()
+    return Repair(
+        path = record.required("path").asText(),
+        operand = record.required("operand").asText(),
+        relation = readRelation(record.required("relation")),
+        have = record["have"]?.let { it.asText() },
+        need = record.required("need").asText(),
+        delta = record["delta"]?.let { it.asText() },
+        unit = record["unit"]?.let { it.asText() },
+        earliestAt = record["earliestAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeRepair(out: JsonWriter, value: Repair) {
+    out.open()
+    value.delta?.let {
+        out.field("delta")
+        out.text(it)
+    }
+    value.earliestAt?.let {
+        out.field("earliestAt")
+        writeInstant(out, it)
+    }
+    value.have?.let {
+        out.field("have")
+        out.text(it)
+    }
+    out.field("need")
+    out.text(value.need)
+    out.field("operand")
+    out.text(value.operand)
+    out.field("path")
+    out.text(value.path)
+    out.field("relation")
+    writeRelation(out, value.relation)
+    value.unit?.let {
+        out.field("unit")
+        out.text(it)
+    }
     out.close()
 }
 
@@ -10076,6 +10885,293 @@ internal fun writeRp3BetaConfig(out: JsonWriter, value: Rp3BetaConfig) {
     out.integer(value.neighbours)
     out.field("weight")
     out.integer(value.weight)
+    out.close()
+}
+
+/** One rule. */
+public data class Rule(
+    /** Name, 1 to 256 bytes, distinct in the set. */
+    val id: String,
+    /** When it holds. */
+    val `when`: Condition,
+    /** For readers. */
+    val description: String? = null,
+    /** What an answer tells of a rule that does not hold. */
+    val disclosure: Disclosure = Disclosure.FULL,
+)
+
+internal fun readRule(json: Any?): Rule {
+    val record = json.asRecord()
+    return Rule(
+        id = record.required("id").asText(),
+        `when` = readCondition(record.required("when")),
+        description = record["description"]?.let { it.asText() },
+        disclosure = record["disclosure"]?.let { readDisclosure(it) } ?: Disclosure.FULL,
+    )
+}
+
+internal fun writeRule(out: JsonWriter, value: Rule) {
+    out.open()
+    value.description?.let {
+        out.field("description")
+        out.text(it)
+    }
+    out.field("disclosure")
+    writeDisclosure(out, value.disclosure)
+    out.field("id")
+    out.text(value.id)
+    out.field("when")
+    writeCondition(out, value.`when`)
+    out.close()
+}
+
+/** A case that must hold of a set. */
+public data class RuleExample(
+    /** For readers. */
+    val name: String,
+    /** The facts. */
+    val facts: FactValues = FactValues(""),
+    /** The history. */
+    val events: List<Event> = emptyList(),
+    /** The present; 1970-01-01T00:00:00Z, if it is left out. */
+    val now: Instant? = null,
+    /** The verdict of each rule named. */
+    val expect: Map<String, Verdict>,
+)
+
+internal fun readRuleExample(json: Any?): RuleExample {
+    val record = json.asRecord()
+    return RuleExample(
+        name = record.required("name").asText(),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = record["now"]?.let { readInstant(it) },
+        expect = record.required("expect").asMap { readVerdict(it) },
+    )
+}
+
+internal fun writeRuleExample(out: JsonWriter, value: RuleExample) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("expect")
+    out.map(value.expect) { item0 -> writeVerdict(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    out.field("name")
+    out.text(value.name)
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
+/** Why a rule has its verdict. */
+public data class RuleProof(
+    /** The tree of its conditions. */
+    val tree: ProofNode,
+    /** Facts that are not known and were looked at, by name. */
+    val missingFacts: List<String>,
+    /**
+     * The smallest change that would make the verdict true, or would end a true one; absent where no change of a
+     * single fact or history does.
+     */
+    val nearMiss: NearMiss? = null,
+)
+
+internal fun readRuleProof(json: Any?): RuleProof {
+    val record = json.asRecord()
+    return RuleProof(
+        tree = readProofNode(record.required("tree")),
+        missingFacts = record.required("missingFacts").asList { it.asText() },
+        nearMiss = record["nearMiss"]?.let { readNearMiss(it) },
+    )
+}
+
+internal fun writeRuleProof(out: JsonWriter, value: RuleProof) {
+    out.open()
+    out.field("missingFacts")
+    out.list(value.missingFacts) { item0 -> out.text(item0) }
+    value.nearMiss?.let {
+        out.field("nearMiss")
+        writeNearMiss(out, it)
+    }
+    out.field("tree")
+    writeProofNode(out, value.tree)
+    out.close()
+}
+
+/** A set of rules as its author writes it. Immutable: another text is another version. */
+public data class RuleSetDefinition(
+    /** Name of the set, 1 to 256 bytes. */
+    val id: String,
+    /** Version of the set, 1 to 256 bytes. */
+    val version: String,
+    /** Types of facts. A fact that is not declared has the type that its tests imply. */
+    val facts: Map<String, FactDeclaration> = emptyMap(),
+    /** The zone for events without one of their own, an IANA name; `UTC` needs no pack. */
+    val zone: String = "UTC",
+    /** Milliseconds that an event may come late in `rules.step`: one day by default. */
+    val maxLateness: Long = 86400000L,
+    /** The rules, ids distinct. */
+    val rules: List<Rule>,
+    /** Values that answers show by name: any operand, such as `{"sum":"xp.awarded","of":"amount"}`. */
+    val measures: Map<String, Operand> = emptyMap(),
+    /** What must hold of the set; `rules.check` runs them. */
+    val examples: List<RuleExample> = emptyList(),
+)
+
+internal fun readRuleSetDefinition(json: Any?): RuleSetDefinition {
+    val record = json.asRecord()
+    return RuleSetDefinition(
+        id = record.required("id").asText(),
+        version = record.required("version").asText(),
+        facts = record["facts"]?.let { it.asMap { readFactDeclaration(it) } } ?: emptyMap(),
+        zone = record["zone"]?.let { it.asText() } ?: "UTC",
+        maxLateness = record["maxLateness"]?.let { it.asInteger() } ?: 86400000L,
+        rules = record.required("rules").asList { readRule(it) },
+        measures = record["measures"]?.let { it.asMap { readOperand(it) } } ?: emptyMap(),
+        examples = record["examples"]?.let { it.asList { readRuleExample(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeRuleSetDefinition(out: JsonWriter, value: RuleSetDefinition) {
+    out.open()
+    out.field("examples")
+    out.list(value.examples) { item0 -> writeRuleExample(out, item0) }
+    out.field("facts")
+    out.map(value.facts) { item0 -> writeFactDeclaration(out, item0) }
+    out.field("id")
+    out.text(value.id)
+    out.field("maxLateness")
+    out.integer(value.maxLateness)
+    out.field("measures")
+    out.map(value.measures) { item0 -> writeOperand(out, item0) }
+    out.field("rules")
+    out.list(value.rules) { item0 -> writeRule(out, item0) }
+    out.field("version")
+    out.text(value.version)
+    out.field("zone")
+    out.text(value.zone)
+    out.close()
+}
+
+/** What changed between two versions. */
+public data class RuleSetDiff(
+    /** Whether nothing that decides differs: rules, facts, zone, lateness, measures. */
+    val same: Boolean,
+    /** Ids of rules that only the later version has, in its order. */
+    val added: List<String>,
+    /** Ids of rules that only the earlier version has, in its order. */
+    val removed: List<String>,
+    /** Rules that both have, with other content, in the later version's order. */
+    val changed: List<ChangedRule>,
+    /** Members of the set beside `rules` and `examples` that differ, as pointers. */
+    val settings: List<String>,
+)
+
+internal fun readRuleSetDiff(json: Any?): RuleSetDiff {
+    val record = json.asRecord()
+    return RuleSetDiff(
+        same = record.required("same").asBoolean(),
+        added = record.required("added").asList { it.asText() },
+        removed = record.required("removed").asList { it.asText() },
+        changed = record.required("changed").asList { readChangedRule(it) },
+        settings = record.required("settings").asList { it.asText() },
+    )
+}
+
+internal fun writeRuleSetDiff(out: JsonWriter, value: RuleSetDiff) {
+    out.open()
+    out.field("added")
+    out.list(value.added) { item0 -> out.text(item0) }
+    out.field("changed")
+    out.list(value.changed) { item0 -> writeChangedRule(out, item0) }
+    out.field("removed")
+    out.list(value.removed) { item0 -> out.text(item0) }
+    out.field("same")
+    out.boolean(value.same)
+    out.field("settings")
+    out.list(value.settings) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** A subject to decide for. */
+public data class RuleSubject(
+    /** What is known. */
+    val facts: FactValues = FactValues(""),
+    /** The whole history. */
+    val events: List<Event> = emptyList(),
+    /** The present; needed where the set looks at history. */
+    val now: Instant? = null,
+)
+
+internal fun readRuleSubject(json: Any?): RuleSubject {
+    val record = json.asRecord()
+    return RuleSubject(
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = record["now"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeRuleSubject(out: JsonWriter, value: RuleSubject) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
+/** The verdict of one rule. */
+public data class RuleVerdict(
+    /** The rule. */
+    val id: String,
+    /** Its verdict. */
+    val verdict: Verdict,
+    /** How far it is, in micro-units; 1,000,000 exactly when it holds. Absent where the rule discloses nothing. */
+    val progress: Long? = null,
+    /** Its proof, where it was asked for and the rule discloses everything. */
+    val proof: RuleProof? = null,
+    /** What it would be. */
+    val whatIf: Verdict? = null,
+)
+
+internal fun readRuleVerdict(json: Any?): RuleVerdict {
+    val record = json.asRecord()
+    return RuleVerdict(
+        id = record.required("id").asText(),
+        verdict = readVerdict(record.required("verdict")),
+        progress = record["progress"]?.let { it.asInteger() },
+        proof = record["proof"]?.let { readRuleProof(it) },
+        whatIf = record["whatIf"]?.let { readVerdict(it) },
+    )
+}
+
+internal fun writeRuleVerdict(out: JsonWriter, value: RuleVerdict) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    value.progress?.let {
+        out.field("progress")
+        out.integer(it)
+    }
+    value.proof?.let {
+        out.field("proof")
+        writeRuleProof(out, it)
+    }
+    out.field("verdict")
+    writeVerdict(out, value.verdict)
+    value.whatIf?.let {
+        out.field("whatIf")
+        writeVerdict(out, it)
+    }
     out.close()
 }
 
@@ -10979,6 +12075,119 @@ internal fun readStepBasis(json: Any?): StepBasis {
 
 internal fun writeStepBasis(out: JsonWriter, value: StepBasis) {
     out.text(value.wire)
+}
+
+/** A request of `rules.step`. */
+public data class StepRulesRequest(
+    /** The set; left out in a call on a RuleSet. */
+    val ruleSet: RuleSetDefinition? = null,
+    /** The state as the last answer gave it; left out for a subject of whom nothing is known yet. */
+    val state: String? = null,
+    /** Facts that changed; `null` for one that is not known any more. */
+    val facts: FactValues = FactValues(""),
+    /** Events in any order. Left out, only time passes. */
+    val events: List<Event> = emptyList(),
+    /** When the history begins, where that is before its earliest event. */
+    val since: Instant? = null,
+    /** The present. It never goes back. */
+    val now: Instant,
+    /** Whether to prove the changed verdicts. */
+    val proofs: Boolean = false,
+)
+
+internal fun readStepRulesRequest(json: Any?): StepRulesRequest {
+    val record = json.asRecord()
+    return StepRulesRequest(
+        ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
+        state = record["state"]?.let { it.asText() },
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        since = record["since"]?.let { readInstant(it) },
+        now = readInstant(record.required("now")),
+        proofs = record["proofs"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeStepRulesRequest(out: JsonWriter, value: StepRulesRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    out.field("now")
+    writeInstant(out, value.now)
+    out.field("proofs")
+    out.boolean(value.proofs)
+    value.ruleSet?.let {
+        out.field("ruleSet")
+        writeRuleSetDefinition(out, it)
+    }
+    value.since?.let {
+        out.field("since")
+        writeInstant(out, it)
+    }
+    value.state?.let {
+        out.field("state")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** A state that was taken on. */
+public data class SteppedRules(
+    /** The state, to be stored: base64 of a state file (RFC 4648 section 4, padded). */
+    val state: String,
+    /** The digest of the state file: the same for the same events, facts and moment, whatever the order of delivery. */
+    val digest: Digest,
+    /** Rules whose verdict changed, in the order of the set. */
+    val changes: List<ChangedVerdict>,
+    /** The set's measures that are known, as texts. */
+    val measures: Map<String, String>,
+    /** Events that were there already. */
+    val duplicates: Long,
+    /** Events that a late one may still precede. */
+    val held: Long,
+    /** Names of facts that the set does not know. */
+    val unknownFacts: List<String>,
+    /** The next moment at which time alone may change something: step again then. */
+    val nextChangeAt: Instant? = null,
+)
+
+internal fun readSteppedRules(json: Any?): SteppedRules {
+    val record = json.asRecord()
+    return SteppedRules(
+        state = record.required("state").asText(),
+        digest = readDigest(record.required("digest")),
+        changes = record.required("changes").asList { readChangedVerdict(it) },
+        measures = record.required("measures").asMap { it.asText() },
+        duplicates = record.required("duplicates").asInteger(),
+        held = record.required("held").asInteger(),
+        unknownFacts = record.required("unknownFacts").asList { it.asText() },
+        nextChangeAt = record["nextChangeAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeSteppedRules(out: JsonWriter, value: SteppedRules) {
+    out.open()
+    out.field("changes")
+    out.list(value.changes) { item0 -> writeChangedVerdict(out, item0) }
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("duplicates")
+    out.integer(value.duplicates)
+    out.field("held")
+    out.integer(value.held)
+    out.field("measures")
+    out.map(value.measures) { item0 -> out.text(item0) }
+    value.nextChangeAt?.let {
+        out.field("nextChangeAt")
+        writeInstant(out, it)
+    }
+    out.field("state")
+    out.text(value.state)
+    out.field("unknownFacts")
+    out.list(value.unknownFacts) { item0 -> out.text(item0) }
+    out.close()
 }
 
 /** A test of a fact. */
@@ -12070,6 +13279,36 @@ internal fun writeUndetectedNeed(out: JsonWriter, value: UndetectedNeed) {
     out.close()
 }
 
+/** A verdict that an example does not expect. */
+public data class UnexpectedVerdict(
+    /** The rule. */
+    val rule: String,
+    /** As the example has it. */
+    val expected: Verdict,
+    /** As it is. */
+    val found: Verdict,
+)
+
+internal fun readUnexpectedVerdict(json: Any?): UnexpectedVerdict {
+    val record = json.asRecord()
+    return UnexpectedVerdict(
+        rule = record.required("rule").asText(),
+        expected = readVerdict(record.required("expected")),
+        found = readVerdict(record.required("found")),
+    )
+}
+
+internal fun writeUnexpectedVerdict(out: JsonWriter, value: UnexpectedVerdict) {
+    out.open()
+    out.field("expected")
+    writeVerdict(out, value.expected)
+    out.field("found")
+    writeVerdict(out, value.found)
+    out.field("rule")
+    out.text(value.rule)
+    out.close()
+}
+
 /** Whether a unit that served one buy-get promotion may serve another. */
 public enum class UnitReuse(internal val wire: String) {
     /** Never. */
@@ -12188,6 +13427,87 @@ internal fun writeVenturePartner(out: JsonWriter, value: VenturePartner) {
     out.close()
 }
 
+/** The three values of Kleene's strong logic, in their order. */
+public enum class Verdict(internal val wire: String) {
+    /** It does not hold. */
+    FALSE("false"),
+    /** A fact is missing that would decide it. */
+    UNKNOWN("unknown"),
+    /** It holds. */
+    TRUE("true"),
+}
+
+internal fun readVerdict(json: Any?): Verdict {
+    val name = json.asText()
+    return Verdict.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeVerdict(out: JsonWriter, value: Verdict) {
+    out.text(value.wire)
+}
+
+/** A verdict that another version changes. */
+public data class VerdictFlip(
+    /** The subject's place. */
+    val subject: Long,
+    /** The rule. */
+    val rule: String,
+    /** By the earlier version. */
+    val before: Verdict,
+    /** By the later version. */
+    val after: Verdict,
+)
+
+internal fun readVerdictFlip(json: Any?): VerdictFlip {
+    val record = json.asRecord()
+    return VerdictFlip(
+        subject = record.required("subject").asInteger(),
+        rule = record.required("rule").asText(),
+        before = readVerdict(record.required("before")),
+        after = readVerdict(record.required("after")),
+    )
+}
+
+internal fun writeVerdictFlip(out: JsonWriter, value: VerdictFlip) {
+    out.open()
+    out.field("after")
+    writeVerdict(out, value.after)
+    out.field("before")
+    writeVerdict(out, value.before)
+    out.field("rule")
+    out.text(value.rule)
+    out.field("subject")
+    out.integer(value.subject)
+    out.close()
+}
+
+/** Whether a proof holds. */
+public data class VerifiedProof(
+    /** Whether every condition is as the proof has it. */
+    val holds: Boolean,
+    /** The pointer, below the rule's `when`, to the first condition that is not. */
+    val mismatch: String? = null,
+)
+
+internal fun readVerifiedProof(json: Any?): VerifiedProof {
+    val record = json.asRecord()
+    return VerifiedProof(
+        holds = record.required("holds").asBoolean(),
+        mismatch = record["mismatch"]?.let { it.asText() },
+    )
+}
+
+internal fun writeVerifiedProof(out: JsonWriter, value: VerifiedProof) {
+    out.open()
+    out.field("holds")
+    out.boolean(value.holds)
+    value.mismatch?.let {
+        out.field("mismatch")
+        out.text(it)
+    }
+    out.close()
+}
+
 /** What a check found. */
 public enum class VerifyFinding(internal val wire: String) {
     /** Nothing is wrong. */
@@ -12258,6 +13578,62 @@ internal fun writeVerifyQuoteRequest(out: JsonWriter, value: VerifyQuoteRequest)
     writeBestPriceCertificate(out, value.certificate)
     out.field("quote")
     writeQuoteRequest(out, value.quote)
+    out.close()
+}
+
+/** A request of `rules.verify`. */
+public data class VerifyRulesRequest(
+    /** The set; left out in a call on a RuleSet. */
+    val ruleSet: RuleSetDefinition? = null,
+    /** What was known. */
+    val facts: FactValues = FactValues(""),
+    /** The whole history. */
+    val events: List<Event> = emptyList(),
+    /** When the history begins, where that is before its earliest event. */
+    val since: Instant? = null,
+    /** The moment of the proof; needed where the set looks at history. */
+    val now: Instant? = null,
+    /** The rule. */
+    val rule: String,
+    /** The proof's tree. */
+    val tree: ProofNode,
+)
+
+internal fun readVerifyRulesRequest(json: Any?): VerifyRulesRequest {
+    val record = json.asRecord()
+    return VerifyRulesRequest(
+        ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        since = record["since"]?.let { readInstant(it) },
+        now = record["now"]?.let { readInstant(it) },
+        rule = record.required("rule").asText(),
+        tree = readProofNode(record.required("tree")),
+    )
+}
+
+internal fun writeVerifyRulesRequest(out: JsonWriter, value: VerifyRulesRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.field("rule")
+    out.text(value.rule)
+    value.ruleSet?.let {
+        out.field("ruleSet")
+        writeRuleSetDefinition(out, it)
+    }
+    value.since?.let {
+        out.field("since")
+        writeInstant(out, it)
+    }
+    out.field("tree")
+    writeProofNode(out, value.tree)
     out.close()
 }
 
@@ -13027,6 +14403,38 @@ internal fun writeWeighting(out: JsonWriter, value: Weighting) {
     out.text(value.wire)
 }
 
+/** A dry run: what would be decided if something were different. */
+public data class WhatIf(
+    /** Facts that would be different; `null` for one that would not be known. */
+    val facts: FactValues = FactValues(""),
+    /** Events that would have happened as well. */
+    val events: List<Event> = emptyList(),
+    /** Another present. */
+    val now: Instant? = null,
+)
+
+internal fun readWhatIf(json: Any?): WhatIf {
+    val record = json.asRecord()
+    return WhatIf(
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = record["now"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeWhatIf(out: JsonWriter, value: WhatIf) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
 /** Why an item is not on the page. */
 public data class WhyNot(
     /** The item. */
@@ -13729,17 +15137,41 @@ public interface Operations {
     public fun recommendSplit(request: SplitRequest): Decision<SplitAnswer> =
         decided(call("recommend.split", encoded { writeSplitRequest(it, request) })) { readSplitAnswer(it) }
 
+    /** Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples. */
+    public fun rulesCheck(request: CheckRulesRequest): Decision<CheckedRules> =
+        decided(call("rules.check", encoded { writeCheckRulesRequest(it, request) })) { readCheckedRules(it) }
+
     /** Checks a decision table for overlaps, gaps and rows that are never reached. */
     public fun rulesCheckTable(request: CheckTableRequest): Decision<TableReport> =
         decided(call("rules.check_table", encoded { writeCheckTableRequest(it, request) })) { readTableReport(it) }
+
+    /** How often each rule holds over some subjects, and which hold for nobody. */
+    public fun rulesCount(request: CountRulesRequest): Decision<CountedRules> =
+        decided(call("rules.count", encoded { writeCountRulesRequest(it, request) })) { readCountedRules(it) }
 
     /** Decides by a decision table, and says why the other rows do not fit. */
     public fun rulesDecide(request: DecideRequest): Decision<DecideAnswer> =
         decided(call("rules.decide", encoded { writeDecideRequest(it, request) })) { readDecideAnswer(it) }
 
+    /** What changed between two versions of a rule set, and for whom. */
+    public fun rulesDiff(request: DiffRulesRequest): Decision<DiffedRules> =
+        decided(call("rules.diff", encoded { writeDiffRulesRequest(it, request) })) { readDiffedRules(it) }
+
+    /** Decides rules over facts and events, with progress, proofs and a dry run where they are asked for. */
+    public fun rulesEvaluate(request: EvaluateRulesRequest = EvaluateRulesRequest()): Decision<EvaluatedRules> =
+        decided(call("rules.evaluate", encoded { writeEvaluateRulesRequest(it, request) })) { readEvaluatedRules(it) }
+
     /** Evaluates a rule of JSONLogic with JavaScript's coercions. */
     public fun rulesJsonlogic(request: JsonlogicRequest): Decision<JsonlogicAnswer> =
         decided(call("rules.jsonlogic", encoded { writeJsonlogicRequest(it, request) })) { readJsonlogicAnswer(it) }
+
+    /** Takes the state of one subject on: changed facts, events in any order, and time. */
+    public fun rulesStep(request: StepRulesRequest): Decision<SteppedRules> =
+        decided(call("rules.step", encoded { writeStepRulesRequest(it, request) })) { readSteppedRules(it) }
+
+    /** Whether a proof holds, derived from facts and events without trusting the evaluator. */
+    public fun rulesVerify(request: VerifyRulesRequest): Decision<VerifiedProof> =
+        decided(call("rules.verify", encoded { writeVerifyRulesRequest(it, request) })) { readVerifiedProof(it) }
 
     /** What the clocks of a time zone show at an instant. */
     public fun timeCivil(request: CivilRequest): Decision<CivilAnswer> =
@@ -13844,9 +15276,15 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "recommend.rank" -> decided(text) { readRankAnswer(it) }
     "recommend.select" -> decided(text) { readSelectAnswer(it) }
     "recommend.split" -> decided(text) { readSplitAnswer(it) }
+    "rules.check" -> decided(text) { readCheckedRules(it) }
     "rules.check_table" -> decided(text) { readTableReport(it) }
+    "rules.count" -> decided(text) { readCountedRules(it) }
     "rules.decide" -> decided(text) { readDecideAnswer(it) }
+    "rules.diff" -> decided(text) { readDiffedRules(it) }
+    "rules.evaluate" -> decided(text) { readEvaluatedRules(it) }
     "rules.jsonlogic" -> decided(text) { readJsonlogicAnswer(it) }
+    "rules.step" -> decided(text) { readSteppedRules(it) }
+    "rules.verify" -> decided(text) { readVerifiedProof(it) }
     "time.civil" -> decided(text) { readCivilAnswer(it) }
     "time.instant" -> decided(text) { readInstantAnswer(it) }
     "time.shift" -> decided(text) { readShiftAnswer(it) }
@@ -13902,9 +15340,15 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "recommend.rank" -> encoded { writeRankRequest(it, readRankRequest(parseJson(text))) }
     "recommend.select" -> encoded { writeSelectRequest(it, readSelectRequest(parseJson(text))) }
     "recommend.split" -> encoded { writeSplitRequest(it, readSplitRequest(parseJson(text))) }
+    "rules.check" -> encoded { writeCheckRulesRequest(it, readCheckRulesRequest(parseJson(text))) }
     "rules.check_table" -> encoded { writeCheckTableRequest(it, readCheckTableRequest(parseJson(text))) }
+    "rules.count" -> encoded { writeCountRulesRequest(it, readCountRulesRequest(parseJson(text))) }
     "rules.decide" -> encoded { writeDecideRequest(it, readDecideRequest(parseJson(text))) }
+    "rules.diff" -> encoded { writeDiffRulesRequest(it, readDiffRulesRequest(parseJson(text))) }
+    "rules.evaluate" -> encoded { writeEvaluateRulesRequest(it, readEvaluateRulesRequest(parseJson(text))) }
     "rules.jsonlogic" -> encoded { writeJsonlogicRequest(it, readJsonlogicRequest(parseJson(text))) }
+    "rules.step" -> encoded { writeStepRulesRequest(it, readStepRulesRequest(parseJson(text))) }
+    "rules.verify" -> encoded { writeVerifyRulesRequest(it, readVerifyRulesRequest(parseJson(text))) }
     "time.civil" -> encoded { writeCivilRequest(it, readCivilRequest(parseJson(text))) }
     "time.instant" -> encoded { writeInstantRequest(it, readInstantRequest(parseJson(text))) }
     "time.shift" -> encoded { writeShiftRequest(it, readShiftRequest(parseJson(text))) }
@@ -13960,9 +15404,15 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "recommend.rank" -> roundTripDecision(text, ::readRankAnswer, ::writeRankAnswer)
     "recommend.select" -> roundTripDecision(text, ::readSelectAnswer, ::writeSelectAnswer)
     "recommend.split" -> roundTripDecision(text, ::readSplitAnswer, ::writeSplitAnswer)
+    "rules.check" -> roundTripDecision(text, ::readCheckedRules, ::writeCheckedRules)
     "rules.check_table" -> roundTripDecision(text, ::readTableReport, ::writeTableReport)
+    "rules.count" -> roundTripDecision(text, ::readCountedRules, ::writeCountedRules)
     "rules.decide" -> roundTripDecision(text, ::readDecideAnswer, ::writeDecideAnswer)
+    "rules.diff" -> roundTripDecision(text, ::readDiffedRules, ::writeDiffedRules)
+    "rules.evaluate" -> roundTripDecision(text, ::readEvaluatedRules, ::writeEvaluatedRules)
     "rules.jsonlogic" -> roundTripDecision(text, ::readJsonlogicAnswer, ::writeJsonlogicAnswer)
+    "rules.step" -> roundTripDecision(text, ::readSteppedRules, ::writeSteppedRules)
+    "rules.verify" -> roundTripDecision(text, ::readVerifiedProof, ::writeVerifiedProof)
     "time.civil" -> roundTripDecision(text, ::readCivilAnswer, ::writeCivilAnswer)
     "time.instant" -> roundTripDecision(text, ::readInstantAnswer, ::writeInstantAnswer)
     "time.shift" -> roundTripDecision(text, ::readShiftAnswer, ::writeShiftAnswer)
