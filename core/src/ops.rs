@@ -32,7 +32,10 @@ use crate::emotion::{permission, text as emotion_text};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
+    exploration::{BanditLearnRequest, BanditState, ExploreAnswer, ExploreRequest, explore, learn},
+    metrics::{MeasureAnswer, MeasureRequest, measure},
     model_operations::{self as recommend_models, AutoAnswer, AutoRequest},
+    off_policy::{OffPolicyAnswer, OffPolicyRequest, off_policy},
     operations::{
         self as recommend, EvaluateRequest, FitAnswer, FitRequest, InspectAnswer, InspectRequest, SelectAnswer,
         SelectRequest, SplitAnswer, SplitRequest,
@@ -244,12 +247,28 @@ operations! {
     recommend_evaluate: "recommend.evaluate", "recommend/1", None, EvaluateRequest => Metrics,
         |_, request| recommend::evaluate(&request);
     #[cfg(feature = "recommend")]
+    #[doc = "Chooses arms by a policy that explores, with the probability of each choice."]
+    recommend_explore: "recommend.explore", "recommend/1", None, ExploreRequest => ExploreAnswer,
+        |_, request| explore(&request);
+    #[cfg(feature = "recommend")]
     #[doc = "Trains a model. For large histories use the buffers of the Recommender handle."]
     recommend_fit: "recommend.fit", "recommend/1", None, FitRequest => FitAnswer, |_, request| recommend::fit(&request);
     #[cfg(feature = "recommend")]
     #[doc = "What the model of a Recommender handle is."]
     recommend_inspect: "recommend.inspect", "recommend/1", Recommender, InspectRequest => InspectAnswer,
         |inputs, request| recommend::inspect(inputs.recommender()?, &request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Learns from rewards of arms, or forgets them exactly."]
+    recommend_learn: "recommend.learn", "recommend/1", None, BanditLearnRequest => BanditState,
+        |_, request| learn(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Measures any rankings: accuracy, diversity, novelty, calibration, with intervals."]
+    recommend_measure: "recommend.measure", "recommend/1", None, MeasureRequest => MeasureAnswer,
+        |_, request| measure(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Estimates from logs what another policy would have earned: IPS, SNIPS, doubly robust."]
+    recommend_off_policy: "recommend.off_policy", "recommend/1", None, OffPolicyRequest => OffPolicyAnswer,
+        |_, request| off_policy(&request);
     #[cfg(feature = "recommend")]
     #[doc = "One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons."]
     recommend_pipeline: "recommend.pipeline", "recommend/1", None, PipelineRequest => PipelineAnswer,

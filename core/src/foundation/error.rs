@@ -71,6 +71,7 @@ codes! {
     RecommendSource "recommend.source" "Give each source a plain name of its own, each of its items once, and a scale that suits its values."
     RecommendVector "recommend.vector" "Give all vectors the same length, at most 1024, and numbers of magnitude at most 10^15."
     RecommendQuota "recommend.quota" "Ask for a least that is not above the most and fits the window."
+    RecommendBandit "recommend.bandit" "Use a state that recommend.learn made, with contexts of one length, and forget only what was learnt."
     RecommendCursor "recommend.cursor" "Ask for the first page again: the list is another one by now, or the cursor was changed."
     RulesSyntax "rules.syntax" "Write the condition as the rule language defines it: one operator or operand, and one test."
     RulesType "rules.type" "Compare values of one type: nothing is coerced. Declare the type of a fact under facts."

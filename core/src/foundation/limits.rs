@@ -78,6 +78,16 @@ limits! {
     RECOMMEND_COUNTERFACTUALS: usize = 32;
     /// Recommendation: numbers of an item's vector.
     RECOMMEND_DIMENSIONS: usize = 1_024;
+    /// Recommendation: arms of one choice.
+    RECOMMEND_ARMS: usize = 1_000;
+    /// Recommendation: arms that one request chooses one after another.
+    RECOMMEND_SLOTS: usize = 100;
+    /// Recommendation: numbers of an arm's context.
+    RECOMMEND_CONTEXT: usize = 64;
+    /// Recommendation: draws from the posteriors of all arms of one choice.
+    RECOMMEND_POSTERIOR_DRAWS: usize = 1_000_000;
+    /// Recommendation: resamples times lists of one measurement.
+    RECOMMEND_RESAMPLES: usize = 50_000_000;
     /// JSONLogic: steps that a request may allow. A step is one operation, one item gone through, or 16 bytes of text.
     RULES_JSONLOGIC_STEPS: u32 = 10_000_000;
     /// Decision tables: columns of conditions, and columns of results.

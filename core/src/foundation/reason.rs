@@ -16,6 +16,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("recommend.cold_user", "Nothing usable is known of the user: the ranking is by popularity."),
     ("recommend.distress", "{items} unpleasant items gain nothing from the person's low mood."),
+    ("recommend.explored", "Of {slots} choices {explored} were not the most probable one."),
     (
         "recommend.personal",
         "Ranked by {history} items that the user liked; {unknownItems} more are unknown to the model.",

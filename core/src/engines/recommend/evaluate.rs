@@ -18,6 +18,7 @@
 
 use super::interactions::Interactions;
 use super::score::{Best, REMOVED, Scorer, newest};
+use super::sort_key;
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, report};
 use crate::wire::wire;
@@ -123,9 +124,9 @@ pub(super) fn evaluate(
 }
 
 /// `Σ_r (2r − N − 1) x_r / (N Σ x)` over the ascending counts x_1 … x_N; counts that are missing are 0.
-fn gini(counts: &[u32], items: usize) -> f64 {
+pub(super) fn gini(counts: &[u32], items: usize) -> f64 {
     let mut counts: Vec<u128> = counts.iter().map(|count| u128::from(*count)).collect();
-    counts.sort_unstable();
+    sort_key::sort(&mut counts);
     let missing = items - counts.len();
     let total: i128 = counts.iter().map(|count| *count as i128).sum();
     let rank = |at: usize| 2 * (missing + at + 1) as i128 - items as i128 - 1;

@@ -8,6 +8,8 @@
 //! | [`RankRequest`], [`RankAnswer`] | one ranking: scores whose integer terms add up, and what was taken out and why |
 //! | [`RankedColumns`] | many rankings as flat columns, the same answers without reasons |
 //! | [`PipelineRequest`](pipeline::PipelineRequest) | one list out of several models and modules: filters, score terms, re-ranking, pages |
+//! | [`exploration`], [`off_policy`](mod@off_policy) | choices that learn, with their propensities, and what another policy would have earned |
+//! | [`metrics`] | how good any rankings are, with intervals |
 //! | [`Split`], [`Metrics`] | splits without a random generator, and how well rankings meet the test part |
 //! | [`select`](select::select) | a configuration chosen on an inner split of the training part |
 //!
@@ -20,6 +22,7 @@ pub mod config;
 pub mod ease;
 pub mod evaluate;
 mod explain;
+pub mod exploration;
 mod filter_name;
 pub mod graph_filter;
 pub mod ials;
@@ -29,10 +32,12 @@ pub mod item_knn;
 pub mod limits;
 mod linear_algebra;
 mod measure;
+pub mod metrics;
 mod micros;
 mod model;
 mod model_file;
 pub mod model_operations;
+pub mod off_policy;
 pub mod operations;
 mod parallel;
 pub mod pipeline;

@@ -1,0 +1,38 @@
+//! Thompson sampling with a propensity: an arm's probability is how often it is the best among M joint draws from the
+//! posteriors, `(times + 1) / (M + K)`, and the choice is drawn from exactly these probabilities. (That of one draw
+//! has no closed form for more than two arms.)
+
+use super::ExploreRequest;
+use super::beta;
+use crate::foundation::random::Random;
+use crate::recommend::micros::ONE;
+
+/// M draws from the posterior of each arm. Each arm has a stream of its own, so that arms do not move each other.
+pub(super) fn draws(request: &ExploreRequest) -> Vec<Vec<f64>> {
+    let of_arm = |arm: &crate::recommend::ItemId| {
+        let known = request.state.arms.get(arm.as_str());
+        let (pulls, reward) = known.map_or((0, 0), |known| (known.pulls.get(), known.reward.get()));
+        let wins = reward as f64 / f64::from(ONE);
+        let losses = (pulls as f64 - wins).max(0.0);
+        let ids = [request.user.as_str(), &request.request, arm.as_str()];
+        let mut random = Random::new(request.seed, "recommend.explore.posterior", &ids);
+        (0..request.draws).map(|_| beta::draw(&mut random, 1.0 + wins, 1.0 + losses)).collect()
+    };
+    request.arms.iter().map(of_arm).collect()
+}
+
+/// The arms' probabilities as integers over their sum.
+pub(super) fn weights(left: &[usize], draws: &[Vec<f64>]) -> (Vec<u64>, u64) {
+    let mut weights = vec![1; left.len()];
+    let count = draws.first().map_or(0, Vec::len);
+    for draw in 0..count {
+        let mut best = 0;
+        for (place, arm) in left.iter().enumerate() {
+            if draws[*arm][draw] > draws[left[best]][draw] {
+                best = place;
+            }
+        }
+        weights[best] += 1;
+    }
+    (weights, (count + left.len()) as u64)
+}
