@@ -178,7 +178,7 @@ fn every_policy_finds_the_arm_that_pays() {
             let request = ExploreRequest { state, contexts, draws: 50, ..base };
             let chosen = answered(&request).slots[0].arm.clone();
             // Arm 2 pays nine times of ten, the others one of ten.
-            let reward = f64::from(u8::from((chosen == arm(2)) == !n.is_multiple_of(10)));
+            let reward = f64::from(u8::from((chosen == arm(2)) != n.is_multiple_of(10)));
             paying += u32::from(n >= 200 && chosen == arm(2));
             let event = BanditLearnRequest {
                 arms: vec![chosen],

@@ -28,7 +28,8 @@ fn bound(arm: Option<&BanditArm>, context: &[f64], alpha: f64, ridge: f64) -> Op
             factor[packed(row, column)] = if row == column { sum.sqrt() } else { sum / factor[packed(column, column)] };
         }
         let pivot: f64 = factor[packed(row, row)];
-        if !(pivot > 0.0) {
+        // The root of a negative number is none, which is not above 0 either.
+        if pivot.is_nan() || pivot <= 0.0 {
             return None;
         }
         let moment = arm.and_then(|arm| arm.moment.get(row)).map_or(0.0, |sum| *sum as f64 / NANO);

@@ -26,10 +26,11 @@ pub(super) fn weights(left: &[usize], draws: &[Vec<f64>]) -> (Vec<u64>, u64) {
     let mut weights = vec![1; left.len()];
     let count = draws.first().map_or(0, Vec::len);
     for draw in 0..count {
-        let mut best = 0;
+        let (mut best, mut greatest) = (0, f64::NEG_INFINITY);
         for (place, arm) in left.iter().enumerate() {
-            if draws[*arm][draw] > draws[left[best]][draw] {
-                best = place;
+            let value = draws[*arm].get(draw).copied().unwrap_or(0.0);
+            if value > greatest {
+                (best, greatest) = (place, value);
             }
         }
         weights[best] += 1;
