@@ -419,6 +419,68 @@ export type Balancing =
 /** At most what both allow. */
 | "both";
 
+/** What was learnt of one arm. */
+export interface BanditArm {
+    /** How often it was tried. */
+    readonly pulls: number;
+    /** The sum of the rewards in micro-units. */
+    readonly reward: number;
+    /**
+     * `Σ x xᵀ` in billionths: the lower triangle, row by row. Empty without contexts.
+     * Default: `[]`.
+     */
+    readonly gram?: ReadonlyArray<Int64Text>;
+    /**
+     * `Σ r x` in billionths. Empty without contexts.
+     * Default: `[]`.
+     */
+    readonly moment?: ReadonlyArray<Int64Text>;
+}
+
+/** A request of `recommend.learn`: events in columns of equal length, in any order. */
+export interface BanditLearnRequest {
+    /**
+     * What was learnt before.
+     * Default: `{"arms":{}}`.
+     */
+    readonly state?: BanditState;
+    /** The arm of each event. */
+    readonly arms: ReadonlyArray<ItemId>;
+    /** What it earned, 0 to 1, rounded to micro-units. */
+    readonly rewards: ReadonlyArray<number>;
+    /**
+     * The context of each event: 1 to 64 numbers from −100 to 100, rounded to micro-units. Absent: no contexts.
+     * Default: `[]`.
+     */
+    readonly contexts?: ReadonlyArray<ReadonlyArray<number>>;
+    /**
+     * Whether the events are taken out again instead: exactly, as if they had never been.
+     * Default: `false`.
+     */
+    readonly forget?: boolean;
+}
+
+/** How an arm is chosen. */
+export type BanditPolicy =
+/** The arm with the greatest mean reward (0 where it was never tried), and any arm with probability ε. */
+| "epsilon_greedy"
+/**
+ * Arms in proportion to how often they are the best in draws from their posteriors Beta(1 + Σr, 1 + Σ(1 − r)): of
+ * M draws and K arms `(times best + 1) / (M + K)`.
+ */
+| "thompson"
+/** The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε. */
+| "lin_ucb";
+
+/** What was learnt: a plain value that the host keeps. */
+export interface BanditState {
+    /**
+     * The arms that were tried.
+     * Default: `{}`.
+     */
+    readonly arms?: { readonly [key: string]: BanditArm };
+}
+
 /** What a ranking stands on. */
 export type Basis =
 /** The items that the user liked. */
@@ -1605,6 +1667,75 @@ export interface ExchangeRate {
     readonly at: Instant;
 }
 
+/** The arms chosen. */
+export interface ExploreAnswer {
+    /** One after another; fewer than asked for where the arms run out. */
+    readonly slots: ReadonlyArray<ExploreSlot>;
+}
+
+/** A request of `recommend.explore`. */
+export interface ExploreRequest {
+    /** How an arm is chosen. */
+    readonly policy: BanditPolicy;
+    /**
+     * What was learnt. Arms that it does not know were never tried.
+     * Default: `{"arms":{}}`.
+     */
+    readonly state?: BanditState;
+    /** The arms to choose from, each once, 1 to 1,000. */
+    readonly arms: ReadonlyArray<ItemId>;
+    /**
+     * For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
+     * Default: `[]`.
+     */
+    readonly contexts?: ReadonlyArray<ReadonlyArray<number>>;
+    /**
+     * ε in micro-units, 0 to 1,000,000.
+     * Default: `100000`.
+     */
+    readonly epsilon?: number;
+    /**
+     * α of `lin_ucb`, 0 to 1,000: how much uncertainty counts.
+     * Default: `1`.
+     */
+    readonly alpha?: number;
+    /**
+     * Ridge of `lin_ucb`, above 0, at most 1,000,000.
+     * Default: `1`.
+     */
+    readonly ridge?: number;
+    /**
+     * M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
+     * Default: `1000`.
+     */
+    readonly draws?: number;
+    /**
+     * Arms to choose one after another without repetition, 1 to 100.
+     * Default: `1`.
+     */
+    readonly slots?: number;
+    /** The seed that the host keeps. */
+    readonly seed: Int64Text;
+    /** For whom. */
+    readonly user: UserId;
+    /** The request's own name: another one draws anew. */
+    readonly request: string;
+}
+
+/** One choice. */
+export interface ExploreSlot {
+    /** The arm chosen. */
+    readonly arm: ItemId;
+    /** The probability that it had, given the slots before: what a log keeps. */
+    readonly propensity: Rational;
+    /** Whether another arm was more probable. */
+    readonly explored: boolean;
+    /** The arms that were left, by id (length, then bytes). */
+    readonly arms: ReadonlyArray<ItemId>;
+    /** Their probabilities, which sum to one. */
+    readonly propensities: ReadonlyArray<Rational>;
+}
+
 /** A tool's language. */
 export type ExportFormat =
 /** hledger's journal format. */
@@ -2391,6 +2522,85 @@ export type LivestockSpecies =
 /** Sheep and goats. */
 | "sheep";
 
+/** How good the rankings are. */
+export interface MeasureAnswer {
+    /** Lists measured. */
+    readonly count: number;
+    /** Lists skipped, for want of a relevant item. */
+    readonly skipped: number;
+    /**
+     * The metrics by name: those of the table for which the request has what they need. `coverage` and `gini` look at
+     * all lists together and have no interval.
+     */
+    readonly metrics: { readonly [key: string]: RankingMetric };
+    /** The rows of the lists measured, where told. */
+    readonly rows: ReadonlyArray<number>;
+    /** The metrics of each of them by name, in the same order, where told. */
+    readonly lists: { readonly [key: string]: ReadonlyArray<number> };
+}
+
+/** A request of `recommend.measure`: rankings with what was relevant, one row a list. */
+export interface MeasureRequest {
+    /** The items of each list, best first, each once. */
+    readonly lists: ReadonlyArray<ReadonlyArray<ItemId>>;
+    /** The relevant items of each list, each once. */
+    readonly relevant: ReadonlyArray<ReadonlyArray<ItemId>>;
+    /**
+     * The gain of each relevant item, above 0, at most 1,000. Absent: 1 each.
+     * Default: `[]`.
+     */
+    readonly gains?: ReadonlyArray<ReadonlyArray<number>>;
+    /**
+     * Whether a gain g counts `2^g − 1`; gains are at most 30 then.
+     * Default: `false`.
+     */
+    readonly exponential?: boolean;
+    /**
+     * Items of a list that count, 1 to 1,000.
+     * Default: `20`.
+     */
+    readonly k?: number;
+    /** Number of items that could be listed: not fewer than are. Needed for `coverage` and `gini`. */
+    readonly catalogue?: number;
+    /** Number of users that `popularity` counts, for `novelty`. */
+    readonly users?: number;
+    /**
+     * How many users had each item, at most `users`; those that are not named 0.
+     * Default: `{}`.
+     */
+    readonly popularity?: { readonly [key: string]: number };
+    /**
+     * The labels of items, such as genres, for `diversity` and `calibration`.
+     * Default: `{}`.
+     */
+    readonly labels?: { readonly [key: string]: ReadonlyArray<string> };
+    /**
+     * For each list what the person likes, by label, in any unit, none below 0, for `calibration`.
+     * Default: `[]`.
+     */
+    readonly targets?: ReadonlyArray<{ readonly [key: string]: number }>;
+    /**
+     * Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals.
+     * Default: `1000`.
+     */
+    readonly resamples?: number;
+    /**
+     * Confidence of the intervals in percent, 1 to 99.
+     * Default: `95`.
+     */
+    readonly confidence?: number;
+    /**
+     * The seed of the resamples.
+     * Default: `"0"`.
+     */
+    readonly seed?: Int64Text;
+    /**
+     * Whether the metrics of each list are told.
+     * Default: `false`.
+     */
+    readonly perList?: boolean;
+}
+
 /** A ratio beside its threshold. */
 export interface Measured {
     /** The exact ratio, `n/d` in lowest terms. */
@@ -2659,6 +2869,55 @@ export type Occurrence =
 | "skipped"
 /** Twice: the clock was put back. */
 | "repeated";
+
+/** What the other policy would have earned, by several estimators. */
+export interface OffPolicyAnswer {
+    /** Logs. */
+    readonly count: number;
+    /** `(Σw)² / Σw²`: how many logs of equal weight these are worth. 0 where all weights are 0. */
+    readonly effectiveCount: number;
+    /** The greatest weight. */
+    readonly greatestWeight: number;
+    /** The mean weight: near 1 when the propensities are right. */
+    readonly meanWeight: number;
+    /** Share of weights that were clipped. */
+    readonly clipped: number;
+    /** Inverse propensity scoring. */
+    readonly ips: PolicyEstimate;
+    /** Self-normalised; absent where all weights are 0. */
+    readonly snips?: PolicyEstimate;
+    /** The direct method. */
+    readonly dm?: PolicyEstimate;
+    /** Doubly robust. */
+    readonly dr?: PolicyEstimate;
+}
+
+/** A request of `recommend.off_policy`: logs in columns of equal length. */
+export interface OffPolicyRequest {
+    /** What each logged action earned, of magnitude at most 10^9. */
+    readonly rewards: ReadonlyArray<number>;
+    /** The propensity of the logged action when it was chosen: above 0, at most 1. */
+    readonly logged: ReadonlyArray<number>;
+    /** The probability that the other policy gives it: 0 to 1. */
+    readonly target: ReadonlyArray<number>;
+    /**
+     * A model's estimate of the logged action's reward. Needed for `dr`, with `targetEstimates`.
+     * Default: `[]`.
+     */
+    readonly estimates?: ReadonlyArray<number>;
+    /**
+     * A model's estimate of what the other policy earns here. Needed for `dm` and `dr`.
+     * Default: `[]`.
+     */
+    readonly targetEstimates?: ReadonlyArray<number>;
+    /** M: greater weights count as this one, above 0. Absent: no clipping. */
+    readonly clip?: number;
+    /**
+     * Confidence of the intervals in percent: 90, 95 or 99.
+     * Default: `95`.
+     */
+    readonly confidence?: number;
+}
 
 /** An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one. */
 export type Operand = { readonly [key: string]: unknown } | string & { readonly __type?: "Operand" };
@@ -3008,6 +3267,18 @@ export type PlanStep =
     /** 1 to 3,660. */
     readonly count: number;
 };
+
+/** An estimate with its uncertainty, which one log alone does not have. */
+export interface PolicyEstimate {
+    /** The estimate. */
+    readonly value: number;
+    /** Its standard error. */
+    readonly standardError?: number;
+    /** The interval's lower end. */
+    readonly low?: number;
+    /** The interval's upper end. */
+    readonly high?: number;
+}
 
 /** What a price book says, on the wire. */
 export interface PriceBookDefinition {
@@ -3944,6 +4215,16 @@ export interface RankedItem {
     readonly score: number;
     /** Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last. */
     readonly terms: ReadonlyArray<Term>;
+}
+
+/** A metric. */
+export interface RankingMetric {
+    /** Its mean over the lists. */
+    readonly value: number;
+    /** The interval's lower end. */
+    readonly low?: number;
+    /** The interval's upper end. */
+    readonly high?: number;
 }
 
 /** What usage costs. */
@@ -6194,8 +6475,16 @@ export interface Operations {
     readonly "recommend.auto": { readonly request: AutoRequest; readonly answer: AutoAnswer };
     /** Trains on one part of some events and measures the rankings on the other. */
     readonly "recommend.evaluate": { readonly request: EvaluateRequest; readonly answer: Metrics };
+    /** Chooses arms by a policy that explores, with the probability of each choice. */
+    readonly "recommend.explore": { readonly request: ExploreRequest; readonly answer: ExploreAnswer };
     /** Trains a model. For large histories use the buffers of the Recommender handle. */
     readonly "recommend.fit": { readonly request: FitRequest; readonly answer: FitAnswer };
+    /** Learns from rewards of arms, or forgets them exactly. */
+    readonly "recommend.learn": { readonly request: BanditLearnRequest; readonly answer: BanditState };
+    /** Measures any rankings: accuracy, diversity, novelty, calibration, with intervals. */
+    readonly "recommend.measure": { readonly request: MeasureRequest; readonly answer: MeasureAnswer };
+    /** Estimates from logs what another policy would have earned: IPS, SNIPS, doubly robust. */
+    readonly "recommend.off_policy": { readonly request: OffPolicyRequest; readonly answer: OffPolicyAnswer };
     /** One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons. */
     readonly "recommend.pipeline": { readonly request: PipelineRequest; readonly answer: PipelineAnswer };
     /** Chooses how to learn by an inner split of the training part, by NDCG. */

@@ -962,6 +962,127 @@ def _write_balancing(value: Balancing) -> str:
     return _text(value.value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BanditArm:
+    """What was learnt of one arm."""
+
+    pulls: int
+    """How often it was tried."""
+
+    reward: int
+    """The sum of the rewards in micro-units."""
+
+    gram: Sequence[int] = ()
+    """`Σ x xᵀ` in billionths: the lower triangle, row by row. Empty without contexts."""
+
+    moment: Sequence[int] = ()
+    """`Σ r x` in billionths. Empty without contexts."""
+
+
+def _read_bandit_arm(json: object) -> BanditArm:
+    record = _members(json)
+    return BanditArm(
+        pulls=_read_integer(_required(record, "pulls")),
+        reward=_read_integer(_required(record, "reward")),
+        gram=() if "gram" not in record else _list_reader(_read_wide)(record["gram"]),
+        moment=() if "moment" not in record else _list_reader(_read_wide)(record["moment"]),
+    )
+
+
+def _write_bandit_arm(value: BanditArm) -> str:
+    return _record(
+        '"gram":' + _list_writer(_wide)(value.gram),
+        '"moment":' + _list_writer(_wide)(value.moment),
+        '"pulls":' + _integer(value.pulls),
+        '"reward":' + _integer(value.reward),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BanditLearnRequest:
+    """A request of `recommend.learn`: events in columns of equal length, in any order."""
+
+    state: BanditState = field(default_factory=lambda: BanditState())
+    """What was learnt before."""
+
+    arms: Sequence[ItemId]
+    """The arm of each event."""
+
+    rewards: Sequence[float]
+    """What it earned, 0 to 1, rounded to micro-units."""
+
+    contexts: Sequence[Sequence[float]] = ()
+    """The context of each event: 1 to 64 numbers from −100 to 100, rounded to micro-units. Absent: no contexts."""
+
+    forget: bool = False
+    """Whether the events are taken out again instead: exactly, as if they had never been."""
+
+
+def _read_bandit_learn_request(json: object) -> BanditLearnRequest:
+    record = _members(json)
+    return BanditLearnRequest(
+        state=BanditState() if "state" not in record else _read_bandit_state(record["state"]),
+        arms=_list_reader(_read_item_id)(_required(record, "arms")),
+        rewards=_list_reader(_read_float)(_required(record, "rewards")),
+        contexts=() if "contexts" not in record else _list_reader(_list_reader(_read_float))(record["contexts"]),
+        forget=False if "forget" not in record else _read_boolean(record["forget"]),
+    )
+
+
+def _write_bandit_learn_request(value: BanditLearnRequest) -> str:
+    return _record(
+        '"arms":' + _list_writer(_write_item_id)(value.arms),
+        '"contexts":' + _list_writer(_list_writer(_float))(value.contexts),
+        '"forget":' + _boolean(value.forget),
+        '"rewards":' + _list_writer(_float)(value.rewards),
+        '"state":' + _write_bandit_state(value.state),
+    )
+
+
+class BanditPolicy(str, Enum):
+    """How an arm is chosen."""
+
+    EPSILON_GREEDY = "epsilon_greedy"
+    """The arm with the greatest mean reward (0 where it was never tried), and any arm with probability ε."""
+
+    THOMPSON = "thompson"
+    """Arms in proportion to how often they are the best in draws from their posteriors Beta(1 + Σr, 1 + Σ(1 − r)): of
+    M draws and K arms `(times best + 1) / (M + K)`.
+    """
+
+    LIN_UCB = "lin_ucb"
+    """The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε."""
+
+
+def _read_bandit_policy(json: object) -> BanditPolicy:
+    return BanditPolicy(_read_text(json))
+
+
+def _write_bandit_policy(value: BanditPolicy) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BanditState:
+    """What was learnt: a plain value that the host keeps."""
+
+    arms: Mapping[str, BanditArm] = field(default_factory=lambda: {})
+    """The arms that were tried."""
+
+
+def _read_bandit_state(json: object) -> BanditState:
+    record = _members(json)
+    return BanditState(
+        arms={} if "arms" not in record else _map_reader(_read_bandit_arm)(record["arms"]),
+    )
+
+
+def _write_bandit_state(value: BanditState) -> str:
+    return _record(
+        '"arms":' + _map_writer(_write_bandit_arm)(value.arms),
+    )
+
+
 class Basis(str, Enum):
     """What a ranking stands on."""
 
@@ -3860,6 +3981,144 @@ def _write_exchange_rate(value: ExchangeRate) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExploreAnswer:
+    """The arms chosen."""
+
+    slots: Sequence[ExploreSlot]
+    """One after another; fewer than asked for where the arms run out."""
+
+
+def _read_explore_answer(json: object) -> ExploreAnswer:
+    record = _members(json)
+    return ExploreAnswer(
+        slots=_list_reader(_read_explore_slot)(_required(record, "slots")),
+    )
+
+
+def _write_explore_answer(value: ExploreAnswer) -> str:
+    return _record(
+        '"slots":' + _list_writer(_write_explore_slot)(value.slots),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExploreRequest:
+    """A request of `recommend.explore`."""
+
+    policy: BanditPolicy
+    """How an arm is chosen."""
+
+    state: BanditState = field(default_factory=lambda: BanditState())
+    """What was learnt. Arms that it does not know were never tried."""
+
+    arms: Sequence[ItemId]
+    """The arms to choose from, each once, 1 to 1,000."""
+
+    contexts: Sequence[Sequence[float]] = ()
+    """For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units."""
+
+    epsilon: int = 100000
+    """ε in micro-units, 0 to 1,000,000."""
+
+    alpha: float = float(1)
+    """α of `lin_ucb`, 0 to 1,000: how much uncertainty counts."""
+
+    ridge: float = float(1)
+    """Ridge of `lin_ucb`, above 0, at most 1,000,000."""
+
+    draws: int = 1000
+    """M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000."""
+
+    slots: int = 1
+    """Arms to choose one after another without repetition, 1 to 100."""
+
+    seed: int
+    """The seed that the host keeps."""
+
+    user: UserId
+    """For whom."""
+
+    request: str
+    """The request's own name: another one draws anew."""
+
+
+def _read_explore_request(json: object) -> ExploreRequest:
+    record = _members(json)
+    return ExploreRequest(
+        policy=_read_bandit_policy(_required(record, "policy")),
+        state=BanditState() if "state" not in record else _read_bandit_state(record["state"]),
+        arms=_list_reader(_read_item_id)(_required(record, "arms")),
+        contexts=() if "contexts" not in record else _list_reader(_list_reader(_read_float))(record["contexts"]),
+        epsilon=100000 if "epsilon" not in record else _read_integer(record["epsilon"]),
+        alpha=float(1) if "alpha" not in record else _read_float(record["alpha"]),
+        ridge=float(1) if "ridge" not in record else _read_float(record["ridge"]),
+        draws=1000 if "draws" not in record else _read_integer(record["draws"]),
+        slots=1 if "slots" not in record else _read_integer(record["slots"]),
+        seed=_read_wide(_required(record, "seed")),
+        user=_read_user_id(_required(record, "user")),
+        request=_read_text(_required(record, "request")),
+    )
+
+
+def _write_explore_request(value: ExploreRequest) -> str:
+    return _record(
+        '"alpha":' + _float(value.alpha),
+        '"arms":' + _list_writer(_write_item_id)(value.arms),
+        '"contexts":' + _list_writer(_list_writer(_float))(value.contexts),
+        '"draws":' + _integer(value.draws),
+        '"epsilon":' + _integer(value.epsilon),
+        '"policy":' + _write_bandit_policy(value.policy),
+        '"request":' + _text(value.request),
+        '"ridge":' + _float(value.ridge),
+        '"seed":' + _wide(value.seed),
+        '"slots":' + _integer(value.slots),
+        '"state":' + _write_bandit_state(value.state),
+        '"user":' + _write_user_id(value.user),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExploreSlot:
+    """One choice."""
+
+    arm: ItemId
+    """The arm chosen."""
+
+    propensity: Rational
+    """The probability that it had, given the slots before: what a log keeps."""
+
+    explored: bool
+    """Whether another arm was more probable."""
+
+    arms: Sequence[ItemId]
+    """The arms that were left, by id (length, then bytes)."""
+
+    propensities: Sequence[Rational]
+    """Their probabilities, which sum to one."""
+
+
+def _read_explore_slot(json: object) -> ExploreSlot:
+    record = _members(json)
+    return ExploreSlot(
+        arm=_read_item_id(_required(record, "arm")),
+        propensity=_read_rational(_required(record, "propensity")),
+        explored=_read_boolean(_required(record, "explored")),
+        arms=_list_reader(_read_item_id)(_required(record, "arms")),
+        propensities=_list_reader(_read_rational)(_required(record, "propensities")),
+    )
+
+
+def _write_explore_slot(value: ExploreSlot) -> str:
+    return _record(
+        '"arm":' + _write_item_id(value.arm),
+        '"arms":' + _list_writer(_write_item_id)(value.arms),
+        '"explored":' + _boolean(value.explored),
+        '"propensities":' + _list_writer(_write_rational)(value.propensities),
+        '"propensity":' + _write_rational(value.propensity),
+    )
+
+
 class ExportFormat(str, Enum):
     """A tool's language."""
 
@@ -5973,6 +6232,135 @@ def _write_livestock_species(value: LivestockSpecies) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureAnswer:
+    """How good the rankings are."""
+
+    count: int
+    """Lists measured."""
+
+    skipped: int
+    """Lists skipped, for want of a relevant item."""
+
+    metrics: Mapping[str, RankingMetric]
+    """The metrics by name: those of the table for which the request has what they need. `coverage` and `gini` look at
+    all lists together and have no interval.
+    """
+
+    rows: Sequence[int]
+    """The rows of the lists measured, where told."""
+
+    lists: Mapping[str, Sequence[float]]
+    """The metrics of each of them by name, in the same order, where told."""
+
+
+def _read_measure_answer(json: object) -> MeasureAnswer:
+    record = _members(json)
+    return MeasureAnswer(
+        count=_read_integer(_required(record, "count")),
+        skipped=_read_integer(_required(record, "skipped")),
+        metrics=_map_reader(_read_ranking_metric)(_required(record, "metrics")),
+        rows=_list_reader(_read_integer)(_required(record, "rows")),
+        lists=_map_reader(_list_reader(_read_float))(_required(record, "lists")),
+    )
+
+
+def _write_measure_answer(value: MeasureAnswer) -> str:
+    return _record(
+        '"count":' + _integer(value.count),
+        '"lists":' + _map_writer(_list_writer(_float))(value.lists),
+        '"metrics":' + _map_writer(_write_ranking_metric)(value.metrics),
+        '"rows":' + _list_writer(_integer)(value.rows),
+        '"skipped":' + _integer(value.skipped),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRequest:
+    """A request of `recommend.measure`: rankings with what was relevant, one row a list."""
+
+    lists: Sequence[Sequence[ItemId]]
+    """The items of each list, best first, each once."""
+
+    relevant: Sequence[Sequence[ItemId]]
+    """The relevant items of each list, each once."""
+
+    gains: Sequence[Sequence[float]] = ()
+    """The gain of each relevant item, above 0, at most 1,000. Absent: 1 each."""
+
+    exponential: bool = False
+    """Whether a gain g counts `2^g − 1`; gains are at most 30 then."""
+
+    k: int = 20
+    """Items of a list that count, 1 to 1,000."""
+
+    catalogue: int | None = None
+    """Number of items that could be listed: not fewer than are. Needed for `coverage` and `gini`."""
+
+    users: int | None = None
+    """Number of users that `popularity` counts, for `novelty`."""
+
+    popularity: Mapping[str, int] = field(default_factory=lambda: {})
+    """How many users had each item, at most `users`; those that are not named 0."""
+
+    labels: Mapping[str, Sequence[str]] = field(default_factory=lambda: {})
+    """The labels of items, such as genres, for `diversity` and `calibration`."""
+
+    targets: Sequence[Mapping[str, float]] = ()
+    """For each list what the person likes, by label, in any unit, none below 0, for `calibration`."""
+
+    resamples: int = 1000
+    """Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals."""
+
+    confidence: int = 95
+    """Confidence of the intervals in percent, 1 to 99."""
+
+    seed: int = 0
+    """The seed of the resamples."""
+
+    per_list: bool = False
+    """Whether the metrics of each list are told."""
+
+
+def _read_measure_request(json: object) -> MeasureRequest:
+    record = _members(json)
+    return MeasureRequest(
+        lists=_list_reader(_list_reader(_read_item_id))(_required(record, "lists")),
+        relevant=_list_reader(_list_reader(_read_item_id))(_required(record, "relevant")),
+        gains=() if "gains" not in record else _list_reader(_list_reader(_read_float))(record["gains"]),
+        exponential=False if "exponential" not in record else _read_boolean(record["exponential"]),
+        k=20 if "k" not in record else _read_integer(record["k"]),
+        catalogue=None if "catalogue" not in record else _read_integer(record["catalogue"]),
+        users=None if "users" not in record else _read_integer(record["users"]),
+        popularity={} if "popularity" not in record else _map_reader(_read_integer)(record["popularity"]),
+        labels={} if "labels" not in record else _map_reader(_list_reader(_read_text))(record["labels"]),
+        targets=() if "targets" not in record else _list_reader(_map_reader(_read_float))(record["targets"]),
+        resamples=1000 if "resamples" not in record else _read_integer(record["resamples"]),
+        confidence=95 if "confidence" not in record else _read_integer(record["confidence"]),
+        seed=0 if "seed" not in record else _read_wide(record["seed"]),
+        per_list=False if "perList" not in record else _read_boolean(record["perList"]),
+    )
+
+
+def _write_measure_request(value: MeasureRequest) -> str:
+    return _record(
+        None if value.catalogue is None else '"catalogue":' + _integer(value.catalogue),
+        '"confidence":' + _integer(value.confidence),
+        '"exponential":' + _boolean(value.exponential),
+        '"gains":' + _list_writer(_list_writer(_float))(value.gains),
+        '"k":' + _integer(value.k),
+        '"labels":' + _map_writer(_list_writer(_text))(value.labels),
+        '"lists":' + _list_writer(_list_writer(_write_item_id))(value.lists),
+        '"perList":' + _boolean(value.per_list),
+        '"popularity":' + _map_writer(_integer)(value.popularity),
+        '"relevant":' + _list_writer(_list_writer(_write_item_id))(value.relevant),
+        '"resamples":' + _integer(value.resamples),
+        '"seed":' + _wide(value.seed),
+        '"targets":' + _list_writer(_map_writer(_float))(value.targets),
+        None if value.users is None else '"users":' + _integer(value.users),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """A ratio beside its threshold."""
 
@@ -6676,6 +7064,118 @@ def _read_occurrence(json: object) -> Occurrence:
 
 def _write_occurrence(value: Occurrence) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffPolicyAnswer:
+    """What the other policy would have earned, by several estimators."""
+
+    count: int
+    """Logs."""
+
+    effective_count: float
+    """`(Σw)² / Σw²`: how many logs of equal weight these are worth. 0 where all weights are 0."""
+
+    greatest_weight: float
+    """The greatest weight."""
+
+    mean_weight: float
+    """The mean weight: near 1 when the propensities are right."""
+
+    clipped: float
+    """Share of weights that were clipped."""
+
+    ips: PolicyEstimate
+    """Inverse propensity scoring."""
+
+    snips: PolicyEstimate | None = None
+    """Self-normalised; absent where all weights are 0."""
+
+    dm: PolicyEstimate | None = None
+    """The direct method."""
+
+    dr: PolicyEstimate | None = None
+    """Doubly robust."""
+
+
+def _read_off_policy_answer(json: object) -> OffPolicyAnswer:
+    record = _members(json)
+    return OffPolicyAnswer(
+        count=_read_integer(_required(record, "count")),
+        effective_count=_read_float(_required(record, "effectiveCount")),
+        greatest_weight=_read_float(_required(record, "greatestWeight")),
+        mean_weight=_read_float(_required(record, "meanWeight")),
+        clipped=_read_float(_required(record, "clipped")),
+        ips=_read_policy_estimate(_required(record, "ips")),
+        snips=None if "snips" not in record else _read_policy_estimate(record["snips"]),
+        dm=None if "dm" not in record else _read_policy_estimate(record["dm"]),
+        dr=None if "dr" not in record else _read_policy_estimate(record["dr"]),
+    )
+
+
+def _write_off_policy_answer(value: OffPolicyAnswer) -> str:
+    return _record(
+        '"clipped":' + _float(value.clipped),
+        '"count":' + _integer(value.count),
+        None if value.dm is None else '"dm":' + _write_policy_estimate(value.dm),
+        None if value.dr is None else '"dr":' + _write_policy_estimate(value.dr),
+        '"effectiveCount":' + _float(value.effective_count),
+        '"greatestWeight":' + _float(value.greatest_weight),
+        '"ips":' + _write_policy_estimate(value.ips),
+        '"meanWeight":' + _float(value.mean_weight),
+        None if value.snips is None else '"snips":' + _write_policy_estimate(value.snips),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffPolicyRequest:
+    """A request of `recommend.off_policy`: logs in columns of equal length."""
+
+    rewards: Sequence[float]
+    """What each logged action earned, of magnitude at most 10^9."""
+
+    logged: Sequence[float]
+    """The propensity of the logged action when it was chosen: above 0, at most 1."""
+
+    target: Sequence[float]
+    """The probability that the other policy gives it: 0 to 1."""
+
+    estimates: Sequence[float] = ()
+    """A model's estimate of the logged action's reward. Needed for `dr`, with `targetEstimates`."""
+
+    target_estimates: Sequence[float] = ()
+    """A model's estimate of what the other policy earns here. Needed for `dm` and `dr`."""
+
+    clip: float | None = None
+    """M: greater weights count as this one, above 0. Absent: no clipping."""
+
+    confidence: int = 95
+    """Confidence of the intervals in percent: 90, 95 or 99."""
+
+
+def _read_off_policy_request(json: object) -> OffPolicyRequest:
+    record = _members(json)
+    return OffPolicyRequest(
+        rewards=_list_reader(_read_float)(_required(record, "rewards")),
+        logged=_list_reader(_read_float)(_required(record, "logged")),
+        target=_list_reader(_read_float)(_required(record, "target")),
+        estimates=() if "estimates" not in record else _list_reader(_read_float)(record["estimates"]),
+        target_estimates=() if "targetEstimates" not in record else _list_reader(_read_float)(record["targetEstimates"]),
+        clip=None if "clip" not in record else _read_float(record["clip"]),
+        confidence=95 if "confidence" not in record else _read_integer(record["confidence"]),
+    )
+
+
+def _write_off_policy_request(value: OffPolicyRequest) -> str:
+    return _record(
+        None if value.clip is None else '"clip":' + _float(value.clip),
+        '"confidence":' + _integer(value.confidence),
+        '"estimates":' + _list_writer(_float)(value.estimates),
+        '"logged":' + _list_writer(_float)(value.logged),
+        '"rewards":' + _list_writer(_float)(value.rewards),
+        '"target":' + _list_writer(_float)(value.target),
+        '"targetEstimates":' + _list_writer(_float)(value.target_estimates),
+    )
 
 
 Operand = NewType("Operand", str)
@@ -7588,6 +8088,42 @@ def _write_plan_step(value: PlanStep) -> str:
             '"kind":"days"',
         )
     raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyEstimate:
+    """An estimate with its uncertainty, which one log alone does not have."""
+
+    value: float
+    """The estimate."""
+
+    standard_error: float | None = None
+    """Its standard error."""
+
+    low: float | None = None
+    """The interval's lower end."""
+
+    high: float | None = None
+    """The interval's upper end."""
+
+
+def _read_policy_estimate(json: object) -> PolicyEstimate:
+    record = _members(json)
+    return PolicyEstimate(
+        value=_read_float(_required(record, "value")),
+        standard_error=None if "standardError" not in record else _read_float(record["standardError"]),
+        low=None if "low" not in record else _read_float(record["low"]),
+        high=None if "high" not in record else _read_float(record["high"]),
+    )
+
+
+def _write_policy_estimate(value: PolicyEstimate) -> str:
+    return _record(
+        None if value.high is None else '"high":' + _float(value.high),
+        None if value.low is None else '"low":' + _float(value.low),
+        None if value.standard_error is None else '"standardError":' + _float(value.standard_error),
+        '"value":' + _float(value.value),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9640,6 +10176,37 @@ def _write_ranked_item(value: RankedItem) -> str:
         '"item":' + _write_item_id(value.item),
         '"score":' + _integer(value.score),
         '"terms":' + _list_writer(_write_term)(value.terms),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingMetric:
+    """A metric."""
+
+    value: float
+    """Its mean over the lists."""
+
+    low: float | None = None
+    """The interval's lower end."""
+
+    high: float | None = None
+    """The interval's upper end."""
+
+
+def _read_ranking_metric(json: object) -> RankingMetric:
+    record = _members(json)
+    return RankingMetric(
+        value=_read_float(_required(record, "value")),
+        low=None if "low" not in record else _read_float(record["low"]),
+        high=None if "high" not in record else _read_float(record["high"]),
+    )
+
+
+def _write_ranking_metric(value: RankingMetric) -> str:
+    return _record(
+        None if value.high is None else '"high":' + _float(value.high),
+        None if value.low is None else '"low":' + _float(value.low),
+        '"value":' + _float(value.value),
     )
 
 
@@ -15106,8 +15673,12 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "random.draw": ((_read_draw_request, _write_draw_request), (_read_draw_answer, _write_draw_answer)),
     "recommend.auto": ((_read_auto_request, _write_auto_request), (_read_auto_answer, _write_auto_answer)),
     "recommend.evaluate": ((_read_evaluate_request, _write_evaluate_request), (_read_metrics, _write_metrics)),
+    "recommend.explore": ((_read_explore_request, _write_explore_request), (_read_explore_answer, _write_explore_answer)),
     "recommend.fit": ((_read_fit_request, _write_fit_request), (_read_fit_answer, _write_fit_answer)),
     "recommend.inspect": ((_read_inspect_request, _write_inspect_request), (_read_inspect_answer, _write_inspect_answer)),
+    "recommend.learn": ((_read_bandit_learn_request, _write_bandit_learn_request), (_read_bandit_state, _write_bandit_state)),
+    "recommend.measure": ((_read_measure_request, _write_measure_request), (_read_measure_answer, _write_measure_answer)),
+    "recommend.off_policy": ((_read_off_policy_request, _write_off_policy_request), (_read_off_policy_answer, _write_off_policy_answer)),
     "recommend.pipeline": ((_read_pipeline_request, _write_pipeline_request), (_read_pipeline_answer, _write_pipeline_answer)),
     "recommend.rank": ((_read_rank_request, _write_rank_request), (_read_rank_answer, _write_rank_answer)),
     "recommend.select": ((_read_select_request, _write_select_request), (_read_select_answer, _write_select_answer)),
@@ -15296,6 +15867,11 @@ def recommend_evaluate(call: Call, request: EvaluateRequest) -> Decision[Metrics
     return _decided(call("recommend.evaluate", _write_evaluate_request(request)), _read_metrics)
 
 
+def recommend_explore(call: Call, request: ExploreRequest) -> Decision[ExploreAnswer]:
+    """Chooses arms by a policy that explores, with the probability of each choice."""
+    return _decided(call("recommend.explore", _write_explore_request(request)), _read_explore_answer)
+
+
 def recommend_fit(call: Call, request: FitRequest) -> Decision[FitAnswer]:
     """Trains a model. For large histories use the buffers of the Recommender handle."""
     return _decided(call("recommend.fit", _write_fit_request(request)), _read_fit_answer)
@@ -15304,6 +15880,21 @@ def recommend_fit(call: Call, request: FitRequest) -> Decision[FitAnswer]:
 def recommend_inspect(call: Call, request: InspectRequest = InspectRequest()) -> Decision[InspectAnswer]:
     """What the model of a Recommender handle is."""
     return _decided(call("recommend.inspect", _write_inspect_request(request)), _read_inspect_answer)
+
+
+def recommend_learn(call: Call, request: BanditLearnRequest) -> Decision[BanditState]:
+    """Learns from rewards of arms, or forgets them exactly."""
+    return _decided(call("recommend.learn", _write_bandit_learn_request(request)), _read_bandit_state)
+
+
+def recommend_measure(call: Call, request: MeasureRequest) -> Decision[MeasureAnswer]:
+    """Measures any rankings: accuracy, diversity, novelty, calibration, with intervals."""
+    return _decided(call("recommend.measure", _write_measure_request(request)), _read_measure_answer)
+
+
+def recommend_off_policy(call: Call, request: OffPolicyRequest) -> Decision[OffPolicyAnswer]:
+    """Estimates from logs what another policy would have earned: IPS, SNIPS, doubly robust."""
+    return _decided(call("recommend.off_policy", _write_off_policy_request(request)), _read_off_policy_answer)
 
 
 def recommend_pipeline(call: Call, request: PipelineRequest = PipelineRequest()) -> Decision[PipelineAnswer]:
@@ -15568,9 +16159,25 @@ class Operations:
         """Trains on one part of some events and measures the rankings on the other."""
         return recommend_evaluate(self.call, request)
 
+    def recommend_explore(self, request: ExploreRequest) -> Decision[ExploreAnswer]:
+        """Chooses arms by a policy that explores, with the probability of each choice."""
+        return recommend_explore(self.call, request)
+
     def recommend_fit(self, request: FitRequest) -> Decision[FitAnswer]:
         """Trains a model. For large histories use the buffers of the Recommender handle."""
         return recommend_fit(self.call, request)
+
+    def recommend_learn(self, request: BanditLearnRequest) -> Decision[BanditState]:
+        """Learns from rewards of arms, or forgets them exactly."""
+        return recommend_learn(self.call, request)
+
+    def recommend_measure(self, request: MeasureRequest) -> Decision[MeasureAnswer]:
+        """Measures any rankings: accuracy, diversity, novelty, calibration, with intervals."""
+        return recommend_measure(self.call, request)
+
+    def recommend_off_policy(self, request: OffPolicyRequest) -> Decision[OffPolicyAnswer]:
+        """Estimates from logs what another policy would have earned: IPS, SNIPS, doubly robust."""
+        return recommend_off_policy(self.call, request)
 
     def recommend_pipeline(self, request: PipelineRequest = PipelineRequest()) -> Decision[PipelineAnswer]:
         """One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons."""

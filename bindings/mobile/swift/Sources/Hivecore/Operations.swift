@@ -1072,6 +1072,142 @@ func writeBalancing(_ out: inout JsonWriter, _ value: Balancing) {
     out.text(value.rawValue)
 }
 
+/// What was learnt of one arm.
+public struct BanditArm: Hashable, Sendable {
+    /// How often it was tried.
+    public var pulls: Int64
+    /// The sum of the rewards in micro-units.
+    public var reward: Int64
+    /// `Σ x xᵀ` in billionths: the lower triangle, row by row. Empty without contexts.
+    public var gram: [Int64]
+    /// `Σ r x` in billionths. Empty without contexts.
+    public var moment: [Int64]
+
+    public init(pulls: Int64, reward: Int64, gram: [Int64] = [], moment: [Int64] = []) {
+        self.pulls = pulls
+        self.reward = reward
+        self.gram = gram
+        self.moment = moment
+    }
+}
+
+func readBanditArm(_ json: Json) throws -> BanditArm {
+    let record = json
+    return BanditArm(
+        pulls: try record.required("pulls").integer(),
+        reward: try record.required("reward").integer(),
+        gram: try record["gram"].map { try $0.list { try $0.int64() } } ?? [],
+        moment: try record["moment"].map { try $0.list { try $0.int64() } } ?? []
+    )
+}
+
+func writeBanditArm(_ out: inout JsonWriter, _ value: BanditArm) {
+    out.open()
+    out.field("gram")
+    out.list(value.gram) { $0.text(String($1)) }
+    out.field("moment")
+    out.list(value.moment) { $0.text(String($1)) }
+    out.field("pulls")
+    out.integer(value.pulls)
+    out.field("reward")
+    out.integer(value.reward)
+    out.close()
+}
+
+/// A request of `recommend.learn`: events in columns of equal length, in any order.
+public struct BanditLearnRequest: Hashable, Sendable {
+    /// What was learnt before.
+    public var state: BanditState
+    /// The arm of each event.
+    public var arms: [ItemId]
+    /// What it earned, 0 to 1, rounded to micro-units.
+    public var rewards: [Double]
+    /// The context of each event: 1 to 64 numbers from −100 to 100, rounded to micro-units. Absent: no contexts.
+    public var contexts: [[Double]]
+    /// Whether the events are taken out again instead: exactly, as if they had never been.
+    public var forget: Bool
+
+    public init(state: BanditState = BanditState(), arms: [ItemId], rewards: [Double], contexts: [[Double]] = [], forget: Bool = false) {
+        self.state = state
+        self.arms = arms
+        self.rewards = rewards
+        self.contexts = contexts
+        self.forget = forget
+    }
+}
+
+func readBanditLearnRequest(_ json: Json) throws -> BanditLearnRequest {
+    let record = json
+    return BanditLearnRequest(
+        state: try record["state"].map { try $0.read(readBanditState) } ?? BanditState(),
+        arms: try record.required("arms").list { try $0.read(readItemId) },
+        rewards: try record.required("rewards").list { try $0.number() },
+        contexts: try record["contexts"].map { try $0.list { try $0.list { try $0.number() } } } ?? [],
+        forget: try record["forget"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeBanditLearnRequest(_ out: inout JsonWriter, _ value: BanditLearnRequest) {
+    out.open()
+    out.field("arms")
+    out.list(value.arms) { writeItemId(&$0, $1) }
+    out.field("contexts")
+    out.list(value.contexts) { $0.list($1) { $0.number($1) } }
+    out.field("forget")
+    out.boolean(value.forget)
+    out.field("rewards")
+    out.list(value.rewards) { $0.number($1) }
+    out.field("state")
+    writeBanditState(&out, value.state)
+    out.close()
+}
+
+/// How an arm is chosen.
+public enum BanditPolicy: String, CaseIterable, Sendable {
+    /// The arm with the greatest mean reward (0 where it was never tried), and any arm with probability ε.
+    case epsilonGreedy = "epsilon_greedy"
+    /// Arms in proportion to how often they are the best in draws from their posteriors Beta(1 + Σr, 1 + Σ(1 − r)): of
+    /// M draws and K arms `(times best + 1) / (M + K)`.
+    case thompson = "thompson"
+    /// The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε.
+    case linUcb = "lin_ucb"
+}
+
+func readBanditPolicy(_ json: Json) throws -> BanditPolicy {
+    guard let value = BanditPolicy(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of BanditPolicy")
+    }
+    return value
+}
+
+func writeBanditPolicy(_ out: inout JsonWriter, _ value: BanditPolicy) {
+    out.text(value.rawValue)
+}
+
+/// What was learnt: a plain value that the host keeps.
+public struct BanditState: Hashable, Sendable {
+    /// The arms that were tried.
+    public var arms: [String: BanditArm]
+
+    public init(arms: [String: BanditArm] = [:]) {
+        self.arms = arms
+    }
+}
+
+func readBanditState(_ json: Json) throws -> BanditState {
+    let record = json
+    return BanditState(
+        arms: try record["arms"].map { try $0.map { try $0.read(readBanditArm) } } ?? [:]
+    )
+}
+
+func writeBanditState(_ out: inout JsonWriter, _ value: BanditState) {
+    out.open()
+    out.field("arms")
+    out.map(value.arms) { writeBanditArm(&$0, $1) }
+    out.close()
+}
+
 /// What a ranking stands on.
 public enum Basis: String, CaseIterable, Sendable {
     /// The items that the user liked.
@@ -4430,6 +4566,168 @@ func writeExchangeRate(_ out: inout JsonWriter, _ value: ExchangeRate) {
     out.close()
 }
 
+/// The arms chosen.
+public struct ExploreAnswer: Hashable, Sendable {
+    /// One after another; fewer than asked for where the arms run out.
+    public var slots: [ExploreSlot]
+
+    public init(slots: [ExploreSlot]) {
+        self.slots = slots
+    }
+}
+
+func readExploreAnswer(_ json: Json) throws -> ExploreAnswer {
+    let record = json
+    return ExploreAnswer(
+        slots: try record.required("slots").list { try $0.read(readExploreSlot) }
+    )
+}
+
+func writeExploreAnswer(_ out: inout JsonWriter, _ value: ExploreAnswer) {
+    out.open()
+    out.field("slots")
+    out.list(value.slots) { writeExploreSlot(&$0, $1) }
+    out.close()
+}
+
+/// A request of `recommend.explore`.
+public struct ExploreRequest: Hashable, Sendable {
+    /// How an arm is chosen.
+    public var policy: BanditPolicy
+    /// What was learnt. Arms that it does not know were never tried.
+    public var state: BanditState
+    /// The arms to choose from, each once, 1 to 1,000.
+    public var arms: [ItemId]
+    /// For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
+    public var contexts: [[Double]]
+    /// ε in micro-units, 0 to 1,000,000.
+    public var epsilon: Int64
+    /// α of `lin_ucb`, 0 to 1,000: how much uncertainty counts.
+    public var alpha: Double
+    /// Ridge of `lin_ucb`, above 0, at most 1,000,000.
+    public var ridge: Double
+    /// M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
+    public var draws: Int64
+    /// Arms to choose one after another without repetition, 1 to 100.
+    public var slots: Int64
+    /// The seed that the host keeps.
+    public var seed: Int64
+    /// For whom.
+    public var user: UserId
+    /// The request's own name: another one draws anew.
+    public var request: String
+
+    public init(policy: BanditPolicy, state: BanditState = BanditState(), arms: [ItemId], contexts: [[Double]] = [], epsilon: Int64 = 100000, alpha: Double = 1.0, ridge: Double = 1.0, draws: Int64 = 1000, slots: Int64 = 1, seed: Int64, user: UserId, request: String) {
+        self.policy = policy
+        self.state = state
+        self.arms = arms
+        self.contexts = contexts
+        self.epsilon = epsilon
+        self.alpha = alpha
+        self.ridge = ridge
+        self.draws = draws
+        self.slots = slots
+        self.seed = seed
+        self.user = user
+        self.request = request
+    }
+}
+
+func readExploreRequest(_ json: Json) throws -> ExploreRequest {
+    let record = json
+    return ExploreRequest(
+        policy: try record.required("policy").read(readBanditPolicy),
+        state: try record["state"].map { try $0.read(readBanditState) } ?? BanditState(),
+        arms: try record.required("arms").list { try $0.read(readItemId) },
+        contexts: try record["contexts"].map { try $0.list { try $0.list { try $0.number() } } } ?? [],
+        epsilon: try record["epsilon"].map { try $0.integer() } ?? 100000,
+        alpha: try record["alpha"].map { try $0.number() } ?? 1.0,
+        ridge: try record["ridge"].map { try $0.number() } ?? 1.0,
+        draws: try record["draws"].map { try $0.integer() } ?? 1000,
+        slots: try record["slots"].map { try $0.integer() } ?? 1,
+        seed: try record.required("seed").int64(),
+        user: try record.required("user").read(readUserId),
+        request: try record.required("request").text()
+    )
+}
+
+func writeExploreRequest(_ out: inout JsonWriter, _ value: ExploreRequest) {
+    out.open()
+    out.field("alpha")
+    out.number(value.alpha)
+    out.field("arms")
+    out.list(value.arms) { writeItemId(&$0, $1) }
+    out.field("contexts")
+    out.list(value.contexts) { $0.list($1) { $0.number($1) } }
+    out.field("draws")
+    out.integer(value.draws)
+    out.field("epsilon")
+    out.integer(value.epsilon)
+    out.field("policy")
+    writeBanditPolicy(&out, value.policy)
+    out.field("request")
+    out.text(value.request)
+    out.field("ridge")
+    out.number(value.ridge)
+    out.field("seed")
+    out.text(String(value.seed))
+    out.field("slots")
+    out.integer(value.slots)
+    out.field("state")
+    writeBanditState(&out, value.state)
+    out.field("user")
+    writeUserId(&out, value.user)
+    out.close()
+}
+
+/// One choice.
+public struct ExploreSlot: Hashable, Sendable {
+    /// The arm chosen.
+    public var arm: ItemId
+    /// The probability that it had, given the slots before: what a log keeps.
+    public var propensity: Rational
+    /// Whether another arm was more probable.
+    public var explored: Bool
+    /// The arms that were left, by id (length, then bytes).
+    public var arms: [ItemId]
+    /// Their probabilities, which sum to one.
+    public var propensities: [Rational]
+
+    public init(arm: ItemId, propensity: Rational, explored: Bool, arms: [ItemId], propensities: [Rational]) {
+        self.arm = arm
+        self.propensity = propensity
+        self.explored = explored
+        self.arms = arms
+        self.propensities = propensities
+    }
+}
+
+func readExploreSlot(_ json: Json) throws -> ExploreSlot {
+    let record = json
+    return ExploreSlot(
+        arm: try record.required("arm").read(readItemId),
+        propensity: try record.required("propensity").read(readRational),
+        explored: try record.required("explored").boolean(),
+        arms: try record.required("arms").list { try $0.read(readItemId) },
+        propensities: try record.required("propensities").list { try $0.read(readRational) }
+    )
+}
+
+func writeExploreSlot(_ out: inout JsonWriter, _ value: ExploreSlot) {
+    out.open()
+    out.field("arm")
+    writeItemId(&out, value.arm)
+    out.field("arms")
+    out.list(value.arms) { writeItemId(&$0, $1) }
+    out.field("explored")
+    out.boolean(value.explored)
+    out.field("propensities")
+    out.list(value.propensities) { writeRational(&$0, $1) }
+    out.field("propensity")
+    writeRational(&out, value.propensity)
+    out.close()
+}
+
 /// A tool's language.
 public enum ExportFormat: String, CaseIterable, Sendable {
     /// hledger's journal format.
@@ -6765,6 +7063,161 @@ func writeLivestockSpecies(_ out: inout JsonWriter, _ value: LivestockSpecies) {
     out.text(value.rawValue)
 }
 
+/// How good the rankings are.
+public struct MeasureAnswer: Hashable, Sendable {
+    /// Lists measured.
+    public var count: Int64
+    /// Lists skipped, for want of a relevant item.
+    public var skipped: Int64
+    /// The metrics by name: those of the table for which the request has what they need. `coverage` and `gini` look at
+    /// all lists together and have no interval.
+    public var metrics: [String: RankingMetric]
+    /// The rows of the lists measured, where told.
+    public var rows: [Int64]
+    /// The metrics of each of them by name, in the same order, where told.
+    public var lists: [String: [Double]]
+
+    public init(count: Int64, skipped: Int64, metrics: [String: RankingMetric], rows: [Int64], lists: [String: [Double]]) {
+        self.count = count
+        self.skipped = skipped
+        self.metrics = metrics
+        self.rows = rows
+        self.lists = lists
+    }
+}
+
+func readMeasureAnswer(_ json: Json) throws -> MeasureAnswer {
+    let record = json
+    return MeasureAnswer(
+        count: try record.required("count").integer(),
+        skipped: try record.required("skipped").integer(),
+        metrics: try record.required("metrics").map { try $0.read(readRankingMetric) },
+        rows: try record.required("rows").list { try $0.integer() },
+        lists: try record.required("lists").map { try $0.list { try $0.number() } }
+    )
+}
+
+func writeMeasureAnswer(_ out: inout JsonWriter, _ value: MeasureAnswer) {
+    out.open()
+    out.field("count")
+    out.integer(value.count)
+    out.field("lists")
+    out.map(value.lists) { $0.list($1) { $0.number($1) } }
+    out.field("metrics")
+    out.map(value.metrics) { writeRankingMetric(&$0, $1) }
+    out.field("rows")
+    out.list(value.rows) { $0.integer($1) }
+    out.field("skipped")
+    out.integer(value.skipped)
+    out.close()
+}
+
+/// A request of `recommend.measure`: rankings with what was relevant, one row a list.
+public struct MeasureRequest: Hashable, Sendable {
+    /// The items of each list, best first, each once.
+    public var lists: [[ItemId]]
+    /// The relevant items of each list, each once.
+    public var relevant: [[ItemId]]
+    /// The gain of each relevant item, above 0, at most 1,000. Absent: 1 each.
+    public var gains: [[Double]]
+    /// Whether a gain g counts `2^g − 1`; gains are at most 30 then.
+    public var exponential: Bool
+    /// Items of a list that count, 1 to 1,000.
+    public var k: Int64
+    /// Number of items that could be listed: not fewer than are. Needed for `coverage` and `gini`.
+    public var catalogue: Int64?
+    /// Number of users that `popularity` counts, for `novelty`.
+    public var users: Int64?
+    /// How many users had each item, at most `users`; those that are not named 0.
+    public var popularity: [String: Int64]
+    /// The labels of items, such as genres, for `diversity` and `calibration`.
+    public var labels: [String: [String]]
+    /// For each list what the person likes, by label, in any unit, none below 0, for `calibration`.
+    public var targets: [[String: Double]]
+    /// Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals.
+    public var resamples: Int64
+    /// Confidence of the intervals in percent, 1 to 99.
+    public var confidence: Int64
+    /// The seed of the resamples.
+    public var seed: Int64
+    /// Whether the metrics of each list are told.
+    public var perList: Bool
+
+    public init(lists: [[ItemId]], relevant: [[ItemId]], gains: [[Double]] = [], exponential: Bool = false, k: Int64 = 20, catalogue: Int64? = nil, users: Int64? = nil, popularity: [String: Int64] = [:], labels: [String: [String]] = [:], targets: [[String: Double]] = [], resamples: Int64 = 1000, confidence: Int64 = 95, seed: Int64 = 0, perList: Bool = false) {
+        self.lists = lists
+        self.relevant = relevant
+        self.gains = gains
+        self.exponential = exponential
+        self.k = k
+        self.catalogue = catalogue
+        self.users = users
+        self.popularity = popularity
+        self.labels = labels
+        self.targets = targets
+        self.resamples = resamples
+        self.confidence = confidence
+        self.seed = seed
+        self.perList = perList
+    }
+}
+
+func readMeasureRequest(_ json: Json) throws -> MeasureRequest {
+    let record = json
+    return MeasureRequest(
+        lists: try record.required("lists").list { try $0.list { try $0.read(readItemId) } },
+        relevant: try record.required("relevant").list { try $0.list { try $0.read(readItemId) } },
+        gains: try record["gains"].map { try $0.list { try $0.list { try $0.number() } } } ?? [],
+        exponential: try record["exponential"].map { try $0.boolean() } ?? false,
+        k: try record["k"].map { try $0.integer() } ?? 20,
+        catalogue: try record["catalogue"].map { try $0.integer() },
+        users: try record["users"].map { try $0.integer() },
+        popularity: try record["popularity"].map { try $0.map { try $0.integer() } } ?? [:],
+        labels: try record["labels"].map { try $0.map { try $0.list { try $0.text() } } } ?? [:],
+        targets: try record["targets"].map { try $0.list { try $0.map { try $0.number() } } } ?? [],
+        resamples: try record["resamples"].map { try $0.integer() } ?? 1000,
+        confidence: try record["confidence"].map { try $0.integer() } ?? 95,
+        seed: try record["seed"].map { try $0.int64() } ?? 0,
+        perList: try record["perList"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeMeasureRequest(_ out: inout JsonWriter, _ value: MeasureRequest) {
+    out.open()
+    if let some = value.catalogue {
+        out.field("catalogue")
+        out.integer(some)
+    }
+    out.field("confidence")
+    out.integer(value.confidence)
+    out.field("exponential")
+    out.boolean(value.exponential)
+    out.field("gains")
+    out.list(value.gains) { $0.list($1) { $0.number($1) } }
+    out.field("k")
+    out.integer(value.k)
+    out.field("labels")
+    out.map(value.labels) { $0.list($1) { $0.text($1) } }
+    out.field("lists")
+    out.list(value.lists) { $0.list($1) { writeItemId(&$0, $1) } }
+    out.field("perList")
+    out.boolean(value.perList)
+    out.field("popularity")
+    out.map(value.popularity) { $0.integer($1) }
+    out.field("relevant")
+    out.list(value.relevant) { $0.list($1) { writeItemId(&$0, $1) } }
+    out.field("resamples")
+    out.integer(value.resamples)
+    out.field("seed")
+    out.text(String(value.seed))
+    out.field("targets")
+    out.list(value.targets) { $0.map($1) { $0.number($1) } }
+    if let some = value.users {
+        out.field("users")
+        out.integer(some)
+    }
+    out.close()
+}
+
 /// A ratio beside its threshold.
 public struct Measured: Hashable, Sendable {
     /// The exact ratio, `n/d` in lowest terms.
@@ -7549,6 +8002,146 @@ func readOccurrence(_ json: Json) throws -> Occurrence {
 
 func writeOccurrence(_ out: inout JsonWriter, _ value: Occurrence) {
     out.text(value.rawValue)
+}
+
+/// What the other policy would have earned, by several estimators.
+public struct OffPolicyAnswer: Hashable, Sendable {
+    /// Logs.
+    public var count: Int64
+    /// `(Σw)² / Σw²`: how many logs of equal weight these are worth. 0 where all weights are 0.
+    public var effectiveCount: Double
+    /// The greatest weight.
+    public var greatestWeight: Double
+    /// The mean weight: near 1 when the propensities are right.
+    public var meanWeight: Double
+    /// Share of weights that were clipped.
+    public var clipped: Double
+    /// Inverse propensity scoring.
+    public var ips: PolicyEstimate
+    /// Self-normalised; absent where all weights are 0.
+    public var snips: PolicyEstimate?
+    /// The direct method.
+    public var dm: PolicyEstimate?
+    /// Doubly robust.
+    public var dr: PolicyEstimate?
+
+    public init(count: Int64, effectiveCount: Double, greatestWeight: Double, meanWeight: Double, clipped: Double, ips: PolicyEstimate, snips: PolicyEstimate? = nil, dm: PolicyEstimate? = nil, dr: PolicyEstimate? = nil) {
+        self.count = count
+        self.effectiveCount = effectiveCount
+        self.greatestWeight = greatestWeight
+        self.meanWeight = meanWeight
+        self.clipped = clipped
+        self.ips = ips
+        self.snips = snips
+        self.dm = dm
+        self.dr = dr
+    }
+}
+
+func readOffPolicyAnswer(_ json: Json) throws -> OffPolicyAnswer {
+    let record = json
+    return OffPolicyAnswer(
+        count: try record.required("count").integer(),
+        effectiveCount: try record.required("effectiveCount").number(),
+        greatestWeight: try record.required("greatestWeight").number(),
+        meanWeight: try record.required("meanWeight").number(),
+        clipped: try record.required("clipped").number(),
+        ips: try record.required("ips").read(readPolicyEstimate),
+        snips: try record["snips"].map { try $0.read(readPolicyEstimate) },
+        dm: try record["dm"].map { try $0.read(readPolicyEstimate) },
+        dr: try record["dr"].map { try $0.read(readPolicyEstimate) }
+    )
+}
+
+func writeOffPolicyAnswer(_ out: inout JsonWriter, _ value: OffPolicyAnswer) {
+    out.open()
+    out.field("clipped")
+    out.number(value.clipped)
+    out.field("count")
+    out.integer(value.count)
+    if let some = value.dm {
+        out.field("dm")
+        writePolicyEstimate(&out, some)
+    }
+    if let some = value.dr {
+        out.field("dr")
+        writePolicyEstimate(&out, some)
+    }
+    out.field("effectiveCount")
+    out.number(value.effectiveCount)
+    out.field("greatestWeight")
+    out.number(value.greatestWeight)
+    out.field("ips")
+    writePolicyEstimate(&out, value.ips)
+    out.field("meanWeight")
+    out.number(value.meanWeight)
+    if let some = value.snips {
+        out.field("snips")
+        writePolicyEstimate(&out, some)
+    }
+    out.close()
+}
+
+/// A request of `recommend.off_policy`: logs in columns of equal length.
+public struct OffPolicyRequest: Hashable, Sendable {
+    /// What each logged action earned, of magnitude at most 10^9.
+    public var rewards: [Double]
+    /// The propensity of the logged action when it was chosen: above 0, at most 1.
+    public var logged: [Double]
+    /// The probability that the other policy gives it: 0 to 1.
+    public var target: [Double]
+    /// A model's estimate of the logged action's reward. Needed for `dr`, with `targetEstimates`.
+    public var estimates: [Double]
+    /// A model's estimate of what the other policy earns here. Needed for `dm` and `dr`.
+    public var targetEstimates: [Double]
+    /// M: greater weights count as this one, above 0. Absent: no clipping.
+    public var clip: Double?
+    /// Confidence of the intervals in percent: 90, 95 or 99.
+    public var confidence: Int64
+
+    public init(rewards: [Double], logged: [Double], target: [Double], estimates: [Double] = [], targetEstimates: [Double] = [], clip: Double? = nil, confidence: Int64 = 95) {
+        self.rewards = rewards
+        self.logged = logged
+        self.target = target
+        self.estimates = estimates
+        self.targetEstimates = targetEstimates
+        self.clip = clip
+        self.confidence = confidence
+    }
+}
+
+func readOffPolicyRequest(_ json: Json) throws -> OffPolicyRequest {
+    let record = json
+    return OffPolicyRequest(
+        rewards: try record.required("rewards").list { try $0.number() },
+        logged: try record.required("logged").list { try $0.number() },
+        target: try record.required("target").list { try $0.number() },
+        estimates: try record["estimates"].map { try $0.list { try $0.number() } } ?? [],
+        targetEstimates: try record["targetEstimates"].map { try $0.list { try $0.number() } } ?? [],
+        clip: try record["clip"].map { try $0.number() },
+        confidence: try record["confidence"].map { try $0.integer() } ?? 95
+    )
+}
+
+func writeOffPolicyRequest(_ out: inout JsonWriter, _ value: OffPolicyRequest) {
+    out.open()
+    if let some = value.clip {
+        out.field("clip")
+        out.number(some)
+    }
+    out.field("confidence")
+    out.integer(value.confidence)
+    out.field("estimates")
+    out.list(value.estimates) { $0.number($1) }
+    out.field("logged")
+    out.list(value.logged) { $0.number($1) }
+    out.field("rewards")
+    out.list(value.rewards) { $0.number($1) }
+    out.field("target")
+    out.list(value.target) { $0.number($1) }
+    out.field("targetEstimates")
+    out.list(value.targetEstimates) { $0.number($1) }
+    out.close()
 }
 
 /// An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one.
@@ -8590,6 +9183,54 @@ func writePlanStep(_ out: inout JsonWriter, _ value: PlanStep) {
         out.text("days")
         out.close()
     }
+}
+
+/// An estimate with its uncertainty, which one log alone does not have.
+public struct PolicyEstimate: Hashable, Sendable {
+    /// The estimate.
+    public var value: Double
+    /// Its standard error.
+    public var standardError: Double?
+    /// The interval's lower end.
+    public var low: Double?
+    /// The interval's upper end.
+    public var high: Double?
+
+    public init(value: Double, standardError: Double? = nil, low: Double? = nil, high: Double? = nil) {
+        self.value = value
+        self.standardError = standardError
+        self.low = low
+        self.high = high
+    }
+}
+
+func readPolicyEstimate(_ json: Json) throws -> PolicyEstimate {
+    let record = json
+    return PolicyEstimate(
+        value: try record.required("value").number(),
+        standardError: try record["standardError"].map { try $0.number() },
+        low: try record["low"].map { try $0.number() },
+        high: try record["high"].map { try $0.number() }
+    )
+}
+
+func writePolicyEstimate(_ out: inout JsonWriter, _ value: PolicyEstimate) {
+    out.open()
+    if let some = value.high {
+        out.field("high")
+        out.number(some)
+    }
+    if let some = value.low {
+        out.field("low")
+        out.number(some)
+    }
+    if let some = value.standardError {
+        out.field("standardError")
+        out.number(some)
+    }
+    out.field("value")
+    out.number(value.value)
+    out.close()
 }
 
 /// What a price book says, on the wire.
@@ -10876,6 +11517,46 @@ func writeRankedItem(_ out: inout JsonWriter, _ value: RankedItem) {
     out.integer(value.score)
     out.field("terms")
     out.list(value.terms) { writeTerm(&$0, $1) }
+    out.close()
+}
+
+/// A metric.
+public struct RankingMetric: Hashable, Sendable {
+    /// Its mean over the lists.
+    public var value: Double
+    /// The interval's lower end.
+    public var low: Double?
+    /// The interval's upper end.
+    public var high: Double?
+
+    public init(value: Double, low: Double? = nil, high: Double? = nil) {
+        self.value = value
+        self.low = low
+        self.high = high
+    }
+}
+
+func readRankingMetric(_ json: Json) throws -> RankingMetric {
+    let record = json
+    return RankingMetric(
+        value: try record.required("value").number(),
+        low: try record["low"].map { try $0.number() },
+        high: try record["high"].map { try $0.number() }
+    )
+}
+
+func writeRankingMetric(_ out: inout JsonWriter, _ value: RankingMetric) {
+    out.open()
+    if let some = value.high {
+        out.field("high")
+        out.number(some)
+    }
+    if let some = value.low {
+        out.field("low")
+        out.number(some)
+    }
+    out.field("value")
+    out.number(value.value)
     out.close()
 }
 
@@ -16745,9 +17426,25 @@ extension Operations {
     public func recommendEvaluate(_ request: EvaluateRequest) throws -> Decision<Metrics> {
         try decided(call(op: "recommend.evaluate", request: encoded { writeEvaluateRequest(&$0, request) }), readMetrics)
     }
+    /// Chooses arms by a policy that explores, with the probability of each choice.
+    public func recommendExplore(_ request: ExploreRequest) throws -> Decision<ExploreAnswer> {
+        try decided(call(op: "recommend.explore", request: encoded { writeExploreRequest(&$0, request) }), readExploreAnswer)
+    }
     /// Trains a model. For large histories use the buffers of the Recommender handle.
     public func recommendFit(_ request: FitRequest) throws -> Decision<FitAnswer> {
         try decided(call(op: "recommend.fit", request: encoded { writeFitRequest(&$0, request) }), readFitAnswer)
+    }
+    /// Learns from rewards of arms, or forgets them exactly.
+    public func recommendLearn(_ request: BanditLearnRequest) throws -> Decision<BanditState> {
+        try decided(call(op: "recommend.learn", request: encoded { writeBanditLearnRequest(&$0, request) }), readBanditState)
+    }
+    /// Measures any rankings: accuracy, diversity, novelty, calibration, with intervals.
+    public func recommendMeasure(_ request: MeasureRequest) throws -> Decision<MeasureAnswer> {
+        try decided(call(op: "recommend.measure", request: encoded { writeMeasureRequest(&$0, request) }), readMeasureAnswer)
+    }
+    /// Estimates from logs what another policy would have earned: IPS, SNIPS, doubly robust.
+    public func recommendOffPolicy(_ request: OffPolicyRequest) throws -> Decision<OffPolicyAnswer> {
+        try decided(call(op: "recommend.off_policy", request: encoded { writeOffPolicyRequest(&$0, request) }), readOffPolicyAnswer)
     }
     /// One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons.
     public func recommendPipeline(_ request: PipelineRequest = PipelineRequest()) throws -> Decision<PipelineAnswer> {
@@ -16899,8 +17596,12 @@ public func decided(op: String, text: String) throws -> Any {
     case "random.draw": return try decided(text) { try readDrawAnswer($0) }
     case "recommend.auto": return try decided(text) { try readAutoAnswer($0) }
     case "recommend.evaluate": return try decided(text) { try readMetrics($0) }
+    case "recommend.explore": return try decided(text) { try readExploreAnswer($0) }
     case "recommend.fit": return try decided(text) { try readFitAnswer($0) }
     case "recommend.inspect": return try decided(text) { try readInspectAnswer($0) }
+    case "recommend.learn": return try decided(text) { try readBanditState($0) }
+    case "recommend.measure": return try decided(text) { try readMeasureAnswer($0) }
+    case "recommend.off_policy": return try decided(text) { try readOffPolicyAnswer($0) }
     case "recommend.pipeline": return try decided(text) { try readPipelineAnswer($0) }
     case "recommend.rank": return try decided(text) { try readRankAnswer($0) }
     case "recommend.select": return try decided(text) { try readSelectAnswer($0) }
@@ -16965,8 +17666,12 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "random.draw": return try { request in encoded { writeDrawRequest(&$0, request) } }(readDrawRequest(Json.parse(text)))
     case "recommend.auto": return try { request in encoded { writeAutoRequest(&$0, request) } }(readAutoRequest(Json.parse(text)))
     case "recommend.evaluate": return try { request in encoded { writeEvaluateRequest(&$0, request) } }(readEvaluateRequest(Json.parse(text)))
+    case "recommend.explore": return try { request in encoded { writeExploreRequest(&$0, request) } }(readExploreRequest(Json.parse(text)))
     case "recommend.fit": return try { request in encoded { writeFitRequest(&$0, request) } }(readFitRequest(Json.parse(text)))
     case "recommend.inspect": return try { request in encoded { writeInspectRequest(&$0, request) } }(readInspectRequest(Json.parse(text)))
+    case "recommend.learn": return try { request in encoded { writeBanditLearnRequest(&$0, request) } }(readBanditLearnRequest(Json.parse(text)))
+    case "recommend.measure": return try { request in encoded { writeMeasureRequest(&$0, request) } }(readMeasureRequest(Json.parse(text)))
+    case "recommend.off_policy": return try { request in encoded { writeOffPolicyRequest(&$0, request) } }(readOffPolicyRequest(Json.parse(text)))
     case "recommend.pipeline": return try { request in encoded { writePipelineRequest(&$0, request) } }(readPipelineRequest(Json.parse(text)))
     case "recommend.rank": return try { request in encoded { writeRankRequest(&$0, request) } }(readRankRequest(Json.parse(text)))
     case "recommend.select": return try { request in encoded { writeSelectRequest(&$0, request) } }(readSelectRequest(Json.parse(text)))
@@ -17031,8 +17736,12 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "random.draw": return try roundTripDecision(text, readDrawAnswer, writeDrawAnswer)
     case "recommend.auto": return try roundTripDecision(text, readAutoAnswer, writeAutoAnswer)
     case "recommend.evaluate": return try roundTripDecision(text, readMetrics, writeMetrics)
+    case "recommend.explore": return try roundTripDecision(text, readExploreAnswer, writeExploreAnswer)
     case "recommend.fit": return try roundTripDecision(text, readFitAnswer, writeFitAnswer)
     case "recommend.inspect": return try roundTripDecision(text, readInspectAnswer, writeInspectAnswer)
+    case "recommend.learn": return try roundTripDecision(text, readBanditState, writeBanditState)
+    case "recommend.measure": return try roundTripDecision(text, readMeasureAnswer, writeMeasureAnswer)
+    case "recommend.off_policy": return try roundTripDecision(text, readOffPolicyAnswer, writeOffPolicyAnswer)
     case "recommend.pipeline": return try roundTripDecision(text, readPipelineAnswer, writePipelineAnswer)
     case "recommend.rank": return try roundTripDecision(text, readRankAnswer, writeRankAnswer)
     case "recommend.select": return try roundTripDecision(text, readSelectAnswer, writeSelectAnswer)

@@ -937,6 +937,123 @@ internal fun writeBalancing(out: JsonWriter, value: Balancing) {
     out.text(value.wire)
 }
 
+/** What was learnt of one arm. */
+public data class BanditArm(
+    /** How often it was tried. */
+    val pulls: Long,
+    /** The sum of the rewards in micro-units. */
+    val reward: Long,
+    /** `Σ x xᵀ` in billionths: the lower triangle, row by row. Empty without contexts. */
+    val gram: List<Long> = emptyList(),
+    /** `Σ r x` in billionths. Empty without contexts. */
+    val moment: List<Long> = emptyList(),
+)
+
+internal fun readBanditArm(json: Any?): BanditArm {
+    val record = json.asRecord()
+    return BanditArm(
+        pulls = record.required("pulls").asInteger(),
+        reward = record.required("reward").asInteger(),
+        gram = record["gram"]?.let { it.asList { it.asInt64() } } ?: emptyList(),
+        moment = record["moment"]?.let { it.asList { it.asInt64() } } ?: emptyList(),
+    )
+}
+
+internal fun writeBanditArm(out: JsonWriter, value: BanditArm) {
+    out.open()
+    out.field("gram")
+    out.list(value.gram) { item0 -> out.text(item0.toString()) }
+    out.field("moment")
+    out.list(value.moment) { item0 -> out.text(item0.toString()) }
+    out.field("pulls")
+    out.integer(value.pulls)
+    out.field("reward")
+    out.integer(value.reward)
+    out.close()
+}
+
+/** A request of `recommend.learn`: events in columns of equal length, in any order. */
+public data class BanditLearnRequest(
+    /** What was learnt before. */
+    val state: BanditState = BanditState(),
+    /** The arm of each event. */
+    val arms: List<ItemId>,
+    /** What it earned, 0 to 1, rounded to micro-units. */
+    val rewards: List<Double>,
+    /** The context of each event: 1 to 64 numbers from −100 to 100, rounded to micro-units. Absent: no contexts. */
+    val contexts: List<List<Double>> = emptyList(),
+    /** Whether the events are taken out again instead: exactly, as if they had never been. */
+    val forget: Boolean = false,
+)
+
+internal fun readBanditLearnRequest(json: Any?): BanditLearnRequest {
+    val record = json.asRecord()
+    return BanditLearnRequest(
+        state = record["state"]?.let { readBanditState(it) } ?: BanditState(),
+        arms = record.required("arms").asList { readItemId(it) },
+        rewards = record.required("rewards").asList { it.asNumber() },
+        contexts = record["contexts"]?.let { it.asList { it.asList { it.asNumber() } } } ?: emptyList(),
+        forget = record["forget"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeBanditLearnRequest(out: JsonWriter, value: BanditLearnRequest) {
+    out.open()
+    out.field("arms")
+    out.list(value.arms) { item0 -> writeItemId(out, item0) }
+    out.field("contexts")
+    out.list(value.contexts) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.field("forget")
+    out.boolean(value.forget)
+    out.field("rewards")
+    out.list(value.rewards) { item0 -> out.number(item0) }
+    out.field("state")
+    writeBanditState(out, value.state)
+    out.close()
+}
+
+/** How an arm is chosen. */
+public enum class BanditPolicy(internal val wire: String) {
+    /** The arm with the greatest mean reward (0 where it was never tried), and any arm with probability ε. */
+    EPSILON_GREEDY("epsilon_greedy"),
+    /**
+     * Arms in proportion to how often they are the best in draws from their posteriors Beta(1 + Σr, 1 + Σ(1 − r)): of
+     * M draws and K arms `(times best + 1) / (M + K)`.
+     */
+    THOMPSON("thompson"),
+    /** The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε. */
+    LIN_UCB("lin_ucb"),
+}
+
+internal fun readBanditPolicy(json: Any?): BanditPolicy {
+    val name = json.asText()
+    return BanditPolicy.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeBanditPolicy(out: JsonWriter, value: BanditPolicy) {
+    out.text(value.wire)
+}
+
+/** What was learnt: a plain value that the host keeps. */
+public data class BanditState(
+    /** The arms that were tried. */
+    val arms: Map<String, BanditArm> = emptyMap(),
+)
+
+internal fun readBanditState(json: Any?): BanditState {
+    val record = json.asRecord()
+    return BanditState(
+        arms = record["arms"]?.let { it.asMap { readBanditArm(it) } } ?: emptyMap(),
+    )
+}
+
+internal fun writeBanditState(out: JsonWriter, value: BanditState) {
+    out.open()
+    out.field("arms")
+    out.map(value.arms) { item0 -> writeBanditArm(out, item0) }
+    out.close()
+}
+
 /** What a ranking stands on. */
 public enum class Basis(internal val wire: String) {
     /** The items that the user liked. */
@@ -3829,6 +3946,141 @@ internal fun writeExchangeRate(out: JsonWriter, value: ExchangeRate) {
     out.close()
 }
 
+/** The arms chosen. */
+public data class ExploreAnswer(
+    /** One after another; fewer than asked for where the arms run out. */
+    val slots: List<ExploreSlot>,
+)
+
+internal fun readExploreAnswer(json: Any?): ExploreAnswer {
+    val record = json.asRecord()
+    return ExploreAnswer(
+        slots = record.required("slots").asList { readExploreSlot(it) },
+    )
+}
+
+internal fun writeExploreAnswer(out: JsonWriter, value: ExploreAnswer) {
+    out.open()
+    out.field("slots")
+    out.list(value.slots) { item0 -> writeExploreSlot(out, item0) }
+    out.close()
+}
+
+/** A request of `recommend.explore`. */
+public data class ExploreRequest(
+    /** How an arm is chosen. */
+    val policy: BanditPolicy,
+    /** What was learnt. Arms that it does not know were never tried. */
+    val state: BanditState = BanditState(),
+    /** The arms to choose from, each once, 1 to 1,000. */
+    val arms: List<ItemId>,
+    /** For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units. */
+    val contexts: List<List<Double>> = emptyList(),
+    /** ε in micro-units, 0 to 1,000,000. */
+    val epsilon: Long = 100000L,
+    /** α of `lin_ucb`, 0 to 1,000: how much uncertainty counts. */
+    val alpha: Double = 1.0,
+    /** Ridge of `lin_ucb`, above 0, at most 1,000,000. */
+    val ridge: Double = 1.0,
+    /** M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000. */
+    val draws: Long = 1000L,
+    /** Arms to choose one after another without repetition, 1 to 100. */
+    val slots: Long = 1L,
+    /** The seed that the host keeps. */
+    val seed: Long,
+    /** For whom. */
+    val user: UserId,
+    /** The request's own name: another one draws anew. */
+    val request: String,
+)
+
+internal fun readExploreRequest(json: Any?): ExploreRequest {
+    val record = json.asRecord()
+    return ExploreRequest(
+        policy = readBanditPolicy(record.required("policy")),
+        state = record["state"]?.let { readBanditState(it) } ?: BanditState(),
+        arms = record.required("arms").asList { readItemId(it) },
+        contexts = record["contexts"]?.let { it.asList { it.asList { it.asNumber() } } } ?: emptyList(),
+        epsilon = record["epsilon"]?.let { it.asInteger() } ?: 100000L,
+        alpha = record["alpha"]?.let { it.asNumber() } ?: 1.0,
+        ridge = record["ridge"]?.let { it.asNumber() } ?: 1.0,
+        draws = record["draws"]?.let { it.asInteger() } ?: 1000L,
+        slots = record["slots"]?.let { it.asInteger() } ?: 1L,
+        seed = record.required("seed").asInt64(),
+        user = readUserId(record.required("user")),
+        request = record.required("request").asText(),
+    )
+}
+
+internal fun writeExploreRequest(out: JsonWriter, value: ExploreRequest) {
+    out.open()
+    out.field("alpha")
+    out.number(value.alpha)
+    out.field("arms")
+    out.list(value.arms) { item0 -> writeItemId(out, item0) }
+    out.field("contexts")
+    out.list(value.contexts) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.field("draws")
+    out.integer(value.draws)
+    out.field("epsilon")
+    out.integer(value.epsilon)
+    out.field("policy")
+    writeBanditPolicy(out, value.policy)
+    out.field("request")
+    out.text(value.request)
+    out.field("ridge")
+    out.number(value.ridge)
+    out.field("seed")
+    out.text(value.seed.toString())
+    out.field("slots")
+    out.integer(value.slots)
+    out.field("state")
+    writeBanditState(out, value.state)
+    out.field("user")
+    writeUserId(out, value.user)
+    out.close()
+}
+
+/** One choice. */
+public data class ExploreSlot(
+    /** The arm chosen. */
+    val arm: ItemId,
+    /** The probability that it had, given the slots before: what a log keeps. */
+    val propensity: Rational,
+    /** Whether another arm was more probable. */
+    val explored: Boolean,
+    /** The arms that were left, by id (length, then bytes). */
+    val arms: List<ItemId>,
+    /** Their probabilities, which sum to one. */
+    val propensities: List<Rational>,
+)
+
+internal fun readExploreSlot(json: Any?): ExploreSlot {
+    val record = json.asRecord()
+    return ExploreSlot(
+        arm = readItemId(record.required("arm")),
+        propensity = readRational(record.required("propensity")),
+        explored = record.required("explored").asBoolean(),
+        arms = record.required("arms").asList { readItemId(it) },
+        propensities = record.required("propensities").asList { readRational(it) },
+    )
+}
+
+internal fun writeExploreSlot(out: JsonWriter, value: ExploreSlot) {
+    out.open()
+    out.field("arm")
+    writeItemId(out, value.arm)
+    out.field("arms")
+    out.list(value.arms) { item0 -> writeItemId(out, item0) }
+    out.field("explored")
+    out.boolean(value.explored)
+    out.field("propensities")
+    out.list(value.propensities) { item0 -> writeRational(out, item0) }
+    out.field("propensity")
+    writeRational(out, value.propensity)
+    out.close()
+}
+
 /** A tool's language. */
 public enum class ExportFormat(internal val wire: String) {
     /** hledger's journal format. */
@@ -5938,6 +6190,138 @@ internal fun writeLivestockSpecies(out: JsonWriter, value: LivestockSpecies) {
     out.text(value.wire)
 }
 
+/** How good the rankings are. */
+public data class MeasureAnswer(
+    /** Lists measured. */
+    val count: Long,
+    /** Lists skipped, for want of a relevant item. */
+    val skipped: Long,
+    /**
+     * The metrics by name: those of the table for which the request has what they need. `coverage` and `gini` look at
+     * all lists together and have no interval.
+     */
+    val metrics: Map<String, RankingMetric>,
+    /** The rows of the lists measured, where told. */
+    val rows: List<Long>,
+    /** The metrics of each of them by name, in the same order, where told. */
+    val lists: Map<String, List<Double>>,
+)
+
+internal fun readMeasureAnswer(json: Any?): MeasureAnswer {
+    val record = json.asRecord()
+    return MeasureAnswer(
+        count = record.required("count").asInteger(),
+        skipped = record.required("skipped").asInteger(),
+        metrics = record.required("metrics").asMap { readRankingMetric(it) },
+        rows = record.required("rows").asList { it.asInteger() },
+        lists = record.required("lists").asMap { it.asList { it.asNumber() } },
+    )
+}
+
+internal fun writeMeasureAnswer(out: JsonWriter, value: MeasureAnswer) {
+    out.open()
+    out.field("count")
+    out.integer(value.count)
+    out.field("lists")
+    out.map(value.lists) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.field("metrics")
+    out.map(value.metrics) { item0 -> writeRankingMetric(out, item0) }
+    out.field("rows")
+    out.list(value.rows) { item0 -> out.integer(item0) }
+    out.field("skipped")
+    out.integer(value.skipped)
+    out.close()
+}
+
+/** A request of `recommend.measure`: rankings with what was relevant, one row a list. */
+public data class MeasureRequest(
+    /** The items of each list, best first, each once. */
+    val lists: List<List<ItemId>>,
+    /** The relevant items of each list, each once. */
+    val relevant: List<List<ItemId>>,
+    /** The gain of each relevant item, above 0, at most 1,000. Absent: 1 each. */
+    val gains: List<List<Double>> = emptyList(),
+    /** Whether a gain g counts `2^g − 1`; gains are at most 30 then. */
+    val exponential: Boolean = false,
+    /** Items of a list that count, 1 to 1,000. */
+    val k: Long = 20L,
+    /** Number of items that could be listed: not fewer than are. Needed for `coverage` and `gini`. */
+    val catalogue: Long? = null,
+    /** Number of users that `popularity` counts, for `novelty`. */
+    val users: Long? = null,
+    /** How many users had each item, at most `users`; those that are not named 0. */
+    val popularity: Map<String, Long> = emptyMap(),
+    /** The labels of items, such as genres, for `diversity` and `calibration`. */
+    val labels: Map<String, List<String>> = emptyMap(),
+    /** For each list what the person likes, by label, in any unit, none below 0, for `calibration`. */
+    val targets: List<Map<String, Double>> = emptyList(),
+    /** Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals. */
+    val resamples: Long = 1000L,
+    /** Confidence of the intervals in percent, 1 to 99. */
+    val confidence: Long = 95L,
+    /** The seed of the resamples. */
+    val seed: Long = 0L,
+    /** Whether the metrics of each list are told. */
+    val perList: Boolean = false,
+)
+
+internal fun readMeasureRequest(json: Any?): MeasureRequest {
+    val record = json.asRecord()
+    return MeasureRequest(
+        lists = record.required("lists").asList { it.asList { readItemId(it) } },
+        relevant = record.required("relevant").asList { it.asList { readItemId(it) } },
+        gains = record["gains"]?.let { it.asList { it.asList { it.asNumber() } } } ?: emptyList(),
+        exponential = record["exponential"]?.let { it.asBoolean() } ?: false,
+        k = record["k"]?.let { it.asInteger() } ?: 20L,
+        catalogue = record["catalogue"]?.let { it.asInteger() },
+        users = record["users"]?.let { it.asInteger() },
+        popularity = record["popularity"]?.let { it.asMap { it.asInteger() } } ?: emptyMap(),
+        labels = record["labels"]?.let { it.asMap { it.asList { it.asText() } } } ?: emptyMap(),
+        targets = record["targets"]?.let { it.asList { it.asMap { it.asNumber() } } } ?: emptyList(),
+        resamples = record["resamples"]?.let { it.asInteger() } ?: 1000L,
+        confidence = record["confidence"]?.let { it.asInteger() } ?: 95L,
+        seed = record["seed"]?.let { it.asInt64() } ?: 0L,
+        perList = record["perList"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeMeasureRequest(out: JsonWriter, value: MeasureRequest) {
+    out.open()
+    value.catalogue?.let {
+        out.field("catalogue")
+        out.integer(it)
+    }
+    out.field("confidence")
+    out.integer(value.confidence)
+    out.field("exponential")
+    out.boolean(value.exponential)
+    out.field("gains")
+    out.list(value.gains) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.field("k")
+    out.integer(value.k)
+    out.field("labels")
+    out.map(value.labels) { item0 -> out.list(item0) { item1 -> out.text(item1) } }
+    out.field("lists")
+    out.list(value.lists) { item0 -> out.list(item0) { item1 -> writeItemId(out, item1) } }
+    out.field("perList")
+    out.boolean(value.perList)
+    out.field("popularity")
+    out.map(value.popularity) { item0 -> out.integer(item0) }
+    out.field("relevant")
+    out.list(value.relevant) { item0 -> out.list(item0) { item1 -> writeItemId(out, item1) } }
+    out.field("resamples")
+    out.integer(value.resamples)
+    out.field("seed")
+    out.text(value.seed.toString())
+    out.field("targets")
+    out.list(value.targets) { item0 -> out.map(item0) { item1 -> out.number(item1) } }
+    value.users?.let {
+        out.field("users")
+        out.integer(it)
+    }
+    out.close()
+}
+
 /** A ratio beside its threshold. */
 public data class Measured(
     /** The exact ratio, `n/d` in lowest terms. */
@@ -6629,6 +7013,124 @@ internal fun readOccurrence(json: Any?): Occurrence {
 
 internal fun writeOccurrence(out: JsonWriter, value: Occurrence) {
     out.text(value.wire)
+}
+
+/** What the other policy would have earned, by several estimators. */
+public data class OffPolicyAnswer(
+    /** Logs. */
+    val count: Long,
+    /** `(Σw)² / Σw²`: how many logs of equal weight these are worth. 0 where all weights are 0. */
+    val effectiveCount: Double,
+    /** The greatest weight. */
+    val greatestWeight: Double,
+    /** The mean weight: near 1 when the propensities are right. */
+    val meanWeight: Double,
+    /** Share of weights that were clipped. */
+    val clipped: Double,
+    /** Inverse propensity scoring. */
+    val ips: PolicyEstimate,
+    /** Self-normalised; absent where all weights are 0. */
+    val snips: PolicyEstimate? = null,
+    /** The direct method. */
+    val dm: PolicyEstimate? = null,
+    /** Doubly robust. */
+    val dr: PolicyEstimate? = null,
+)
+
+internal fun readOffPolicyAnswer(json: Any?): OffPolicyAnswer {
+    val record = json.asRecord()
+    return OffPolicyAnswer(
+        count = record.required("count").asInteger(),
+        effectiveCount = record.required("effectiveCount").asNumber(),
+        greatestWeight = record.required("greatestWeight").asNumber(),
+        meanWeight = record.required("meanWeight").asNumber(),
+        clipped = record.required("clipped").asNumber(),
+        ips = readPolicyEstimate(record.required("ips")),
+        snips = record["snips"]?.let { readPolicyEstimate(it) },
+        dm = record["dm"]?.let { readPolicyEstimate(it) },
+        dr = record["dr"]?.let { readPolicyEstimate(it) },
+    )
+}
+
+internal fun writeOffPolicyAnswer(out: JsonWriter, value: OffPolicyAnswer) {
+    out.open()
+    out.field("clipped")
+    out.number(value.clipped)
+    out.field("count")
+    out.integer(value.count)
+    value.dm?.let {
+        out.field("dm")
+        writePolicyEstimate(out, it)
+    }
+    value.dr?.let {
+        out.field("dr")
+        writePolicyEstimate(out, it)
+    }
+    out.field("effectiveCount")
+    out.number(value.effectiveCount)
+    out.field("greatestWeight")
+    out.number(value.greatestWeight)
+    out.field("ips")
+    writePolicyEstimate(out, value.ips)
+    out.field("meanWeight")
+    out.number(value.meanWeight)
+    value.snips?.let {
+        out.field("snips")
+        writePolicyEstimate(out, it)
+    }
+    out.close()
+}
+
+/** A request of `recommend.off_policy`: logs in columns of equal length. */
+public data class OffPolicyRequest(
+    /** What each logged action earned, of magnitude at most 10^9. */
+    val rewards: List<Double>,
+    /** The propensity of the logged action when it was chosen: above 0, at most 1. */
+    val logged: List<Double>,
+    /** The probability that the other policy gives it: 0 to 1. */
+    val target: List<Double>,
+    /** A model's estimate of the logged action's reward. Needed for `dr`, with `targetEstimates`. */
+    val estimates: List<Double> = emptyList(),
+    /** A model's estimate of what the other policy earns here. Needed for `dm` and `dr`. */
+    val targetEstimates: List<Double> = emptyList(),
+    /** M: greater weights count as this one, above 0. Absent: no clipping. */
+    val clip: Double? = null,
+    /** Confidence of the intervals in percent: 90, 95 or 99. */
+    val confidence: Long = 95L,
+)
+
+internal fun readOffPolicyRequest(json: Any?): OffPolicyRequest {
+    val record = json.asRecord()
+    return OffPolicyRequest(
+        rewards = record.required("rewards").asList { it.asNumber() },
+        logged = record.required("logged").asList { it.asNumber() },
+        target = record.required("target").asList { it.asNumber() },
+        estimates = record["estimates"]?.let { it.asList { it.asNumber() } } ?: emptyList(),
+        targetEstimates = record["targetEstimates"]?.let { it.asList { it.asNumber() } } ?: emptyList(),
+        clip = record["clip"]?.let { it.asNumber() },
+        confidence = record["confidence"]?.let { it.asInteger() } ?: 95L,
+    )
+}
+
+internal fun writeOffPolicyRequest(out: JsonWriter, value: OffPolicyRequest) {
+    out.open()
+    value.clip?.let {
+        out.field("clip")
+        out.number(it)
+    }
+    out.field("confidence")
+    out.integer(value.confidence)
+    out.field("estimates")
+    out.list(value.estimates) { item0 -> out.number(item0) }
+    out.field("logged")
+    out.list(value.logged) { item0 -> out.number(item0) }
+    out.field("rewards")
+    out.list(value.rewards) { item0 -> out.number(item0) }
+    out.field("target")
+    out.list(value.target) { item0 -> out.number(item0) }
+    out.field("targetEstimates")
+    out.list(value.targetEstimates) { item0 -> out.number(item0) }
+    out.close()
 }
 
 /** An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one. */
@@ -7534,6 +8036,47 @@ internal fun writePlanStep(out: JsonWriter, value: PlanStep) {
             out.close()
         }
     }
+}
+
+/** An estimate with its uncertainty, which one log alone does not have. */
+public data class PolicyEstimate(
+    /** The estimate. */
+    val value: Double,
+    /** Its standard error. */
+    val standardError: Double? = null,
+    /** The interval's lower end. */
+    val low: Double? = null,
+    /** The interval's upper end. */
+    val high: Double? = null,
+)
+
+internal fun readPolicyEstimate(json: Any?): PolicyEstimate {
+    val record = json.asRecord()
+    return PolicyEstimate(
+        value = record.required("value").asNumber(),
+        standardError = record["standardError"]?.let { it.asNumber() },
+        low = record["low"]?.let { it.asNumber() },
+        high = record["high"]?.let { it.asNumber() },
+    )
+}
+
+internal fun writePolicyEstimate(out: JsonWriter, value: PolicyEstimate) {
+    out.open()
+    value.high?.let {
+        out.field("high")
+        out.number(it)
+    }
+    value.low?.let {
+        out.field("low")
+        out.number(it)
+    }
+    value.standardError?.let {
+        out.field("standardError")
+        out.number(it)
+    }
+    out.field("value")
+    out.number(value.value)
+    out.close()
 }
 
 /** What a price book says, on the wire. */
@@ -9659,6 +10202,40 @@ internal fun writeRankedItem(out: JsonWriter, value: RankedItem) {
     out.integer(value.score)
     out.field("terms")
     out.list(value.terms) { item0 -> writeTerm(out, item0) }
+    out.close()
+}
+
+/** A metric. */
+public data class RankingMetric(
+    /** Its mean over the lists. */
+    val value: Double,
+    /** The interval's lower end. */
+    val low: Double? = null,
+    /** The interval's upper end. */
+    val high: Double? = null,
+)
+
+internal fun readRankingMetric(json: Any?): RankingMetric {
+    val record = json.asRecord()
+    return RankingMetric(
+        value = record.required("value").asNumber(),
+        low = record["low"]?.let { it.asNumber() },
+        high = record["high"]?.let { it.asNumber() },
+    )
+}
+
+internal fun writeRankingMetric(out: JsonWriter, value: RankingMetric) {
+    out.open()
+    value.high?.let {
+        out.field("high")
+        out.number(it)
+    }
+    value.low?.let {
+        out.field("low")
+        out.number(it)
+    }
+    out.field("value")
+    out.number(value.value)
     out.close()
 }
 
@@ -15121,9 +15698,25 @@ public interface Operations {
     public fun recommendEvaluate(request: EvaluateRequest): Decision<Metrics> =
         decided(call("recommend.evaluate", encoded { writeEvaluateRequest(it, request) })) { readMetrics(it) }
 
+    /** Chooses arms by a policy that explores, with the probability of each choice. */
+    public fun recommendExplore(request: ExploreRequest): Decision<ExploreAnswer> =
+        decided(call("recommend.explore", encoded { writeExploreRequest(it, request) })) { readExploreAnswer(it) }
+
     /** Trains a model. For large histories use the buffers of the Recommender handle. */
     public fun recommendFit(request: FitRequest): Decision<FitAnswer> =
         decided(call("recommend.fit", encoded { writeFitRequest(it, request) })) { readFitAnswer(it) }
+
+    /** Learns from rewards of arms, or forgets them exactly. */
+    public fun recommendLearn(request: BanditLearnRequest): Decision<BanditState> =
+        decided(call("recommend.learn", encoded { writeBanditLearnRequest(it, request) })) { readBanditState(it) }
+
+    /** Measures any rankings: accuracy, diversity, novelty, calibration, with intervals. */
+    public fun recommendMeasure(request: MeasureRequest): Decision<MeasureAnswer> =
+        decided(call("recommend.measure", encoded { writeMeasureRequest(it, request) })) { readMeasureAnswer(it) }
+
+    /** Estimates from logs what another policy would have earned: IPS, SNIPS, doubly robust. */
+    public fun recommendOffPolicy(request: OffPolicyRequest): Decision<OffPolicyAnswer> =
+        decided(call("recommend.off_policy", encoded { writeOffPolicyRequest(it, request) })) { readOffPolicyAnswer(it) }
 
     /** One page of a list out of several models and modules: filters, score terms, re-ranking, with the reasons. */
     public fun recommendPipeline(request: PipelineRequest = PipelineRequest()): Decision<PipelineAnswer> =
@@ -15270,8 +15863,12 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "random.draw" -> decided(text) { readDrawAnswer(it) }
     "recommend.auto" -> decided(text) { readAutoAnswer(it) }
     "recommend.evaluate" -> decided(text) { readMetrics(it) }
+    "recommend.explore" -> decided(text) { readExploreAnswer(it) }
     "recommend.fit" -> decided(text) { readFitAnswer(it) }
     "recommend.inspect" -> decided(text) { readInspectAnswer(it) }
+    "recommend.learn" -> decided(text) { readBanditState(it) }
+    "recommend.measure" -> decided(text) { readMeasureAnswer(it) }
+    "recommend.off_policy" -> decided(text) { readOffPolicyAnswer(it) }
     "recommend.pipeline" -> decided(text) { readPipelineAnswer(it) }
     "recommend.rank" -> decided(text) { readRankAnswer(it) }
     "recommend.select" -> decided(text) { readSelectAnswer(it) }
@@ -15334,8 +15931,12 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "random.draw" -> encoded { writeDrawRequest(it, readDrawRequest(parseJson(text))) }
     "recommend.auto" -> encoded { writeAutoRequest(it, readAutoRequest(parseJson(text))) }
     "recommend.evaluate" -> encoded { writeEvaluateRequest(it, readEvaluateRequest(parseJson(text))) }
+    "recommend.explore" -> encoded { writeExploreRequest(it, readExploreRequest(parseJson(text))) }
     "recommend.fit" -> encoded { writeFitRequest(it, readFitRequest(parseJson(text))) }
     "recommend.inspect" -> encoded { writeInspectRequest(it, readInspectRequest(parseJson(text))) }
+    "recommend.learn" -> encoded { writeBanditLearnRequest(it, readBanditLearnRequest(parseJson(text))) }
+    "recommend.measure" -> encoded { writeMeasureRequest(it, readMeasureRequest(parseJson(text))) }
+    "recommend.off_policy" -> encoded { writeOffPolicyRequest(it, readOffPolicyRequest(parseJson(text))) }
     "recommend.pipeline" -> encoded { writePipelineRequest(it, readPipelineRequest(parseJson(text))) }
     "recommend.rank" -> encoded { writeRankRequest(it, readRankRequest(parseJson(text))) }
     "recommend.select" -> encoded { writeSelectRequest(it, readSelectRequest(parseJson(text))) }
@@ -15398,8 +15999,12 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "random.draw" -> roundTripDecision(text, ::readDrawAnswer, ::writeDrawAnswer)
     "recommend.auto" -> roundTripDecision(text, ::readAutoAnswer, ::writeAutoAnswer)
     "recommend.evaluate" -> roundTripDecision(text, ::readMetrics, ::writeMetrics)
+    "recommend.explore" -> roundTripDecision(text, ::readExploreAnswer, ::writeExploreAnswer)
     "recommend.fit" -> roundTripDecision(text, ::readFitAnswer, ::writeFitAnswer)
     "recommend.inspect" -> roundTripDecision(text, ::readInspectAnswer, ::writeInspectAnswer)
+    "recommend.learn" -> roundTripDecision(text, ::readBanditState, ::writeBanditState)
+    "recommend.measure" -> roundTripDecision(text, ::readMeasureAnswer, ::writeMeasureAnswer)
+    "recommend.off_policy" -> roundTripDecision(text, ::readOffPolicyAnswer, ::writeOffPolicyAnswer)
     "recommend.pipeline" -> roundTripDecision(text, ::readPipelineAnswer, ::writePipelineAnswer)
     "recommend.rank" -> roundTripDecision(text, ::readRankAnswer, ::writeRankAnswer)
     "recommend.select" -> roundTripDecision(text, ::readSelectAnswer, ::writeSelectAnswer)
