@@ -14,12 +14,16 @@ fn units(item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
     let variants: Vec<_> = item.variants.iter().map(|v| &v.ident).collect();
     let texts: Vec<_> = variants.iter().map(|v| names::snake_case(&v.to_string())).collect();
     let docs: Vec<_> = item.variants.iter().map(|v| names::documentation(&v.attrs)).collect();
+    let (places, first) = (0..variants.len(), variants.first());
     let read = (role == Role::Request).then(|| {
         quote!(impl ::hivecore::wire::Read for #ident {
+            fn blank() -> Self {
+                Self::#first
+            }
             fn read(node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<Self, ::hivecore::Error> {
-                match node.one_of(&[#(#texts),*])? {
-                    #(#texts => Ok(Self::#variants),)*
-                    _ => Err(::hivecore::wire::unknown_variant(&[#(#texts),*])),
+                match node.place_in(&[#(#texts),*])? {
+                    #(#places => Ok(Self::#variants),)*
+                    _ => Err(::hivecore::wire::unfilled()),
                 }
             }
         })
@@ -54,12 +58,22 @@ fn units(item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
 fn tagged(mut item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
     let (doc, name) = (names::documentation(&item.attrs), item.ident.to_string());
     let (mut reads, mut writes, mut shapes, mut kinds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut blank = None;
     for variant in &mut item.variants {
         let fields = field::take(&mut variant.fields)?;
         let (ident, kind, doc) =
             (&variant.ident, names::snake_case(&variant.ident.to_string()), names::documentation(&variant.attrs));
-        let variant_reads = field::read(&fields, &quote!(Self::#ident), true);
-        reads.push(quote!(#kind => #variant_reads));
+        let (variant_blank, variant_fill) = (field::blank(&fields), field::fill(&fields, true));
+        let place = kinds.len();
+        let variant_pattern = field::pattern(&fields);
+        reads.push(quote!(#place => {
+            *self = Self::#ident #variant_blank;
+            if let Self::#ident #variant_pattern = self { return #variant_fill; }
+        }));
+        // A variant that holds the type itself has no finite blank.
+        if blank.is_none() && !field::names_type(&fields, &item.ident) {
+            blank = Some(quote!(Self::#ident #variant_blank));
+        }
         let (pattern, statements) = (field::pattern(&fields), field::write(&fields, Some(&kind)));
         writes.push(quote!(Self::#ident #pattern => #statements,));
         let (field_shapes, type_name) = (fields.iter().map(field::Field::shape), ident.to_string());
@@ -71,11 +85,16 @@ fn tagged(mut item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
     let ident = &item.ident;
     let read = (role == Role::Request).then(|| {
         quote!(impl ::hivecore::wire::Read for #ident {
-            fn read(node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<Self, ::hivecore::Error> {
+            fn blank() -> Self {
+                #blank
+            }
+            #[allow(irrefutable_let_patterns)]
+            fn fill(&mut self, node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<(), ::hivecore::Error> {
                 match node.kind(&[#(#kinds),*])? {
-                    #(#reads,)*
-                    _ => Err(::hivecore::wire::unknown_variant(&[#(#kinds),*]).under("kind")),
+                    #(#reads)*
+                    _ => {}
                 }
+                Err(::hivecore::wire::unfilled())
             }
         })
     });

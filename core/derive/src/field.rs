@@ -1,7 +1,7 @@
 //! Named fields, as records and struct variants have them: reading, writing and shape.
 
 use crate::names::{camel_case, documentation};
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{Expr, Fields, GenericArgument, Ident, PathArguments, Type};
@@ -75,42 +75,44 @@ impl Field {
     }
 }
 
-/// A block that reads the fields from `node` and ends in `Ok` of the record that `path` names. All the work is done by
-/// one function for all types (`Node::fill`): what is generated per type is a table of names, a list of places, and
-/// the move from the places to the fields.
-pub fn read(fields: &[Field], path: &TokenStream, tag: bool) -> TokenStream {
-    let places: Vec<_> = fields.iter().map(|f| format_ident!("at_{}", f.ident)).collect();
+/// The fields of a blank record, as an initialiser: each its default, or blank.
+pub fn blank(fields: &[Field]) -> TokenStream {
+    let values = fields.iter().map(|f| {
+        let (ident, ty) = (&f.ident, &f.ty);
+        match &f.default {
+            Some(default) => quote!(#ident: #default),
+            None => quote!(#ident: <#ty as ::hivecore::wire::Read>::blank()),
+        }
+    });
+    quote!({ #(#values),* })
+}
+
+/// An expression that reads the fields from `node` into their places, which are bound to references named `at_<field>`.
+/// All the work is done by one function for all types (`Node::fill`): what is generated per type is a table of names
+/// and a list of places.
+pub fn fill(fields: &[Field], tag: bool) -> TokenStream {
     let names = fields.iter().map(|f| {
         let (name, required) = (&f.name, f.default.is_none() && !f.is_optional());
         quote!((#name, #required))
     });
-    let declared = fields.iter().zip(&places).map(|(f, place)| {
+    let places = fields.iter().map(|f| format_ident!("at_{}", f.ident));
+    quote!(node.fill(#tag, &[#(#names),*], &mut [#(#places),*]))
+}
+
+/// Whether a field's type names the type that it belongs to.
+pub fn names_type(fields: &[Field], ident: &Ident) -> bool {
+    fields.iter().any(|f| {
         let ty = &f.ty;
-        if f.is_optional() { quote!(let mut #place: #ty = None;) } else { quote!(let mut #place: Option<#ty> = None;) }
-    });
-    let required: Vec<_> = fields
-        .iter()
-        .zip(&places)
-        .filter(|(f, _)| f.default.is_none() && !f.is_optional())
-        .map(|(_, place)| place)
-        .collect();
-    let values = fields.iter().zip(&places).map(|(f, place)| {
-        let ident = &f.ident;
-        match &f.default {
-            Some(default) if !f.is_optional() => quote!(#ident: #place.unwrap_or_else(|| #default)),
-            Some(default) => quote!(#ident: #place.or_else(|| #default)),
-            None => quote!(#ident: #place),
-        }
-    });
-    quote!({
-        #(#declared)*
-        node.fill(#tag, &[#(#names),*], &mut [#(&mut #places),*])?;
-        match (#(#required,)*) {
-            (#(Some(#required),)*) => Ok(#path { #(#values),* }),
-            #[allow(unreachable_patterns)]
-            _ => Err(::hivecore::wire::unfilled()),
-        }
+        quote!(#ty).into_iter().any(|token| mentions(token, ident))
     })
+}
+
+fn mentions(token: TokenTree, ident: &Ident) -> bool {
+    match token {
+        TokenTree::Ident(found) => found == *ident,
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions(token, ident)),
+        _ => false,
+    }
 }
 
 /// A statement that writes the fields in canonical order; `kind` is the tag of a struct variant. The fields are bound

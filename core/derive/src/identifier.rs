@@ -43,6 +43,9 @@ pub fn expand(item: ItemStruct) -> syn::Result<TokenStream> {
             }
         }
         impl ::hivecore::wire::Read for #ident {
+            fn blank() -> Self {
+                Self(String::new())
+            }
             fn read(node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<Self, ::hivecore::Error> {
                 Self::new(node.text()?)
             }

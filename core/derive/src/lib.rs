@@ -9,6 +9,9 @@
 //! Names are camelCase on the wire. An enum of unit variants is a snake_case string; an enum of struct variants is
 //! a record with the field `kind`. `Option<T>` may be absent; `#[wire(default = EXPRESSION)]` on a field gives the
 //! value that stands for an absent one. Unknown fields are always refused.
+//!
+//! A record is read in place: it begins blank, with its defaults, and each field is filled where it stands. A sum begins
+//! as the first variant whose fields do not name the sum itself, so recursion must end somewhere within one type.
 
 mod enumeration;
 mod field;

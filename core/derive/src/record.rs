@@ -11,11 +11,16 @@ pub fn expand(mut item: ItemStruct, role: Role) -> syn::Result<TokenStream> {
     let name = ident.to_string();
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let (pattern, writes) = (field::pattern(&fields), field::write(&fields, None));
-    let (shapes, reads) = (fields.iter().map(field::Field::shape), field::read(&fields, &quote!(Self), false));
+    let shapes = fields.iter().map(field::Field::shape);
     let read = (role == Role::Request).then(|| {
+        let (blank, fill) = (field::blank(&fields), field::fill(&fields, false));
         quote!(impl #generics ::hivecore::wire::Read for #ident #arguments #bounds {
-            fn read(node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<Self, ::hivecore::Error> {
-                #reads
+            fn blank() -> Self {
+                Self #blank
+            }
+            fn fill(&mut self, node: &::hivecore::wire::Node<'_>) -> ::core::result::Result<(), ::hivecore::Error> {
+                let Self #pattern = self;
+                #fill
             }
         })
     });

@@ -103,6 +103,10 @@ impl std::fmt::Display for CivilTime {
 }
 
 impl Read for CivilTime {
+    fn blank() -> Self {
+        Self { seconds: 0, nanoseconds: 0 }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Self::parse(node.text()?)
     }

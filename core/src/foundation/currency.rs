@@ -28,6 +28,10 @@ impl Currency {
 }
 
 impl Read for Currency {
+    fn blank() -> Self {
+        Self([0; 3])
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Self::new(node.text()?)
     }

@@ -174,6 +174,10 @@ impl std::fmt::Display for Date {
 }
 
 impl Read for Date {
+    fn blank() -> Self {
+        Self { days: 0 }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Self::parse(node.text()?)
     }

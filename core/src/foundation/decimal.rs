@@ -120,6 +120,10 @@ impl std::fmt::Display for Decimal {
 }
 
 impl Read for Decimal {
+    fn blank() -> Self {
+        Self { coefficient: 0, scale: 0 }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         match node {
             Node::Text(text) => Self::parse(text),

@@ -54,6 +54,10 @@ impl std::fmt::Display for Digest {
 }
 
 impl Read for Digest {
+    fn blank() -> Self {
+        Self([0; 32])
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let wrong = || Error::new(Code::DigestText, "expected sha256: and 64 lower-case hexadecimal digits");
         let digits = node.text()?.strip_prefix("sha256:").ok_or_else(wrong)?;

@@ -313,6 +313,19 @@ pub fn in_time(event: &Event, now: Instant, max_lateness: i64) -> Result<(), Err
 }
 
 impl Read for Event {
+    fn blank() -> Self {
+        Self {
+            id: String::new(),
+            source: String::new(),
+            kind: String::new(),
+            subject: None,
+            time: None,
+            timezone: None,
+            hlc: Stamp::blank(),
+            text: String::new(),
+        }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         match node {
             Node::Text(text) => Self::parse(text.as_bytes()),

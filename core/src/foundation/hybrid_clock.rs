@@ -170,6 +170,10 @@ impl std::fmt::Display for Stamp {
 }
 
 impl Read for Stamp {
+    fn blank() -> Self {
+        Self { clock: HybridClock::default(), node: 0 }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Self::parse(node.text()?)
     }

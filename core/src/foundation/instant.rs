@@ -77,6 +77,10 @@ impl std::fmt::Display for Instant {
 }
 
 impl Read for Instant {
+    fn blank() -> Self {
+        Self(CivilTime::blank())
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Self::parse(node.text()?)
     }

@@ -96,6 +96,10 @@ struct Name(String);
 struct Unread;
 
 impl Read for Unread {
+    fn blank() -> Self {
+        Self
+    }
+
     fn read(_: &Node<'_>) -> Result<Self, Error> {
         Ok(Self)
     }

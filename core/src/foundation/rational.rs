@@ -154,6 +154,10 @@ impl std::fmt::Display for Rational {
 }
 
 impl Read for Rational {
+    fn blank() -> Self {
+        Self::ZERO
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         match node {
             Node::Text(text) => Self::parse(text),

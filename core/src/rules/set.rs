@@ -133,6 +133,10 @@ pub enum Verdict {
 pub struct FactValues(pub BTreeMap<String, Option<Literal>>);
 
 impl Read for FactValues {
+    fn blank() -> Self {
+        Self(BTreeMap::new())
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let parsed;
         let node = if let Node::Text(text) = node {

@@ -177,6 +177,10 @@ fn each<T>(node: &Node<'_>, mut read: impl FnMut(&Node<'_>) -> Result<T, Error>)
 }
 
 impl Read for Condition {
+    fn blank() -> Self {
+        Self::All(Vec::new())
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         match node {
             // A text stands for the record that it spells, as for events.
@@ -256,6 +260,10 @@ fn test(key: &str, node: &Node<'_>, depth: usize) -> Result<Test, Error> {
 }
 
 impl Read for Operand {
+    fn blank() -> Self {
+        Self::Literal(Literal::blank())
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         match node {
             Node::Record(_) => operand(node, 0),
@@ -440,12 +448,20 @@ fn filter(node: &Node<'_>, depth: usize) -> Result<Filter, Error> {
 }
 
 impl Read for Filter {
+    fn blank() -> Self {
+        Self { types: Vec::new(), condition: None }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         filter(node, 0)
     }
 }
 
 impl Read for Literal {
+    fn blank() -> Self {
+        Self::Boolean(false)
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Ok(match node {
             Node::Boolean(value) => Self::Boolean(*value),
@@ -462,11 +478,15 @@ impl Read for Literal {
 }
 
 impl Read for CalendarUnit {
+    fn blank() -> Self {
+        Self::Day
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
-        match node.one_of(&["day", "week", "month", "year"])? {
-            "day" => Ok(Self::Day),
-            "week" => Ok(Self::Week),
-            "month" => Ok(Self::Month),
+        match node.place_in(&["day", "week", "month", "year"])? {
+            0 => Ok(Self::Day),
+            1 => Ok(Self::Week),
+            2 => Ok(Self::Month),
             _ => Ok(Self::Year),
         }
     }

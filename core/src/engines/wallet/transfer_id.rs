@@ -82,6 +82,10 @@ impl std::fmt::Display for TransferId {
 }
 
 impl Read for TransferId {
+    fn blank() -> Self {
+        Self(0)
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Self::parse(node.text()?)
     }

@@ -61,6 +61,10 @@ fn spelled(out: &mut Writer, node: &Node<'_>) {
 }
 
 impl Read for Document {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         if let Node::Text(text) = node {
             return Self::parse(text);

@@ -78,7 +78,7 @@ impl<'t> Node<'t> {
         }
         for ((name, required), place) in names.iter().zip(places) {
             match fields.find(name) {
-                Some(node) => place.fill(node).map_err(|error| error.under(name))?,
+                Some(node) => place.put(node).map_err(|error| error.under(name))?,
                 None if *required => return Err(missing(name)),
                 None => {}
             }
@@ -138,48 +138,46 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// A string that is one of `names`, as that name.
+    /// The place in `names` of a string that is one of them.
     ///
     /// # Errors
     /// `field.type`, `field.variant`.
-    pub fn one_of(&self, names: &[&'static str]) -> Result<&'static str, Error> {
+    pub fn place_in(&self, names: &[&'static str]) -> Result<usize, Error> {
         let text = self.text()?;
-        names.iter().find(|name| **name == text).copied().ok_or_else(|| unknown_variant(names))
+        names.iter().position(|name| *name == text).ok_or_else(|| unknown_variant(names))
     }
 
-    /// The `kind` of a tagged record, one of `kinds`.
+    /// The place in `kinds` of the `kind` of a tagged record.
     ///
     /// # Errors
     /// `field.type`, `field.missing`, `field.variant`.
-    pub fn kind(&self, kinds: &[&'static str]) -> Result<&'static str, Error> {
+    pub fn kind(&self, kinds: &[&'static str]) -> Result<usize, Error> {
         match self.members()?.find("kind") {
             None => Err(missing("kind")),
-            Some(node) => node.one_of(kinds).map_err(|error| error.under("kind")),
+            Some(node) => node.place_in(kinds).map_err(|error| error.under("kind")),
         }
     }
 }
 
-/// A place for a field's value while its record is read: an `Option` that is `None` until then.
+/// A place for a field's value while its record is read.
 pub trait Place {
     /// Reads the value into the place.
     ///
     /// # Errors
     /// What reading the value gives.
-    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error>;
+    fn put(&mut self, node: &Node<'_>) -> Result<(), Error>;
 }
 
-impl<T: Read> Place for Option<T> {
-    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
-        // The place was empty. Saying so saves the code that would drop what it held, for every type of field.
-        std::mem::forget(self.replace(T::read(node)?));
-        Ok(())
+impl<T: Read> Place for T {
+    fn put(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        self.fill(node)
     }
 }
 
-/// What derived code answers where a required field has no value although [`Node::fill`] has seen to it.
+/// What derived code answers where a value is not of the variant that it was just made.
 #[must_use]
 pub fn unfilled() -> Error {
-    Error::new(Code::FieldMissing, "a field has no value")
+    Error::new(Code::FieldMissing, "a value is of another variant")
 }
 
 /// The members of a record while it is read.

@@ -9,15 +9,40 @@ use crate::foundation::limits;
 use std::collections::BTreeMap;
 
 /// A value that can be read, strictly, from a tree.
+///
+/// A record is filled in place, field by field, and moved only once it is whole: what a type costs in code is then a
+/// table and a list of places. A type implements one of [`Self::read`] (a value that is made at once, such as a date)
+/// and [`Self::fill`] (a record or a list); the other follows.
 pub trait Read: Sized {
+    /// What stands in the place of a value until it is read. It may break the type's own rules, for it never gets out:
+    /// reading either replaces it or fails.
+    fn blank() -> Self;
+
+    /// Reads a value into the place of a blank. What the place holds after an error is of no use.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        *self = Self::read(node)?;
+        Ok(())
+    }
+
     /// Reads the value.
     ///
     /// # Errors
     /// A code of the families `field`, `number`, `id` or the type's own, with the path below this node.
-    fn read(node: &Node<'_>) -> Result<Self, Error>;
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let mut value = Self::blank();
+        value.fill(node)?;
+        Ok(value)
+    }
 }
 
 impl Read for bool {
+    fn blank() -> Self {
+        false
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         match node {
             Node::Boolean(value) => Ok(*value),
@@ -27,12 +52,20 @@ impl Read for bool {
 }
 
 impl Read for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         node.text().map(str::to_owned)
     }
 }
 
 impl Read for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let token = node.number()?;
         let value = nearest(token) + 0.0; // -0 becomes 0
@@ -53,6 +86,10 @@ fn integer(node: &Node<'_>, least: i64, most: i64) -> Result<i64, Error> {
 }
 
 impl Read for Int53 {
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         integer(node, -limits::INT53, limits::INT53).and_then(Self::new)
     }
@@ -73,12 +110,20 @@ fn beyond(least: i64, most: u64) -> Error {
 }
 
 impl Read for i64 {
+    fn blank() -> Self {
+        0
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         digits::integer(wide(node)?).ok_or_else(|| beyond(Self::MIN, Self::MAX as u64))
     }
 }
 
 impl Read for u64 {
+    fn blank() -> Self {
+        0
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         digits::natural(wide(node)?.as_bytes()).ok_or_else(|| beyond(0, Self::MAX))
     }
@@ -87,6 +132,10 @@ impl Read for u64 {
 macro_rules! integers {
     ($($small:ty),*) => {
         $(impl Read for $small {
+            fn blank() -> Self {
+                0
+            }
+
             fn read(node: &Node<'_>) -> Result<Self, Error> {
                 let value = integer(node, i64::from(Self::MIN), i64::from(Self::MAX))?;
                 Self::try_from(value).map_err(|_| node.expected("a smaller number"))
@@ -97,33 +146,53 @@ macro_rules! integers {
 integers!(u8, u16, u32, i8, i16, i32);
 
 impl<T: Read> Read for Box<T> {
-    fn read(node: &Node<'_>) -> Result<Self, Error> {
-        T::read(node).map(Self::new)
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        self.as_mut().fill(node)
     }
 }
 
-// Loops rather than `collect`: an iterator of results compiles to several times the code, for every type of element.
+/// A field that may be absent. What is there is a value: `null` is not absence.
+impl<T: Read> Read for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        self.insert(T::blank()).fill(node)
+    }
+}
 
 impl<T: Read> Read for Vec<T> {
-    fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let mut items = Self::with_capacity(node.list()?.len());
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        // A default may stand here.
+        self.clear();
+        self.reserve_exact(node.list()?.len());
         node.each(&mut |item| {
-            items.push(T::read(item)?);
-            Ok(())
-        })?;
-        Ok(items)
+            self.push(T::blank());
+            self.last_mut().map_or(Ok(()), |place| place.fill(item))
+        })
     }
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let mut read = Self::new();
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        *self = Self::new();
         for (key, value) in node.members()?.members() {
-            match T::read(value) {
-                Ok(value) => read.insert(key.clone().into_owned(), value),
-                Err(error) => return Err(error.under(key)),
-            };
+            let value = T::read(value).map_err(|error| error.under(key))?;
+            self.insert(key.clone().into_owned(), value);
         }
-        Ok(read)
+        Ok(())
     }
 }

@@ -35,6 +35,10 @@ struct WatchListPayload {
 }
 
 impl Read for WatchList {
+    fn blank() -> Self {
+        Self { entries: Vec::new(), index: NameIndex::new([]) }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let WatchListPayload { entries } = WatchListPayload::read(node)?;
         for (at, pair) in entries.windows(2).enumerate() {

@@ -128,6 +128,17 @@ fn within(ranges: &[[u32; 3]], scalar: char) -> bool {
 }
 
 impl Read for Lexicon {
+    fn blank() -> Self {
+        Self {
+            words: WordTable::with_capacity(0),
+            idioms: Vec::new(),
+            booster_phrases: Vec::new(),
+            emoji: Vec::new(),
+            upper: Vec::new(),
+            lower: Vec::new(),
+        }
+    }
+
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let record = node.record(FIELDS)?;
         let lexicon: BTreeMap<String, f64> = record.required("lexicon")?;
