@@ -34,8 +34,9 @@ enum Relaxed {
     SumLate,
     /// On the sum, exactly where it stands: with a threshold or a cap the order matters.
     SumThere,
-    /// By the most that it takes off.
-    Most,
+    /// By the most that it takes off: before anything on the sum of the lines, or at the end.
+    MostEarly,
+    MostLate,
 }
 
 /// What a search found.
@@ -72,11 +73,16 @@ struct Search<'a> {
     terms: Vec<i64>,
     chain: Vec<i64>,
     low: Vec<i64>,
+    trial: Standing,
+    climb_at: u64,
     best: Best,
     nodes: u64,
     budget: u64,
     open: i64,
 }
+
+/// Nodes, beside two for each offer, after which a search is hard enough for a climb to pay.
+const CLIMB_AFTER: u64 = 48;
 
 /// Finds the best set within so many nodes.
 pub(super) fn search<'a>(
@@ -86,7 +92,14 @@ pub(super) fn search<'a>(
     budget: u64,
 ) -> Result<Found, Error> {
     let basket = applier.basket;
-    let relaxed: Vec<Relaxed> = (0..offers.len()).map(|place| relaxation(basket, offers, place)).collect();
+    let mut relaxed: Vec<Relaxed> = (0..offers.len()).map(|place| relaxation(basket, offers, place)).collect();
+    // What comes after something on the sum must not be taken off before it: that would take less off the sum.
+    let sums = relaxed.iter().position(|kind| on_sum(*kind)).unwrap_or(offers.len());
+    for kind in relaxed.iter_mut().skip(sums) {
+        if *kind == Relaxed::MostEarly {
+            *kind = Relaxed::MostLate;
+        }
+    }
     let start = basket.standing();
     let count = basket.positions.len();
     let mut search = Search {
@@ -100,40 +113,46 @@ pub(super) fn search<'a>(
         terms: vec![0; count],
         chain: vec![0; count],
         low: vec![0; count],
+        trial: Standing::default(),
+        climb_at: CLIMB_AFTER + 2 * offers.len() as u64,
         best: Best { payable: start.total(), count: 0, chosen: 0, key: 0 },
         nodes: 0,
         budget,
         open: i64::MAX,
     };
     search.standings[0] = start;
-    search.climb()?;
     search.node(0, 0, 0)?;
     let proved = search.open >= search.best.payable;
     let bound = if proved { search.best.payable } else { search.open };
     Ok(Found { chosen: search.best.chosen, payable: search.best.payable, nodes: search.nodes, proved, bound })
 }
 
+const fn on_sum(kind: Relaxed) -> bool {
+    matches!(kind, Relaxed::SumEarly | Relaxed::SumLate | Relaxed::SumThere)
+}
+
 fn relaxation(basket: &Basket<'_>, offers: &[Offer<'_>], place: usize) -> Relaxed {
     let offer = &offers[place];
     let free = offer.cap == UNCAPPED && offer.unit_cap == UNCAPPED && offer.line_cap == UNCAPPED;
+    let most = if offer.promotion.level == PromotionLevel::Shipping { Relaxed::MostLate } else { Relaxed::MostEarly };
     match offer.deed {
-        Deed::BuyGet(..) | Deed::Bundle(..) => Relaxed::Most,
+        Deed::BuyGet(..) | Deed::Bundle(..) => most,
         _ if offer.across => {
             let lines = basket.positions.iter().filter(|position| position.line).count();
             let whole = offer.targets.len() == lines && offer.promotion.level != PromotionLevel::Shipping;
             let last =
                 offers[place..].iter().all(|later| later.across || later.promotion.level == PromotionLevel::Shipping);
             match offer.deed {
-                _ if !whole || !last || offer.line_cap != UNCAPPED => Relaxed::Most,
+                _ if !whole || !last || offer.line_cap != UNCAPPED => most,
                 _ if offer.cap != UNCAPPED || !offer.thresholds.is_empty() => Relaxed::SumThere,
                 Deed::Amount(..) => Relaxed::SumLate,
                 _ => Relaxed::SumEarly,
             }
         }
-        _ if !offer.thresholds.is_empty() => Relaxed::Most,
+        _ if !offer.thresholds.is_empty() => most,
         Deed::Amount(..) if offer.cap == UNCAPPED => Relaxed::LineLate,
         _ if free && offer.max_units == UNCAPPED => Relaxed::LineEarly,
-        _ => Relaxed::Most,
+        _ => most,
     }
 }
 
@@ -183,7 +202,7 @@ impl Search<'_> {
 
     /// Applies a set; `None` when it cannot be applied, or when one of it takes nothing off.
     fn evaluate(&mut self, chosen: Set) -> Result<Option<i64>, Error> {
-        let (mut standing, mut so_far) = (std::mem::take(&mut self.standings[1]), 0);
+        let (mut standing, mut so_far) = (std::mem::take(&mut self.trial), 0);
         standing.copy_from(&self.standings[0]);
         let mut feasible = true;
         for place in 0..self.offers.len() {
@@ -203,7 +222,7 @@ impl Search<'_> {
             so_far |= one(place);
         }
         let total = standing.total();
-        self.standings[1] = standing;
+        self.trial = standing;
         Ok(feasible.then_some(total))
     }
 
@@ -217,11 +236,8 @@ impl Search<'_> {
         key
     }
 
-    /// A first set: adds, removes and exchanges single promotions while that helps. It only sharpens the pruning.
+    /// A better set to prune with: adds, removes and exchanges single promotions while that helps. It only sharpens the pruning.
     fn climb(&mut self) -> Result<(), Error> {
-        if self.offers.is_empty() {
-            return Ok(());
-        }
         for _ in 0..self.offers.len() {
             let (before, start) = (self.best.payable, self.best.chosen);
             let mut tried = start;
@@ -260,6 +276,9 @@ impl Search<'_> {
                 return Ok(());
             }
             self.nodes += 1;
+            if self.nodes == self.climb_at {
+                self.climb()?;
+            }
             // The next offer that can join; those that cannot are decided without a node.
             while place < self.offers.len() && !self.joins(place, depth, chosen) {
                 place += 1;
@@ -316,10 +335,10 @@ impl Search<'_> {
         let standing = &standings[depth];
         chain.copy_from_slice(&standing.left);
         let (mut slack, mut moved) = (0, false);
-        let mut off = 0_i64;
+        let (mut off, mut off_late) = (0_i64, 0_i64);
         for clique in cliques.iter() {
             let Some(kind) = clique.first().map(|first| relaxed[*first]) else { continue };
-            if matches!(kind, Relaxed::SumEarly | Relaxed::SumLate | Relaxed::SumThere) {
+            if on_sum(kind) {
                 continue;
             }
             let (mut members, mut most, mut last) = (0, 0, None);
@@ -328,7 +347,7 @@ impl Search<'_> {
                 if !constraints.admits(chosen, member) || applier.short(offer, standing).is_some() {
                     continue;
                 }
-                if kind == Relaxed::Most {
+                if matches!(kind, Relaxed::MostEarly | Relaxed::MostLate) {
                     most = most.max(applier.most(offer, standing)?);
                     continue;
                 }
@@ -343,7 +362,8 @@ impl Search<'_> {
                     low[at] = low[at].min(applier.lowered(offer, standing, chain[at], at)?);
                 }
             }
-            off = off.saturating_add(most);
+            let sum = if kind == Relaxed::MostLate { &mut off_late } else { &mut off };
+            *sum = sum.saturating_add(most);
             if members > 0 {
                 std::mem::swap(chain, low);
                 slack += 1;
@@ -363,7 +383,7 @@ impl Search<'_> {
         (slack, moved) = (0, false);
         for clique in cliques.iter() {
             let kind = clique.first().map(|first| relaxed[*first]);
-            if !matches!(kind, Some(Relaxed::SumEarly | Relaxed::SumLate | Relaxed::SumThere)) {
+            if !kind.is_some_and(on_sum) {
                 continue;
             }
             let (mut lowest, mut last) = (lines, None);
@@ -382,6 +402,6 @@ impl Search<'_> {
         if moved {
             lines -= slack;
         }
-        Ok((lines + charges).max(floor))
+        Ok(i64::saturating_sub(lines + charges, off_late).max(floor))
     }
 }

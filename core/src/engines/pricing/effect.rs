@@ -3,10 +3,13 @@
 use super::basket::{Basket, Standing};
 use super::offer::{Deed, Offer, UNCAPPED};
 use super::policy::{LimitedUnitBase, PercentBase, PricingPolicy, RoundAt, SpreadWeights};
-use crate::foundation::allocation::ZeroWeights;
-use crate::foundation::error::{Code, Error};
+use crate::foundation::allocation::{Allocation, ZeroWeights};
+use crate::foundation::error::Error;
 use crate::foundation::rational::Rational;
-use crate::foundation::rounding::{Rounding, narrow};
+use crate::foundation::rounding::Rounding;
+
+/// Lines whose shares fit the stack.
+const FEW: usize = 64;
 
 /// Applies offers of one cart under one policy.
 pub(super) struct Applier<'a> {
@@ -119,6 +122,9 @@ impl Applier<'_> {
 
     fn across(&self, offer: &Offer<'_>, standing: &mut Standing, terms: &mut [i64]) -> Result<i64, Error> {
         let wanted = self.across_wish(offer, standing)?;
+        if let Some(sum) = self.across_few(offer, wanted, standing, terms) {
+            return Ok(sum);
+        }
         let mut weights = Vec::with_capacity(offer.targets.len());
         let mut rooms = Vec::with_capacity(offer.targets.len());
         for place in &offer.targets {
@@ -137,6 +143,49 @@ impl Applier<'_> {
             sum += part;
         }
         Ok(sum)
+    }
+
+    /// The common case of [`Self::across`] without allocating: largest remainders of few lines without floors.
+    fn across_few(&self, offer: &Offer<'_>, wanted: i64, standing: &mut Standing, terms: &mut [i64]) -> Option<i64> {
+        let listed = self.policy.spread_by == SpreadWeights::Listed;
+        let largest = self.policy.allocation == Allocation::LargestRemainder;
+        if !listed || !largest || offer.line_cap != UNCAPPED || offer.targets.len() > FEW {
+            return None;
+        }
+        let mut whole = 0;
+        for place in &offer.targets {
+            let at = *place as usize;
+            if self.basket.positions[at].floor > 0 {
+                return None;
+            }
+            whole += standing.left[at];
+        }
+        if whole == 0 || (whole | wanted) >> 31 != 0 {
+            return None;
+        }
+        let (mut rests, mut left) = ([-1_i64; FEW], wanted);
+        for (place, rest) in offer.targets.iter().zip(&mut rests) {
+            let at = *place as usize;
+            let product = wanted * standing.left[at];
+            terms[at] = product / whole;
+            // A line of nothing takes nothing, and comes after all others.
+            *rest = if standing.left[at] == 0 { -1 } else { product % whole };
+            left -= terms[at];
+        }
+        for _ in 0..left {
+            let mut most = 0;
+            for (n, rest) in rests.iter().enumerate().take(offer.targets.len()) {
+                if *rest > rests[most] {
+                    most = n;
+                }
+            }
+            terms[offer.targets[most] as usize] += 1;
+            rests[most] = -1;
+        }
+        for place in &offer.targets {
+            standing.left[*place as usize] -= terms[*place as usize];
+        }
+        Some(wanted)
     }
 
     /// What an offer across lines would take off all of them together, floors aside.
@@ -380,36 +429,15 @@ impl Applier<'_> {
         Ok(bound.min(offer.cap).min(room(&offer.targets)))
     }
 
-    /// What the dearest units of some places cost at most, each rounded up.
-    fn dearest_units(
-        &self,
-        places: &[u32],
-        mut wanted: i64,
-        rate: Rational,
-        standing: &Standing,
-    ) -> Result<i64, Error> {
-        let mut units: Vec<(i64, i64, i64)> = Vec::with_capacity(places.len());
+    /// What the dearest units of some places cost at most: each as much as the dearest of them, rounded up.
+    fn dearest_units(&self, places: &[u32], wanted: i64, rate: Rational, standing: &Standing) -> Result<i64, Error> {
+        let (mut dearest, mut room) = (0, 0);
         for place in places {
             let at = *place as usize;
-            let of = self.basket.positions[at].units;
-            let whole = standing.left[at] + standing.freed[at];
-            units.push((whole, of, self.room(standing, at)));
+            let (of, whole) = (self.basket.positions[at].units, standing.left[at] + standing.freed[at]);
+            dearest = dearest.max((whole + of - 1) / of);
+            room += self.room(standing, at);
         }
-        crate::foundation::order::sort_by(&mut units, |a, b| {
-            (i128::from(b.0) * i128::from(a.1)).cmp(&(i128::from(a.0) * i128::from(b.1)))
-        });
-        let mut sum = 0;
-        for (whole, of, room) in units {
-            let taken = wanted.min(of);
-            let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
-            let top = (i128::from(whole) * i128::from(taken)).checked_mul(n);
-            let top = top.ok_or_else(|| Error::new(Code::NumberOverflow, "a percentage does not fit"))?;
-            sum += narrow(Rounding::Ceiling.quotient(top, d * i128::from(of))?)?.min(room);
-            wanted -= taken;
-            if wanted == 0 {
-                break;
-            }
-        }
-        Ok(sum)
+        Ok(Rounding::Ceiling.share(dearest, rate)?.saturating_mul(wanted).min(room))
     }
 }

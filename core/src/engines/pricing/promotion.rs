@@ -65,6 +65,7 @@ pub enum FreeUnits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BundlePart {
     /// Which lines may fill it.
+    #[wire(default = LineSelector::default())]
     pub select: LineSelector,
     /// Units in one bundle, at least 1.
     #[wire(default = 1)]
@@ -104,6 +105,7 @@ pub enum PromotionEffect {
     /// Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced.
     BuyGet {
         /// Lines whose units qualify.
+        #[wire(default = LineSelector::default())]
         buy: LineSelector,
         /// Units to buy, for each time.
         buy_quantity: u32,
