@@ -81,7 +81,7 @@ def rates():
     rate("blocks_first_tier_only", {"kind": "blocks", "blocks": blocks}, 1000, units="1000", kind="edge")
     top = [*blocks, {"size": "1000", "max": 100, "price": "50"}]
     rate("blocks_top_tier", {"kind": "blocks", "blocks": top, "topTier": True}, 5100, KILL_BILL, units="101001")
-    rate("blocks_top_tier_lower", {"kind": "blocks", "blocks": top, "topTier": True}, 10000, units="100500")
+    rate("blocks_top_tier_lower", {"kind": "blocks", "blocks": top, "topTier": True}, 10100, units="100500")
     rate("blocks_beyond_the_last", {"kind": "blocks", "blocks": blocks}, 1000 + 100 * ceil(Fraction(499000, 1000)), units="500000", kind="edge")
     share = {"kind": "percentage", "percent": "1.5", "fixed": "20", "free": "1000"}
     rate("percentage", share, Fraction(15, 1000) * 9000 + 20, units="10000")
