@@ -8,6 +8,7 @@ mod answer;
 mod border;
 mod factor_index;
 mod packs;
+mod price_book;
 mod recommender;
 mod registry;
 
@@ -15,6 +16,10 @@ pub use answer::{HivecoreText, hivecore_free};
 pub use border::{HivecoreBytes, HivecoreIds};
 pub use factor_index::{hivecore_factor_index_close, hivecore_factor_index_new, hivecore_factor_index_top_k};
 pub use packs::{hivecore_packs_call, hivecore_packs_close, hivecore_packs_open};
+pub use price_book::{
+    hivecore_price_book_bytes, hivecore_price_book_call, hivecore_price_book_close, hivecore_price_book_open,
+    hivecore_price_book_quote_batch,
+};
 pub use recommender::{
     HivecoreColumns, HivecoreProgress, hivecore_recommender_bytes, hivecore_recommender_call,
     hivecore_recommender_close, hivecore_recommender_fit, hivecore_recommender_item, hivecore_recommender_open,

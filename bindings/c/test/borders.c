@@ -164,6 +164,30 @@ static void indexes(void) {
   refused(hivecore_factor_index_top_k(index, queries, 2, 2, rows, scores, 4, &found), "handle.closed", "", "after close");
 }
 
+/* --- price books --- */
+static void books(void) {
+  const char *definition = "{\"version\":\"1\",\"currency\":\"EUR\"}";
+  const char *cart = "{\"now\":\"2026-11-21T00:00:00Z\",\"cart\":{\"lines\":[{\"id\":\"a\",\"unitPrice\":5}]}}";
+  uint64_t book = 0;
+  refused(hivecore_price_book_open((const uint8_t *)"{", 1, &book), "json.syntax", "", "a broken definition");
+  refused(hivecore_price_book_open(NULL, 1, &book), "buffer.shape", "/definition", "a definition at NULL");
+  succeeded(hivecore_price_book_open((const uint8_t *)definition, strlen(definition), &book), "open a price book");
+  HivecoreBytes requests[2] = {{(const uint8_t *)cart, strlen(cart)}, {(const uint8_t *)"{}", 2}};
+  HivecoreText answers[2] = {{NULL, 0}, {NULL, 0}};
+  succeeded(hivecore_price_book_quote_batch(book, requests, 2, answers), "quote two carts");
+  check(answers[0].data && strstr(answers[0].data, "\"payable\":\"5\"") != NULL, "the first cart costs 5");
+  refused(answers[1], "field.missing", "/cart", "the second is no request");
+  HivecoreText full = hivecore_price_book_call(book, "pricing.quote", 13, cart, strlen(cart));
+  check(strstr(full.data, answers[0].data) != NULL, "the full decision holds the same answer");
+  hivecore_free(&full);
+  hivecore_free(&answers[0]);
+  refused(hivecore_price_book_quote_batch(book, requests, 2, NULL), "buffer.shape", "/answers", "no room for answers");
+  succeeded(hivecore_price_book_close(book), "close a price book");
+  refused(hivecore_price_book_close(book), "handle.closed", "", "close it twice");
+  refused(hivecore_price_book_quote_batch(book, requests, 2, answers), "handle.closed", "", "quote after close");
+  refused(hivecore_price_book_bytes(book), "handle.closed", "", "read it after close");
+}
+
 /* --- threads --- */
 typedef struct shared { uint64_t model; HivecoreText expected; int good, closed, wrong; } shared;
 
@@ -200,6 +224,7 @@ int main(void) {
   training();
   models();
   indexes();
+  books();
   threads();
   printf("tests: %d run, %d passed, %d failed\n", run, run - failed, failed);
   return failed != 0;

@@ -9,6 +9,7 @@ mod buffer;
 mod factor_index;
 mod handle_error;
 mod packs;
+mod price_book;
 mod recommender;
 mod slot;
 mod wall;
@@ -17,6 +18,7 @@ pub use buffer::IdColumn;
 pub use factor_index::{FactorIndexHandle, TopKBuffers};
 pub use handle_error::HandleError;
 pub use packs::PacksHandle;
+pub use price_book::PriceBookHandle;
 pub use recommender::{EventColumns, ProgressObserver, RankedBuffers, RecommenderHandle};
 
 uniffi::setup_scaffolding!("hivecore");

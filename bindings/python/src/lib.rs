@@ -3,7 +3,7 @@
 //! | item | crosses |
 //! |---|---|
 //! | `call` | a request's text, the answer's text |
-//! | `Packs`, `Recommender`, `FactorIndex` | handles, made from bytes or columns |
+//! | `Packs`, `PriceBook`, `Recommender`, `FactorIndex` | handles, made from bytes or columns |
 //!
 //! Columns and matrices are read where they lie (NumPy, Arrow). The module is private: `hivecore/__init__.py` is the
 //! surface that people use.
@@ -15,6 +15,7 @@ mod columns;
 mod factor_index;
 mod handle;
 mod packs;
+mod price_book;
 mod recommender;
 mod wall;
 
@@ -30,6 +31,8 @@ mod _native {
     use crate::factor_index::FactorIndex;
     #[pymodule_export]
     use crate::packs::Packs;
+    #[pymodule_export]
+    use crate::price_book::PriceBook;
     #[pymodule_export]
     use crate::recommender::Recommender;
 }

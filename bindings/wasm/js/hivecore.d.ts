@@ -32,6 +32,24 @@ export class Packs implements Handle {
   [Symbol.dispose](): void;
 }
 
+/** Prices, promotions and taxes of one catalogue version, made ready for many carts. */
+export class PriceBook implements Handle {
+  /** Opens the JSON text of a `PriceBookDefinition`. */
+  constructor(definition: string | Uint8Array);
+  /** The definition's canonical text. */
+  bytes(): Uint8Array;
+  /** As the function `call`, with this book: requests may leave theirs out. */
+  call(op: string, request: string | Uint8Array): string;
+  readonly decide: Decide<Operations>;
+  /**
+   * Prices many carts: for each request of `pricing.quote` the JSON text of the plain answer (a `QuoteAnswer`), without
+   * reasons and digests, or `{"error":…}`.
+   */
+  quoteBatch(requests: ReadonlyArray<string>): string[];
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
 /** A column of ids: strings, or non-negative integers (7 is the same id as "7"). */
 export type Ids = ReadonlyArray<string> | BigInt64Array | Int32Array | Uint32Array;
 

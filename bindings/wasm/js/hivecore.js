@@ -56,6 +56,29 @@ export class Packs extends Handle {
   }
 }
 
+/** Prices, promotions and taxes of one catalogue version, made ready for many carts. */
+export class PriceBook extends Handle {
+  constructor(definition) {
+    super(() => wasm.price_book_open(bytesOf(definition)), wasm.price_book_close);
+  }
+
+  bytes() {
+    return refusing(() => wasm.price_book_bytes(this.handle));
+  }
+
+  call(op, request) {
+    return answered(() => wasm.price_book_call(this.handle, op, bytesOf(request)));
+  }
+
+  quoteBatch(requests) {
+    return answered(() =>
+      requests.map((request) =>
+        isWellFormed(request) ? wasm.price_book_quote(this.handle, request) : this.call("pricing.quote", request),
+      ),
+    );
+  }
+}
+
 function learn({ users, items, weights, timestamps }, config, { signal, onProgress } = {}) {
   let thrown;
   const progress = (stage, done, total) => {

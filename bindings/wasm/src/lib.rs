@@ -9,6 +9,8 @@ mod border;
 mod column;
 mod factor_index;
 mod packs;
+#[cfg(feature = "pricing")]
+mod price_book;
 #[cfg(feature = "recommend")]
 mod recommender;
 mod registry;

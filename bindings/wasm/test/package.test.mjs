@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import * as hivecore from "hivecore";
 
-const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, Recommender, call, decide } = hivecore;
+const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, PriceBook, Recommender, call, decide } = hivecore;
 const users = ["ann", "ann", "bob", "bob", "bob", "cy", "cy"];
 const items = ["tea", "cup", "tea", "cup", "jam", "cup", "jam"];
 const code = (text) => JSON.parse(text).error?.code;
@@ -191,4 +191,20 @@ test("a trap becomes internal.panic", async () => {
   assert.equal(code(answered(trap)), "internal.panic");
   assert.throws(() => refusing(trap), refusal("internal.panic"));
   assert.throws(() => answered(() => { throw new RangeError("mine"); }), RangeError);
+});
+
+test("a price book quotes in batches, and is refused once it is freed", () => {
+  const definition = `{"version":"1","currency":"EUR","promotions":[{"id":"ten","effect":{"kind":"percent","percent":10}}]}`;
+  const cart = `{"now":"2026-11-21T00:00:00Z","cart":{"lines":[{"id":"a","unitPrice":1999}]}}`;
+  const book = new PriceBook(definition);
+  const [answer, error] = book.quoteBatch([cart, "{}"]);
+  assert.deepEqual(JSON.parse(answer), JSON.parse(book.call("pricing.quote", cart)).ok.answer);
+  assert.equal(JSON.parse(answer).payable, "1799");
+  assert.equal(JSON.parse(error).error.code, "field.missing");
+  assert.deepEqual(new PriceBook(book.bytes()).bytes(), book.bytes());
+  book.free();
+  book.free();
+  assert.equal(JSON.parse(book.quoteBatch([cart])[0]).error.code, "handle.closed");
+  assert.throws(() => book.bytes(), refusal("handle.closed"));
+  assert.throws(() => new PriceBook("{"), refusal("json.syntax"));
 });

@@ -57,4 +57,24 @@ impl crate::pricing::PriceBook {
     pub fn call(&self, op: &str, request: &[u8]) -> String {
         super::call_with(&super::Inputs { price_book: Some(self), ..super::Inputs::default() }, op, request)
     }
+
+    /// Prices many carts, text to text: for each request of `pricing.quote` the plain answer's canonical text, without
+    /// reasons and digests, or `{"error":…}`. The answers are those of [`call`](Self::call).
+    ///
+    /// ```
+    /// use hivecore::pricing::PriceBook;
+    /// let book = PriceBook::open(br#"{"version":"1","currency":"EUR"}"#)?;
+    /// let cart: &[u8] = br#"{"now":"2026-11-21T00:00:00Z","cart":{"lines":[{"id":"a","unitPrice":5}]}}"#;
+    /// let answers = book.quote_batch(&[cart, b"{}"]);
+    /// assert!(answers[0].contains(r#""payable":"5""#) && answers[1].starts_with(r#"{"error":{"code":"field.missing""#));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    #[must_use]
+    pub fn quote_batch(&self, requests: &[&[u8]]) -> Vec<String> {
+        let mut answers = Vec::with_capacity(requests.len());
+        for request in requests {
+            answers.push(self.quote_text(request).unwrap_or_else(|error| super::refusal(&error)));
+        }
+        answers
+    }
 }

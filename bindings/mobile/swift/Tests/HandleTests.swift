@@ -112,6 +112,23 @@ func handleTests(_ checks: Checks, committedModel: Data) throws {
     ]
   }
 
+  checks.test("a price book quotes in batches") {
+    let book = try PriceBook(definition: Data(#"{"currency":"EUR","version":"1"}"#.utf8))
+    let cart = #"{"now":"2026-11-21T00:00:00Z","cart":{"lines":[{"id":"a","unitPrice":5}]}}"#
+    let answers = book.quoteBatch([cart, "{}"])
+    let full = book.call(op: "pricing.quote", request: cart)
+    let again = try PriceBook(definition: try book.bytes()).bytes() == book.bytes()
+    book.close()
+    book.close()
+    return [
+      ("payable", answers[0].contains(#""payable":"5""#) && full.contains(answers[0])),
+      ("error", try refused(answers[1]).first == "field.missing"),
+      ("bytes", again),
+      ("closed", try refused(book.quoteBatch([cart])[0]).first == "handle.closed"),
+      ("closed bytes", try code { try book.bytes() } == "handle.closed"),
+    ]
+  }
+
   checks.test("exact top-k over factors") {
     let index = try FactorIndex(values: [1, 0, 0, 1, 1, 1], dims: 2)
     let queries: [Float] = [1, 0.5, 0, 1]

@@ -5,6 +5,7 @@
 | `Recommender` | a trained model: `fit`, `open`, `recommend`, `explain`, `rank`, `rank_batch` |
 | `FactorIndex` | exact top-k by inner product over NumPy or Arrow factors |
 | `Packs` | the operations, with packs (time zones, currencies) at hand |
+| `PriceBook` | the operations, with a catalogue's prices and promotions at hand; `quote_batch` |
 | `decide` | the operations that need nothing but their request, typed |
 | `call` | the universal door: the request's JSON text in, the answer's canonical JSON text out |
 | `operations` | requests and answers as dataclasses |
@@ -23,6 +24,7 @@ from hivecore.errors import HivecoreError
 from hivecore.factor_index import FactorIndex
 from hivecore.operations import CanonicalizeRequest, Decision, ItemId, RankRequest, RecommendConfig, UserId, Weighting
 from hivecore.packs import Packs, Plain
+from hivecore.price_book import PriceBook
 from hivecore.recommender import RankedBatch, Recommender
 
 decide = Plain()
@@ -35,6 +37,7 @@ __all__ = [
     "HivecoreError",
     "ItemId",
     "Packs",
+    "PriceBook",
     "RankRequest",
     "RankedBatch",
     "RecommendConfig",

@@ -17,7 +17,7 @@ use crate::foundation::instant::Instant;
 use crate::foundation::pack::{Packs, Shelf};
 use crate::foundation::rational::Rational;
 use crate::foundation::rounding::narrow;
-use crate::wire::{Int53, Node, text, wire};
+use crate::wire::{Int53, Node, Read, text, wire};
 
 /// How much a quote says.
 #[wire(request)]
@@ -99,6 +99,14 @@ impl PriceBook {
     /// As [`price`].
     pub fn quote(&self, packs: Option<&Packs>, request: &QuoteRequest) -> Result<QuoteAnswer, Error> {
         price(Some(self), packs, request).map(|outcome| outcome.answer)
+    }
+
+    /// Prices a cart, text to text: the plain answer's canonical text for a request of `pricing.quote`.
+    ///
+    /// # Errors
+    /// What the strict door refuses; as [`price`].
+    pub fn quote_text(&self, request: &[u8]) -> Result<String, Error> {
+        text(&self.quote(None, &QuoteRequest::read(&Node::parse(request)?)?)?)
     }
 }
 

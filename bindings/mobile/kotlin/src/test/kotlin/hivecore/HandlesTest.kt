@@ -128,6 +128,24 @@ class HandlesTest {
     }
 
     @Test
+    fun `a price book quotes in batches`() {
+        val definition = """{"currency":"EUR","version":"1"}""".toByteArray()
+        val cart = """{"now":"2026-11-21T00:00:00Z","cart":{"lines":[{"id":"a","unitPrice":5}]}}"""
+        val book = PriceBook.open(definition)
+        val (answer, error) = book.quoteBatch(listOf(cart, "{}"))
+        assertTrue("\"payable\":\"5\"" in answer && answer in book.call("pricing.quote", cart))
+        assertEquals("field.missing" to "/cart", refused(error))
+        val again = several(4) { book.quoteBatch(List(50) { cart }) }
+        assertTrue(again.flatten().all { it == answer })
+        assertTrue(PriceBook.open(book.bytes()).use { it.bytes() }.contentEquals(book.bytes()))
+        book.close()
+        book.close()
+        assertEquals("handle.closed", refused(book.quoteBatch(listOf(cart)).single()).first)
+        assertEquals("handle.closed", code { book.bytes() })
+        assertEquals("json.syntax", code { PriceBook.open("{".toByteArray()) })
+    }
+
+    @Test
     fun `exact top-k over factors`() {
         FactorIndex.open(floatArrayOf(1f, 0f, 0f, 1f, 1f, 1f), 2).use { index ->
             val best = index.topK(floatArrayOf(1f, 0.5f, 0f, 1f), 2)
