@@ -134,6 +134,41 @@ HivecoreText hivecore_packs_call(uint64_t handle,
 // Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
 HivecoreText hivecore_packs_close(uint64_t handle);
 
+// Opens a price book from the JSON text of its definition and writes its handle. Returns NULL, or the error.
+//
+// # Safety
+// `definition` points to `length` readable bytes; `handle` points to one writable number.
+HivecoreText hivecore_price_book_open(const uint8_t *definition,
+                                      size_t length,
+                                      uint64_t *handle);
+
+// The definition's canonical text, or the error. Free it with hivecore_free.
+HivecoreText hivecore_price_book_bytes(uint64_t handle);
+
+// As hivecore_call, with this book.
+//
+// # Safety
+// As hivecore_call.
+HivecoreText hivecore_price_book_call(uint64_t handle,
+                                      const char *op,
+                                      size_t op_length,
+                                      const char *request,
+                                      size_t request_length);
+
+// Prices `count` carts: for each request of pricing.quote writes the plain answer, without reasons and digests, or
+// {"error":…}. Free each of them with hivecore_free. Returns NULL, or the error: then nothing was written.
+//
+// # Safety
+// `requests` points to `count` HivecoreBytes, each with as many readable bytes as it says; `answers` points to room
+// for `count` HivecoreText.
+HivecoreText hivecore_price_book_quote_batch(uint64_t handle,
+                                             const HivecoreBytes *requests,
+                                             size_t count,
+                                             HivecoreText *answers);
+
+// Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
+HivecoreText hivecore_price_book_close(uint64_t handle);
+
 // Opens a model file and writes its handle. Returns NULL, or the error.
 //
 // # Safety

@@ -536,8 +536,11 @@ export interface BrokenEntry {
 
 /** A part of a bundle. */
 export interface BundlePart {
-    /** Which lines may fill it. */
-    readonly select: LineSelector;
+    /**
+     * Which lines may fill it.
+     * Default: `{"items":[],"lines":[],"tags":[],"withoutTags":[]}`.
+     */
+    readonly select?: LineSelector;
     /**
      * Units in one bundle, at least 1.
      * Default: `1`.
@@ -3735,8 +3738,11 @@ export type PromotionEffect =
 /** Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced. */
 | {
     readonly kind: "buy_get";
-    /** Lines whose units qualify. */
-    readonly buy: LineSelector;
+    /**
+     * Lines whose units qualify.
+     * Default: `{"items":[],"lines":[],"tags":[],"withoutTags":[]}`.
+     */
+    readonly buy?: LineSelector;
     /** Units to buy, for each time. */
     readonly buyQuantity: number;
     /** Units reduced, for each time; with fewer there is nothing. */

@@ -1208,7 +1208,7 @@ def _write_broken_entry(value: BrokenEntry) -> str:
 class BundlePart:
     """A part of a bundle."""
 
-    select: LineSelector
+    select: LineSelector = field(default_factory=lambda: LineSelector())
     """Which lines may fill it."""
 
     quantity: int = 1
@@ -1218,7 +1218,7 @@ class BundlePart:
 def _read_bundle_part(json: object) -> BundlePart:
     record = _members(json)
     return BundlePart(
-        select=_read_line_selector(_required(record, "select")),
+        select=LineSelector() if "select" not in record else _read_line_selector(record["select"]),
         quantity=1 if "quantity" not in record else _read_integer(record["quantity"]),
     )
 
@@ -8947,7 +8947,7 @@ class PromotionEffectBuyGet:
 
     kind: ClassVar[Literal["buy_get"]] = "buy_get"
 
-    buy: LineSelector
+    buy: LineSelector = field(default_factory=lambda: LineSelector())
     """Lines whose units qualify."""
 
     buy_quantity: int
@@ -9007,7 +9007,7 @@ def _read_promotion_effect(json: object) -> PromotionEffect:
         )
     if kind == "buy_get":
         return PromotionEffectBuyGet(
-            buy=_read_line_selector(_required(record, "buy")),
+            buy=LineSelector() if "buy" not in record else _read_line_selector(record["buy"]),
             buy_quantity=_read_integer(_required(record, "buyQuantity")),
             get_quantity=_read_integer(_required(record, "getQuantity")),
             percent=Rational("100/1") if "percent" not in record else _read_rational(record["percent"]),

@@ -1342,7 +1342,7 @@ public struct BundlePart: Hashable, Sendable {
     /// Units in one bundle, at least 1.
     public var quantity: Int64
 
-    public init(select: LineSelector, quantity: Int64 = 1) {
+    public init(select: LineSelector = LineSelector(), quantity: Int64 = 1) {
         self.select = select
         self.quantity = quantity
     }
@@ -1351,7 +1351,7 @@ public struct BundlePart: Hashable, Sendable {
 func readBundlePart(_ json: Json) throws -> BundlePart {
     let record = json
     return BundlePart(
-        select: try record.required("select").read(readLineSelector),
+        select: try record["select"].map { try $0.read(readLineSelector) } ?? LineSelector(),
         quantity: try record["quantity"].map { try $0.integer() } ?? 1
     )
 }
@@ -10094,7 +10094,7 @@ public enum PromotionEffect: Hashable, Sendable {
     /// A price in place of another: of a unit, or of the lines together. Never raises.
     case price(minor: Int64, spread: DiscountSpread = DiscountSpread.each)
     /// Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced.
-    case buyGet(buy: LineSelector, buyQuantity: Int64, getQuantity: Int64, percent: Rational = Rational(rawValue: "100/1"), take: FreeUnits = FreeUnits.dearest, times: Int64? = nil)
+    case buyGet(buy: LineSelector = LineSelector(), buyQuantity: Int64, getQuantity: Int64, percent: Rational = Rational(rawValue: "100/1"), take: FreeUnits = FreeUnits.dearest, times: Int64? = nil)
     /// A price for a set: fixed bundles, and any n of a selection (one part with quantity n).
     case bundle(minor: Int64, parts: [BundlePart], times: Int64? = nil)
 }
@@ -10116,7 +10116,7 @@ func readPromotionEffect(_ json: Json) throws -> PromotionEffect {
         spread: try record["spread"].map { try $0.read(readDiscountSpread) } ?? DiscountSpread.each
     )
     case "buy_get": return PromotionEffect.buyGet(
-        buy: try record.required("buy").read(readLineSelector),
+        buy: try record["buy"].map { try $0.read(readLineSelector) } ?? LineSelector(),
         buyQuantity: try record.required("buyQuantity").integer(),
         getQuantity: try record.required("getQuantity").integer(),
         percent: try record["percent"].map { try $0.read(readRational) } ?? Rational(rawValue: "100/1"),

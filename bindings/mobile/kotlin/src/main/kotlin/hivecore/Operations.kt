@@ -1173,7 +1173,7 @@ internal fun writeBrokenEntry(out: JsonWriter, value: BrokenEntry) {
 /** A part of a bundle. */
 public data class BundlePart(
     /** Which lines may fill it. */
-    val select: LineSelector,
+    val select: LineSelector = LineSelector(),
     /** Units in one bundle, at least 1. */
     val quantity: Long = 1L,
 )
@@ -1181,7 +1181,7 @@ public data class BundlePart(
 internal fun readBundlePart(json: Any?): BundlePart {
     val record = json.asRecord()
     return BundlePart(
-        select = readLineSelector(record.required("select")),
+        select = record["select"]?.let { readLineSelector(it) } ?: LineSelector(),
         quantity = record["quantity"]?.let { it.asInteger() } ?: 1L,
     )
 }
@@ -8916,7 +8916,7 @@ public sealed interface PromotionEffect {
     /** Buy some, get others reduced. A unit serves once: those that qualify are not those that are reduced. */
     public data class BuyGet(
         /** Lines whose units qualify. */
-        val buy: LineSelector,
+        val buy: LineSelector = LineSelector(),
         /** Units to buy, for each time. */
         val buyQuantity: Long,
         /** Units reduced, for each time; with fewer there is nothing. */
@@ -8957,7 +8957,7 @@ internal fun readPromotionEffect(json: Any?): PromotionEffect {
             spread = record["spread"]?.let { readDiscountSpread(it) } ?: DiscountSpread.EACH,
         )
         "buy_get" -> PromotionEffect.BuyGet(
-            buy = readLineSelector(record.required("buy")),
+            buy = record["buy"]?.let { readLineSelector(it) } ?: LineSelector(),
             buyQuantity = record.required("buyQuantity").asInteger(),
             getQuantity = record.required("getQuantity").asInteger(),
             percent = record["percent"]?.let { readRational(it) } ?: Rational("100/1"),
