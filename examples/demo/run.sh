@@ -21,5 +21,8 @@ data="$("$HIVECORE_ROOT/tools/setup/movielens.sh")"
 
 "$HIVECORE_PYTHON" "$here/demo.py" "$data" "$work"
 
+say "A bundle is paid by murabaha, and one part of it comes back"
+"$HIVECORE_PYTHON" "$here/wallet.py" "$HIVECORE_PACKS/currencies-2025.1.json"
+
 say "The same request in every runtime present here"
 "$here/runtimes.sh" "$work"

@@ -134,6 +134,13 @@ one("balancing-nothing-left", [transfer("bob", "ann", 100, balancing="debit")], 
 one("drain-in-order", [opened("gift", overdraft="0"), transfer("bank", "gift", 300), transfer("gift", "bob", 500, balancing="debit"), transfer("ann", "bob", 200)],
     source="Numscript: sources drain in order; " + OWN)
 
+one("shares-of-sources-to-shares-of-targets", [transfer("ann", "bob", 8), transfer("gift", "bob", 16), transfer("bank", "bob", 15), transfer("bank", "fees", 38)],
+    before=(OPEN, FILL, event("gift", [opened("gift", overdraft="0"), transfer("bank", "gift", 16)], "2026-11-21T10:00:02Z")),
+    source="Numscript: 77 from 10 %, 20 % and the rest to halves is 8, 16, 15 and 38; " + OWN)
+one("missing-funds-leave-everything", [transfer("ann", "bob", 9_999), transfer("bob", "fees", 10_000)], "edge", source="Numscript: missing funds; " + OWN)
+one("one-debit-and-three-credits", [transfer("bank", "ann", 10_000), transfer("bank", "bob", 50), transfer("bank", "fees", 10)],
+    source="TigerBeetle: a linked chain of 10,000, 50 and 10 debits 10,060; " + OWN)
+
 # Refusals that are entries of the journal.
 one("unknown-account", [transfer("ann", "nobody", 1)], "edge")
 one("opened-twice", [opened("cy"), opened("cy", "asset")], "edge")

@@ -18,7 +18,7 @@ ACCOUNT = r"(Assets|Liabilities|Equity|Income|Expenses)(:[A-Z0-9][A-Za-z0-9-]*)+
 AMOUNT = r"-?[0-9]+(\.[0-9]+)? [A-Z]{3}"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 BEANCOUNT = re.compile(rf'|{DAY} open {ACCOUNT} [A-Z]{{3}}|{DAY} \* "([^"\\]|\\["\\])*"|  transfer: "[0-9a-f]{{32}}"|  {ACCOUNT}  {AMOUNT}|{DAY} balance {ACCOUNT} {AMOUNT}')
-HLEDGER = re.compile(rf"|decimal-mark \.|account {ACCOUNT}|{DAY} \* \([0-9a-f]{{32}}\) [^;|]*|{DAY} \* balances|  {ACCOUNT}  {AMOUNT}( = {AMOUNT})?")
+HLEDGER = re.compile(rf"|decimal-mark \.|commodity 0\.0* [A-Z]{{3}}|account {ACCOUNT}|{DAY} \* \([0-9a-f]{{32}}\) [^;|]*|{DAY} \* balances|  {ACCOUNT}  {AMOUNT}( = {AMOUNT})?")
 
 
 def mapped(category, name):
@@ -38,6 +38,7 @@ def amount(minor, currency):
 
 def exported(books, format):
     out, holds = ["decimal-mark ."] if format == "hledger" else [], {}
+    declared = []
     names = {name: mapped(account["category"], name) for name, account in books.accounts.items()}
 
     def transfer(day, id, about, debit, credit, minor):
@@ -62,7 +63,10 @@ def exported(books, format):
             about = action.get("reference", f"{what['source']} {what['id']}")
             kind = action["kind"]
             if kind == "open":
-                one = names[action["account"]]
+                one, currency = names[action["account"]], action["currency"]
+                if format == "hledger" and currency not in declared:
+                    declared.append(currency)
+                    out.append("commodity 0" + ("." + "0" * EXPONENT[currency]) + f" {currency}")
                 out.append(f"account {one}" if format == "hledger" else f"{day} open {one} {action['currency']}")
             elif kind == "transfer" and action["pending"]:
                 holds[id] = (about if "reference" in action else None, action["debit"], action["credit"])

@@ -112,6 +112,7 @@ fn quoted(text: &str) -> String {
 struct Export<'c> {
     format: ExportFormat,
     currencies: &'c Currencies,
+    declared: Vec<Currency>,
     text: String,
 }
 
@@ -123,6 +124,17 @@ impl Export<'_> {
 
     fn amount(&self, currency: Currency, minor: i64) -> Result<String, Error> {
         Ok([&decimal(minor, self.currencies.exponent(currency)?), " ", currency.code()].concat())
+    }
+
+    /// Declares a currency to hledger, once.
+    fn commodity(&mut self, currency: Currency) -> Result<(), Error> {
+        if !self.declared.contains(&currency) {
+            self.declared.push(currency);
+            let places = self.currencies.exponent(currency)?;
+            let point = if places == 0 { "." } else { "" };
+            self.line(&["commodity ", &decimal(0, places), point, " ", currency.code()]);
+        }
+        Ok(())
     }
 
     /// An account's name and currency. Whoever stands in an entry that took place is open.
@@ -176,7 +188,7 @@ type Held<'e> = (TransferId, &'e AccountId, &'e AccountId, &'e Option<TransferRe
 pub fn export(packs: Option<&Packs>, request: &WalletExportRequest) -> Result<Outcome<WalletExportAnswer>, Error> {
     let (currencies, receipt) = Shelf(packs).currencies(request.as_of)?;
     let mut replay = Replay::from(request.config, None)?;
-    let mut out = Export { format: request.format, currencies, text: String::new() };
+    let mut out = Export { format: request.format, currencies, declared: Vec::new(), text: String::new() };
     let (mut last, mut holds): (_, Vec<Held<'_>>) = (None, Vec::new());
     if request.format == ExportFormat::Hledger {
         out.line(&["decimal-mark ."]);
@@ -198,7 +210,10 @@ pub fn export(packs: Option<&Packs>, request: &WalletExportRequest) -> Result<Ou
                 WalletAction::Open { account, .. } => {
                     let (mapped, currency) = Export::named(ledger, account)?;
                     match out.format {
-                        ExportFormat::Hledger => out.line(&["account ", &mapped]),
+                        ExportFormat::Hledger => {
+                            out.commodity(currency)?;
+                            out.line(&["account ", &mapped]);
+                        }
                         ExportFormat::Beancount => out.line(&[&day, " open ", &mapped, " ", currency.code()]),
                     }
                 }
