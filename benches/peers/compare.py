@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from comparisons import names, top_k
+from comparisons import books, names, top_k
 from pairing import run
 
-MODULES = (names, top_k)
+MODULES = (books, names, top_k)
 
 
 def main() -> None:

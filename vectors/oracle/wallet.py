@@ -237,6 +237,11 @@ step_fails("no-data", {"commands": [{k: v for k, v in OPEN.items() if k != "data
 step_fails("no-stamp", {"commands": [{k: v for k, v in OPEN.items() if k != "hlc"}]}, "field.missing", "/commands/0/hlc")
 step_fails("exchange-without-a-pack", {"commands": [event("1", [exchange(1)])]}, "pack.missing", "")
 
+step_fails("remembered-for-less-than-nothing", {"commands": [], "config": {"rememberFor": -1}}, "field.range", "/config/rememberFor")
+step_fails("state-accounts-without-a-journal", {"commands": [], "state": {**Books().state(), "accounts": [{
+    "account": "x", "category": "asset", "currency": "EUR", "debitsPosted": "0", "creditsPosted": "0", "debitsPending": "0", "creditsPending": "0"}]}},
+    "wallet.state", "/state", OWN)
+
 # States that contradict themselves.
 HOLDING = Books()
 HOLDING.step([OPEN, FILL, HOLD, TIMED], "2026-11-21T10:01:00Z")

@@ -141,6 +141,7 @@ def fails(id, code, path, packs=CURRENCIES, **request):
     emit(f"wallet.export.{id}", "wallet.export", "failure", {"entries": BOOKS.journal, "format": "hledger", **request}, error(code, path), OWN, packs)
 
 
+fails("remembered-for-less-than-nothing", "field.range", "/config/rememberFor", config={"rememberFor": -1})
 fails("no-pack", "pack.missing", "", [])
 fails("broken", "wallet.journal", "/entries/0/sequence", entries=BOOKS.journal[1:])
 fails("before-the-pack", "pack.missing", "", asOf="1999-12-31")

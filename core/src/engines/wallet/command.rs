@@ -7,7 +7,6 @@ use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::event::Event;
 use crate::foundation::hybrid_clock::Stamp;
-use crate::foundation::identifier::checked;
 use crate::foundation::instant::Instant;
 use crate::foundation::limits;
 use crate::foundation::money::Money;
@@ -67,7 +66,7 @@ impl Command {
     /// in whole milliseconds or not after the command; `number.range` for a negative limit and a rate that is not above zero.
     pub fn check(&self) -> Result<(), Error> {
         for (field, text) in [("source", &self.source), ("id", &self.id)] {
-            checked(text.clone()).map_err(|error| error.under(field))?;
+            sized(text).map_err(|error| error.under(field))?;
         }
         if self.actions.is_empty() || self.actions.len() > limits::WALLET_ACTIONS {
             return Err(Error::new(Code::JsonLength, "a command has 1 to 8190 actions").under("actions"));
@@ -87,6 +86,15 @@ impl Command {
     #[must_use]
     pub fn key(&self) -> CommandKey {
         CommandKey::of(&self.source, &self.id)
+    }
+}
+
+/// A text as an identifier's, without taking it.
+fn sized(text: &str) -> Result<(), Error> {
+    match text.len() {
+        0 => Err(Error::new(Code::IdEmpty, "found an empty string")),
+        1..=limits::ID_BYTES => Ok(()),
+        _ => Err(Error::new(Code::IdLength, "found more than 256 bytes")),
     }
 }
 
@@ -119,7 +127,7 @@ fn check_action(action: &WalletAction, stamp: Stamp) -> Result<(), Error> {
         }
         WalletAction::Post { amount: Some(amount), .. } => above_zero(*amount).map_err(|error| error.under("amount")),
         WalletAction::Exchange { amount, rate, .. } => {
-            checked(rate.source.clone()).map_err(|error| error.under("source").under("rate"))?;
+            sized(&rate.source).map_err(|error| error.under("source").under("rate"))?;
             if rate.value.numerator() <= 0 {
                 let error = Error::new(Code::NumberRange, "an exchange rate is above zero");
                 return Err(error.under("value").under("rate"));

@@ -187,7 +187,8 @@ type Held<'e> = (TransferId, &'e AccountId, &'e AccountId, &'e Option<TransferRe
 /// `wallet.journal` below `/entries`, `pack.missing`, `pack.ambiguous`, `money.currency_unknown`, `time.range`.
 pub fn export(packs: Option<&Packs>, request: &WalletExportRequest) -> Result<Outcome<WalletExportAnswer>, Error> {
     let (currencies, receipt) = Shelf(packs).currencies(request.as_of)?;
-    let mut replay = Replay::from(request.config, None)?;
+    request.config.check().map_err(|error| error.under("config"))?;
+    let mut replay = Replay::of(Ledger::new(request.config));
     let mut out = Export { format: request.format, currencies, declared: Vec::new(), text: String::new() };
     let (mut last, mut holds): (_, Vec<Held<'_>>) = (None, Vec::new());
     if request.format == ExportFormat::Hledger {

@@ -2,8 +2,8 @@
 
 use super::action::WalletAction;
 use super::command::Command;
-use super::ledger::{CommandOutcome, Expiry, Ledger, Verdict, WalletConfig};
-use super::state::{LedgerState, WalletRefusal, amounts_of, told};
+use super::ledger::{CommandOutcome, Expiry, Ledger, Verdict};
+use super::state::{WalletRefusal, amounts_of, told};
 use super::transfer_id::TransferId;
 use crate::foundation::currency::Currencies;
 use crate::foundation::digest::Digest;
@@ -97,16 +97,10 @@ fn broken(what: &str) -> Error {
 }
 
 impl Replay {
-    /// Starts from nothing, or from a state that the journal goes on from.
-    ///
-    /// # Errors
-    /// `wallet.state`.
-    pub fn from(config: WalletConfig, state: Option<&LedgerState>) -> Result<Self, Error> {
-        let ledger = match state {
-            Some(state) => Ledger::restore(config, state)?,
-            None => Ledger::new(config),
-        };
-        Ok(Self { good: 0, head: ledger.head(), ledger })
+    /// Starts from a ledger: an empty one, or one that the journal goes on from.
+    #[must_use]
+    pub const fn of(ledger: Ledger) -> Self {
+        Self { good: 0, head: ledger.head(), ledger }
     }
 
     /// The ledger so far.

@@ -26,6 +26,19 @@ pub struct WalletConfig {
     pub max_ahead: u32,
 }
 
+impl WalletConfig {
+    /// Whether the numbers are within their ranges.
+    ///
+    /// # Errors
+    /// `field.range` at `/rememberFor` for a negative time.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.remember_for.is_some_and(|kept| kept.get() < 0) {
+            return Err(Error::new(Code::FieldRange, "expected zero or more").under("rememberFor"));
+        }
+        Ok(())
+    }
+}
+
 impl Default for WalletConfig {
     fn default() -> Self {
         Self { remember_for: None, max_ahead: 60_000 }
@@ -253,13 +266,14 @@ impl Ledger {
     /// `now` only guards against clocks that run ahead. The packs' currencies are needed by exchanges alone.
     ///
     /// # Errors
-    /// `pack.missing` for an exchange without currencies. Everything else is a verdict.
+    /// What [`Command::check`] gives; `pack.missing` for an exchange without currencies. Everything else is a verdict.
     pub fn submit(
         &mut self,
         command: &Command,
         now: Instant,
         currencies: Option<&Currencies>,
     ) -> Result<Verdict<'_>, Error> {
+        command.check()?;
         if currencies.is_none() && command.exchanges() {
             return Err(Error::new(Code::PackMissing, "the pack currencies is needed for an exchange"));
         }

@@ -118,6 +118,7 @@ fn used(known: Known<'_>) -> Vec<PackReceipt> {
 
 /// The ledger of a request.
 fn ledger(config: WalletConfig, state: Option<&LedgerState>) -> Result<Ledger, Error> {
+    config.check().map_err(|error| error.under("config"))?;
     match state {
         Some(state) => Ledger::restore(config, state).map_err(|error| error.under("state")),
         None => Ok(Ledger::new(config)),
@@ -260,7 +261,7 @@ pub fn verify(packs: Option<&Packs>, request: &WalletVerifyRequest) -> Result<Ou
     let known = currencies(packs, request.as_of);
     let table = known.as_ref().ok().map(|known| known.0);
     let state = request.state.as_ref();
-    let mut replay = Replay::from(request.config, state).map_err(|error| error.under("state"))?;
+    let mut replay = Replay::of(ledger(request.config, state)?);
     let mut checked = replay.fold_all(&request.entries, table);
     if checked.is_ok() && request.head.is_some_and(|head| head != replay.ledger().head()) {
         checked = Err(Error::new(Code::WalletJournal, "the last entry has another hash").under("head"));
@@ -377,7 +378,7 @@ impl AccountBalance {
 /// `wallet.state` below `/state`; `wallet.journal` below `/entries` for entries that do not follow; `number.overflow`.
 pub fn balances(request: &WalletBalancesRequest) -> Result<WalletBalancesAnswer, Error> {
     let state = request.state.as_ref();
-    let mut replay = Replay::from(request.config, state).map_err(|error| error.under("state"))?;
+    let mut replay = Replay::of(ledger(request.config, state)?);
     let mut counted = 0;
     for entry in &request.entries {
         match request.at {

@@ -238,8 +238,12 @@ impl Ledger {
     pub fn restore(config: WalletConfig, state: &LedgerState) -> Result<Self, Error> {
         let mut ledger = Self::new(config);
         let (empty, genesis) = (state.sequence == 0, ledger.head);
-        if empty != state.clock.is_none() || (empty && (state.latest.is_some() || state.head != genesis)) {
-            return Err(wrong("an empty journal has no clock, no latest command and the head of the beginning"));
+        if empty != state.clock.is_none()
+            || (empty && (state.latest.is_some() || state.head != genesis || !state.accounts.is_empty()))
+        {
+            return Err(wrong(
+                "an empty journal has no accounts, no clock, no latest command and the head of the beginning",
+            ));
         }
         (ledger.sequence, ledger.head) = (state.sequence, state.head);
         if let Some(clock) = state.clock {
@@ -382,7 +386,12 @@ impl Ledger {
         };
         let follows =
             self.remembered.back().is_none_or(|last| last.sequence < state.sequence && last.milliseconds <= at);
-        if !follows || state.sequence > self.sequence || at > self.clock || key.transfer(0) != state.command {
+        if !follows
+            || state.sequence == 0
+            || state.sequence > self.sequence
+            || at > self.clock
+            || key.transfer(0) != state.command
+        {
             return Err(wrong("commands stand in the order of the journal, none beyond its end"));
         }
         self.remembered_index.insert((key.0 >> 64) as u64, self.remembered.len() as u32);
