@@ -99,6 +99,30 @@ def show(model, titles, watched):
         print(f"      {answer.removed_count} films were left out, for example {titles[answer.removed[0].item]}: {', '.join(answer.removed[0].reasons)}")
 
 
+def feed(model, titles, watched):
+    """One page out of two modules: the model's films, and what two friends liked, in one exact score."""
+    user, *friends = FANS
+    films = model.source(user, k=300, name="collaborative")
+    place = {item: row for row, item in enumerate(films.items)}
+    seen_by = [(place[item], friend) for friend in friends for item in watched[friend] if item in place]
+    activity = ops.ScoreSource(
+        name="friends", weight=400_000, items=films.items, causes=[friend for _, friend in seen_by],
+        cause_rows=[row for row, _ in seen_by], cause_values=[1.0] * len(seen_by),
+    )
+    asked = films.items[40]
+    answer = hivecore.decide.recommend_pipeline(ops.PipelineRequest(
+        sources=[films, activity], size=5, max_causes=2, without=["friends"], why_not=[asked],
+        filters=ops.EligibilityFilters(disliked=[films.items[0]]),
+    )).answer
+    print(f"\n== A feed for user {user}: the model and the friends {' and '.join(friends)}, {answer.eligible_count} films eligible")
+    for item in answer.items:
+        assert sum(term.micros for term in item.terms) == item.score
+        terms = " + ".join(f"{term.term} {term.micros}" for term in item.terms)
+        print(f"  {item.rank:3} {titles[item.item][:38]:38} {item.score:9} = {terms}; without the friends number {item.without[0]}")
+    why, gone = answer.why_not[0], answer.removed[0]
+    print(f"      {titles[gone.item]} is out: {', '.join(gone.reasons)}; {titles[asked]} is number {why.rank}, {why.gap} short of this page")
+
+
 def main():
     table = csv.read_csv(DATA / "ratings.csv")
     catalogue = csv.read_csv(DATA / "titles.csv")
@@ -120,6 +144,7 @@ def main():
     for _, user, item in sorted(zip(everything.timestamp_seconds, everything.users, everything.items)):
         watched.setdefault(user, []).append(item)
     show(model, titles, watched)
+    feed(model, titles, watched)
     (WORK / "model.hive").write_bytes(data)
     (WORK / "request.json").write_text('{"k":10,"user":"196"}')
 

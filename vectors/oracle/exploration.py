@@ -191,6 +191,7 @@ for id, request, code, path in [
     ("none-after-context", columns(REWARDS[:1]) | {"state": {"arms": {"a": {"pulls": 1, "reward": 0, "gram": ["1"], "moment": ["1"]}}}}, "recommend.bandit", "/arms/0"),
     ("gram-of-another-length", columns(LINEAR[:1]) | {"state": {"arms": {"x": {"pulls": 1, "reward": 0, "gram": ["1"], "moment": ["1", "2"]}}}}, "recommend.bandit", "/arms/0"),
     ("forget-what-never-was", columns(REWARDS[:1]) | {"forget": True}, "recommend.bandit", "/arms/0"),
+    ("forget-more-than-was-earned", columns([("a", 1, [])]) | {"state": {"arms": {"a": {"pulls": 2, "reward": 5}}}, "forget": True}, "recommend.bandit", "/arms/0"),
     ("too-many-pulls", columns(REWARDS[:1]) | BIG, "number.range", "/arms/0"),
     ("sums-too-large", columns([("a", 1, [100])]) | {"state": {"arms": {"a": {"pulls": 1, "reward": 0, "gram": [str(2**63 - 1)], "moment": ["0"]}}}}, "number.overflow", "/arms/0"),
     ("gram-as-numbers", {"state": {"arms": {"a": {"pulls": 1, "reward": 0, "gram": [1]}}}, "arms": [], "rewards": []}, "field.type", "/state/arms/a/gram/0"),
@@ -230,6 +231,8 @@ for id, request, code, path in [
     ("ridge-0", {"ridge": 0}, "field.range", "/ridge"),
     ("policy", {"policy": "softmax"}, "field.variant", "/policy"),
     ("seed-as-number", {"seed": 1}, "field.type", "/seed"),
+    ("state-earned-too-much", {"state": {"arms": {"a": {"pulls": 1, "reward": ONE + 1}}}}, "recommend.bandit", "/state/arms/a"),
+    ("state-earned-less-than-nothing", {"policy": "thompson", "state": {"arms": {"z": {"pulls": 3, "reward": -5}}}}, "recommend.bandit", "/state/arms/z"),
     ("too-many-draws", {"policy": "thompson", "draws": 10_000, "arms": [str(n) for n in range(101)]}, "recommend.limit", "/draws"),
     ("lin-ucb-without-contexts", {"policy": "lin_ucb"}, "recommend.vector", "/contexts"),
     ("lin-ucb-state-of-another-length", {"policy": "lin_ucb", "contexts": [[1], [1]], "state": wire(learnt([("a", 1, [1, 1])]))}, "recommend.bandit", "/state/arms/a"),
@@ -253,17 +256,17 @@ def near(pointer, estimate):
     return {f"{pointer}/{name}": value for name, value in estimate.items()}
 
 
-def off_policy(id, q, kind="success", source=OWN):
+def off_policy(id, q, kind="success", source=OWN, snips=True):
     """Dyadic numbers, so that any order of the sums gives the same."""
     z = {90: 1.6448536269514722, 95: 1.959963984540054, 99: 2.575829303548901}[q.get("confidence", 95)]
     weights = [min(t / p, q.get("clip", math.inf)) for t, p in zip(q["target"], q["logged"])]
     n, total = len(weights), sum(weights)
     earned = [w * r for w, r in zip(weights, q["rewards"])]
     expect = {"/count": n, "/meanWeight": total / n, "/greatestWeight": max(weights),
-              "/effectiveCount": total**2 / sum(w * w for w in weights) if total else 0,
+              "/effectiveCount": total**2 / sum(w * w for w in weights) if sum(w * w for w in weights) else 0,
               "/clipped": sum(t / p > q.get("clip", math.inf) for t, p in zip(q["target"], q["logged"])) / n}
     expect |= near("/ips", estimated(sum(earned) / n, earned, z))
-    if total:
+    if total and snips:
         v = sum(earned) / total
         expect |= near("/snips", estimated(v, [w * (r - v) / (total / n) for w, r in zip(weights, q["rewards"])], z))
     if "targetEstimates" in q:
@@ -287,6 +290,7 @@ off_policy("confidence-90", DYADIC | {"confidence": 90}, "edge")
 off_policy("confidence-99", DYADIC | {"confidence": 99}, "edge")
 off_policy("one-log", {"rewards": [1], "logged": [0.25], "target": [0.5]}, "edge")
 off_policy("same-policy", {"rewards": [1, 0, 0.5, -2], "logged": [0.5, 0.25, 0.125, 1], "target": [0.5, 0.25, 0.125, 1]}, "edge")
+off_policy("weights-next-to-0", {"rewards": [1, 0.5], "logged": [0.25, 0.5], "target": [5e-324, 0]}, "edge", snips=False)
 off_policy("all-weights-0", {"rewards": [1, 0.5], "logged": [0.25, 0.5], "target": [0, 0]}, "edge")
 for id, change, code, path in [
     ("no-logs", {"rewards": [], "logged": [], "target": []}, "recommend.no_events", "/rewards"),

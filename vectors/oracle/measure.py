@@ -51,7 +51,7 @@ def of_list(q, row):
         if "targets" in q:
             whole, kl = sum(q["targets"][row].values()), 0.0
             for label, share in q["targets"][row].items():
-                if share:
+                if share / whole > 1e-12:
                     mass = sum(1 / len(s) for s in sets if label in s) / len(listed) if listed else 0.0
                     kl += share / whole * math.log(share / whole / (0.99 * mass + 0.01 * share / whole))
             told["calibration"] = kl
@@ -132,6 +132,7 @@ measure("diversity-of-one", {"lists": [["a"]], "relevant": [["a"]], "labels": LA
 measure("calibration", {"lists": [["a", "d"]], "relevant": [["a"]], "labels": LABELS, "targets": [{"x": 3, "y": 3}], "resamples": 0}, ["calibration"],
         "success", "Steck 2018, by hand: 1.9585177736258452", calibration=1.9585177736258452)
 measure("calibrated", {"lists": [["b"]], "relevant": [["a"]], "labels": LABELS, "targets": [{"x": 0.5, "y": 0.5, "z": 0}], "resamples": 0}, ["calibration"], "edge", calibration=0)
+measure("a-share-next-to-0-is-none", {"lists": [["a"]], "relevant": [["a"]], "labels": LABELS, "targets": [{"x": 1, "y": 5e-324}], "resamples": 0}, ["recall", "calibration"], "edge", calibration=0)
 measure("gini-of-equals", {"lists": [["a", "b"], ["c", "d"]], "relevant": [["a"], ["a"]], "catalogue": 4}, ["gini", "coverage"], "edge", gini=0, coverage=1)
 measure("gini-of-one", {"lists": [["a"], ["a"]], "relevant": [["a"], ["b"]], "catalogue": 100}, ["gini", "coverage"], "edge", gini=0.99)
 
@@ -140,6 +141,7 @@ for id, change, code, path in [
     ("gains-rows", {"gains": [[1, 1]]}, "buffer.shape", "/gains"),
     ("gains-of-a-row", {"gains": [[1, 1], [1, 1, 1], [1], [1]]}, "buffer.shape", "/gains/3"),
     ("gain-0", {"gains": [[1, 0], [1, 1, 1], [1], [1, 1, 1, 1]]}, "field.range", "/gains/0/1"),
+    ("gain-next-to-0", {"gains": [[1, 1], [1, 1e-300, 1], [1], [1, 1, 1, 1]], "exponential": True}, "field.range", "/gains/1/1"),
     ("gain-too-large-for-a-power", {"gains": [[1, 1], [1, 1, 31], [1], [1, 1, 1, 1]], "exponential": True}, "field.range", "/gains/1/2"),
     ("listed-twice", {"lists": [["a"], ["a", "b", "a"], [], []]}, "recommend.item", "/lists/1/2"),
     ("relevant-twice", {"relevant": [["a"], ["a"], ["b"], ["c", "c"]]}, "recommend.item", "/relevant/3/1"),

@@ -2,7 +2,9 @@
 
 | name | is |
 |---|---|
-| `Recommender` | a trained model: `fit`, `open`, `recommend`, `explain`, `rank`, `rank_batch` |
+| `Recommender` | a trained model: `fit`, `open`, `recommend`, `similar`, `explain`, `recommend_table`, `source` |
+| `measure` | how good any rankings are: recall, NDCG, MAP, coverage, calibration and more, with intervals |
+| `Bandit` | choices that learn, with the probability of each |
 | `FactorIndex` | exact top-k by inner product over NumPy or Arrow factors |
 | `Packs` | the operations, with packs (time zones, currencies) at hand |
 | `PriceBook` | the operations, with a catalogue's prices and promotions at hand; `quote_batch` |
@@ -20,7 +22,9 @@
 
 from hivecore import errors, operations
 from hivecore._native import call
+from hivecore.bandit import Bandit
 from hivecore.errors import HivecoreError
+from hivecore.evaluation import measure
 from hivecore.factor_index import FactorIndex
 from hivecore.operations import CanonicalizeRequest, Decision, ItemId, RankRequest, RecommendConfig, UserId, Weighting
 from hivecore.packs import Packs, Plain
@@ -31,6 +35,7 @@ decide = Plain()
 """The operations that need nothing but their request."""
 
 __all__ = [
+    "Bandit",
     "CanonicalizeRequest",
     "Decision",
     "FactorIndex",
@@ -47,5 +52,6 @@ __all__ = [
     "call",
     "decide",
     "errors",
+    "measure",
     "operations",
 ]

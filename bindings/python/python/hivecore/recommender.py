@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hivecore import _native
 from hivecore.columns import Column, Frame
 from hivecore.handle import Handle
 from hivecore.operations import (
+    Basis,
     ItemId,
     RankedItem,
     RankRequest,
     RecommendConfig,
     RecommenderOperations,
+    ScoreScaleMicros,
+    ScoreSource,
+    TermLiked,
     UserId,
     _write_recommend_config,
 )
@@ -154,6 +158,51 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
                 exclude=[ItemId(item) for item in exclude],
             )
         ).answer.items
+
+    def similar(self, item: str, k: int = 20) -> Sequence[RankedItem]:
+        """The best items for someone of whom nothing is known but that they like this one; none for an unknown item."""
+        answer = self.rank(RankRequest(history=[ItemId(item)], k=k)).answer
+        return answer.items if answer.basis is Basis.PERSONAL else []
+
+    def recommend_table(self, users: Column, k: int = 20, *, include_seen: bool = False) -> dict[str, NDArray[Any]]:
+        """The best items for many users as columns `user`, `item`, `score` (micro-units) and `rank` (from 1), ready
+        for `pandas.DataFrame` and `polars.DataFrame`."""
+        import numpy as np
+
+        batch = self.rank_batch(users, k, include_seen=include_seen)
+        listed = np.arange(batch.items.shape[1]) < batch.lengths[:, None]
+        return {
+            "user": np.repeat(np.asarray(users), batch.lengths),
+            "item": np.array(self.items(), dtype=object)[batch.items[listed]],
+            "score": batch.scores[listed],
+            "rank": np.nonzero(listed)[1] + 1,
+        }
+
+    def source(
+        self,
+        user: str | None = None,
+        k: int = 200,
+        *,
+        history: Sequence[str] = (),
+        name: str = "collaborative",
+        module: str | None = None,
+        weight: int = 1_000_000,
+    ) -> ScoreSource:
+        """The best items as a source of `recommend.pipeline`, the liked items behind each score as its causes."""
+        ranked = self.recommend(user, k, history=history)
+        liked = [[term for term in item.terms if isinstance(term, TermLiked)] for item in ranked]
+        causes = [(row, term) for row, terms in enumerate(liked) for term in terms]
+        return ScoreSource(
+            name=name,
+            module=module,
+            weight=weight,
+            scale=ScoreScaleMicros(),
+            items=[item.item for item in ranked],
+            values=[float(item.score - sum(term.micros for term in terms)) for item, terms in zip(ranked, liked)],
+            causes=[term.item for _, term in causes],
+            cause_rows=[row for row, _ in causes],
+            cause_values=[float(term.micros) for _, term in causes],
+        )
 
     def explain(self, item: str, user: str | None = None, *, history: Sequence[str] = ()) -> RankedItem | None:
         """One item's score and its terms, which add up to it, seen before or not; `None` for an unknown item."""

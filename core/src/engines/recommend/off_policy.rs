@@ -70,13 +70,16 @@ pub struct OffPolicyAnswer {
     pub clipped: f64,
     /// Inverse propensity scoring.
     pub ips: PolicyEstimate,
-    /// Self-normalised; absent where all weights are 0.
+    /// Self-normalised; absent where the weights are 0, or their mean is below 10^−12.
     pub snips: Option<PolicyEstimate>,
     /// The direct method.
     pub dm: Option<PolicyEstimate>,
     /// Doubly robust.
     pub dr: Option<PolicyEstimate>,
 }
+
+/// Means of weights below this one are none.
+const LEAST_WEIGHT: f64 = 1e-12;
 
 /// Two-sided quantiles of the normal distribution.
 const QUANTILES: [(u8, f64); 3] =
@@ -141,7 +144,7 @@ pub fn off_policy(request: &OffPolicyRequest) -> Result<OffPolicyAnswer, Error> 
         weights.iter().zip(&request.rewards).enumerate().map(|(at, (w, r))| w * (r - centre(at))).collect()
     };
     let earned = weighted(&|_| 0.0);
-    let snips = (sum > 0.0).then(|| {
+    let snips = (mean > LEAST_WEIGHT).then(|| {
         let value = earned.iter().fold(0.0, |sum, z| sum + z) / sum;
         let mut summands = weighted(&|_| value);
         summands.iter_mut().for_each(|z| *z /= mean);

@@ -170,6 +170,10 @@ fn check(request: &ExploreRequest) -> Result<(), Error> {
             return Err(range(field));
         }
     }
+    if let Some((name, _)) = request.state.arms.iter().find(|(_, arm)| !arm.is_earned()) {
+        let error = Error::new(Code::RecommendBandit, "the arm earned less than 0 or more than 1 each time");
+        return Err(error.under(name).under("arms").under("state"));
+    }
     if request.policy == BanditPolicy::Thompson
         && request.arms.len().saturating_mul(request.draws.into()) > MAX_POSTERIOR_DRAWS
     {

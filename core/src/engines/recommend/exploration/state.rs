@@ -40,6 +40,12 @@ pub struct BanditArm {
 }
 
 impl BanditArm {
+    /// Whether each try earned 0 to 1.
+    pub(super) fn is_earned(&self) -> bool {
+        let (pulls, reward) = (i128::from(self.pulls.get()), i128::from(self.reward.get()));
+        (0..=pulls * i128::from(ONE)).contains(&reward)
+    }
+
     /// Whether it learnt with contexts of this length, or without any.
     pub(super) fn fits(&self, length: usize) -> bool {
         let without = self.gram.is_empty() && self.moment.is_empty();
@@ -136,7 +142,7 @@ pub fn learn(request: &BanditLearnRequest) -> Result<BanditState, Error> {
         if fits {
             learn_one(known, reward, context, sign).map_err(|error| error.at(row).under("arms"))?;
         }
-        if !fits || known.pulls.get() < 0 {
+        if !fits || !known.is_earned() {
             let error = Error::new(Code::RecommendBandit, "the event does not fit what the arm learnt");
             return Err(error.at(row).under("arms"));
         }

@@ -13,7 +13,7 @@ pub(super) fn draws(request: &ExploreRequest) -> Vec<Vec<f64>> {
         let known = request.state.arms.get(arm.as_str());
         let (pulls, reward) = known.map_or((0, 0), |known| (known.pulls.get(), known.reward.get()));
         let wins = reward as f64 / f64::from(ONE);
-        let losses = (pulls as f64 - wins).max(0.0);
+        let losses = pulls as f64 - wins;
         let ids = [request.user.as_str(), &request.request, arm.as_str()];
         let mut random = Random::new(request.seed, "recommend.explore.posterior", &ids);
         (0..request.draws).map(|_| beta::draw(&mut random, 1.0 + wins, 1.0 + losses)).collect()

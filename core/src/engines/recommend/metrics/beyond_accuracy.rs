@@ -4,7 +4,7 @@ use super::MeasureRequest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::order::sort_by;
 use crate::recommend::id_table::IdTable;
-use crate::recommend::pipeline::calibration::divergence;
+use crate::recommend::pipeline::calibration::{NEGLIGIBLE, divergence};
 use std::collections::BTreeMap;
 
 /// a of `q̃ = (1 − a)·q + a·p`.
@@ -76,7 +76,7 @@ impl<'r> Beyond<'r> {
         told.push(("diversity", if pairs > 0.0 { distance / pairs } else { 0.0 }));
         if let Some(target) = self.targets.get(row) {
             let sum = target.values().fold(0.0, |sum, share| sum + share);
-            let liked = target.iter().filter(|(_, share)| **share > 0.0);
+            let liked = target.iter().filter(|(_, share)| **share / sum > NEGLIGIBLE);
             let pairs = liked.map(|(label, share)| (share / sum, self.mix(list, label)));
             told.push(("calibration", divergence(pairs, SMOOTHING)));
         }

@@ -44,7 +44,7 @@ pub struct MeasureRequest {
     pub lists: Vec<Vec<ItemId>>,
     /// The relevant items of each list, each once.
     pub relevant: Vec<Vec<ItemId>>,
-    /// The gain of each relevant item, above 0, at most 1,000. Absent: 1 each.
+    /// The gain of each relevant item, 0.000001 to 1,000. Absent: 1 each.
     #[wire(default = Vec::new())]
     pub gains: Vec<Vec<f64>>,
     /// Whether a gain g counts `2^g − 1`; gains are at most 30 then.
@@ -63,7 +63,8 @@ pub struct MeasureRequest {
     /// The labels of items, such as genres, for `diversity` and `calibration`.
     #[wire(default = BTreeMap::new())]
     pub labels: BTreeMap<String, Vec<String>>,
-    /// For each list what the person likes, by label, in any unit, none below 0, for `calibration`.
+    /// For each list what the person likes, by label, in any unit, none below 0, for `calibration`. Shares below 10^−12
+    /// of the whole count as 0.
     #[wire(default = Vec::new())]
     pub targets: Vec<BTreeMap<String, f64>>,
     /// Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals.
@@ -166,7 +167,7 @@ fn check(request: &MeasureRequest) -> Result<(), Error> {
         if gains.len() != request.relevant.get(row).map_or(0, Vec::len) {
             return Err(Error::new(Code::BufferShape, "there is one gain for each item").at(row).under("gains"));
         }
-        if let Some(at) = gains.iter().position(|gain| !(*gain > 0.0 && *gain <= most)) {
+        if let Some(at) = gains.iter().position(|gain| !(1e-6..=most).contains(gain)) {
             let error = Error::new(Code::FieldRange, "the value is out of range");
             return Err(error.at(at).at(row).under("gains"));
         }

@@ -18,6 +18,9 @@ pub(super) struct Calibration {
     pub length: f64,
 }
 
+/// Smaller shares than this one count as 0.
+pub(in super::super) const NEGLIGIBLE: f64 = 1e-12;
+
 /// `Σ p ln(p / q̃)` over pairs of p > 0 and q.
 pub(in super::super) fn divergence(pairs: impl Iterator<Item = (f64, f64)>, smoothing: f64) -> f64 {
     pairs.fold(0.0, |sum, (p, q)| sum + p * libm::log(p / ((1.0 - smoothing) * q + smoothing * p)))
@@ -28,7 +31,7 @@ impl Calibration {
     pub fn new(index: LabelIndex<'_>, target: &BTreeMap<String, f64>, sum: f64, lambda: f64, smoothing: f64) -> Self {
         let mut liked = Vec::with_capacity(target.len());
         for (value, share) in target {
-            if *share > 0.0 {
+            if *share / sum > NEGLIGIBLE {
                 let code = index.values.binary_search(&value.as_str()).map_or(u32::MAX, |code| code as u32);
                 liked.push((code, share / sum));
             }

@@ -282,7 +282,8 @@ pub struct Rerank {
     /// `mmr` and `dpp`: the label whose values make items alike, by the cosine of their sets. `calibration`: the label
     /// whose mix is meant. Absent: the cosine of the vectors, and the module.
     pub label: Option<String>,
-    /// p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below.
+    /// p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0,
+    /// none below; shares below 10^−12 of the whole count as 0.
     #[wire(default = BTreeMap::new())]
     pub target: BTreeMap<String, f64>,
     /// a of `calibration`, in micro-units: 1 to 1,000,000.
