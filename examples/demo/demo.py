@@ -102,7 +102,7 @@ def show(model, titles, watched):
 def feed(model, titles, watched):
     """One page out of two modules: the model's films, and what two friends liked, in one exact score."""
     user, *friends = FANS
-    films = model.source(user, k=300, name="collaborative")
+    films = model.source(user, k=300, name="collaborative", scale=ops.ScoreScaleMax())
     place = {item: row for row, item in enumerate(films.items)}
     seen_by = [(place[item], friend) for friend in friends for item in watched[friend] if item in place]
     activity = ops.ScoreSource(

@@ -126,7 +126,7 @@ if "ipykernel" in sys.modules:
 # knows; the list is varied, pages never repeat, and the answer says why an item is not there.
 
 # %%
-ranked = model.source(someone, name="collaborative", k=100, weight=700_000)
+ranked = model.source(someone, name="collaborative", k=100, weight=700_000, scale=ops.ScoreScaleMax())
 friends = ops.ScoreSource(
     name="friends", weight=300_000, items=[ranked.items[5], ranked.items[7]],
     causes=["dee", "eli", "dee"], cause_rows=[0, 0, 1], cause_values=[1, 1, 1],

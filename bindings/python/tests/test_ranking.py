@@ -53,6 +53,12 @@ def test_a_source_says_what_the_ranking_says() -> None:
         assert item.terms[0].rest == single.score - sum(liked.values())
 
 
+def test_a_source_on_a_common_scale() -> None:
+    source = MODEL.source("1", scale=ops.ScoreScaleMax(), weight=500_000)
+    first = hivecore.decide.recommend_pipeline(ops.PipelineRequest(sources=[source])).answer.items[0]
+    assert abs(first.score - 500_000) <= 2
+
+
 def test_a_feed_pages_without_repeating() -> None:
     scores = {f"i{n}": float(n) for n in range(25)}
     request = ops.PipelineRequest(sources=[ops.ScoreSource(name="s", items=[ops.ItemId(i) for i in scores], values=list(scores.values()))], size=10)

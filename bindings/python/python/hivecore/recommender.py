@@ -16,6 +16,7 @@ from hivecore.operations import (
     RankRequest,
     RecommendConfig,
     RecommenderOperations,
+    ScoreScale,
     ScoreScaleMicros,
     ScoreSource,
     TermLiked,
@@ -187,8 +188,12 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         name: str = "collaborative",
         module: str | None = None,
         weight: int = 1_000_000,
+        scale: ScoreScale = ScoreScaleMicros(),
     ) -> ScoreSource:
-        """The best items as a source of `recommend.pipeline`, the liked items behind each score as its causes."""
+        """The best items as a source of `recommend.pipeline`, the liked items behind each score as its causes.
+
+        The terms are the model's own; with `ScoreScaleMax()` the best item has exactly `weight`.
+        """
         ranked = self.recommend(user, k, history=history)
         liked = [[term for term in item.terms if isinstance(term, TermLiked)] for item in ranked]
         causes = [(row, term) for row, terms in enumerate(liked) for term in terms]
@@ -196,7 +201,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
             name=name,
             module=module,
             weight=weight,
-            scale=ScoreScaleMicros(),
+            scale=scale,
             items=[item.item for item in ranked],
             values=[float(item.score - sum(term.micros for term in terms)) for item, terms in zip(ranked, liked)],
             causes=[term.item for _, term in causes],

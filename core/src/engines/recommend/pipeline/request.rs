@@ -176,7 +176,7 @@ pub enum ScoreScale {
     Units {},
     /// The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12.
     Micros {},
-    /// The value over the greatest of the source; values are at least 0.
+    /// The value over the greatest of the source, or over 1 where none is above 0.
     Max {},
     /// The share of the source's values that are not above this one.
     Rank {},

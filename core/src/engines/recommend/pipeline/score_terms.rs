@@ -86,9 +86,9 @@ impl<'r> Scaling<'r> {
             ScoreScale::Saturation { half } => value / (value + half) * one,
             _ => value / self.divisor * one,
         };
-        let positive = matches!(self.scale, ScoreScale::Max {} | ScoreScale::Saturation { .. });
+        let below = value < 0.0 && matches!(self.scale, ScoreScale::Saturation { .. });
         // Comparing this way refuses what is not a number, too.
-        if micros.abs() <= MOST_MICROS && !(positive && value < 0.0) {
+        if micros.abs() <= MOST_MICROS && !below {
             return Ok((weighted(micros.round_ties_even() as i64, weight)?, micros.abs()));
         }
         Err(range())
