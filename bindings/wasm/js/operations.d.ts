@@ -2549,7 +2549,7 @@ export interface MeasureRequest {
     /** The relevant items of each list, each once. */
     readonly relevant: ReadonlyArray<ReadonlyArray<ItemId>>;
     /**
-     * The gain of each relevant item, above 0, at most 1,000. Absent: 1 each.
+     * The gain of each relevant item, 0.000001 to 1,000. Absent: 1 each.
      * Default: `[]`.
      */
     readonly gains?: ReadonlyArray<ReadonlyArray<number>>;
@@ -2578,7 +2578,8 @@ export interface MeasureRequest {
      */
     readonly labels?: { readonly [key: string]: ReadonlyArray<string> };
     /**
-     * For each list what the person likes, by label, in any unit, none below 0, for `calibration`.
+     * For each list what the person likes, by label, in any unit, none below 0, for `calibration`. Shares below 10^−12
+     * of the whole count as 0.
      * Default: `[]`.
      */
     readonly targets?: ReadonlyArray<{ readonly [key: string]: number }>;
@@ -2887,7 +2888,7 @@ export interface OffPolicyAnswer {
     readonly clipped: number;
     /** Inverse propensity scoring. */
     readonly ips: PolicyEstimate;
-    /** Self-normalised; absent where all weights are 0. */
+    /** Self-normalised; absent where the weights are 0, or their mean is below 10^−12. */
     readonly snips?: PolicyEstimate;
     /** The direct method. */
     readonly dm?: PolicyEstimate;
@@ -4625,7 +4626,8 @@ export interface Rerank {
      */
     readonly label?: string;
     /**
-     * p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below.
+     * p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0,
+     * none below; shares below 10^−12 of the whole count as 0.
      * Default: `{}`.
      */
     readonly target?: { readonly [key: string]: number };
@@ -4916,7 +4918,7 @@ export type ScoreScale =
 | {
     readonly kind: "micros";
 }
-/** The value over the greatest of the source; values are at least 0. */
+/** The value over the greatest of the source, or over 1 where none is above 0. */
 | {
     readonly kind: "max";
 }

@@ -6285,7 +6285,7 @@ class MeasureRequest:
     """The relevant items of each list, each once."""
 
     gains: Sequence[Sequence[float]] = ()
-    """The gain of each relevant item, above 0, at most 1,000. Absent: 1 each."""
+    """The gain of each relevant item, 0.000001 to 1,000. Absent: 1 each."""
 
     exponential: bool = False
     """Whether a gain g counts `2^g − 1`; gains are at most 30 then."""
@@ -6306,7 +6306,9 @@ class MeasureRequest:
     """The labels of items, such as genres, for `diversity` and `calibration`."""
 
     targets: Sequence[Mapping[str, float]] = ()
-    """For each list what the person likes, by label, in any unit, none below 0, for `calibration`."""
+    """For each list what the person likes, by label, in any unit, none below 0, for `calibration`. Shares below 10^−12
+    of the whole count as 0.
+    """
 
     resamples: int = 1000
     """Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals."""
@@ -7089,7 +7091,7 @@ class OffPolicyAnswer:
     """Inverse propensity scoring."""
 
     snips: PolicyEstimate | None = None
-    """Self-normalised; absent where all weights are 0."""
+    """Self-normalised; absent where the weights are 0, or their mean is below 10^−12."""
 
     dm: PolicyEstimate | None = None
     """The direct method."""
@@ -11122,7 +11124,9 @@ class Rerank:
     """
 
     target: Mapping[str, float] = field(default_factory=lambda: {})
-    """p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below."""
+    """p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0,
+    none below; shares below 10^−12 of the whole count as 0.
+    """
 
     smoothing: int = 10000
     """a of `calibration`, in micro-units: 1 to 1,000,000."""
@@ -11736,7 +11740,7 @@ class ScoreScaleMicros:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScaleMax:
-    """The value over the greatest of the source; values are at least 0."""
+    """The value over the greatest of the source, or over 1 where none is above 0."""
 
     kind: ClassVar[Literal["max"]] = "max"
 

@@ -7118,7 +7118,7 @@ public struct MeasureRequest: Hashable, Sendable {
     public var lists: [[ItemId]]
     /// The relevant items of each list, each once.
     public var relevant: [[ItemId]]
-    /// The gain of each relevant item, above 0, at most 1,000. Absent: 1 each.
+    /// The gain of each relevant item, 0.000001 to 1,000. Absent: 1 each.
     public var gains: [[Double]]
     /// Whether a gain g counts `2^g − 1`; gains are at most 30 then.
     public var exponential: Bool
@@ -7132,7 +7132,8 @@ public struct MeasureRequest: Hashable, Sendable {
     public var popularity: [String: Int64]
     /// The labels of items, such as genres, for `diversity` and `calibration`.
     public var labels: [String: [String]]
-    /// For each list what the person likes, by label, in any unit, none below 0, for `calibration`.
+    /// For each list what the person likes, by label, in any unit, none below 0, for `calibration`. Shares below 10^−12
+    /// of the whole count as 0.
     public var targets: [[String: Double]]
     /// Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals.
     public var resamples: Int64
@@ -8018,7 +8019,7 @@ public struct OffPolicyAnswer: Hashable, Sendable {
     public var clipped: Double
     /// Inverse propensity scoring.
     public var ips: PolicyEstimate
-    /// Self-normalised; absent where all weights are 0.
+    /// Self-normalised; absent where the weights are 0, or their mean is below 10^−12.
     public var snips: PolicyEstimate?
     /// The direct method.
     public var dm: PolicyEstimate?
@@ -12588,7 +12589,8 @@ public struct Rerank: Hashable, Sendable {
     /// `mmr` and `dpp`: the label whose values make items alike, by the cosine of their sets. `calibration`: the label
     /// whose mix is meant. Absent: the cosine of the vectors, and the module.
     public var label: String?
-    /// p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below.
+    /// p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0,
+    /// none below; shares below 10^−12 of the whole count as 0.
     public var target: [String: Double]
     /// a of `calibration`, in micro-units: 1 to 1,000,000.
     public var smoothing: Int64
@@ -13289,7 +13291,7 @@ public enum ScoreScale: Hashable, Sendable {
     case units
     /// The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12.
     case micros
-    /// The value over the greatest of the source; values are at least 0.
+    /// The value over the greatest of the source, or over 1 where none is above 0.
     case max
     /// The share of the source's values that are not above this one.
     case rank

@@ -6239,7 +6239,7 @@ public data class MeasureRequest(
     val lists: List<List<ItemId>>,
     /** The relevant items of each list, each once. */
     val relevant: List<List<ItemId>>,
-    /** The gain of each relevant item, above 0, at most 1,000. Absent: 1 each. */
+    /** The gain of each relevant item, 0.000001 to 1,000. Absent: 1 each. */
     val gains: List<List<Double>> = emptyList(),
     /** Whether a gain g counts `2^g − 1`; gains are at most 30 then. */
     val exponential: Boolean = false,
@@ -6253,7 +6253,10 @@ public data class MeasureRequest(
     val popularity: Map<String, Long> = emptyMap(),
     /** The labels of items, such as genres, for `diversity` and `calibration`. */
     val labels: Map<String, List<String>> = emptyMap(),
-    /** For each list what the person likes, by label, in any unit, none below 0, for `calibration`. */
+    /**
+     * For each list what the person likes, by label, in any unit, none below 0, for `calibration`. Shares below 10^−12
+     * of the whole count as 0.
+     */
     val targets: List<Map<String, Double>> = emptyList(),
     /** Resamples for the intervals, 0 to 10,000; times the number of lists at most 50,000,000. 0: no intervals. */
     val resamples: Long = 1000L,
@@ -7029,7 +7032,7 @@ public data class OffPolicyAnswer(
     val clipped: Double,
     /** Inverse propensity scoring. */
     val ips: PolicyEstimate,
-    /** Self-normalised; absent where all weights are 0. */
+    /** Self-normalised; absent where the weights are 0, or their mean is below 10^−12. */
     val snips: PolicyEstimate? = null,
     /** The direct method. */
     val dm: PolicyEstimate? = null,
@@ -11153,7 +11156,10 @@ public data class Rerank(
      * whose mix is meant. Absent: the cosine of the vectors, and the module.
      */
     val label: String? = null,
-    /** p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0, none below. */
+    /**
+     * p of `calibration`: what the person likes, by value of the label, in any unit: at least one above 0,
+     * none below; shares below 10^−12 of the whole count as 0.
+     */
     val target: Map<String, Double> = emptyMap(),
     /** a of `calibration`, in micro-units: 1 to 1,000,000. */
     val smoothing: Long = 10000L,
@@ -11760,7 +11766,7 @@ public sealed interface ScoreScale {
     /** The value is in micro-units, such as a score of `recommend.rank`: −10^12 to 10^12. */
     public data object Micros : ScoreScale
 
-    /** The value over the greatest of the source; values are at least 0. */
+    /** The value over the greatest of the source, or over 1 where none is above 0. */
     public data object Max : ScoreScale
 
     /** The share of the source's values that are not above this one. */
