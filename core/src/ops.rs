@@ -70,7 +70,9 @@ use crate::rules::{
     decision_table::{
         CheckTableRequest, DecideAnswer, DecideRequest, TableReport, check_table, decide as decide_by_table,
     },
-    jsonlogic::{JsonlogicAnswer, JsonlogicRequest, jsonlogic},
+    jsonlogic::{
+        ImportJsonlogicRequest, ImportedJsonlogic, JsonlogicAnswer, JsonlogicRequest, import_jsonlogic, jsonlogic,
+    },
 };
 #[cfg(feature = "wallet")]
 use crate::wallet::{
@@ -292,6 +294,10 @@ operations! {
     #[cfg(feature = "rules")]
     #[doc = "Decides by a decision table, and says why the other rows do not fit."]
     rules_decide: "rules.decide", "rules/1", None, DecideRequest => DecideAnswer, |_, request| decide_by_table(&request);
+    #[cfg(feature = "rules")]
+    #[doc = "Translates a rule of JSONLogic into the rule language, or refuses it by the name of what has no strict meaning."]
+    rules_import_jsonlogic: "rules.import_jsonlogic", "rules/1", None, ImportJsonlogicRequest => ImportedJsonlogic,
+        |_, request| import_jsonlogic(&request);
     #[cfg(feature = "rules")]
     #[doc = "Evaluates a rule of JSONLogic with JavaScript's coercions."]
     rules_jsonlogic: "rules.jsonlogic", "rules/1", None, JsonlogicRequest => JsonlogicAnswer,

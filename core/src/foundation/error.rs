@@ -111,6 +111,7 @@ codes! {
     EventClock "event.clock" "Set the node's wall clock right; quarantine events from clocks that run ahead."
     RulesJsonlogicOperation "rules.jsonlogic_operation" "Use an operation of JSONLogic. A record of one key is always one."
     RulesJsonlogicType "rules.jsonlogic_type" "Give the operation the arguments it needs: JavaScript throws a TypeError here."
+    RulesJsonlogicImport "rules.jsonlogic_import" "Write this part in the rule language, or evaluate it with rules.jsonlogic."
     RulesTableCell "rules.table_cell" "Write a unary test or a literal of S-FEEL in the column's type, one for each column."
     RulesTablePolicy "rules.table_policy" "Choose a hit policy and an aggregation that the outputs fit."
     RulesTableName "rules.table_name" "Give each column and each row a name of its own."

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Logic`] | a rule, read once |
 //! | [`JsonlogicRequest`], [`JsonlogicAnswer`] | one evaluation: rule and data in, result out |
+//! | [`ImportJsonlogicRequest`], [`ImportedJsonlogic`] | a rule as a condition of the rule language, or why it has no strict meaning |
 //!
 //! Values are JavaScript's, with its `undefined`, its doubles, its coercions in `==`, `<`, `+` and their kin, and the
 //! identity of lists and records. Truthiness is JSONLogic's own: an empty list is false. What differs, on purpose:
@@ -17,9 +18,12 @@
 
 mod coercion;
 mod evaluate;
+mod import;
 mod logic;
 mod operations;
 mod value;
 
 pub use logic::Logic;
-pub use operations::{JsonlogicAnswer, JsonlogicRequest, jsonlogic};
+pub use operations::{
+    ImportJsonlogicRequest, ImportedJsonlogic, JsonlogicAnswer, JsonlogicRequest, import_jsonlogic, jsonlogic,
+};

@@ -1,10 +1,13 @@
-//! The operation `rules.jsonlogic`.
+//! The operations `rules.jsonlogic` and `rules.import_jsonlogic`.
 
+use super::import::Import;
 use super::logic::Logic;
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
-use crate::foundation::wire::{Document, wire};
+use crate::foundation::wire::{Document, text, wire};
+use crate::rules::FactDeclaration;
+use std::collections::BTreeMap;
 
 /// A request of `rules.jsonlogic`.
 #[wire(request)]
@@ -48,4 +51,33 @@ pub fn jsonlogic(request: &JsonlogicRequest) -> Result<Outcome<JsonlogicAnswer>,
         outcome.reasons.push(Reason::new("rules.not_finite").number("numbers", course.not_finite.into()));
     }
     Ok(outcome)
+}
+
+/// A request of `rules.import_jsonlogic`.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportJsonlogicRequest {
+    /// The rule of JSONLogic.
+    pub logic: Document,
+    /// Types of facts. A fact that is not declared takes the type of the literal that it is compared with.
+    #[wire(default = BTreeMap::new())]
+    pub facts: BTreeMap<String, FactDeclaration>,
+}
+
+/// A rule of JSONLogic as a condition of the rule language.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedJsonlogic {
+    /// The condition as canonical JSON text. Paths of `var` are names of facts, points included.
+    pub condition: String,
+}
+
+/// Translates a rule of JSONLogic, or refuses it by the name of what has no strict meaning.
+///
+/// # Errors
+/// `rules.jsonlogic_import` at the place in `/logic`.
+pub fn import_jsonlogic(request: &ImportJsonlogicRequest) -> Result<ImportedJsonlogic, Error> {
+    let import = Import { facts: &request.facts };
+    let condition = import.condition(&request.logic.node()?).map_err(|error| error.under("logic"))?;
+    Ok(ImportedJsonlogic { condition: text(&condition)? })
 }
