@@ -32,6 +32,7 @@
 //! | [`emotion`] | how does this person feel, and may that be asked? |
 //! | [`recommend`] | what should this person see next? |
 //! | [`pricing`] | what does it cost, and is that the best price? |
+//! | [`archetype`] | what has this person become? |
 //! | [`compliance`] | is this allowed? |
 //! | [`wallet`] | who owns what? A ledger, and contracts without interest |
 //! | [`foundation`] | canonical JSON, errors, money, exact numbers, dates, time zones, events, packs, random numbers, top-k |
@@ -49,6 +50,8 @@ pub mod ops;
 #[cfg(feature = "rules")]
 pub mod rules;
 
+#[cfg(feature = "archetype")]
+pub use engines::archetype;
 #[cfg(feature = "compliance")]
 pub use engines::compliance;
 #[cfg(feature = "emotion")]

@@ -42,6 +42,14 @@ use crate::recommend::{
     },
     pipeline::{PipelineAnswer, PipelineRequest, pipeline as recommend_pipeline_of},
 };
+#[cfg(feature = "archetype")]
+use crate::archetype::{
+    ArchetypeOverview, LintReport,
+    operations::{
+        self as archetype, ArchetypeBadgeAnswer, ArchetypeBadgeRequest, ArchetypeLintRequest, ArchetypeMigrateAnswer,
+        ArchetypeMigrateRequest, ArchetypeOverviewRequest, ArchetypeStepAnswer, ArchetypeStepRequest,
+    },
+};
 #[cfg(feature = "compliance")]
 use crate::{
     compliance::{
@@ -139,6 +147,26 @@ macro_rules! operations {
 }
 
 operations! {
+    #[cfg(feature = "archetype")]
+    #[doc = "An award as the body of an Open Badges 3.0 credential, unsigned."]
+    archetype_badge: "archetype.badge", "archetype/1", None, ArchetypeBadgeRequest => ArchetypeBadgeAnswer,
+        |inputs, request| archetype::badge(inputs.packs, &request);
+    #[cfg(feature = "archetype")]
+    #[doc = "Checks a definition of archetypes and runs its examples."]
+    archetype_lint: "archetype.lint", "archetype/1", None, ArchetypeLintRequest => LintReport,
+        |inputs, request| archetype::lint(inputs.packs, &request);
+    #[cfg(feature = "archetype")]
+    #[doc = "Moves a person's state to another version of the definition, and says what changes."]
+    archetype_migrate: "archetype.migrate", "archetype/1", None, ArchetypeMigrateRequest => ArchetypeMigrateAnswer,
+        |inputs, request| archetype::migrate(inputs.packs, &request);
+    #[cfg(feature = "archetype")]
+    #[doc = "All archetypes of a person: what is unlocked, how far what is not, and what is missing."]
+    archetype_overview: "archetype.overview", "archetype/1", None, ArchetypeOverviewRequest => ArchetypeOverview,
+        |inputs, request| archetype::overview(inputs.packs, &request);
+    #[cfg(feature = "archetype")]
+    #[doc = "Takes a person's state on by events and time: awards, levels, and what a late event takes back."]
+    archetype_step: "archetype.step", "archetype/1", None, ArchetypeStepRequest => ArchetypeStepAnswer,
+        |inputs, request| archetype::step(inputs.packs, &request);
     #[cfg(feature = "compliance")]
     #[doc = "Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."]
     compliance_account: "compliance.account", "compliance/1", None, AccountRequest => AccountAnswer,

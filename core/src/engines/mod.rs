@@ -1,5 +1,7 @@
 //! The engines: rooms side by side that never import each other.
 
+#[cfg(feature = "archetype")]
+pub mod archetype;
 #[cfg(feature = "compliance")]
 pub mod compliance;
 #[cfg(feature = "emotion")]

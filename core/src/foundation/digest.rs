@@ -38,6 +38,12 @@ impl Digest {
         Self(hasher.finalize().into())
     }
 
+    /// A digest that was stored as its 32 bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {

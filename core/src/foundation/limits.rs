@@ -90,6 +90,14 @@ limits! {
     RECOMMEND_RESAMPLES: usize = 50_000_000;
     /// JSONLogic: steps that a request may allow. A step is one operation, one item gone through, or 16 bytes of text.
     RULES_JSONLOGIC_STEPS: u32 = 10_000_000;
+    /// Archetypes: archetypes of a set.
+    ARCHETYPE_ARCHETYPES: usize = 1_000;
+    /// Archetypes: tiers of one.
+    ARCHETYPE_TIERS: usize = 100;
+    /// Archetypes: levels.
+    ARCHETYPE_LEVELS: u32 = 10_000;
+    /// Archetypes: moments between two events at which time alone changes something.
+    ARCHETYPE_MOMENTS: u32 = 1_000_000;
     /// Decision tables: columns of conditions, and columns of results.
     RULES_TABLE_COLUMNS: usize = 64;
     /// Decision tables: rows; records of facts of one request.

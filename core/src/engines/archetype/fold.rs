@@ -241,7 +241,7 @@ impl Fold {
         event: Option<&Event>,
     ) -> Result<(), Error> {
         let event = event.map(|event| EventKey { source: event.source().to_owned(), id: event.id().to_owned() });
-        let proof = if granted { Some(set.rules.proof_digest(&self.rules, set.rule(key))?) } else { None };
+        let proof = if granted { set.proof_digest(&self.rules, set.rule(key))? } else { None };
         self.journal.push(Entry { key, granted, at, event, proof });
         Ok(())
     }

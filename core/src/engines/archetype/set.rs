@@ -33,6 +33,11 @@ fn refused(code: Code, what: &str) -> Error {
     Error::new(code, what)
 }
 
+/// What a compiled set never lets happen.
+pub(super) fn internal() -> Error {
+    Error::new(Code::InternalAnswer, "a place of the definition is not there")
+}
+
 fn distinct<'i>(ids: impl Iterator<Item = &'i str> + Clone) -> Result<(), Error> {
     for (at, id) in ids.clone().enumerate() {
         let under = |error: Error| error.under("id").at(at);
@@ -236,4 +241,11 @@ fn rules(definition: &ArchetypeDefinition, packs: Option<&Packs>) -> Result<(Rul
         return Err(refused(Code::ArchetypeFact, &what).under("archetypes"));
     }
     Ok((compiled, firsts))
+}
+
+impl ArchetypeSet {
+    /// The digest of the proof of a rule's verdict: of its canonical text.
+    pub(super) fn proof_digest(&self, state: &crate::rules::RuleState, rule: u32) -> Result<Option<Digest>, Error> {
+        self.rules.proof(state, rule).map(|proof| text(&proof).map(|text| Digest::of(text.as_bytes()))).transpose()
+    }
 }

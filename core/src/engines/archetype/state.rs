@@ -170,7 +170,7 @@ impl ArchetypeSet {
                     if event.time().is_some_and(|time| nanoseconds(time) < earliest) {
                         return Err(under(Error::new(Code::EventTooLate, "its time lies too far before its stamp")));
                     }
-                    self.rules.accepts(event).map_err(under)?;
+                    self.rules.held(event).map_err(under)?;
                     new.push(event.clone());
                 }
             }
