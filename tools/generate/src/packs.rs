@@ -1,5 +1,6 @@
 //! The packs: compiled from what is authored in `packs/source/` into canonical JSON, and opened once to prove them.
 
+mod archetypes;
 mod currencies;
 mod time_zones;
 mod tzif;
@@ -18,7 +19,8 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
         time_zones::payload(release)
     })?;
     let vader = compiled(root, "vader", vader::payload)?;
-    let mut packs = vec![currencies, time_zones, vader];
+    let archetypes = compiled(root, "archetypes", archetypes::payload)?;
+    let mut packs = vec![archetypes, currencies, time_zones, vader];
     for folder in ["emotion", "lists", "privacy", "screens", "watch", "zakat"] {
         packs.extend(authored(root, folder)?);
     }
