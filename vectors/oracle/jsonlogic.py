@@ -101,3 +101,50 @@ refusals = [
 ]
 for id, request, code, path in refusals:
     emit(f"jsonlogic.refused.{id}", OP, "failure", request, error(code, path), OWN)
+
+# Strict import.
+IMPORT = "rules.import_jsonlogic"
+TYPED = {"n": {"type": "integer"}, "d": {"type": "decimal"}, "t": {"type": "text"}, "s": {"type": "set"}, "b": {"type": "boolean"}, "at": {"type": "instant"}}
+var = lambda name: {"var": name}
+fact = lambda name, **test: {"fact": name, **test}
+for id, rule, condition in [
+    ("literal", True, {"value": True}),
+    ("equality", {"==": [var("user.name"), "ann"]}, fact("user.name", eq="ann")),
+    ("strict-inequality", {"!==": [1, var("x")]}, {"value": 1, "ne": {"fact": "x"}}),
+    ("order", {">=": [var("d"), 1.5]}, None),
+    ("between", {"<": [1, var("n"), 9]}, {"all": [{"value": 1, "lt": {"fact": "n"}}, fact("n", lt=9)]}),
+    ("null-is-absence", {"==": [var("x"), None]}, fact("x", exists=False)),
+    ("not-null-is-presence", {"!=": [None, var("x")]}, fact("x", exists=True)),
+    ("member-of-literals", {"in": [var("t"), ["a", "b"]]}, {"fact": "t", "in": ["a", "b"]}),
+    ("member-of-a-set", {"in": ["a", var("s")]}, fact("s", contains="a")),
+    ("part-of-a-text", {"in": ["Spring", "Springfield"]}, {"value": "Springfield", "contains": "Spring"}),
+    ("integer-arithmetic", {">": [{"*": [var("n"), 3, 2]}, {"-": [var("n"), 1]}]}, {"multiply": [{"fact": "n"}, 3, 2], "gt": {"subtract": [{"fact": "n"}, 1]}}),
+    ("boolean-fact", {"and": [var("b"), {"!": var("b")}]}, {"all": [fact("b"), {"not": fact("b")}]}),
+    ("double-negation", {"!!": [{"or": [var("b"), False]}]}, {"any": [fact("b"), {"value": False}]}),
+    ("if-then-else", {"if": [var("b"), True, {"==": [var("n"), 1]}]},
+     {"any": [{"all": [fact("b"), {"value": True}]}, {"all": [{"not": fact("b")}, fact("n", eq=1)]}]}),
+    ("if-without-else", {"?:": [var("b"), True]},
+     {"any": [{"all": [fact("b"), {"value": True}]}, {"all": [{"not": fact("b")}, {"value": False}]}]}),
+    ("text-order", {"<": ["b", var("t")]}, {"value": "b", "lt": {"fact": "t"}}),
+]:
+    expect = {"recorded": True} if condition is None else part(**{"/condition": canonical(condition)})
+    emit(f"jsonlogic.import.{id}", IMPORT, "success", {"logic": rule, "facts": TYPED}, expect, "recorded" if condition is None else "the rule language's documentation")
+
+for id, rule, path in [
+    ("text-and-number", {"==": [1, "1"]}, "/=="), ("truth-of-a-number", {"!": 0}, "/!"), ("truth-of-a-text", {"and": [True, "x"]}, "/and/1"),
+    ("truth-of-a-list", {"or": [[], True]}, "/or/0"), ("truth-of-null", None, ""), ("truth-of-a-record", {"a": 1, "b": 2}, ""),
+    ("truth-of-an-integer-fact", {"and": [var("n")]}, "/and/0/var"), ("truth-of-a-sum", {"+": [1, 2]}, "/+"), ("truth-of-a-joined-text", {"cat": ["a"]}, "/cat"),
+    ("list-goes-through", {"map": [var("s"), var("")]}, "/map"), ("missing-keys", {"missing": ["a"]}, "/missing"), ("an-effect", {"log": True}, "/log"),
+    ("an-unknown-operation", {"no such": 1}, "/no such"), ("of-nothing", {"and": []}, "/and"), ("one-argument", {"==": [1]}, "/=="),
+    ("a-default", {"==": [{"var": ["x", 1]}, 1]}, "/==/0/var"), ("whole-data", {"==": [var(""), 1]}, "/==/0/var"),
+    ("a-place-in-a-list", {"==": [{"var": 1}, 1]}, "/==/0/var"), ("a-computed-name", {"var": {"cat": ["a"]}}, "/var"),
+    ("two-open-facts", {"==": [var("x"), var("y")]}, "/=="), ("lists-compared", {"==": [var("s"), var("s")]}, "/=="),
+    ("list-literal", {"==": [var("x"), [1]]}, "/==/1"), ("null-of-a-literal", {"==": [1, None]}, "/=="), ("order-of-booleans", {"<": [var("b"), True]}, "/<"),
+    ("order-of-high-texts", {"<": [var("t"), "\U0001f600"]}, "/<"), ("order-of-null", {"<": [var("n"), None]}, "/</1"),
+    ("fractions-calculated", {"<": [{"+": [var("d"), 1]}, 2]}, "/</0/+/0"), ("division", {"<": [{"/": [var("n"), 2]}, 2]}, "/</0//".replace("//", "/~1")),
+    ("unary-plus", {"==": [{"+": ["1"]}, 1]}, "/==/0/+"), ("long-decimal", {"==": [var("d"), 0.12345678901234567]}, "/==/1"),
+    ("a-time", {"<": [var("at"), "2026"]}, "/</0/var"), ("mixed-members", {"in": [var("n"), [1, "2"]]}, "/in/1/1"),
+    ("text-or-set", {"in": ["a", var("x")]}, "/in/1"), ("in-a-number", {"in": ["a", var("n")]}, "/in/1"), ("empty-text-within", {"in": ["", var("t")]}, "/in/0"),
+    ("computed-value", {"==": [{"max": [1, 2]}, 2]}, "/==/0/max"),
+]:
+    emit(f"jsonlogic.import.refused.{id}", IMPORT, "failure", {"logic": rule, "facts": TYPED}, error("rules.jsonlogic_import", "/logic" + path), "ECMAScript 2024: a coercion, a loop or rounding")

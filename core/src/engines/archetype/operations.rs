@@ -91,11 +91,14 @@ pub struct ArchetypeOverviewRequest {
     pub definition: ArchetypeDefinition,
     /// The state that the last step gave; absent for somebody of whom nothing is known.
     pub state: Option<String>,
+    /// Events that have not been taken in: to ask what would be if they were.
+    #[wire(default = Vec::new())]
+    pub events: Vec<Event>,
     /// The present, not before the last step.
     pub now: Instant,
 }
 
-/// Everything at once.
+/// Everything at once; with events, as it would be.
 ///
 /// # Errors
 /// As [`step`], [`ArchetypeSet::overview`].
@@ -104,7 +107,8 @@ pub fn overview(
     request: &ArchetypeOverviewRequest,
 ) -> Result<Outcome<ArchetypeOverview>, Error> {
     let set = compiled(&request.definition, packs)?;
-    let state = opened(&set, request.state.as_ref())?;
+    let mut state = opened(&set, request.state.as_ref())?;
+    set.step(&mut state, &request.events, request.now)?;
     let mut outcome = Outcome::from(set.overview(&state, request.now)?);
     outcome.packs = set.rules().packs();
     Ok(outcome)
@@ -118,7 +122,7 @@ pub struct ArchetypeMigrateRequest {
     pub from: ArchetypeDefinition,
     /// The definition that it moves to.
     pub to: ArchetypeDefinition,
-    /// The state; absent for somebody of whom nothing is known.
+    /// The state; absent, the one that the log gives under the older definition.
     pub state: Option<String>,
     /// The person's whole log, in any order.
     pub events: Vec<Event>,
@@ -149,7 +153,10 @@ pub fn migrate(
         ArchetypeSet::compile(definition.clone(), packs).map_err(|error| error.under(field))
     };
     let (from, to) = (compiled(&request.from, "from")?, compiled(&request.to, "to")?);
-    let state = opened(&from, request.state.as_ref())?;
+    let state = match &request.state {
+        Some(_) => opened(&from, request.state.as_ref())?,
+        None => from.replay(&request.events, request.now)?,
+    };
     let migrated = to.migrate(&from, &state, &request.events, request.now)?;
     let mut outcome =
         Outcome::from(ArchetypeMigrateAnswer { state: written(&to, &migrated.state), changes: migrated.changes });
@@ -184,8 +191,13 @@ pub fn lint(packs: Option<&Packs>, request: &ArchetypeLintRequest) -> Result<Out
 pub struct ArchetypeBadgeRequest {
     /// The definition.
     pub definition: ArchetypeDefinition,
-    /// The state that the last step gave.
-    pub state: String,
+    /// The state that the last step gave; absent, the one that `events` give.
+    pub state: Option<String>,
+    /// Without a state, the person's whole log, in any order.
+    #[wire(default = Vec::new())]
+    pub events: Vec<Event>,
+    /// Without a state, the present.
+    pub now: Option<Instant>,
     /// The award, and what the badge says beside it.
     pub badge: BadgeRequest,
 }
@@ -205,7 +217,11 @@ pub struct ArchetypeBadgeAnswer {
 /// [`ArchetypeSet::open_badge`] below `/badge`.
 pub fn badge(packs: Option<&Packs>, request: &ArchetypeBadgeRequest) -> Result<ArchetypeBadgeAnswer, Error> {
     let set = compiled(&request.definition, packs)?;
-    let state = opened(&set, Some(&request.state))?;
+    let state = match (&request.state, request.now) {
+        (None, Some(now)) => set.replay(&request.events, now)?,
+        (None, None) => return Err(Error::new(Code::FieldMissing, "needed without a state").under("now")),
+        (Some(_), _) => opened(&set, request.state.as_ref())?,
+    };
     let credential = set.open_badge(&state, &request.badge).map_err(|error| error.under("badge"))?;
     Ok(ArchetypeBadgeAnswer { credential })
 }
