@@ -27,6 +27,14 @@ pub use money::{AllocateAnswer, AllocateRequest, ConvertAnswer, ConvertRequest, 
 pub use pack::{CheckPacksRequest, InspectPacksRequest, InspectedPacks};
 pub use time::{CivilAnswer, CivilRequest, InstantAnswer, InstantRequest, ShiftAnswer, ShiftRequest};
 
+#[cfg(feature = "archetype")]
+use crate::archetype::{
+    ArchetypeOverview, LintReport,
+    operations::{
+        self as archetype, ArchetypeBadgeAnswer, ArchetypeBadgeRequest, ArchetypeLintRequest, ArchetypeMigrateAnswer,
+        ArchetypeMigrateRequest, ArchetypeOverviewRequest, ArchetypeStepAnswer, ArchetypeStepRequest,
+    },
+};
 #[cfg(feature = "emotion")]
 use crate::emotion::{permission, text as emotion_text};
 #[cfg(feature = "recommend")]
@@ -41,14 +49,6 @@ use crate::recommend::{
         SelectRequest, SplitAnswer, SplitRequest,
     },
     pipeline::{PipelineAnswer, PipelineRequest, pipeline as recommend_pipeline_of},
-};
-#[cfg(feature = "archetype")]
-use crate::archetype::{
-    ArchetypeOverview, LintReport,
-    operations::{
-        self as archetype, ArchetypeBadgeAnswer, ArchetypeBadgeRequest, ArchetypeLintRequest, ArchetypeMigrateAnswer,
-        ArchetypeMigrateRequest, ArchetypeOverviewRequest, ArchetypeStepAnswer, ArchetypeStepRequest,
-    },
 };
 #[cfg(feature = "compliance")]
 use crate::{

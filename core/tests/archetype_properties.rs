@@ -3,7 +3,9 @@
 #![cfg(feature = "archetype")]
 #![allow(clippy::unwrap_used)]
 
-use hivecore::archetype::{ArchetypeDecision, ArchetypeDefinition, ArchetypeSet, ArchetypeState, BadgeIssuer, BadgeRequest};
+use hivecore::archetype::{
+    ArchetypeDecision, ArchetypeDefinition, ArchetypeSet, ArchetypeState, BadgeIssuer, BadgeRequest,
+};
 use hivecore::foundation::event::Event;
 use hivecore::foundation::instant::Instant;
 use hivecore::wire::{Node, Read, text};
@@ -194,7 +196,10 @@ fn time_alone_regresses_and_says_when() {
     assert_eq!(codes(&stepped.decisions), ["award.granted learner/one", "award.granted regular/one"]);
     let next = stepped.next_change_at.unwrap();
     assert_eq!(next, instant(START + 24 * HOUR));
-    assert_eq!(codes(&set.advance(&mut state, instant(START + 24 * HOUR - 1)).unwrap().decisions), Vec::<String>::new());
+    assert_eq!(
+        codes(&set.advance(&mut state, instant(START + 24 * HOUR - 1)).unwrap().decisions),
+        Vec::<String>::new()
+    );
     assert_eq!(codes(&set.advance(&mut state, next).unwrap().decisions), ["award.regressed regular/one"]);
 }
 
@@ -211,13 +216,24 @@ fn what_is_refused() {
     };
     let good = event(1, "lesson", 20, &json!({}));
     set.step(&mut state, std::slice::from_ref(&good), now).unwrap();
-    assert_eq!(refused(&mut state, &[good, event(2, "lesson", 5, &json!({}))], now), ("event.too_late", "/events/1".to_owned()));
-    assert_eq!(refused(&mut state, &[event(1, "help", 20, &json!({}))], now), ("event.conflict", "/events/0".to_owned()));
+    assert_eq!(
+        refused(&mut state, &[good, event(2, "lesson", 5, &json!({}))], now),
+        ("event.too_late", "/events/1".to_owned())
+    );
+    assert_eq!(
+        refused(&mut state, &[event(1, "help", 20, &json!({}))], now),
+        ("event.conflict", "/events/0".to_owned())
+    );
     assert_eq!(refused(&mut state, &[], instant(START)), ("archetype.now", "/now".to_owned()));
     let gift = event(9, "gift", 29, &json!({"points": 9_007_199_254_740_991_i64}));
     let more = event(10, "gift", 29, &json!({"points": 9_007_199_254_740_991_i64}));
     assert_eq!(refused(&mut state, &[gift, more], now).0, "number.overflow");
-    let other = compiled(&{ let mut d = definition(); d["version"] = json!("2"); d }).unwrap();
+    let other = compiled(&{
+        let mut d = definition();
+        d["version"] = json!("2");
+        d
+    })
+    .unwrap();
     assert_eq!(other.open_state(&set.state_bytes(&state)).unwrap_err().code.name(), "archetype.state");
 }
 
@@ -228,15 +244,24 @@ fn definitions_that_contradict_themselves() {
         *definition.pointer_mut(pointer).unwrap() = value;
         compiled(&definition).unwrap_err()
     };
-    let expect = |found: (String, String), code: &str, path: &str| assert_eq!(found, (code.to_owned(), path.to_owned()));
+    let expect =
+        |found: (String, String), code: &str, path: &str| assert_eq!(found, (code.to_owned(), path.to_owned()));
     expect(change("/archetypes/1/id", json!("learner")), "archetype.duplicate", "/archetypes/1/id");
     expect(change("/archetypes/2/requires", json!(["nobody"])), "archetype.reference", "/archetypes/2/requires/0");
     expect(change("/archetypes/2/requires", json!(["streaker"])), "archetype.cycle", "/archetypes/2/requires");
-    expect(change("/archetypes/4/seasons/1/from", json!("2026-03-02T12:00:00Z")), "archetype.season", "/archetypes/4/seasons/1");
+    expect(
+        change("/archetypes/4/seasons/1/from", json!("2026-03-02T12:00:00Z")),
+        "archetype.season",
+        "/archetypes/4/seasons/1",
+    );
     expect(change("/levels/curve", json!({"kind": "table", "points": [0, 5, 5]})), "archetype.levels", "/levels/curve");
     expect(change("/levels/sources/0", json!({"type": "x"})), "archetype.levels", "/levels/sources/0");
     expect(change("/archetypes/0/tiers/0/when", json!({"fact": "x", "gte": 1})), "archetype.fact", "/archetypes");
-    expect(change("/archetypes/1/tiers/0/when", json!({"rule": "no/such"})), "rules.reference", "/archetypes/1/tiers/0/when/rule");
+    expect(
+        change("/archetypes/1/tiers/0/when", json!({"rule": "no/such"})),
+        "rules.reference",
+        "/archetypes/1/tiers/0/when/rule",
+    );
     expect(change("/archetypes/3/emotion/halfLife", json!("P1M")), "rules.duration", "/archetypes/3/emotion/halfLife");
 }
 
@@ -285,7 +310,8 @@ fn migration_says_what_changes() {
         newer["archetypes"][0]["migration"] = policy;
         let new = compiled(&newer).unwrap();
         let mut migrated = new.migrate(&old, &state, &lessons, now).unwrap();
-        let changes: Vec<String> = migrated.changes.iter().map(|c| format!("{} {}/{}", c.change, c.archetype, c.tier)).collect();
+        let changes: Vec<String> =
+            migrated.changes.iter().map(|c| format!("{} {}/{}", c.change, c.archetype, c.tier)).collect();
         assert_eq!(changes, [format!("{expected} learner/one")]);
         let tiers = |state: &ArchetypeState, now| new.overview(state, now).unwrap().archetypes[0].tiers;
         assert_eq!(tiers(&migrated.state, now), u32::from(expected != "withdrawn"));
@@ -293,7 +319,8 @@ fn migration_says_what_changes() {
         assert_eq!(new.state_bytes(&opened), new.state_bytes(&migrated.state));
         let later = instant(START + 24 * HOUR);
         let stepped = new.step(&mut migrated.state, &[], later).unwrap();
-        let lost = stepped.decisions.iter().any(|d| d.code == "award.regressed" && d.archetype.as_deref() == Some("learner"));
+        let lost =
+            stepped.decisions.iter().any(|d| d.code == "award.regressed" && d.archetype.as_deref() == Some("learner"));
         assert_eq!(lost, expected == "grandfathered");
         assert_eq!(tiers(&migrated.state, later), u32::from(expected == "kept"));
     }

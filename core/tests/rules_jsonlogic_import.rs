@@ -47,7 +47,12 @@ fn verdict(condition: &str, declared: &Declared, data: &Value) -> Result<Verdict
         facts: declared.clone(),
         zone: "UTC".to_owned(),
         max_lateness: Int53::default(),
-        rules: vec![Rule { id: "it".to_owned(), when, description: None, disclosure: hivecore::rules::Disclosure::Full }],
+        rules: vec![Rule {
+            id: "it".to_owned(),
+            when,
+            description: None,
+            disclosure: hivecore::rules::Disclosure::Full,
+        }],
         measures: BTreeMap::new(),
         examples: Vec::new(),
     };
@@ -55,7 +60,8 @@ fn verdict(condition: &str, declared: &Declared, data: &Value) -> Result<Verdict
     let mut facts = serde_json::Map::new();
     flat(data, "", &mut facts);
     let text = Value::Object(facts).to_string();
-    let facts = FactValues::read(&Node::parse(text.as_bytes()).unwrap()).map_err(|error| error.code.name().to_owned())?;
+    let facts =
+        FactValues::read(&Node::parse(text.as_bytes()).unwrap()).map_err(|error| error.code.name().to_owned())?;
     let mut state = hivecore::rules::RuleState::new(&set);
     let now = Instant::parse("2026-01-01T00:00:00Z").unwrap();
     set.step(&mut state, &facts, &[], now).map_err(|error| error.code.name().to_owned())?;
@@ -95,7 +101,9 @@ fn every_case_of_the_suite_is_translated_or_refused() {
         }
     }
     let refused: usize = reasons.values().sum();
-    eprintln!("{same} translated with the same verdict, {unknown} unknown for want of a fact, {mistyped} with facts of another type, {refused} refused: {reasons:#?}");
+    eprintln!(
+        "{same} translated with the same verdict, {unknown} unknown for want of a fact, {mistyped} with facts of another type, {refused} refused: {reasons:#?}"
+    );
     assert_eq!((same, unknown, mistyped, refused), (59, 10, 3, 206));
     assert!(reasons.len() > 10, "reasons tell apart what they refuse");
 }
@@ -106,9 +114,13 @@ fn declared(types: &[(&str, FactType)]) -> Declared {
 
 #[test]
 fn known_translations() {
-    let facts = declared(&[("n", FactType::Integer), ("t", FactType::Text), ("s", FactType::Set), ("b", FactType::Boolean)]);
+    let facts =
+        declared(&[("n", FactType::Integer), ("t", FactType::Text), ("s", FactType::Set), ("b", FactType::Boolean)]);
     for (rule, expected) in [
-        (json!({"<": [1, {"var": "n"}, 9]}), json!({"all": [{"value": 1, "lt": {"fact": "n"}}, {"fact": "n", "lt": 9}]})),
+        (
+            json!({"<": [1, {"var": "n"}, 9]}),
+            json!({"all": [{"value": 1, "lt": {"fact": "n"}}, {"fact": "n", "lt": 9}]}),
+        ),
         (json!({"==": [{"var": "x"}, null]}), json!({"fact": "x", "exists": false})),
         (json!({"!==": [null, {"var": "x"}]}), json!({"fact": "x", "exists": true})),
         (json!({"in": ["a", {"var": "s"}]}), json!({"fact": "s", "contains": "a"})),
@@ -141,10 +153,15 @@ fn refusals_name_their_place() {
 
 /// Rules over facts of known types.
 fn any_rule() -> impl Strategy<Value = Value> {
-    let number = prop_oneof![(-3..4_i32).prop_map(Value::from), prop::sample::select(vec!["n", "m"]).prop_map(|name| json!({"var": name}))];
-    let calculated = (prop::sample::select(vec!["+", "-", "*", "%"]), number.clone(), number.clone()).prop_map(|(op, a, b)| json!({op: [a, b]}));
+    let number = prop_oneof![
+        (-3..4_i32).prop_map(Value::from),
+        prop::sample::select(vec!["n", "m"]).prop_map(|name| json!({"var": name}))
+    ];
+    let calculated = (prop::sample::select(vec!["+", "-", "*", "%"]), number.clone(), number.clone())
+        .prop_map(|(op, a, b)| json!({op: [a, b]}));
     let number = prop_oneof![3 => number, 1 => calculated];
-    let word = prop_oneof![prop::sample::select(vec!["", "a", "ab", "b"]).prop_map(Value::from), Just(json!({"var": "t"}))];
+    let word =
+        prop_oneof![prop::sample::select(vec!["", "a", "ab", "b"]).prop_map(Value::from), Just(json!({"var": "t"}))];
     let compare = prop::sample::select(vec!["==", "===", "!=", "!==", "<", "<=", ">", ">="]);
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::from),
@@ -157,7 +174,8 @@ fn any_rule() -> impl Strategy<Value = Value> {
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
-            (prop::sample::select(vec!["and", "or", "if"]), prop::collection::vec(inner.clone(), 1..4)).prop_map(|(op, of)| json!({op: of})),
+            (prop::sample::select(vec!["and", "or", "if"]), prop::collection::vec(inner.clone(), 1..4))
+                .prop_map(|(op, of)| json!({op: of})),
             inner.prop_map(|of| json!({"!": [of]})),
         ]
     })

@@ -109,7 +109,8 @@ mod tests {
             .map(|(weight, age)| Feeling { at: -age * day, weight });
         assert_eq!(feelings.map(|feeling| weighing.term(feeling, 0)), [800_000, 410_168, -150_000, 125_000]);
         assert_eq!(weighing.sum(&feelings, 0), 1_185_168);
-        let mut faded = vec![Feeling { at: -147 * day, weight: 1_000_000 }, Feeling { at: -146 * day, weight: 1_000_000 }];
+        let mut faded =
+            vec![Feeling { at: -147 * day, weight: 1_000_000 }, Feeling { at: -146 * day, weight: 1_000_000 }];
         weighing.prune(&mut faded, 0);
         assert_eq!(faded.len(), 1);
         let data = Node::parse(br#"{"v":-0.5,"i":"0.000003"}"#).expect("JSON");

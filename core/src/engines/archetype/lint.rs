@@ -132,7 +132,10 @@ impl ArchetypeSet {
                 *most = found.max(*most);
             }
             if let Some(expected) = example.expect.get(&archetype.id).filter(|expected| **expected != found) {
-                failures.push([&archetype.id, ": expected ", &expected.to_string(), " tiers, found ", &found.to_string()].concat());
+                failures.push(
+                    [&archetype.id, ": expected ", &expected.to_string(), " tiers, found ", &found.to_string()]
+                        .concat(),
+                );
             }
         }
         let unknown = |id: &&String| !self.definition.archetypes.iter().any(|archetype| archetype.id == **id);

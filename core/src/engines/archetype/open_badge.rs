@@ -179,7 +179,8 @@ impl ArchetypeSet {
     fn named(&self, request: &BadgeRequest) -> Result<AwardKey, Error> {
         let missing = |field: &str| Error::new(Code::ArchetypeReference, "there is none of this id").under(field);
         let archetypes = &self.definition.archetypes;
-        let place = archetypes.iter().position(|one| one.id == request.archetype).ok_or_else(|| missing("archetype"))?;
+        let place =
+            archetypes.iter().position(|one| one.id == request.archetype).ok_or_else(|| missing("archetype"))?;
         let archetype = archetypes.get(place).ok_or_else(|| missing("archetype"))?;
         let tier = archetype.tiers.iter().position(|one| one.id == request.tier).ok_or_else(|| missing("tier"))?;
         let season = match &request.season {
@@ -192,8 +193,12 @@ impl ArchetypeSet {
 
     fn check(&self, request: &BadgeRequest, valid_from: Instant) -> Result<(), Error> {
         let refused = |what: &str, field: &str| Error::new(Code::ArchetypeBadge, what).under(field);
-        let uris = [("id", Some(&request.id)), ("recipient", Some(&request.recipient)),
-            ("achievement", request.achievement.as_ref()), ("image", request.image.as_ref())];
+        let uris = [
+            ("id", Some(&request.id)),
+            ("recipient", Some(&request.recipient)),
+            ("achievement", request.achievement.as_ref()),
+            ("image", request.image.as_ref()),
+        ];
         for (field, uri) in uris {
             if uri.is_some_and(|uri| !is_uri(uri)) {
                 return Err(refused("expected a URI", field));

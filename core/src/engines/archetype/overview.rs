@@ -111,9 +111,8 @@ impl ArchetypeSet {
         let key = |tier: u32| AwardKey { archetype: place as u32, tier, season };
         let holds = |tier: &u32| fold.holds(&state.carried, key(*tier), now);
         let tiers = (0..archetype.tiers.len() as u32).take_while(holds).count() as u32;
-        let ever = seasons(archetype.seasons.len()).any(|season| {
-            fold.holds(&state.carried, AwardKey { archetype: place as u32, tier: 0, season }, now)
-        });
+        let ever = seasons(archetype.seasons.len())
+            .any(|season| fold.holds(&state.carried, AwardKey { archetype: place as u32, tier: 0, season }, now));
         if archetype.hidden && !ever {
             return Ok(None);
         }

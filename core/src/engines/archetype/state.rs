@@ -105,7 +105,13 @@ impl ArchetypeSet {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        *state = ArchetypeState { now: Some(now), base, pending, carried: std::mem::take(&mut state.carried), head: Some(head) };
+        *state = ArchetypeState {
+            now: Some(now),
+            base,
+            pending,
+            carried: std::mem::take(&mut state.carried),
+            head: Some(head),
+        };
         Ok(ArchetypeStepped { decisions, duplicates, next_change_at })
     }
 

@@ -92,7 +92,9 @@ impl Import<'_> {
             "in" => self.membership(argument),
             "+" | "-" | "*" | "/" | "%" | "min" | "max" => Err(refused("the truth of a number is a coercion")),
             "cat" | "substr" => Err(refused("the truth of a text is a coercion")),
-            "missing" | "missing_some" => Err(refused("a list of missing keys, which counts empty texts, is no condition")),
+            "missing" | "missing_some" => {
+                Err(refused("a list of missing keys, which counts empty texts, is no condition"))
+            }
             "merge" | "filter" | "map" | "reduce" | "all" | "none" | "some" => {
                 Err(refused("lists are not gone through: the rule language has no loops"))
             }
@@ -213,10 +215,10 @@ impl Import<'_> {
         let (operand, kind) = self.operand(heap).map_err(|error| place(error, argument, 1))?;
         let Node::Text(part) = needle else { return Err(place(refused("expected a text"), argument, 0)) };
         match kind {
-            Kind::Text if part.is_empty() => Err(place(refused("the empty text is in every text but the empty one"), argument, 0)),
-            Kind::Text | Kind::Set => {
-                Ok(Condition::Test { operand, test: Test::Contains(part.clone().into_owned()) })
+            Kind::Text if part.is_empty() => {
+                Err(place(refused("the empty text is in every text but the empty one"), argument, 0))
             }
+            Kind::Text | Kind::Set => Ok(Condition::Test { operand, test: Test::Contains(part.clone().into_owned()) }),
             Kind::Open => Err(place(refused("a text or a set: declare the fact under facts"), argument, 1)),
             _ => Err(place(refused("nothing is in a number or a boolean"), argument, 1)),
         }
@@ -300,7 +302,9 @@ fn literal(node: &Node<'_>) -> Result<(Literal, Kind), Error> {
             let digits = token.bytes().filter(u8::is_ascii_digit).count();
             let exact = digits <= EXACT_DIGITS && !token.contains(['e', 'E']);
             let value = Decimal::read(node).ok().filter(|_| exact);
-            value.map(|value| (Literal::Decimal(value), Kind::Decimal)).ok_or_else(|| refused("a double rounds this number"))
+            value
+                .map(|value| (Literal::Decimal(value), Kind::Decimal))
+                .ok_or_else(|| refused("a double rounds this number"))
         }
         Node::Null => Err(refused("null is equal to nothing but null")),
         Node::List(_) => Err(refused("lists are equal to themselves alone")),
