@@ -30,6 +30,7 @@ export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
 export class EmotionError extends HivecoreError {}
 export class PricingError extends HivecoreError {}
+export class ArchetypeError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 const FAMILIES = {
@@ -52,6 +53,7 @@ const FAMILIES = {
   wallet: WalletError,
   emotion: EmotionError,
   pricing: PricingError,
+  archetype: ArchetypeError,
   internal: InternalError,
 };
 

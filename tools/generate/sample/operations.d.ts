@@ -65,6 +65,7 @@ export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
 export class EmotionError extends HivecoreError {}
 export class PricingError extends HivecoreError {}
+export class ArchetypeError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** A second sum. */

@@ -107,6 +107,10 @@ class PricingError(HivecoreError):
     """Codes `pricing.…`."""
 
 
+class ArchetypeError(HivecoreError):
+    """Codes `archetype.…`."""
+
+
 class InternalError(HivecoreError):
     """Codes `internal.…`."""
 
@@ -131,5 +135,6 @@ _FAMILIES: dict[str, type[HivecoreError]] = {
     "wallet": WalletError,
     "emotion": EmotionError,
     "pricing": PricingError,
+    "archetype": ArchetypeError,
     "internal": InternalError,
 }

@@ -59,6 +59,8 @@ public enum HivecoreError: Error, Hashable, Sendable {
     case emotion(Refusal)
     /// Codes `pricing.…`.
     case pricing(Refusal)
+    /// Codes `archetype.…`.
+    case archetype(Refusal)
     /// Codes `internal.…`.
     case `internal`(Refusal)
     /// A code of a family that this version does not know.
@@ -86,6 +88,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case "wallet": self = .wallet(refusal)
         case "emotion": self = .emotion(refusal)
         case "pricing": self = .pricing(refusal)
+        case "archetype": self = .archetype(refusal)
         case "internal": self = .`internal`(refusal)
         default: self = .other(refusal)
         }
@@ -129,6 +132,7 @@ public enum HivecoreError: Error, Hashable, Sendable {
         case .wallet(let refusal): return refusal
         case .emotion(let refusal): return refusal
         case .pricing(let refusal): return refusal
+        case .archetype(let refusal): return refusal
         case .`internal`(let refusal): return refusal
         case .other(let refusal): return refusal
         }

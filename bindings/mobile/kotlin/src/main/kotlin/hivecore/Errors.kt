@@ -88,6 +88,10 @@ public sealed class HivecoreException(
     public class Pricing(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
 
+    /** Codes `archetype.…`. */
+    public class Archetype(code: String, path: String, detail: String, help: String) :
+        HivecoreException(code, path, detail, help)
+
     /** Codes `internal.…`. */
     public class Internal(code: String, path: String, detail: String, help: String) :
         HivecoreException(code, path, detail, help)
@@ -119,6 +123,7 @@ public sealed class HivecoreException(
                 "wallet" -> Wallet(code, path, detail, help)
                 "emotion" -> Emotion(code, path, detail, help)
                 "pricing" -> Pricing(code, path, detail, help)
+                "archetype" -> Archetype(code, path, detail, help)
                 "internal" -> Internal(code, path, detail, help)
                 else -> Other(code, path, detail, help)
             }
