@@ -88,7 +88,7 @@ impl Write for Document {
 impl super::shape::Shaped for Document {
     fn shape() -> super::shape::Shape {
         super::shape::Shape::Scalar(&super::shape::Scalar {
-            name: "Document",
+            name: "AnyValue",
             doc: "Any JSON value. A JSON string is the text of a value: the string `a` is sent as `\"\\\"a\\\"\"`.",
             base: super::shape::Base::Json,
             pattern: None,
