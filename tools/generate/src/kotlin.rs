@@ -327,7 +327,11 @@ impl<'m> Kotlin<'m> {
                         format!("{}.{}{arguments}", self.own(name), pascal(v.name))
                     })
                 }
-                _ => format!("{}({})", self.own(name), quoted(text)),
+                // A document is carried as its text.
+                _ => {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    format!("{}({})", self.own(name), quoted(&text))
+                }
             },
             _ => value.to_string(),
         }

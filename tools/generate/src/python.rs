@@ -310,7 +310,8 @@ fn literal(value: &Value, ty: &Type, model: &Model) -> String {
                 let variant = variants.iter().find(|variant| value["kind"] == variant.kind);
                 variant.map_or_else(String::new, |v| format!("{name}{}({})", v.name, fields(&v.fields)))
             }
-            _ => format!("{name}({value})"),
+            // A document is carried as its text.
+            _ => format!("{name}({})", value.as_str().map_or_else(|| quoted(&value.to_string()), quoted)),
         },
         _ => value.to_string(),
     }

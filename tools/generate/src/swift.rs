@@ -327,7 +327,11 @@ fn literal(value: &Value, ty: &Type, model: &Model) -> String {
                     format!("{name}.{}{arguments}", names::swift(&camel(v.kind)))
                 })
             }
-            _ => format!("{name}(rawValue: {})", quoted(text)),
+            // A document is carried as its text.
+            _ => {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                format!("{name}(rawValue: {})", quoted(&text))
+            }
         },
         _ => value.to_string(),
     }
