@@ -23,8 +23,9 @@ data="$("$HIVECORE_ROOT/tools/setup/movielens.sh")"
 
 say "A bundle is paid by murabaha, and one part of it comes back"
 "$HIVECORE_PYTHON" "$here/wallet.py" "$HIVECORE_PACKS/currencies-2025.1.json"
+
 say "What these people have become: the starter set of archetypes over the same ratings as events"
-"$HIVECORE_PYTHON" "$here/archetypes.py" "$data" "$HIVECORE_ROOT"/packs/archetypes-*.json
+"$HIVECORE_PYTHON" "$here/archetypes.py" "$data" "$HIVECORE_PACKS"/archetypes-*.json
 
 say "The same request in every runtime present here"
 "$here/runtimes.sh" "$work"

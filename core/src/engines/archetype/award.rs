@@ -57,7 +57,7 @@ pub struct ArchetypeDecision {
     pub tier: Option<String>,
     /// The season, by id.
     pub season: Option<String>,
-    /// When it came about; for `award.ungrounded` when it was announced to have.
+    /// When an award came about; for `award.ungrounded` when it was announced to have.
     pub at: Option<Instant>,
     /// The event that made the difference; absent where it was time alone.
     pub event: Option<EventKey>,

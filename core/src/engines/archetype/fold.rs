@@ -22,6 +22,8 @@ pub(super) struct Fold {
     pub clock: Option<Instant>,
     /// Points of events.
     pub xp: i64,
+    /// Points of the awards in the journal that are held. It follows from the journal.
+    pub award_xp: i64,
     /// The highest level so far.
     pub peak: u32,
     pub journal: Vec<Entry>,
@@ -41,6 +43,7 @@ impl Fold {
             rules: RuleState::new(&set.rules),
             clock: None,
             xp: 0,
+            award_xp: 0,
             peak: set.level(0),
             journal: Vec::new(),
             feelings: vec![Vec::new(); set.weighings.len()],
@@ -55,7 +58,8 @@ impl Fold {
         let stamp = stamped(event)?;
         let now = self.clock.map_or(stamp, |clock| clock.max(stamp));
         self.pass(set, carried, now)?;
-        set.rules.step(&mut self.rules, &FactValues::default(), std::slice::from_ref(event), now)?;
+        let stepped = set.rules.step(&mut self.rules, &FactValues::default(), std::slice::from_ref(event), now)?;
+        let (first, points) = (self.clock.is_none(), self.xp);
         self.clock = Some(now);
         let node = Node::parse(event.text().as_bytes())?;
         if let Some(data) = node.members()?.find("data") {
@@ -68,7 +72,11 @@ impl Fold {
             }
         }
         self.earn(set, event.kind(), node.members()?.find("data"))?;
-        self.award(set, carried, now, Some(event))
+        // Nothing else can be another award's ground: seasons and ends are moments of their own.
+        if first || !stepped.changes.is_empty() || self.xp != points {
+            self.award(set, carried, now, Some(event))?;
+        }
+        Ok(())
     }
 
     /// Points of an event.
@@ -77,8 +85,7 @@ impl Fold {
         for source in sources.filter(|source| source.r#type == kind) {
             let found = || Int53::read(field(data?, source.field.as_deref()?)?).ok();
             let points = source.amount.or_else(found).map_or(0, Int53::get);
-            let sum = self.xp.checked_add(points).filter(|sum| sum.unsigned_abs() <= limits::INT53 as u64);
-            self.xp = sum.ok_or_else(|| Error::new(Code::NumberOverflow, "experience points go up to 2^53 - 1"))?;
+            self.xp = added(self.xp, points)?;
         }
         Ok(())
     }
@@ -137,11 +144,12 @@ impl Fold {
 
     /// Points of events and of the tiers that are held.
     pub fn points(&self, set: &ArchetypeSet, carried: &[Carried], now: Instant) -> Result<i64, Error> {
-        let mut sum = self.xp;
-        for key in self.held(set, carried, now) {
-            let points = set.tier(key).map_or(0, |tier| tier.xp.get());
-            let total = sum.checked_add(points).filter(|sum| sum.unsigned_abs() <= limits::INT53 as u64);
-            sum = total.ok_or_else(|| Error::new(Code::NumberOverflow, "experience points go up to 2^53 - 1"))?;
+        let mut sum = added(self.xp, self.award_xp)?;
+        for award in carried {
+            let journalled = self.journal.iter().any(|entry| entry.key == award.key);
+            if !journalled && award.until.is_none_or(|until| now < until) {
+                sum = added(sum, set.tier(award.key).map_or(0, |tier| tier.xp.get()))?;
+            }
         }
         Ok(sum)
     }
@@ -197,29 +205,27 @@ impl Fold {
         for tier in 0..archetype.tiers.len() {
             let key = key(tier);
             let (held, verdict) = (self.holds(carried, key, now), self.rules.verdict(set.rule(key)));
-            let journalled = self.journal.iter().any(|entry| entry.key == key);
-            // An award that a migration carried over needs no ground of its own until it ends.
-            let kept = !journalled && carried.iter().any(|award| award.key == key);
-            let regresses = archetype.regression == Regression::Recomputed && verdict == Verdict::False && !kept;
-            match (held, verdict == Verdict::True && allowed) {
-                (true, _) if regresses => {
-                    // Tiers above it go with it.
-                    for above in (tier..archetype.tiers.len()).rev().map(|tier| AwardKey { tier: tier as u32, ..key }) {
-                        if self.holds(carried, above, now) {
-                            self.note(set, above, false, now, event)?;
-                        }
-                    }
-                    return Ok(());
+            let carried_over = carried.iter().any(|award| award.key == key);
+            let lost = held && verdict == Verdict::False && archetype.regression == Regression::Recomputed;
+            if !held && !(verdict == Verdict::True && allowed) {
+                // A grandfathered award that ends without its ground is a loss, said once.
+                let journalled = self.journal.iter().any(|entry| entry.key == key);
+                if carried_over && !journalled {
+                    self.note(set, key, false, now, event)?;
                 }
-                (true, _) => {}
-                (false, true) => self.note(set, key, true, now, event)?,
-                (false, false) => {
-                    // A grandfathered award that ends without a ground is a loss, said once.
-                    if kept {
-                        self.note(set, key, false, now, event)?;
+                return Ok(());
+            }
+            if lost && !(carried_over && !self.journal.iter().any(|entry| entry.key == key)) {
+                // Tiers above it go with it.
+                for above in (tier..archetype.tiers.len()).rev().map(|tier| AwardKey { tier: tier as u32, ..key }) {
+                    if self.holds(carried, above, now) {
+                        self.note(set, above, false, now, event)?;
                     }
-                    return Ok(());
                 }
+                return Ok(());
+            }
+            if !held {
+                self.note(set, key, true, now, event)?;
             }
         }
         Ok(())
@@ -246,8 +252,27 @@ impl Fold {
         let event = event.map(|event| EventKey { source: event.source().to_owned(), id: event.id().to_owned() });
         let proof = if granted { set.proof_digest(&self.rules, set.rule(key))? } else { None };
         self.journal.push(Entry { key, granted, at, event, proof });
+        self.count(set)
+    }
+
+    /// Counts the points of the journal's latest entry. The loss of an award that was carried over takes none back: those
+    /// are not counted here.
+    pub fn count(&mut self, set: &ArchetypeSet) -> Result<(), Error> {
+        let Some((entry, earlier)) = self.journal.split_last() else { return Ok(()) };
+        let points = set.tier(entry.key).map_or(0, |tier| tier.xp.get());
+        if entry.granted {
+            self.award_xp = added(self.award_xp, points)?;
+        } else if earlier.iter().any(|other| other.key == entry.key) {
+            self.award_xp = added(self.award_xp, -points)?;
+        }
         Ok(())
     }
+}
+
+/// A sum of points.
+fn added(a: i64, b: i64) -> Result<i64, Error> {
+    let sum = a.checked_add(b).filter(|sum| sum.unsigned_abs() <= limits::INT53 as u64);
+    sum.ok_or_else(|| Error::new(Code::NumberOverflow, "experience points go up to 2^53 - 1"))
 }
 
 /// The numbers of seasons in award keys: 0 alone, where there are none.

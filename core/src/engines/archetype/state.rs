@@ -200,13 +200,12 @@ impl ArchetypeSet {
         let (old, new) = (level(before, then)?, level(after, now)?);
         if old != new {
             let code = if new > old { "level.raised" } else { "level.lowered" };
-            let at = Some(after.clock.unwrap_or(now));
             let none = ArchetypeDecision {
                 code: code.to_owned(),
                 archetype: None,
                 tier: None,
                 season: None,
-                at,
+                at: None,
                 event: None,
                 proof: None,
                 xp: None,

@@ -182,17 +182,15 @@ impl ArchetypeSet {
         let (now, clock) = (file.moment()?, file.moment()?);
         let (xp, peak) = (file.0.u64()? as i64, file.0.u32()?);
         let rules = self.rules.open_state(file.blob()?)?;
-        let mut journal = Vec::new();
+        let mut base = Fold { rules, clock, xp, peak, ..Fold::new(self) };
         for _ in 0..file.0.u32()? {
-            journal.push(file.entry(self)?);
+            base.journal.push(file.entry(self)?);
+            base.count(self)?;
         }
-        let mut feelings = Vec::with_capacity(self.weighings.len());
-        for _ in &self.weighings {
-            let mut list = Vec::new();
+        for list in &mut base.feelings {
             for _ in 0..file.0.u32()? {
                 list.push(Feeling { at: file.i128()?, weight: file.0.u64()? as i64 });
             }
-            feelings.push(list);
         }
         let mut carried = Vec::new();
         for _ in 0..file.0.u32()? {
@@ -207,7 +205,6 @@ impl ArchetypeSet {
             pending.push(event);
         }
         file.0.end()?;
-        let base = Fold { rules, clock, xp, peak, journal, feelings };
         Ok(ArchetypeState { now, base, pending, carried, head: None })
     }
 }
