@@ -285,7 +285,27 @@ fn a_badge_is_an_open_badge() {
     let credential: Value = serde_json::from_str(&set.open_badge(&state, &request("one")).unwrap()).unwrap();
     assert_eq!(credential["@context"][0], "https://www.w3.org/ns/credentials/v2");
     assert_eq!(credential["type"], json!(["VerifiableCredential", "OpenBadgeCredential"]));
-    assert_eq!(credential["validFrom"], "2026-03-01T02:00:00Z");
+    assert_eq!(
+        (&credential["validFrom"], &credential["awardedDate"]),
+        (&json!("2026-03-01T02:00:00Z"), &json!("2026-03-01T02:00:00Z"))
+    );
+    // What the JSON Schemas of 1EdTech require of each class, and that the types are said.
+    let subject = &credential["credentialSubject"];
+    for (part, required, name) in [
+        (
+            &credential,
+            vec!["@context", "id", "type", "name", "credentialSubject", "issuer", "validFrom"],
+            "OpenBadgeCredential",
+        ),
+        (subject, vec!["id", "type", "achievement"], "AchievementSubject"),
+        (&subject["achievement"], vec!["id", "type", "criteria", "description", "name"], "Achievement"),
+        (&credential["issuer"], vec!["id", "type", "name"], "Profile"),
+        (&credential["evidence"][0], vec!["type", "narrative", "name"], "Evidence"),
+    ] {
+        assert!(required.iter().all(|field| part.get(field).is_some()), "{name}");
+        assert!(part["type"].as_array().unwrap().contains(&json!(name)), "{name}");
+    }
+    assert!(subject["achievement"]["criteria"]["narrative"].is_string());
     assert_eq!(credential["credentialSubject"]["achievement"]["id"], "urn:hivecore:archetype:people:1:learner:one");
     assert_eq!(credential.get("proof"), None);
     assert_eq!(set.open_badge(&state, &request("two")).unwrap_err().code.name(), "archetype.locked");

@@ -114,6 +114,7 @@ impl ArchetypeSet {
         let mut out = Writer::default();
         let mut credential = out.record();
         credential.with("@context", |out| out.list(CONTEXTS.iter(), |out, context| out.text(context)));
+        credential.field("awardedDate", &awarded);
         credential.with("credentialSubject", |out| {
             let mut subject = out.record();
             subject.with("achievement", |out| {
