@@ -65,6 +65,7 @@ export class DigestError extends HivecoreError {}
 export class WalletError extends HivecoreError {}
 export class EmotionError extends HivecoreError {}
 export class PricingError extends HivecoreError {}
+export class ArchetypeError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
 /** The answer of `compliance.account`. */
@@ -293,6 +294,9 @@ export interface AnimalsDue {
     readonly fortieths?: number;
 }
 
+/** Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`. */
+export type AnyValue = { readonly [key: string]: unknown } | ReadonlyArray<unknown> | number | boolean | null | string & { readonly __type?: "AnyValue" };
+
 /** A promotion that was applied. */
 export interface AppliedPromotion {
     /** The promotion. */
@@ -301,6 +305,286 @@ export interface AppliedPromotion {
     readonly code?: string;
     /** What it takes off in all, in quanta. */
     readonly amount: Int64Text;
+}
+
+/** One archetype. */
+export interface Archetype {
+    /** Name for programs, 1 to 256 bytes, distinct in the set. */
+    readonly id: string;
+    /** Name for people. */
+    readonly name: string;
+    /** What it says of a person. */
+    readonly description: string;
+    /** Why it is defined as it is, for those who keep the definition. */
+    readonly rationale?: string;
+    /** Its tiers, 1 to 100, each reached only after the one before it. */
+    readonly tiers: ReadonlyArray<ArchetypeTier>;
+    /**
+     * Archetypes of which at least the first tier must be held, by id.
+     * Default: `[]`.
+     */
+    readonly requires?: ReadonlyArray<string>;
+    /**
+     * The least level; 0 asks for none.
+     * Default: `0`.
+     */
+    readonly minLevel?: number;
+    /**
+     * When it can be unlocked, once in each; always, if there are none.
+     * Default: `[]`.
+     */
+    readonly seasons?: ReadonlyArray<Season>;
+    /**
+     * What is told of it while it is locked.
+     * Default: `"full"`.
+     */
+    readonly disclosure?: Disclosure;
+    /**
+     * Whether it is left out of overviews while it is locked.
+     * Default: `false`.
+     */
+    readonly hidden?: boolean;
+    /**
+     * What happens when a condition holds no longer.
+     * Default: `"sticky"`.
+     */
+    readonly regression?: Regression;
+    /** What moves the person, as far as it concerns this archetype. */
+    readonly emotion?: EmotionalWeight;
+    /**
+     * What becomes of an award that a new version would not have given.
+     * Default: `{"kind":"keep"}`.
+     */
+    readonly migration?: Migration;
+}
+
+/** A badge. */
+export interface ArchetypeBadgeAnswer {
+    /** The credential of Open Badges 3.0 as canonical JSON text, unsigned. */
+    readonly credential: string;
+}
+
+/** A request of `archetype.badge`. */
+export interface ArchetypeBadgeRequest {
+    /** The definition. */
+    readonly definition: ArchetypeDefinition;
+    /** The state that the last step gave; absent, the one that `events` give. */
+    readonly state?: string;
+    /**
+     * Without a state, the person's whole log, in any order.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** Without a state, the present. */
+    readonly now?: Instant;
+    /** The award, and what the badge says beside it. */
+    readonly badge: BadgeRequest;
+}
+
+/** What a step changed. */
+export interface ArchetypeDecision {
+    /**
+     * `award.granted`, `award.regressed` (its condition holds no longer, and the definition takes it back),
+     * `award.ungrounded` (a late event took its ground away: what was announced stands without it), `award.redated` (a
+     * late event moved it), `level.raised`, `level.lowered`.
+     */
+    readonly code: string;
+    /** The archetype, by id. */
+    readonly archetype?: string;
+    /** The tier, by id. */
+    readonly tier?: string;
+    /** The season, by id. */
+    readonly season?: string;
+    /** When an award came about; for `award.ungrounded` when it was announced to have. */
+    readonly at?: Instant;
+    /** The event that made the difference; absent where it was time alone. */
+    readonly event?: EventKey;
+    /** The digest of the proof that the condition held. */
+    readonly proof?: Digest;
+    /** Experience points that the tier gives. */
+    readonly xp?: number;
+    /** The level after the step. */
+    readonly level?: number;
+}
+
+/** A set of archetypes. Immutable: another text is another version, and a state moves to it by `archetype.migrate`. */
+export interface ArchetypeDefinition {
+    /** Name of the set, 1 to 256 bytes. */
+    readonly id: string;
+    /** Version of the set, 1 to 256 bytes. */
+    readonly version: string;
+    /**
+     * The zone for events without one of their own, an IANA name; `UTC` needs no pack.
+     * Default: `"UTC"`.
+     */
+    readonly zone?: string;
+    /**
+     * Milliseconds that an event may come late: one day by default.
+     * Default: `86400000`.
+     */
+    readonly maxLateness?: number;
+    /** The archetypes, 1 to 1,000. */
+    readonly archetypes: ReadonlyArray<Archetype>;
+    /** Levels and what gives experience points. */
+    readonly levels?: Levels;
+    /**
+     * What must hold of the set; `archetype.lint` runs them.
+     * Default: `[]`.
+     */
+    readonly examples?: ReadonlyArray<ArchetypeExample>;
+}
+
+/** A case that must hold of a set. */
+export interface ArchetypeExample {
+    /** For readers. */
+    readonly name: string;
+    /** The history, in any order. */
+    readonly events: ReadonlyArray<Event>;
+    /** The present. */
+    readonly now: Instant;
+    /** How many tiers of each archetype named are held. */
+    readonly expect: { readonly [key: string]: number };
+    /** The level. */
+    readonly level?: number;
+}
+
+/** A request of `archetype.lint`. */
+export interface ArchetypeLintRequest {
+    /** The definition. */
+    readonly definition: ArchetypeDefinition;
+    /** Types of events that the host emits. With them, conditions on others are warned of. */
+    readonly seen?: ReadonlyArray<string>;
+}
+
+/** A migrated state, with what changed. */
+export interface ArchetypeMigrateAnswer {
+    /** The state under the new definition, in base64. */
+    readonly state: string;
+    /** Awards that are not as they were. */
+    readonly changes: ReadonlyArray<MigrationChange>;
+}
+
+/** A request of `archetype.migrate`. */
+export interface ArchetypeMigrateRequest {
+    /** The definition that the state belongs to. */
+    readonly from: ArchetypeDefinition;
+    /** The definition that it moves to. */
+    readonly to: ArchetypeDefinition;
+    /** The state; absent, the one that the log gives under the older definition. */
+    readonly state?: string;
+    /** The person's whole log, in any order. */
+    readonly events: ReadonlyArray<Event>;
+    /** The present. */
+    readonly now: Instant;
+}
+
+/** All archetypes of one person, with the level. */
+export interface ArchetypeOverview {
+    /** Experience points. */
+    readonly xp: number;
+    /** The level; absent, where the definition has none. */
+    readonly level?: number;
+    /** Points at which the next level begins; absent at the last. */
+    readonly nextLevelAt?: number;
+    /** The archetypes in the order of the definition, hidden ones only once they are unlocked. */
+    readonly archetypes: ReadonlyArray<ArchetypeStanding>;
+    /** The next moment at which time alone may change something. */
+    readonly nextChangeAt?: Instant;
+}
+
+/** A request of `archetype.overview`. */
+export interface ArchetypeOverviewRequest {
+    /** The definition. */
+    readonly definition: ArchetypeDefinition;
+    /** The state that the last step gave; absent for somebody of whom nothing is known. */
+    readonly state?: string;
+    /**
+     * Events that have not been taken in: to ask what would be if they were.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** The present, not before the last step. */
+    readonly now: Instant;
+}
+
+/** The way to a tier. */
+export interface ArchetypeProgress {
+    /** The tier, by id. */
+    readonly tier: string;
+    /**
+     * How far, in micro-units, rounded down: the mean of the condition, of each prerequisite and of the level asked for.
+     * Never 1,000,000, for then the tier is held, but for a season that is not open. Absent, where the archetype
+     * discloses nothing.
+     */
+    readonly progress?: number;
+    /** What is missing of prerequisites, by id; where everything is disclosed. */
+    readonly requires?: ReadonlyArray<string>;
+    /** The level that is missing; where everything is disclosed. */
+    readonly minLevel?: number;
+    /** The smallest changes that would make the condition true; where everything is disclosed. */
+    readonly nearMiss?: NearMiss;
+}
+
+/** How one archetype stands. */
+export interface ArchetypeStanding {
+    /** The archetype, by id. */
+    readonly archetype: string;
+    /** Tiers held, counted from the first; in the season that is open or was last, where there are seasons. */
+    readonly tiers: number;
+    /** The highest tier held, by id. */
+    readonly tier?: string;
+    /** The season that `tiers` speaks of. */
+    readonly season?: string;
+    /** When the highest tier held was reached. */
+    readonly since?: Instant;
+    /** The way to the next tier; absent at the last. */
+    readonly next?: ArchetypeProgress;
+    /** Emotional weight in micro-units, where the archetype has one. */
+    readonly emotionalWeight?: number;
+}
+
+/** What a step gives. */
+export interface ArchetypeStepAnswer {
+    /** The state in base64 (RFC 4648 section 4, padded), for the host to keep. */
+    readonly state: string;
+    /** What changed. */
+    readonly decisions: ReadonlyArray<ArchetypeDecision>;
+    /** Events that were there already. */
+    readonly duplicates: number;
+    /** The next moment at which time alone may change something: step then, without events. */
+    readonly nextChangeAt?: Instant;
+}
+
+/** A request of `archetype.step`. */
+export interface ArchetypeStepRequest {
+    /** The definition. */
+    readonly definition: ArchetypeDefinition;
+    /** The state that the last step gave; absent for somebody of whom nothing is known. */
+    readonly state?: string;
+    /**
+     * Events of the person, in any order. None: only time passes.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** The present. It never goes back. */
+    readonly now: Instant;
+}
+
+/** A tier of an archetype. */
+export interface ArchetypeTier {
+    /** Name for programs, distinct in the archetype. Conditions name it as the rule `archetype/tier`. */
+    readonly id: string;
+    /** Name for people. */
+    readonly name: string;
+    /** When it is reached. It looks at events alone: facts have no history. */
+    readonly when: Condition;
+    /**
+     * Experience points that it gives.
+     * Default: `0`.
+     */
+    readonly xp?: number;
+    /** What was done to earn it, in words: the criteria of its badge. */
+    readonly criteria?: string;
 }
 
 /** A line whose sum is another under a policy. */
@@ -406,6 +690,40 @@ export interface AutoTrial {
     readonly standardError: number;
     /** Whether it was kept. */
     readonly kept: boolean;
+}
+
+/** Who issues a badge. */
+export interface BadgeIssuer {
+    /** A URI, such as a DID. */
+    readonly id: string;
+    /** The name. */
+    readonly name: string;
+    /** The home page. */
+    readonly url?: string;
+}
+
+/** What a badge says beside the award. */
+export interface BadgeRequest {
+    /** The archetype, by id. */
+    readonly archetype: string;
+    /** The tier, by id. */
+    readonly tier: string;
+    /** The season, by id, where the archetype has seasons. */
+    readonly season?: string;
+    /** The URI of the credential, such as `urn:uuid:…`. */
+    readonly id: string;
+    /** The URI of the person who holds it, such as a DID. */
+    readonly recipient: string;
+    /** Who issues it. */
+    readonly issuer: BadgeIssuer;
+    /** The URI of the achievement; absent, one is made of the definition's id and version, the archetype and the tier. */
+    readonly achievement?: string;
+    /** The URI of an image. */
+    readonly image?: string;
+    /** From when on it is valid; absent, from the award on. */
+    readonly validFrom?: Instant;
+    /** Until when it is valid. */
+    readonly validUntil?: Instant;
 }
 
 /** Whether a transfer moves as much as its accounts' limits allow, up to its amount. */
@@ -1153,7 +1471,7 @@ export interface DecideRequest {
     /** The table. */
     readonly table: DecisionTable;
     /** Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter. */
-    readonly facts: ReadonlyArray<Document>;
+    readonly facts: ReadonlyArray<AnyValue>;
 }
 
 /** A decision table of DMN with typed inputs and outputs. */
@@ -1252,9 +1570,6 @@ export interface DividendHolding {
     /** The company's whole income of the period, above zero. */
     readonly totalIncome: Money;
 }
-
-/** Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`. */
-export type Document = { readonly [key: string]: unknown } | ReadonlyArray<unknown> | number | boolean | null | string & { readonly __type?: "Document" };
 
 /** Draws. */
 export interface DrawAnswer {
@@ -1569,6 +1884,24 @@ export interface EmotionTextRequest {
     readonly explain?: boolean;
 }
 
+/** Emotional weight: the sum of valence × intensity of events, each halving with time. */
+export interface EmotionalWeight {
+    /** Types of events that count. */
+    readonly types: ReadonlyArray<string>;
+    /**
+     * Where an event's data has the valence, points between names: a decimal, negative for what hurts.
+     * Default: `"valence"`.
+     */
+    readonly valence?: string;
+    /**
+     * Where an event's data has the intensity: a decimal. Events without both weigh nothing.
+     * Default: `"intensity"`.
+     */
+    readonly intensity?: string;
+    /** The time after which a weight counts half, such as `P7D`. */
+    readonly halfLife: string;
+}
+
 /** Every error code. */
 export interface ErrorsAnswer {
     /** The codes, in the order of their introduction by family. */
@@ -1641,6 +1974,14 @@ export interface EvaluatedRules {
 /** An event: CloudEvents 1.0 in its JSON format with the extension `hlc`, as a record or as the text of one. */
 export type Event = { readonly [key: string]: unknown } | string & { readonly __type?: "Event" };
 
+/** The key of an event. */
+export interface EventKey {
+    /** Its source. */
+    readonly source: string;
+    /** Its id. */
+    readonly id: string;
+}
+
 /** A fact that was read. */
 export interface Evidence {
     /** Where it stands in the request, as an RFC 6901 pointer. */
@@ -1655,6 +1996,14 @@ export interface Evidence {
 
 /** An exact decimal: at most 18 digits, at most 9 of them after the point. */
 export type ExactDecimal = number | string & { readonly __type?: "ExactDecimal" };
+
+/** How an example went. */
+export interface ExampleResult {
+    /** Its name. */
+    readonly name: string;
+    /** What was expected and is not so, in words; empty where it holds. */
+    readonly failures: ReadonlyArray<string>;
+}
 
 /** An exchange rate, with where and when it was found. */
 export interface ExchangeRate {
@@ -2111,6 +2460,23 @@ export type IjaraRent =
     readonly dayCount: DayCount;
 };
 
+/** A request of `rules.import_jsonlogic`. */
+export interface ImportJsonlogicRequest {
+    /** The rule of JSONLogic. */
+    readonly logic: AnyValue;
+    /**
+     * Types of facts. A fact that is not declared takes the type of the literal that it is compared with.
+     * Default: `{}`.
+     */
+    readonly facts?: { readonly [key: string]: FactDeclaration };
+}
+
+/** A rule of JSONLogic as a condition of the rule language. */
+export interface ImportedJsonlogic {
+    /** The condition as canonical JSON text. Paths of `var` are names of facts, points included. */
+    readonly condition: string;
+}
+
 /** What is known of one ingredient. */
 export interface IngredientFound {
     /** As it stands in the text. */
@@ -2308,9 +2674,9 @@ export interface JsonlogicAnswer {
 /** A request of `rules.jsonlogic`. */
 export interface JsonlogicRequest {
     /** The rule. */
-    readonly logic: Document;
+    readonly logic: AnyValue;
     /** What the rule speaks of; absent, `null`. */
-    readonly data?: Document;
+    readonly data?: AnyValue;
     /**
      * Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
      * Default: `100000`.
@@ -2391,6 +2757,49 @@ export interface LegalHold {
     readonly to?: CivilDate;
 }
 
+/** Experience points at which each level begins. */
+export type LevelCurve =
+/** The points themselves, from 0 for level 1 on, ascending. */
+| {
+    readonly kind: "table";
+    /** Points at which level 1, 2, … begins. */
+    readonly points: ReadonlyArray<number>;
+}
+/** `factor · n · (n − 1)` for level n. */
+| {
+    readonly kind: "quadratic";
+    /** The factor. */
+    readonly factor: number;
+    /** How many levels. */
+    readonly levels: number;
+}
+/** `⌊Σ ⌊l + base · 2^(l / doubling)⌋ / 4⌋` over the levels l below: base 300 and doubling 7 are RuneScape's. */
+| {
+    readonly kind: "exponential";
+    /** The base. */
+    readonly base: number;
+    /** Levels after which a step is about twice as long. */
+    readonly doubling: number;
+    /** How many levels. */
+    readonly levels: number;
+};
+
+/** Levels. */
+export interface Levels {
+    /** Experience points at which each level begins. */
+    readonly curve: LevelCurve;
+    /**
+     * Whether a level once reached stays when points are taken back.
+     * Default: `"sticky"`.
+     */
+    readonly regression?: Regression;
+    /**
+     * What gives points beside tiers.
+     * Default: `[]`.
+     */
+    readonly sources?: ReadonlyArray<XpSource>;
+}
+
 /** Whether something is due. */
 export type Liability =
 /** It is due. */
@@ -2450,6 +2859,30 @@ export interface LineSelector {
      * Default: `[]`.
      */
     readonly withoutTags?: ReadonlyArray<string>;
+}
+
+/** What the linter says. */
+export interface LintReport {
+    /** Whether all examples hold. Warnings do not count. */
+    readonly passed: boolean;
+    /** The examples, in their order. */
+    readonly examples: ReadonlyArray<ExampleResult>;
+    /** What should be looked at. */
+    readonly warnings: ReadonlyArray<LintWarning>;
+}
+
+/** Something to look at. */
+export interface LintWarning {
+    /**
+     * `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
+     * that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
+     * reaches the tier.
+     */
+    readonly code: string;
+    /** RFC 6901 pointer into the definition. */
+    readonly path: string;
+    /** The tier, type or archetype that it is about. */
+    readonly subject: string;
 }
 
 /** Every operation. */
@@ -2682,6 +3115,40 @@ export interface Metrics {
     readonly novelty: number;
     /** Gini index of the items' exposure. */
     readonly gini: number;
+}
+
+/** What becomes of an award that a new version would not have given. */
+export type Migration =
+/** It stays. */
+| {
+    readonly kind: "keep";
+}
+/** It is withdrawn. */
+| {
+    readonly kind: "re_evaluate";
+}
+/** It stays until an instant, and longer if the new condition holds then. */
+| {
+    readonly kind: "grandfather_until";
+    /** The instant. */
+    readonly until: Instant;
+};
+
+/** What a migration changes for one person. */
+export interface MigrationChange {
+    /**
+     * `granted`: the new version gives it. `kept`: it does not, but the award stays. `grandfathered`: it stays until
+     * `until`. `withdrawn`: it goes. `removed`: the new version has no such tier.
+     */
+    readonly change: string;
+    /** The archetype, by id. */
+    readonly archetype: string;
+    /** The tier, by id. */
+    readonly tier: string;
+    /** The season, by id. */
+    readonly season?: string;
+    /** Until when a grandfathered award stays at least. */
+    readonly until?: Instant;
 }
 
 /** An amount of money. */
@@ -4439,6 +4906,13 @@ export interface RefundedLine {
     readonly gross: Int64Text;
 }
 
+/** What happens when a condition holds no longer. */
+export type Regression =
+/** Once reached, it stays. */
+| "sticky"
+/** It is lost, and can be reached again. */
+| "recomputed";
+
 /** Why a promotion was not applied. */
 export type RejectionReason =
 /** No promotion has this code. */
@@ -5093,6 +5567,16 @@ export interface ScreenVerdict {
     readonly obligations: ReadonlyArray<Obligation>;
     /** What the next evaluation must be given, for standards with memory. */
     readonly states: ReadonlyArray<ScreenState>;
+}
+
+/** A time in which an archetype can be unlocked. */
+export interface Season {
+    /** Name, distinct in the archetype. */
+    readonly id: string;
+    /** First instant. */
+    readonly from: Instant;
+    /** First instant after it. */
+    readonly to: Instant;
 }
 
 /** The configuration that does best. */
@@ -6229,6 +6713,16 @@ export interface WhyNot {
     readonly terms: ReadonlyArray<ScoreTerm>;
 }
 
+/** Events that give experience points. */
+export interface XpSource {
+    /** Their type. */
+    readonly type: string;
+    /** Points for each. Negative ones take back. */
+    readonly amount?: number;
+    /** Instead of an amount: where an event's data has the points, an integer. An event without one gives none. */
+    readonly field?: string;
+}
+
 /** What zakat comes to. */
 export interface ZakatAnswer {
     /** One for each item, in order. */
@@ -6419,6 +6913,16 @@ export type ZeroWeights =
 
 /** The operations of a plain call: request and answer of each. */
 export interface Operations {
+    /** An award as the body of an Open Badges 3.0 credential, unsigned. */
+    readonly "archetype.badge": { readonly request: ArchetypeBadgeRequest; readonly answer: ArchetypeBadgeAnswer };
+    /** Checks a definition of archetypes and runs its examples. */
+    readonly "archetype.lint": { readonly request: ArchetypeLintRequest; readonly answer: LintReport };
+    /** Moves a person's state to another version of the definition, and says what changes. */
+    readonly "archetype.migrate": { readonly request: ArchetypeMigrateRequest; readonly answer: ArchetypeMigrateAnswer };
+    /** All archetypes of a person: what is unlocked, how far what is not, and what is missing. */
+    readonly "archetype.overview": { readonly request: ArchetypeOverviewRequest; readonly answer: ArchetypeOverview };
+    /** Takes a person's state on by events and time: awards, levels, and what a late event takes back. */
+    readonly "archetype.step": { readonly request: ArchetypeStepRequest; readonly answer: ArchetypeStepAnswer };
     /** Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not. */
     readonly "compliance.account": { readonly request: AccountRequest; readonly answer: AccountAnswer };
     /** Judges a list of ingredients by the rulings of an authority. */
@@ -6511,6 +7015,8 @@ export interface Operations {
     readonly "rules.diff": { readonly request: DiffRulesRequest; readonly answer: DiffedRules };
     /** Decides rules over facts and events, with progress, proofs and a dry run where they are asked for. */
     readonly "rules.evaluate": { readonly request: EvaluateRulesRequest; readonly answer: EvaluatedRules };
+    /** Translates a rule of JSONLogic into the rule language, or refuses it by the name of what has no strict meaning. */
+    readonly "rules.import_jsonlogic": { readonly request: ImportJsonlogicRequest; readonly answer: ImportedJsonlogic };
     /** Evaluates a rule of JSONLogic with JavaScript's coercions. */
     readonly "rules.jsonlogic": { readonly request: JsonlogicRequest; readonly answer: JsonlogicAnswer };
     /** Takes the state of one subject on: changed facts, events in any order, and time. */

@@ -3,6 +3,11 @@
 /// Operation and digest, by operation.
 #[rustfmt::skip]
 pub(super) const SCHEMAS: &[(&str, &str)] = &[
+    ("archetype.badge", "sha256:20acf588332c335ddac07d50604e8a14f3f016165b1fbaeadfaaf9549beaa784"),
+    ("archetype.lint", "sha256:308b7e0c1bbc99665bf11ea405510da38b4152e15eb3266a5c9f33d8a18525bf"),
+    ("archetype.migrate", "sha256:47e0d19070a018de49870dd5796667e7551fdecd552d11692a9d3b1136dcf0c5"),
+    ("archetype.overview", "sha256:c23d8d8f3557b3ac1075fc6c41503dd8a8d02ac491ba88166099f7a3ab45e5ea"),
+    ("archetype.step", "sha256:fb7e998ee54ff2a4afabc444ebf4b6639c6540733d37696383a34c31284b285f"),
     ("compliance.account", "sha256:bd4020df0eada177c17e8f661877398e1914556eea336fb85ee28efc001ff594"),
     ("compliance.ingredients", "sha256:e9199b31d6d88bba0f029a3d39e0e74bb2db013096ecf2ba79909771621e0cec"),
     ("compliance.merchant", "sha256:bf591f3d856aad6a094571e053aed4ff670b63fea07d27acd0afd52a742d31b8"),
@@ -48,10 +53,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("rules.check", "sha256:7ddb9acab6d0247585fbdc37619168aafc8cb013e7f1818257e25038dfdc97f9"),
     ("rules.check_table", "sha256:d3ccdc4e69126754d75ad468013941e508abaef686bf63cd4f1ae9b72193594a"),
     ("rules.count", "sha256:a2975d4e7e4495a4db4a2d0dd8668780ba22a1505568fc0fb457aad6ba8ad35e"),
-    ("rules.decide", "sha256:5d3756b987234b0e49fd27280b315c8cf857331120df2a099d3735c9ce4e1e48"),
+    ("rules.decide", "sha256:19f26f5d849ab8102e0b9a109538d88bfaac64599664c034125129d4f2c4b174"),
     ("rules.diff", "sha256:aaf545451af641b343854f98cdc2d90dd407015a307498f61a3e24832ac6d78c"),
     ("rules.evaluate", "sha256:587a33def9369cfa534e7700d7365e4534ece3372d0429fee772ea39a7c93366"),
-    ("rules.jsonlogic", "sha256:06a3a4fa55b518a2138072a5d5322c631778e522f352156cf37cf910539a7456"),
+    ("rules.import_jsonlogic", "sha256:1e7edb816e276045d31ab9d41e1f8b1a7632c8df9aea767474f07ec6176af880"),
+    ("rules.jsonlogic", "sha256:a3631f5c89de46542c89b35c6e64661e88d8c73b22112640ba70d50a432cf90f"),
     ("rules.step", "sha256:ec6822ae6eae13b4ac7a58d9fd0ab28095d92c177ea1da0fcb0ce077d52deedd"),
     ("rules.verify", "sha256:3ea0e6a99e1e3c66f8739c82f9862964f1d765efad5e9652649941a525dc9cca"),
     ("time.civil", "sha256:e3cc96968cb1110a1f7fb68ebad4e1947813f7cac75852a7fabd017280adda64"),

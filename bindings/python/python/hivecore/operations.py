@@ -621,6 +621,18 @@ def _write_animals_due(value: AnimalsDue) -> str:
     )
 
 
+AnyValue = NewType("AnyValue", str)
+"""Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\\"a\\""`."""
+
+
+def _read_any_value(json: object) -> AnyValue:
+    return AnyValue(_read_document(json))
+
+
+def _write_any_value(value: AnyValue) -> str:
+    return _text(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedPromotion:
     """A promotion that was applied."""
@@ -649,6 +661,683 @@ def _write_applied_promotion(value: AppliedPromotion) -> str:
         '"amount":' + _wide(value.amount),
         None if value.code is None else '"code":' + _text(value.code),
         '"id":' + _text(value.id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archetype:
+    """One archetype."""
+
+    id: str
+    """Name for programs, 1 to 256 bytes, distinct in the set."""
+
+    name: str
+    """Name for people."""
+
+    description: str
+    """What it says of a person."""
+
+    rationale: str | None = None
+    """Why it is defined as it is, for those who keep the definition."""
+
+    tiers: Sequence[ArchetypeTier]
+    """Its tiers, 1 to 100, each reached only after the one before it."""
+
+    requires: Sequence[str] = ()
+    """Archetypes of which at least the first tier must be held, by id."""
+
+    min_level: int = 0
+    """The least level; 0 asks for none."""
+
+    seasons: Sequence[Season] = ()
+    """When it can be unlocked, once in each; always, if there are none."""
+
+    disclosure: Disclosure = field(default_factory=lambda: Disclosure.FULL)
+    """What is told of it while it is locked."""
+
+    hidden: bool = False
+    """Whether it is left out of overviews while it is locked."""
+
+    regression: Regression = field(default_factory=lambda: Regression.STICKY)
+    """What happens when a condition holds no longer."""
+
+    emotion: EmotionalWeight | None = None
+    """What moves the person, as far as it concerns this archetype."""
+
+    migration: Migration = field(default_factory=lambda: MigrationKeep())
+    """What becomes of an award that a new version would not have given."""
+
+
+def _read_archetype(json: object) -> Archetype:
+    record = _members(json)
+    return Archetype(
+        id=_read_text(_required(record, "id")),
+        name=_read_text(_required(record, "name")),
+        description=_read_text(_required(record, "description")),
+        rationale=None if "rationale" not in record else _read_text(record["rationale"]),
+        tiers=_list_reader(_read_archetype_tier)(_required(record, "tiers")),
+        requires=() if "requires" not in record else _list_reader(_read_text)(record["requires"]),
+        min_level=0 if "minLevel" not in record else _read_integer(record["minLevel"]),
+        seasons=() if "seasons" not in record else _list_reader(_read_season)(record["seasons"]),
+        disclosure=Disclosure.FULL if "disclosure" not in record else _read_disclosure(record["disclosure"]),
+        hidden=False if "hidden" not in record else _read_boolean(record["hidden"]),
+        regression=Regression.STICKY if "regression" not in record else _read_regression(record["regression"]),
+        emotion=None if "emotion" not in record else _read_emotional_weight(record["emotion"]),
+        migration=MigrationKeep() if "migration" not in record else _read_migration(record["migration"]),
+    )
+
+
+def _write_archetype(value: Archetype) -> str:
+    return _record(
+        '"description":' + _text(value.description),
+        '"disclosure":' + _write_disclosure(value.disclosure),
+        None if value.emotion is None else '"emotion":' + _write_emotional_weight(value.emotion),
+        '"hidden":' + _boolean(value.hidden),
+        '"id":' + _text(value.id),
+        '"migration":' + _write_migration(value.migration),
+        '"minLevel":' + _integer(value.min_level),
+        '"name":' + _text(value.name),
+        None if value.rationale is None else '"rationale":' + _text(value.rationale),
+        '"regression":' + _write_regression(value.regression),
+        '"requires":' + _list_writer(_text)(value.requires),
+        '"seasons":' + _list_writer(_write_season)(value.seasons),
+        '"tiers":' + _list_writer(_write_archetype_tier)(value.tiers),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeBadgeAnswer:
+    """A badge."""
+
+    credential: str
+    """The credential of Open Badges 3.0 as canonical JSON text, unsigned."""
+
+
+def _read_archetype_badge_answer(json: object) -> ArchetypeBadgeAnswer:
+    record = _members(json)
+    return ArchetypeBadgeAnswer(
+        credential=_read_text(_required(record, "credential")),
+    )
+
+
+def _write_archetype_badge_answer(value: ArchetypeBadgeAnswer) -> str:
+    return _record(
+        '"credential":' + _text(value.credential),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeBadgeRequest:
+    """A request of `archetype.badge`."""
+
+    definition: ArchetypeDefinition
+    """The definition."""
+
+    state: str | None = None
+    """The state that the last step gave; absent, the one that `events` give."""
+
+    events: Sequence[Event] = ()
+    """Without a state, the person's whole log, in any order."""
+
+    now: Instant | None = None
+    """Without a state, the present."""
+
+    badge: BadgeRequest
+    """The award, and what the badge says beside it."""
+
+
+def _read_archetype_badge_request(json: object) -> ArchetypeBadgeRequest:
+    record = _members(json)
+    return ArchetypeBadgeRequest(
+        definition=_read_archetype_definition(_required(record, "definition")),
+        state=None if "state" not in record else _read_text(record["state"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=None if "now" not in record else _read_instant(record["now"]),
+        badge=_read_badge_request(_required(record, "badge")),
+    )
+
+
+def _write_archetype_badge_request(value: ArchetypeBadgeRequest) -> str:
+    return _record(
+        '"badge":' + _write_badge_request(value.badge),
+        '"definition":' + _write_archetype_definition(value.definition),
+        '"events":' + _list_writer(_write_event)(value.events),
+        None if value.now is None else '"now":' + _write_instant(value.now),
+        None if value.state is None else '"state":' + _text(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeDecision:
+    """What a step changed."""
+
+    code: str
+    """`award.granted`, `award.regressed` (its condition holds no longer, and the definition takes it back),
+    `award.ungrounded` (a late event took its ground away: what was announced stands without it), `award.redated` (a
+    late event moved it), `level.raised`, `level.lowered`.
+    """
+
+    archetype: str | None = None
+    """The archetype, by id."""
+
+    tier: str | None = None
+    """The tier, by id."""
+
+    season: str | None = None
+    """The season, by id."""
+
+    at: Instant | None = None
+    """When an award came about; for `award.ungrounded` when it was announced to have."""
+
+    event: EventKey | None = None
+    """The event that made the difference; absent where it was time alone."""
+
+    proof: Digest | None = None
+    """The digest of the proof that the condition held."""
+
+    xp: int | None = None
+    """Experience points that the tier gives."""
+
+    level: int | None = None
+    """The level after the step."""
+
+
+def _read_archetype_decision(json: object) -> ArchetypeDecision:
+    record = _members(json)
+    return ArchetypeDecision(
+        code=_read_text(_required(record, "code")),
+        archetype=None if "archetype" not in record else _read_text(record["archetype"]),
+        tier=None if "tier" not in record else _read_text(record["tier"]),
+        season=None if "season" not in record else _read_text(record["season"]),
+        at=None if "at" not in record else _read_instant(record["at"]),
+        event=None if "event" not in record else _read_event_key(record["event"]),
+        proof=None if "proof" not in record else _read_digest(record["proof"]),
+        xp=None if "xp" not in record else _read_integer(record["xp"]),
+        level=None if "level" not in record else _read_integer(record["level"]),
+    )
+
+
+def _write_archetype_decision(value: ArchetypeDecision) -> str:
+    return _record(
+        None if value.archetype is None else '"archetype":' + _text(value.archetype),
+        None if value.at is None else '"at":' + _write_instant(value.at),
+        '"code":' + _text(value.code),
+        None if value.event is None else '"event":' + _write_event_key(value.event),
+        None if value.level is None else '"level":' + _integer(value.level),
+        None if value.proof is None else '"proof":' + _write_digest(value.proof),
+        None if value.season is None else '"season":' + _text(value.season),
+        None if value.tier is None else '"tier":' + _text(value.tier),
+        None if value.xp is None else '"xp":' + _integer(value.xp),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeDefinition:
+    """A set of archetypes. Immutable: another text is another version, and a state moves to it by `archetype.migrate`."""
+
+    id: str
+    """Name of the set, 1 to 256 bytes."""
+
+    version: str
+    """Version of the set, 1 to 256 bytes."""
+
+    zone: str = "UTC"
+    """The zone for events without one of their own, an IANA name; `UTC` needs no pack."""
+
+    max_lateness: int = 86400000
+    """Milliseconds that an event may come late: one day by default."""
+
+    archetypes: Sequence[Archetype]
+    """The archetypes, 1 to 1,000."""
+
+    levels: Levels | None = None
+    """Levels and what gives experience points."""
+
+    examples: Sequence[ArchetypeExample] = ()
+    """What must hold of the set; `archetype.lint` runs them."""
+
+
+def _read_archetype_definition(json: object) -> ArchetypeDefinition:
+    record = _members(json)
+    return ArchetypeDefinition(
+        id=_read_text(_required(record, "id")),
+        version=_read_text(_required(record, "version")),
+        zone="UTC" if "zone" not in record else _read_text(record["zone"]),
+        max_lateness=86400000 if "maxLateness" not in record else _read_integer(record["maxLateness"]),
+        archetypes=_list_reader(_read_archetype)(_required(record, "archetypes")),
+        levels=None if "levels" not in record else _read_levels(record["levels"]),
+        examples=() if "examples" not in record else _list_reader(_read_archetype_example)(record["examples"]),
+    )
+
+
+def _write_archetype_definition(value: ArchetypeDefinition) -> str:
+    return _record(
+        '"archetypes":' + _list_writer(_write_archetype)(value.archetypes),
+        '"examples":' + _list_writer(_write_archetype_example)(value.examples),
+        '"id":' + _text(value.id),
+        None if value.levels is None else '"levels":' + _write_levels(value.levels),
+        '"maxLateness":' + _integer(value.max_lateness),
+        '"version":' + _text(value.version),
+        '"zone":' + _text(value.zone),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeExample:
+    """A case that must hold of a set."""
+
+    name: str
+    """For readers."""
+
+    events: Sequence[Event]
+    """The history, in any order."""
+
+    now: Instant
+    """The present."""
+
+    expect: Mapping[str, int]
+    """How many tiers of each archetype named are held."""
+
+    level: int | None = None
+    """The level."""
+
+
+def _read_archetype_example(json: object) -> ArchetypeExample:
+    record = _members(json)
+    return ArchetypeExample(
+        name=_read_text(_required(record, "name")),
+        events=_list_reader(_read_event)(_required(record, "events")),
+        now=_read_instant(_required(record, "now")),
+        expect=_map_reader(_read_integer)(_required(record, "expect")),
+        level=None if "level" not in record else _read_integer(record["level"]),
+    )
+
+
+def _write_archetype_example(value: ArchetypeExample) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"expect":' + _map_writer(_integer)(value.expect),
+        None if value.level is None else '"level":' + _integer(value.level),
+        '"name":' + _text(value.name),
+        '"now":' + _write_instant(value.now),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeLintRequest:
+    """A request of `archetype.lint`."""
+
+    definition: ArchetypeDefinition
+    """The definition."""
+
+    seen: Sequence[str] | None = None
+    """Types of events that the host emits. With them, conditions on others are warned of."""
+
+
+def _read_archetype_lint_request(json: object) -> ArchetypeLintRequest:
+    record = _members(json)
+    return ArchetypeLintRequest(
+        definition=_read_archetype_definition(_required(record, "definition")),
+        seen=None if "seen" not in record else _list_reader(_read_text)(record["seen"]),
+    )
+
+
+def _write_archetype_lint_request(value: ArchetypeLintRequest) -> str:
+    return _record(
+        '"definition":' + _write_archetype_definition(value.definition),
+        None if value.seen is None else '"seen":' + _list_writer(_text)(value.seen),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeMigrateAnswer:
+    """A migrated state, with what changed."""
+
+    state: str
+    """The state under the new definition, in base64."""
+
+    changes: Sequence[MigrationChange]
+    """Awards that are not as they were."""
+
+
+def _read_archetype_migrate_answer(json: object) -> ArchetypeMigrateAnswer:
+    record = _members(json)
+    return ArchetypeMigrateAnswer(
+        state=_read_text(_required(record, "state")),
+        changes=_list_reader(_read_migration_change)(_required(record, "changes")),
+    )
+
+
+def _write_archetype_migrate_answer(value: ArchetypeMigrateAnswer) -> str:
+    return _record(
+        '"changes":' + _list_writer(_write_migration_change)(value.changes),
+        '"state":' + _text(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeMigrateRequest:
+    """A request of `archetype.migrate`."""
+
+    from_: ArchetypeDefinition
+    """The definition that the state belongs to."""
+
+    to: ArchetypeDefinition
+    """The definition that it moves to."""
+
+    state: str | None = None
+    """The state; absent, the one that the log gives under the older definition."""
+
+    events: Sequence[Event]
+    """The person's whole log, in any order."""
+
+    now: Instant
+    """The present."""
+
+
+def _read_archetype_migrate_request(json: object) -> ArchetypeMigrateRequest:
+    record = _members(json)
+    return ArchetypeMigrateRequest(
+        from_=_read_archetype_definition(_required(record, "from")),
+        to=_read_archetype_definition(_required(record, "to")),
+        state=None if "state" not in record else _read_text(record["state"]),
+        events=_list_reader(_read_event)(_required(record, "events")),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_archetype_migrate_request(value: ArchetypeMigrateRequest) -> str:
+    return _record(
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"from":' + _write_archetype_definition(value.from_),
+        '"now":' + _write_instant(value.now),
+        None if value.state is None else '"state":' + _text(value.state),
+        '"to":' + _write_archetype_definition(value.to),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeOverview:
+    """All archetypes of one person, with the level."""
+
+    xp: int
+    """Experience points."""
+
+    level: int | None = None
+    """The level; absent, where the definition has none."""
+
+    next_level_at: int | None = None
+    """Points at which the next level begins; absent at the last."""
+
+    archetypes: Sequence[ArchetypeStanding]
+    """The archetypes in the order of the definition, hidden ones only once they are unlocked."""
+
+    next_change_at: Instant | None = None
+    """The next moment at which time alone may change something."""
+
+
+def _read_archetype_overview(json: object) -> ArchetypeOverview:
+    record = _members(json)
+    return ArchetypeOverview(
+        xp=_read_integer(_required(record, "xp")),
+        level=None if "level" not in record else _read_integer(record["level"]),
+        next_level_at=None if "nextLevelAt" not in record else _read_integer(record["nextLevelAt"]),
+        archetypes=_list_reader(_read_archetype_standing)(_required(record, "archetypes")),
+        next_change_at=None if "nextChangeAt" not in record else _read_instant(record["nextChangeAt"]),
+    )
+
+
+def _write_archetype_overview(value: ArchetypeOverview) -> str:
+    return _record(
+        '"archetypes":' + _list_writer(_write_archetype_standing)(value.archetypes),
+        None if value.level is None else '"level":' + _integer(value.level),
+        None if value.next_change_at is None else '"nextChangeAt":' + _write_instant(value.next_change_at),
+        None if value.next_level_at is None else '"nextLevelAt":' + _integer(value.next_level_at),
+        '"xp":' + _integer(value.xp),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeOverviewRequest:
+    """A request of `archetype.overview`."""
+
+    definition: ArchetypeDefinition
+    """The definition."""
+
+    state: str | None = None
+    """The state that the last step gave; absent for somebody of whom nothing is known."""
+
+    events: Sequence[Event] = ()
+    """Events that have not been taken in: to ask what would be if they were."""
+
+    now: Instant
+    """The present, not before the last step."""
+
+
+def _read_archetype_overview_request(json: object) -> ArchetypeOverviewRequest:
+    record = _members(json)
+    return ArchetypeOverviewRequest(
+        definition=_read_archetype_definition(_required(record, "definition")),
+        state=None if "state" not in record else _read_text(record["state"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_archetype_overview_request(value: ArchetypeOverviewRequest) -> str:
+    return _record(
+        '"definition":' + _write_archetype_definition(value.definition),
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"now":' + _write_instant(value.now),
+        None if value.state is None else '"state":' + _text(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeProgress:
+    """The way to a tier."""
+
+    tier: str
+    """The tier, by id."""
+
+    progress: int | None = None
+    """How far, in micro-units, rounded down: the mean of the condition, of each prerequisite and of the level asked for.
+    Never 1,000,000, for then the tier is held, but for a season that is not open. Absent, where the archetype
+    discloses nothing.
+    """
+
+    requires: Sequence[str] | None = None
+    """What is missing of prerequisites, by id; where everything is disclosed."""
+
+    min_level: int | None = None
+    """The level that is missing; where everything is disclosed."""
+
+    near_miss: NearMiss | None = None
+    """The smallest changes that would make the condition true; where everything is disclosed."""
+
+
+def _read_archetype_progress(json: object) -> ArchetypeProgress:
+    record = _members(json)
+    return ArchetypeProgress(
+        tier=_read_text(_required(record, "tier")),
+        progress=None if "progress" not in record else _read_integer(record["progress"]),
+        requires=None if "requires" not in record else _list_reader(_read_text)(record["requires"]),
+        min_level=None if "minLevel" not in record else _read_integer(record["minLevel"]),
+        near_miss=None if "nearMiss" not in record else _read_near_miss(record["nearMiss"]),
+    )
+
+
+def _write_archetype_progress(value: ArchetypeProgress) -> str:
+    return _record(
+        None if value.min_level is None else '"minLevel":' + _integer(value.min_level),
+        None if value.near_miss is None else '"nearMiss":' + _write_near_miss(value.near_miss),
+        None if value.progress is None else '"progress":' + _integer(value.progress),
+        None if value.requires is None else '"requires":' + _list_writer(_text)(value.requires),
+        '"tier":' + _text(value.tier),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeStanding:
+    """How one archetype stands."""
+
+    archetype: str
+    """The archetype, by id."""
+
+    tiers: int
+    """Tiers held, counted from the first; in the season that is open or was last, where there are seasons."""
+
+    tier: str | None = None
+    """The highest tier held, by id."""
+
+    season: str | None = None
+    """The season that `tiers` speaks of."""
+
+    since: Instant | None = None
+    """When the highest tier held was reached."""
+
+    next: ArchetypeProgress | None = None
+    """The way to the next tier; absent at the last."""
+
+    emotional_weight: int | None = None
+    """Emotional weight in micro-units, where the archetype has one."""
+
+
+def _read_archetype_standing(json: object) -> ArchetypeStanding:
+    record = _members(json)
+    return ArchetypeStanding(
+        archetype=_read_text(_required(record, "archetype")),
+        tiers=_read_integer(_required(record, "tiers")),
+        tier=None if "tier" not in record else _read_text(record["tier"]),
+        season=None if "season" not in record else _read_text(record["season"]),
+        since=None if "since" not in record else _read_instant(record["since"]),
+        next=None if "next" not in record else _read_archetype_progress(record["next"]),
+        emotional_weight=None if "emotionalWeight" not in record else _read_integer(record["emotionalWeight"]),
+    )
+
+
+def _write_archetype_standing(value: ArchetypeStanding) -> str:
+    return _record(
+        '"archetype":' + _text(value.archetype),
+        None if value.emotional_weight is None else '"emotionalWeight":' + _integer(value.emotional_weight),
+        None if value.next is None else '"next":' + _write_archetype_progress(value.next),
+        None if value.season is None else '"season":' + _text(value.season),
+        None if value.since is None else '"since":' + _write_instant(value.since),
+        None if value.tier is None else '"tier":' + _text(value.tier),
+        '"tiers":' + _integer(value.tiers),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeStepAnswer:
+    """What a step gives."""
+
+    state: str
+    """The state in base64 (RFC 4648 section 4, padded), for the host to keep."""
+
+    decisions: Sequence[ArchetypeDecision]
+    """What changed."""
+
+    duplicates: int
+    """Events that were there already."""
+
+    next_change_at: Instant | None = None
+    """The next moment at which time alone may change something: step then, without events."""
+
+
+def _read_archetype_step_answer(json: object) -> ArchetypeStepAnswer:
+    record = _members(json)
+    return ArchetypeStepAnswer(
+        state=_read_text(_required(record, "state")),
+        decisions=_list_reader(_read_archetype_decision)(_required(record, "decisions")),
+        duplicates=_read_integer(_required(record, "duplicates")),
+        next_change_at=None if "nextChangeAt" not in record else _read_instant(record["nextChangeAt"]),
+    )
+
+
+def _write_archetype_step_answer(value: ArchetypeStepAnswer) -> str:
+    return _record(
+        '"decisions":' + _list_writer(_write_archetype_decision)(value.decisions),
+        '"duplicates":' + _integer(value.duplicates),
+        None if value.next_change_at is None else '"nextChangeAt":' + _write_instant(value.next_change_at),
+        '"state":' + _text(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeStepRequest:
+    """A request of `archetype.step`."""
+
+    definition: ArchetypeDefinition
+    """The definition."""
+
+    state: str | None = None
+    """The state that the last step gave; absent for somebody of whom nothing is known."""
+
+    events: Sequence[Event] = ()
+    """Events of the person, in any order. None: only time passes."""
+
+    now: Instant
+    """The present. It never goes back."""
+
+
+def _read_archetype_step_request(json: object) -> ArchetypeStepRequest:
+    record = _members(json)
+    return ArchetypeStepRequest(
+        definition=_read_archetype_definition(_required(record, "definition")),
+        state=None if "state" not in record else _read_text(record["state"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_archetype_step_request(value: ArchetypeStepRequest) -> str:
+    return _record(
+        '"definition":' + _write_archetype_definition(value.definition),
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"now":' + _write_instant(value.now),
+        None if value.state is None else '"state":' + _text(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchetypeTier:
+    """A tier of an archetype."""
+
+    id: str
+    """Name for programs, distinct in the archetype. Conditions name it as the rule `archetype/tier`."""
+
+    name: str
+    """Name for people."""
+
+    when: Condition
+    """When it is reached. It looks at events alone: facts have no history."""
+
+    xp: int = 0
+    """Experience points that it gives."""
+
+    criteria: str | None = None
+    """What was done to earn it, in words: the criteria of its badge."""
+
+
+def _read_archetype_tier(json: object) -> ArchetypeTier:
+    record = _members(json)
+    return ArchetypeTier(
+        id=_read_text(_required(record, "id")),
+        name=_read_text(_required(record, "name")),
+        when=_read_condition(_required(record, "when")),
+        xp=0 if "xp" not in record else _read_integer(record["xp"]),
+        criteria=None if "criteria" not in record else _read_text(record["criteria"]),
+    )
+
+
+def _write_archetype_tier(value: ArchetypeTier) -> str:
+    return _record(
+        None if value.criteria is None else '"criteria":' + _text(value.criteria),
+        '"id":' + _text(value.id),
+        '"name":' + _text(value.name),
+        '"when":' + _write_condition(value.when),
+        '"xp":' + _integer(value.xp),
     )
 
 
@@ -935,6 +1624,103 @@ def _write_auto_trial(value: AutoTrial) -> str:
         None if value.part is None else '"part":' + _write_blend_part(value.part),
         '"standardError":' + _float(value.standard_error),
         '"step":' + _write_auto_step(value.step),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeIssuer:
+    """Who issues a badge."""
+
+    id: str
+    """A URI, such as a DID."""
+
+    name: str
+    """The name."""
+
+    url: str | None = None
+    """The home page."""
+
+
+def _read_badge_issuer(json: object) -> BadgeIssuer:
+    record = _members(json)
+    return BadgeIssuer(
+        id=_read_text(_required(record, "id")),
+        name=_read_text(_required(record, "name")),
+        url=None if "url" not in record else _read_text(record["url"]),
+    )
+
+
+def _write_badge_issuer(value: BadgeIssuer) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"name":' + _text(value.name),
+        None if value.url is None else '"url":' + _text(value.url),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeRequest:
+    """What a badge says beside the award."""
+
+    archetype: str
+    """The archetype, by id."""
+
+    tier: str
+    """The tier, by id."""
+
+    season: str | None = None
+    """The season, by id, where the archetype has seasons."""
+
+    id: str
+    """The URI of the credential, such as `urn:uuid:…`."""
+
+    recipient: str
+    """The URI of the person who holds it, such as a DID."""
+
+    issuer: BadgeIssuer
+    """Who issues it."""
+
+    achievement: str | None = None
+    """The URI of the achievement; absent, one is made of the definition's id and version, the archetype and the tier."""
+
+    image: str | None = None
+    """The URI of an image."""
+
+    valid_from: Instant | None = None
+    """From when on it is valid; absent, from the award on."""
+
+    valid_until: Instant | None = None
+    """Until when it is valid."""
+
+
+def _read_badge_request(json: object) -> BadgeRequest:
+    record = _members(json)
+    return BadgeRequest(
+        archetype=_read_text(_required(record, "archetype")),
+        tier=_read_text(_required(record, "tier")),
+        season=None if "season" not in record else _read_text(record["season"]),
+        id=_read_text(_required(record, "id")),
+        recipient=_read_text(_required(record, "recipient")),
+        issuer=_read_badge_issuer(_required(record, "issuer")),
+        achievement=None if "achievement" not in record else _read_text(record["achievement"]),
+        image=None if "image" not in record else _read_text(record["image"]),
+        valid_from=None if "validFrom" not in record else _read_instant(record["validFrom"]),
+        valid_until=None if "validUntil" not in record else _read_instant(record["validUntil"]),
+    )
+
+
+def _write_badge_request(value: BadgeRequest) -> str:
+    return _record(
+        None if value.achievement is None else '"achievement":' + _text(value.achievement),
+        '"archetype":' + _text(value.archetype),
+        '"id":' + _text(value.id),
+        None if value.image is None else '"image":' + _text(value.image),
+        '"issuer":' + _write_badge_issuer(value.issuer),
+        '"recipient":' + _text(value.recipient),
+        None if value.season is None else '"season":' + _text(value.season),
+        '"tier":' + _text(value.tier),
+        None if value.valid_from is None else '"validFrom":' + _write_instant(value.valid_from),
+        None if value.valid_until is None else '"validUntil":' + _write_instant(value.valid_until),
     )
 
 
@@ -2764,7 +3550,7 @@ class DecideRequest:
     table: DecisionTable
     """The table."""
 
-    facts: Sequence[Document]
+    facts: Sequence[AnyValue]
     """Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter."""
 
 
@@ -2772,13 +3558,13 @@ def _read_decide_request(json: object) -> DecideRequest:
     record = _members(json)
     return DecideRequest(
         table=_read_decision_table(_required(record, "table")),
-        facts=_list_reader(_read_document)(_required(record, "facts")),
+        facts=_list_reader(_read_any_value)(_required(record, "facts")),
     )
 
 
 def _write_decide_request(value: DecideRequest) -> str:
     return _record(
-        '"facts":' + _list_writer(_write_document)(value.facts),
+        '"facts":' + _list_writer(_write_any_value)(value.facts),
         '"table":' + _write_decision_table(value.table),
     )
 
@@ -3031,18 +3817,6 @@ def _write_dividend_holding(value: DividendHolding) -> str:
         '"received":' + _write_money(value.received),
         '"totalIncome":' + _write_money(value.total_income),
     )
-
-
-Document = NewType("Document", str)
-"""Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\\"a\\""`."""
-
-
-def _read_document(json: object) -> Document:
-    return Document(_read_document(json))
-
-
-def _write_document(value: Document) -> str:
-    return _text(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3718,6 +4492,42 @@ def _write_emotion_text_request(value: EmotionTextRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionalWeight:
+    """Emotional weight: the sum of valence × intensity of events, each halving with time."""
+
+    types: Sequence[str]
+    """Types of events that count."""
+
+    valence: str = "valence"
+    """Where an event's data has the valence, points between names: a decimal, negative for what hurts."""
+
+    intensity: str = "intensity"
+    """Where an event's data has the intensity: a decimal. Events without both weigh nothing."""
+
+    half_life: str
+    """The time after which a weight counts half, such as `P7D`."""
+
+
+def _read_emotional_weight(json: object) -> EmotionalWeight:
+    record = _members(json)
+    return EmotionalWeight(
+        types=_list_reader(_read_text)(_required(record, "types")),
+        valence="valence" if "valence" not in record else _read_text(record["valence"]),
+        intensity="intensity" if "intensity" not in record else _read_text(record["intensity"]),
+        half_life=_read_text(_required(record, "halfLife")),
+    )
+
+
+def _write_emotional_weight(value: EmotionalWeight) -> str:
+    return _record(
+        '"halfLife":' + _text(value.half_life),
+        '"intensity":' + _text(value.intensity),
+        '"types":' + _list_writer(_text)(value.types),
+        '"valence":' + _text(value.valence),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorsAnswer:
     """Every error code."""
 
@@ -3795,7 +4605,7 @@ class EvaluateRulesRequest:
     rule_set: RuleSetDefinition | None = None
     """The set; left out in a call on a RuleSet."""
 
-    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
     """What is known."""
 
     events: Sequence[Event] = ()
@@ -3821,7 +4631,7 @@ def _read_evaluate_rules_request(json: object) -> EvaluateRulesRequest:
     record = _members(json)
     return EvaluateRulesRequest(
         rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
-        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
         events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
         since=None if "since" not in record else _read_instant(record["since"]),
         now=None if "now" not in record else _read_instant(record["now"]),
@@ -3893,6 +4703,32 @@ def _write_event(value: Event) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventKey:
+    """The key of an event."""
+
+    source: str
+    """Its source."""
+
+    id: str
+    """Its id."""
+
+
+def _read_event_key(json: object) -> EventKey:
+    record = _members(json)
+    return EventKey(
+        source=_read_text(_required(record, "source")),
+        id=_read_text(_required(record, "id")),
+    )
+
+
+def _write_event_key(value: EventKey) -> str:
+    return _record(
+        '"id":' + _text(value.id),
+        '"source":' + _text(value.source),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A fact that was read."""
 
@@ -3938,6 +4774,32 @@ def _read_exact_decimal(json: object) -> ExactDecimal:
 
 def _write_exact_decimal(value: ExactDecimal) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleResult:
+    """How an example went."""
+
+    name: str
+    """Its name."""
+
+    failures: Sequence[str]
+    """What was expected and is not so, in words; empty where it holds."""
+
+
+def _read_example_result(json: object) -> ExampleResult:
+    record = _members(json)
+    return ExampleResult(
+        name=_read_text(_required(record, "name")),
+        failures=_list_reader(_read_text)(_required(record, "failures")),
+    )
+
+
+def _write_example_result(value: ExampleResult) -> str:
+    return _record(
+        '"failures":' + _list_writer(_text)(value.failures),
+        '"name":' + _text(value.name),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5084,6 +5946,53 @@ def _write_ijara_rent(value: IjaraRent) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportJsonlogicRequest:
+    """A request of `rules.import_jsonlogic`."""
+
+    logic: AnyValue
+    """The rule of JSONLogic."""
+
+    facts: Mapping[str, FactDeclaration] = field(default_factory=lambda: {})
+    """Types of facts. A fact that is not declared takes the type of the literal that it is compared with."""
+
+
+def _read_import_jsonlogic_request(json: object) -> ImportJsonlogicRequest:
+    record = _members(json)
+    return ImportJsonlogicRequest(
+        logic=_read_any_value(_required(record, "logic")),
+        facts={} if "facts" not in record else _map_reader(_read_fact_declaration)(record["facts"]),
+    )
+
+
+def _write_import_jsonlogic_request(value: ImportJsonlogicRequest) -> str:
+    return _record(
+        '"facts":' + _map_writer(_write_fact_declaration)(value.facts),
+        '"logic":' + _write_any_value(value.logic),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedJsonlogic:
+    """A rule of JSONLogic as a condition of the rule language."""
+
+    condition: str
+    """The condition as canonical JSON text. Paths of `var` are names of facts, points included."""
+
+
+def _read_imported_jsonlogic(json: object) -> ImportedJsonlogic:
+    record = _members(json)
+    return ImportedJsonlogic(
+        condition=_read_text(_required(record, "condition")),
+    )
+
+
+def _write_imported_jsonlogic(value: ImportedJsonlogic) -> str:
+    return _record(
+        '"condition":' + _text(value.condition),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngredientFound:
     """What is known of one ingredient."""
 
@@ -5636,10 +6545,10 @@ def _write_jsonlogic_answer(value: JsonlogicAnswer) -> str:
 class JsonlogicRequest:
     """A request of `rules.jsonlogic`."""
 
-    logic: Document
+    logic: AnyValue
     """The rule."""
 
-    data: Document | None = None
+    data: AnyValue | None = None
     """What the rule speaks of; absent, `null`."""
 
     steps: int = 100000
@@ -5649,16 +6558,16 @@ class JsonlogicRequest:
 def _read_jsonlogic_request(json: object) -> JsonlogicRequest:
     record = _members(json)
     return JsonlogicRequest(
-        logic=_read_document(_required(record, "logic")),
-        data=None if "data" not in record else _read_document(record["data"]),
+        logic=_read_any_value(_required(record, "logic")),
+        data=None if "data" not in record else _read_any_value(record["data"]),
         steps=100000 if "steps" not in record else _read_integer(record["steps"]),
     )
 
 
 def _write_jsonlogic_request(value: JsonlogicRequest) -> str:
     return _record(
-        None if value.data is None else '"data":' + _write_document(value.data),
-        '"logic":' + _write_document(value.logic),
+        None if value.data is None else '"data":' + _write_any_value(value.data),
+        '"logic":' + _write_any_value(value.logic),
         '"steps":' + _integer(value.steps),
     )
 
@@ -5868,6 +6777,123 @@ def _write_legal_hold(value: LegalHold) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCurveTable:
+    """The points themselves, from 0 for level 1 on, ascending."""
+
+    kind: ClassVar[Literal["table"]] = "table"
+
+    points: Sequence[int]
+    """Points at which level 1, 2, … begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCurveQuadratic:
+    """`factor · n · (n − 1)` for level n."""
+
+    kind: ClassVar[Literal["quadratic"]] = "quadratic"
+
+    factor: int
+    """The factor."""
+
+    levels: int
+    """How many levels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCurveExponential:
+    """`⌊Σ ⌊l + base · 2^(l / doubling)⌋ / 4⌋` over the levels l below: base 300 and doubling 7 are RuneScape's."""
+
+    kind: ClassVar[Literal["exponential"]] = "exponential"
+
+    base: int
+    """The base."""
+
+    doubling: int
+    """Levels after which a step is about twice as long."""
+
+    levels: int
+    """How many levels."""
+
+
+LevelCurve = Union[LevelCurveTable, LevelCurveQuadratic, LevelCurveExponential]
+"""Experience points at which each level begins."""
+
+
+def _read_level_curve(json: object) -> LevelCurve:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "table":
+        return LevelCurveTable(
+            points=_list_reader(_read_integer)(_required(record, "points")),
+        )
+    if kind == "quadratic":
+        return LevelCurveQuadratic(
+            factor=_read_integer(_required(record, "factor")),
+            levels=_read_integer(_required(record, "levels")),
+        )
+    if kind == "exponential":
+        return LevelCurveExponential(
+            base=_read_integer(_required(record, "base")),
+            doubling=_read_integer(_required(record, "doubling")),
+            levels=_read_integer(_required(record, "levels")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_level_curve(value: LevelCurve) -> str:
+    if isinstance(value, LevelCurveTable):
+        return _record(
+            '"kind":"table"',
+            '"points":' + _list_writer(_integer)(value.points),
+        )
+    if isinstance(value, LevelCurveQuadratic):
+        return _record(
+            '"factor":' + _integer(value.factor),
+            '"kind":"quadratic"',
+            '"levels":' + _integer(value.levels),
+        )
+    if isinstance(value, LevelCurveExponential):
+        return _record(
+            '"base":' + _integer(value.base),
+            '"doubling":' + _integer(value.doubling),
+            '"kind":"exponential"',
+            '"levels":' + _integer(value.levels),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """Levels."""
+
+    curve: LevelCurve
+    """Experience points at which each level begins."""
+
+    regression: Regression = field(default_factory=lambda: Regression.STICKY)
+    """Whether a level once reached stays when points are taken back."""
+
+    sources: Sequence[XpSource] = ()
+    """What gives points beside tiers."""
+
+
+def _read_levels(json: object) -> Levels:
+    record = _members(json)
+    return Levels(
+        curve=_read_level_curve(_required(record, "curve")),
+        regression=Regression.STICKY if "regression" not in record else _read_regression(record["regression"]),
+        sources=() if "sources" not in record else _list_reader(_read_xp_source)(record["sources"]),
+    )
+
+
+def _write_levels(value: Levels) -> str:
+    return _record(
+        '"curve":' + _write_level_curve(value.curve),
+        '"regression":' + _write_regression(value.regression),
+        '"sources":' + _list_writer(_write_xp_source)(value.sources),
+    )
+
+
 class Liability(str, Enum):
     """Whether something is due."""
 
@@ -6013,6 +7039,71 @@ def _write_line_selector(value: LineSelector) -> str:
         '"lines":' + _list_writer(_text)(value.lines),
         '"tags":' + _list_writer(_text)(value.tags),
         '"withoutTags":' + _list_writer(_text)(value.without_tags),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintReport:
+    """What the linter says."""
+
+    passed: bool
+    """Whether all examples hold. Warnings do not count."""
+
+    examples: Sequence[ExampleResult]
+    """The examples, in their order."""
+
+    warnings: Sequence[LintWarning]
+    """What should be looked at."""
+
+
+def _read_lint_report(json: object) -> LintReport:
+    record = _members(json)
+    return LintReport(
+        passed=_read_boolean(_required(record, "passed")),
+        examples=_list_reader(_read_example_result)(_required(record, "examples")),
+        warnings=_list_reader(_read_lint_warning)(_required(record, "warnings")),
+    )
+
+
+def _write_lint_report(value: LintReport) -> str:
+    return _record(
+        '"examples":' + _list_writer(_write_example_result)(value.examples),
+        '"passed":' + _boolean(value.passed),
+        '"warnings":' + _list_writer(_write_lint_warning)(value.warnings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintWarning:
+    """Something to look at."""
+
+    code: str
+    """`same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
+    that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
+    reaches the tier.
+    """
+
+    path: str
+    """RFC 6901 pointer into the definition."""
+
+    subject: str
+    """The tier, type or archetype that it is about."""
+
+
+def _read_lint_warning(json: object) -> LintWarning:
+    record = _members(json)
+    return LintWarning(
+        code=_read_text(_required(record, "code")),
+        path=_read_text(_required(record, "path")),
+        subject=_read_text(_required(record, "subject")),
+    )
+
+
+def _write_lint_warning(value: LintWarning) -> str:
+    return _record(
+        '"code":' + _text(value.code),
+        '"path":' + _text(value.path),
+        '"subject":' + _text(value.subject),
     )
 
 
@@ -6585,6 +7676,108 @@ def _write_metrics(value: Metrics) -> str:
         '"recall":' + _float(value.recall),
         '"recallMin":' + _float(value.recall_min),
         '"users":' + _integer(value.users),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationKeep:
+    """It stays."""
+
+    kind: ClassVar[Literal["keep"]] = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationReEvaluate:
+    """It is withdrawn."""
+
+    kind: ClassVar[Literal["re_evaluate"]] = "re_evaluate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationGrandfatherUntil:
+    """It stays until an instant, and longer if the new condition holds then."""
+
+    kind: ClassVar[Literal["grandfather_until"]] = "grandfather_until"
+
+    until: Instant
+    """The instant."""
+
+
+Migration = Union[MigrationKeep, MigrationReEvaluate, MigrationGrandfatherUntil]
+"""What becomes of an award that a new version would not have given."""
+
+
+def _read_migration(json: object) -> Migration:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "keep":
+        return MigrationKeep()
+    if kind == "re_evaluate":
+        return MigrationReEvaluate()
+    if kind == "grandfather_until":
+        return MigrationGrandfatherUntil(
+            until=_read_instant(_required(record, "until")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_migration(value: Migration) -> str:
+    if isinstance(value, MigrationKeep):
+        return _record(
+            '"kind":"keep"',
+        )
+    if isinstance(value, MigrationReEvaluate):
+        return _record(
+            '"kind":"re_evaluate"',
+        )
+    if isinstance(value, MigrationGrandfatherUntil):
+        return _record(
+            '"kind":"grandfather_until"',
+            '"until":' + _write_instant(value.until),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationChange:
+    """What a migration changes for one person."""
+
+    change: str
+    """`granted`: the new version gives it. `kept`: it does not, but the award stays. `grandfathered`: it stays until
+    `until`. `withdrawn`: it goes. `removed`: the new version has no such tier.
+    """
+
+    archetype: str
+    """The archetype, by id."""
+
+    tier: str
+    """The tier, by id."""
+
+    season: str | None = None
+    """The season, by id."""
+
+    until: Instant | None = None
+    """Until when a grandfathered award stays at least."""
+
+
+def _read_migration_change(json: object) -> MigrationChange:
+    record = _members(json)
+    return MigrationChange(
+        change=_read_text(_required(record, "change")),
+        archetype=_read_text(_required(record, "archetype")),
+        tier=_read_text(_required(record, "tier")),
+        season=None if "season" not in record else _read_text(record["season"]),
+        until=None if "until" not in record else _read_instant(record["until"]),
+    )
+
+
+def _write_migration_change(value: MigrationChange) -> str:
+    return _record(
+        '"archetype":' + _text(value.archetype),
+        '"change":' + _text(value.change),
+        None if value.season is None else '"season":' + _text(value.season),
+        '"tier":' + _text(value.tier),
+        None if value.until is None else '"until":' + _write_instant(value.until),
     )
 
 
@@ -10714,6 +11907,24 @@ def _write_refunded_line(value: RefundedLine) -> str:
     )
 
 
+class Regression(str, Enum):
+    """What happens when a condition holds no longer."""
+
+    STICKY = "sticky"
+    """Once reached, it stays."""
+
+    RECOMPUTED = "recomputed"
+    """It is lost, and can be reached again."""
+
+
+def _read_regression(json: object) -> Regression:
+    return Regression(_read_text(json))
+
+
+def _write_regression(value: Regression) -> str:
+    return _text(value.value)
+
+
 class RejectionReason(str, Enum):
     """Why a promotion was not applied."""
 
@@ -11488,7 +12699,7 @@ class RuleExample:
     name: str
     """For readers."""
 
-    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
     """The facts."""
 
     events: Sequence[Event] = ()
@@ -11505,7 +12716,7 @@ def _read_rule_example(json: object) -> RuleExample:
     record = _members(json)
     return RuleExample(
         name=_read_text(_required(record, "name")),
-        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
         events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
         now=None if "now" not in record else _read_instant(record["now"]),
         expect=_map_reader(_read_verdict)(_required(record, "expect")),
@@ -11656,7 +12867,7 @@ def _write_rule_set_diff(value: RuleSetDiff) -> str:
 class RuleSubject:
     """A subject to decide for."""
 
-    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
     """What is known."""
 
     events: Sequence[Event] = ()
@@ -11669,7 +12880,7 @@ class RuleSubject:
 def _read_rule_subject(json: object) -> RuleSubject:
     record = _members(json)
     return RuleSubject(
-        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
         events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
         now=None if "now" not in record else _read_instant(record["now"]),
     )
@@ -12151,6 +13362,37 @@ def _write_screen_verdict(value: ScreenVerdict) -> str:
         '"status":' + _write_compliance_status(value.status),
         '"title":' + _text(value.title),
         '"version":' + _text(value.version),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """A time in which an archetype can be unlocked."""
+
+    id: str
+    """Name, distinct in the archetype."""
+
+    from_: Instant
+    """First instant."""
+
+    to: Instant
+    """First instant after it."""
+
+
+def _read_season(json: object) -> Season:
+    record = _members(json)
+    return Season(
+        id=_read_text(_required(record, "id")),
+        from_=_read_instant(_required(record, "from")),
+        to=_read_instant(_required(record, "to")),
+    )
+
+
+def _write_season(value: Season) -> str:
+    return _record(
+        '"from":' + _write_instant(value.from_),
+        '"id":' + _text(value.id),
+        '"to":' + _write_instant(value.to),
     )
 
 
@@ -12666,7 +13908,7 @@ class StepRulesRequest:
     state: str | None = None
     """The state as the last answer gave it; left out for a subject of whom nothing is known yet."""
 
-    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
     """Facts that changed; `null` for one that is not known any more."""
 
     events: Sequence[Event] = ()
@@ -12687,7 +13929,7 @@ def _read_step_rules_request(json: object) -> StepRulesRequest:
     return StepRulesRequest(
         rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
         state=None if "state" not in record else _read_text(record["state"]),
-        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
         events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
         since=None if "since" not in record else _read_instant(record["since"]),
         now=_read_instant(_required(record, "now")),
@@ -14200,7 +15442,7 @@ class VerifyRulesRequest:
     rule_set: RuleSetDefinition | None = None
     """The set; left out in a call on a RuleSet."""
 
-    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
     """What was known."""
 
     events: Sequence[Event] = ()
@@ -14223,7 +15465,7 @@ def _read_verify_rules_request(json: object) -> VerifyRulesRequest:
     record = _members(json)
     return VerifyRulesRequest(
         rule_set=None if "ruleSet" not in record else _read_rule_set_definition(record["ruleSet"]),
-        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
         events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
         since=None if "since" not in record else _read_instant(record["since"]),
         now=None if "now" not in record else _read_instant(record["now"]),
@@ -15004,7 +16246,7 @@ def _write_weighting(value: Weighting) -> str:
 class WhatIf:
     """A dry run: what would be decided if something were different."""
 
-    facts: FactValues = field(default_factory=lambda: FactValues({}))
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
     """Facts that would be different; `null` for one that would not be known."""
 
     events: Sequence[Event] = ()
@@ -15017,7 +16259,7 @@ class WhatIf:
 def _read_what_if(json: object) -> WhatIf:
     record = _members(json)
     return WhatIf(
-        facts=FactValues({}) if "facts" not in record else _read_fact_values(record["facts"]),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
         events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
         now=None if "now" not in record else _read_instant(record["now"]),
     )
@@ -15079,6 +16321,37 @@ def _write_why_not(value: WhyNot) -> str:
         None if value.score is None else '"score":' + _integer(value.score),
         None if value.score_rank is None else '"scoreRank":' + _integer(value.score_rank),
         '"terms":' + _list_writer(_write_score_term)(value.terms),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XpSource:
+    """Events that give experience points."""
+
+    type_: str
+    """Their type."""
+
+    amount: int | None = None
+    """Points for each. Negative ones take back."""
+
+    field_: str | None = None
+    """Instead of an amount: where an event's data has the points, an integer. An event without one gives none."""
+
+
+def _read_xp_source(json: object) -> XpSource:
+    record = _members(json)
+    return XpSource(
+        type_=_read_text(_required(record, "type")),
+        amount=None if "amount" not in record else _read_integer(record["amount"]),
+        field_=None if "field" not in record else _read_text(record["field"]),
+    )
+
+
+def _write_xp_source(value: XpSource) -> str:
+    return _record(
+        None if value.amount is None else '"amount":' + _integer(value.amount),
+        None if value.field_ is None else '"field":' + _text(value.field_),
+        '"type":' + _text(value.type_),
     )
 
 
@@ -15645,6 +16918,11 @@ def round_trip_decision(op: str, text: str) -> str:
 
 
 _CODECS: dict[str, tuple[_Codec, _Codec]] = {
+    "archetype.badge": ((_read_archetype_badge_request, _write_archetype_badge_request), (_read_archetype_badge_answer, _write_archetype_badge_answer)),
+    "archetype.lint": ((_read_archetype_lint_request, _write_archetype_lint_request), (_read_lint_report, _write_lint_report)),
+    "archetype.migrate": ((_read_archetype_migrate_request, _write_archetype_migrate_request), (_read_archetype_migrate_answer, _write_archetype_migrate_answer)),
+    "archetype.overview": ((_read_archetype_overview_request, _write_archetype_overview_request), (_read_archetype_overview, _write_archetype_overview)),
+    "archetype.step": ((_read_archetype_step_request, _write_archetype_step_request), (_read_archetype_step_answer, _write_archetype_step_answer)),
     "compliance.account": ((_read_account_request, _write_account_request), (_read_account_answer, _write_account_answer)),
     "compliance.ingredients": ((_read_ingredients_request, _write_ingredients_request), (_read_ingredients_answer, _write_ingredients_answer)),
     "compliance.merchant": ((_read_merchant_request, _write_merchant_request), (_read_merchant_answer, _write_merchant_answer)),
@@ -15693,6 +16971,7 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "rules.decide": ((_read_decide_request, _write_decide_request), (_read_decide_answer, _write_decide_answer)),
     "rules.diff": ((_read_diff_rules_request, _write_diff_rules_request), (_read_diffed_rules, _write_diffed_rules)),
     "rules.evaluate": ((_read_evaluate_rules_request, _write_evaluate_rules_request), (_read_evaluated_rules, _write_evaluated_rules)),
+    "rules.import_jsonlogic": ((_read_import_jsonlogic_request, _write_import_jsonlogic_request), (_read_imported_jsonlogic, _write_imported_jsonlogic)),
     "rules.jsonlogic": ((_read_jsonlogic_request, _write_jsonlogic_request), (_read_jsonlogic_answer, _write_jsonlogic_answer)),
     "rules.step": ((_read_step_rules_request, _write_step_rules_request), (_read_stepped_rules, _write_stepped_rules)),
     "rules.verify": ((_read_verify_rules_request, _write_verify_rules_request), (_read_verified_proof, _write_verified_proof)),
@@ -15709,6 +16988,31 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "wallet.step": ((_read_wallet_step_request, _write_wallet_step_request), (_read_wallet_step_answer, _write_wallet_step_answer)),
     "wallet.verify": ((_read_wallet_verify_request, _write_wallet_verify_request), (_read_wallet_verify_answer, _write_wallet_verify_answer)),
 }
+
+
+def archetype_badge(call: Call, request: ArchetypeBadgeRequest) -> Decision[ArchetypeBadgeAnswer]:
+    """An award as the body of an Open Badges 3.0 credential, unsigned."""
+    return _decided(call("archetype.badge", _write_archetype_badge_request(request)), _read_archetype_badge_answer)
+
+
+def archetype_lint(call: Call, request: ArchetypeLintRequest) -> Decision[LintReport]:
+    """Checks a definition of archetypes and runs its examples."""
+    return _decided(call("archetype.lint", _write_archetype_lint_request(request)), _read_lint_report)
+
+
+def archetype_migrate(call: Call, request: ArchetypeMigrateRequest) -> Decision[ArchetypeMigrateAnswer]:
+    """Moves a person's state to another version of the definition, and says what changes."""
+    return _decided(call("archetype.migrate", _write_archetype_migrate_request(request)), _read_archetype_migrate_answer)
+
+
+def archetype_overview(call: Call, request: ArchetypeOverviewRequest) -> Decision[ArchetypeOverview]:
+    """All archetypes of a person: what is unlocked, how far what is not, and what is missing."""
+    return _decided(call("archetype.overview", _write_archetype_overview_request(request)), _read_archetype_overview)
+
+
+def archetype_step(call: Call, request: ArchetypeStepRequest) -> Decision[ArchetypeStepAnswer]:
+    """Takes a person's state on by events and time: awards, levels, and what a late event takes back."""
+    return _decided(call("archetype.step", _write_archetype_step_request(request)), _read_archetype_step_answer)
 
 
 def compliance_account(call: Call, request: AccountRequest) -> Decision[AccountAnswer]:
@@ -15951,6 +17255,11 @@ def rules_evaluate(call: Call, request: EvaluateRulesRequest = EvaluateRulesRequ
     return _decided(call("rules.evaluate", _write_evaluate_rules_request(request)), _read_evaluated_rules)
 
 
+def rules_import_jsonlogic(call: Call, request: ImportJsonlogicRequest) -> Decision[ImportedJsonlogic]:
+    """Translates a rule of JSONLogic into the rule language, or refuses it by the name of what has no strict meaning."""
+    return _decided(call("rules.import_jsonlogic", _write_import_jsonlogic_request(request)), _read_imported_jsonlogic)
+
+
 def rules_jsonlogic(call: Call, request: JsonlogicRequest) -> Decision[JsonlogicAnswer]:
     """Evaluates a rule of JSONLogic with JavaScript's coercions."""
     return _decided(call("rules.jsonlogic", _write_jsonlogic_request(request)), _read_jsonlogic_answer)
@@ -16034,6 +17343,26 @@ class Operations:
     def call(self, op: str, request: str) -> str:
         """The text of an operation's answer."""
         raise NotImplementedError
+
+    def archetype_badge(self, request: ArchetypeBadgeRequest) -> Decision[ArchetypeBadgeAnswer]:
+        """An award as the body of an Open Badges 3.0 credential, unsigned."""
+        return archetype_badge(self.call, request)
+
+    def archetype_lint(self, request: ArchetypeLintRequest) -> Decision[LintReport]:
+        """Checks a definition of archetypes and runs its examples."""
+        return archetype_lint(self.call, request)
+
+    def archetype_migrate(self, request: ArchetypeMigrateRequest) -> Decision[ArchetypeMigrateAnswer]:
+        """Moves a person's state to another version of the definition, and says what changes."""
+        return archetype_migrate(self.call, request)
+
+    def archetype_overview(self, request: ArchetypeOverviewRequest) -> Decision[ArchetypeOverview]:
+        """All archetypes of a person: what is unlocked, how far what is not, and what is missing."""
+        return archetype_overview(self.call, request)
+
+    def archetype_step(self, request: ArchetypeStepRequest) -> Decision[ArchetypeStepAnswer]:
+        """Takes a person's state on by events and time: awards, levels, and what a late event takes back."""
+        return archetype_step(self.call, request)
 
     def compliance_account(self, request: AccountRequest) -> Decision[AccountAnswer]:
         """Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."""
@@ -16218,6 +17547,10 @@ class Operations:
     def rules_evaluate(self, request: EvaluateRulesRequest = EvaluateRulesRequest()) -> Decision[EvaluatedRules]:
         """Decides rules over facts and events, with progress, proofs and a dry run where they are asked for."""
         return rules_evaluate(self.call, request)
+
+    def rules_import_jsonlogic(self, request: ImportJsonlogicRequest) -> Decision[ImportedJsonlogic]:
+        """Translates a rule of JSONLogic into the rule language, or refuses it by the name of what has no strict meaning."""
+        return rules_import_jsonlogic(self.call, request)
 
     def rules_jsonlogic(self, request: JsonlogicRequest) -> Decision[JsonlogicAnswer]:
         """Evaluates a rule of JSONLogic with JavaScript's coercions."""

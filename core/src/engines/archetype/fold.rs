@@ -205,27 +205,29 @@ impl Fold {
         for tier in 0..archetype.tiers.len() {
             let key = key(tier);
             let (held, verdict) = (self.holds(carried, key, now), self.rules.verdict(set.rule(key)));
-            let carried_over = carried.iter().any(|award| award.key == key);
-            let lost = held && verdict == Verdict::False && archetype.regression == Regression::Recomputed;
-            if !held && !(verdict == Verdict::True && allowed) {
-                // A grandfathered award that ends without its ground is a loss, said once.
-                let journalled = self.journal.iter().any(|entry| entry.key == key);
-                if carried_over && !journalled {
-                    self.note(set, key, false, now, event)?;
-                }
-                return Ok(());
-            }
-            if lost && !(carried_over && !self.journal.iter().any(|entry| entry.key == key)) {
-                // Tiers above it go with it.
-                for above in (tier..archetype.tiers.len()).rev().map(|tier| AwardKey { tier: tier as u32, ..key }) {
-                    if self.holds(carried, above, now) {
-                        self.note(set, above, false, now, event)?;
+            let journalled = self.journal.iter().any(|entry| entry.key == key);
+            // An award that a migration carried over needs no ground of its own until it ends.
+            let kept = !journalled && carried.iter().any(|award| award.key == key);
+            let regresses = archetype.regression == Regression::Recomputed && verdict == Verdict::False && !kept;
+            match (held, verdict == Verdict::True && allowed) {
+                (true, _) if regresses => {
+                    // Tiers above it go with it.
+                    for above in (tier..archetype.tiers.len()).rev().map(|tier| AwardKey { tier: tier as u32, ..key }) {
+                        if self.holds(carried, above, now) {
+                            self.note(set, above, false, now, event)?;
+                        }
                     }
+                    return Ok(());
                 }
-                return Ok(());
-            }
-            if !held {
-                self.note(set, key, true, now, event)?;
+                (true, _) => {}
+                (false, true) => self.note(set, key, true, now, event)?,
+                (false, false) => {
+                    // A grandfathered award that ends without a ground is a loss, said once.
+                    if kept {
+                        self.note(set, key, false, now, event)?;
+                    }
+                    return Ok(());
+                }
             }
         }
         Ok(())

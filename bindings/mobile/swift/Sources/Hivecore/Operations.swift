@@ -676,6 +676,25 @@ func writeAnimalsDue(_ out: inout JsonWriter, _ value: AnimalsDue) {
     out.close()
 }
 
+/// Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`.
+public struct AnyValue: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readAnyValue(_ json: Json) throws -> AnyValue {
+    return AnyValue(rawValue: json.document())
+}
+
+func writeAnyValue(_ out: inout JsonWriter, _ value: AnyValue) {
+    out.text(value.rawValue)
+}
+
 /// A promotion that was applied.
 public struct AppliedPromotion: Hashable, Sendable {
     /// The promotion.
@@ -711,6 +730,860 @@ func writeAppliedPromotion(_ out: inout JsonWriter, _ value: AppliedPromotion) {
     }
     out.field("id")
     out.text(value.id)
+    out.close()
+}
+
+/// One archetype.
+public struct Archetype: Hashable, Sendable {
+    /// Name for programs, 1 to 256 bytes, distinct in the set.
+    public var id: String
+    /// Name for people.
+    public var name: String
+    /// What it says of a person.
+    public var description: String
+    /// Why it is defined as it is, for those who keep the definition.
+    public var rationale: String?
+    /// Its tiers, 1 to 100, each reached only after the one before it.
+    public var tiers: [ArchetypeTier]
+    /// Archetypes of which at least the first tier must be held, by id.
+    public var requires: [String]
+    /// The least level; 0 asks for none.
+    public var minLevel: Int64
+    /// When it can be unlocked, once in each; always, if there are none.
+    public var seasons: [Season]
+    /// What is told of it while it is locked.
+    public var disclosure: Disclosure
+    /// Whether it is left out of overviews while it is locked.
+    public var hidden: Bool
+    /// What happens when a condition holds no longer.
+    public var regression: Regression
+    /// What moves the person, as far as it concerns this archetype.
+    public var emotion: EmotionalWeight?
+    /// What becomes of an award that a new version would not have given.
+    public var migration: Migration
+
+    public init(id: String, name: String, description: String, rationale: String? = nil, tiers: [ArchetypeTier], requires: [String] = [], minLevel: Int64 = 0, seasons: [Season] = [], disclosure: Disclosure = Disclosure.full, hidden: Bool = false, regression: Regression = Regression.sticky, emotion: EmotionalWeight? = nil, migration: Migration = Migration.keep) {
+        self.id = id
+        self.name = name
+        self.description = description
+        self.rationale = rationale
+        self.tiers = tiers
+        self.requires = requires
+        self.minLevel = minLevel
+        self.seasons = seasons
+        self.disclosure = disclosure
+        self.hidden = hidden
+        self.regression = regression
+        self.emotion = emotion
+        self.migration = migration
+    }
+}
+
+func readArchetype(_ json: Json) throws -> Archetype {
+    let record = json
+    return Archetype(
+        id: try record.required("id").text(),
+        name: try record.required("name").text(),
+        description: try record.required("description").text(),
+        rationale: try record["rationale"].map { try $0.text() },
+        tiers: try record.required("tiers").list { try $0.read(readArchetypeTier) },
+        requires: try record["requires"].map { try $0.list { try $0.text() } } ?? [],
+        minLevel: try record["minLevel"].map { try $0.integer() } ?? 0,
+        seasons: try record["seasons"].map { try $0.list { try $0.read(readSeason) } } ?? [],
+        disclosure: try record["disclosure"].map { try $0.read(readDisclosure) } ?? Disclosure.full,
+        hidden: try record["hidden"].map { try $0.boolean() } ?? false,
+        regression: try record["regression"].map { try $0.read(readRegression) } ?? Regression.sticky,
+        emotion: try record["emotion"].map { try $0.read(readEmotionalWeight) },
+        migration: try record["migration"].map { try $0.read(readMigration) } ?? Migration.keep
+    )
+}
+
+func writeArchetype(_ out: inout JsonWriter, _ value: Archetype) {
+    out.open()
+    out.field("description")
+    out.text(value.description)
+    out.field("disclosure")
+    writeDisclosure(&out, value.disclosure)
+    if let some = value.emotion {
+        out.field("emotion")
+        writeEmotionalWeight(&out, some)
+    }
+    out.field("hidden")
+    out.boolean(value.hidden)
+    out.field("id")
+    out.text(value.id)
+    out.field("migration")
+    writeMigration(&out, value.migration)
+    out.field("minLevel")
+    out.integer(value.minLevel)
+    out.field("name")
+    out.text(value.name)
+    if let some = value.rationale {
+        out.field("rationale")
+        out.text(some)
+    }
+    out.field("regression")
+    writeRegression(&out, value.regression)
+    out.field("requires")
+    out.list(value.requires) { $0.text($1) }
+    out.field("seasons")
+    out.list(value.seasons) { writeSeason(&$0, $1) }
+    out.field("tiers")
+    out.list(value.tiers) { writeArchetypeTier(&$0, $1) }
+    out.close()
+}
+
+/// A badge.
+public struct ArchetypeBadgeAnswer: Hashable, Sendable {
+    /// The credential of Open Badges 3.0 as canonical JSON text, unsigned.
+    public var credential: String
+
+    public init(credential: String) {
+        self.credential = credential
+    }
+}
+
+func readArchetypeBadgeAnswer(_ json: Json) throws -> ArchetypeBadgeAnswer {
+    let record = json
+    return ArchetypeBadgeAnswer(
+        credential: try record.required("credential").text()
+    )
+}
+
+func writeArchetypeBadgeAnswer(_ out: inout JsonWriter, _ value: ArchetypeBadgeAnswer) {
+    out.open()
+    out.field("credential")
+    out.text(value.credential)
+    out.close()
+}
+
+/// A request of `archetype.badge`.
+public struct ArchetypeBadgeRequest: Hashable, Sendable {
+    /// The definition.
+    public var definition: ArchetypeDefinition
+    /// The state that the last step gave; absent, the one that `events` give.
+    public var state: String?
+    /// Without a state, the person's whole log, in any order.
+    public var events: [Event]
+    /// Without a state, the present.
+    public var now: Instant?
+    /// The award, and what the badge says beside it.
+    public var badge: BadgeRequest
+
+    public init(definition: ArchetypeDefinition, state: String? = nil, events: [Event] = [], now: Instant? = nil, badge: BadgeRequest) {
+        self.definition = definition
+        self.state = state
+        self.events = events
+        self.now = now
+        self.badge = badge
+    }
+}
+
+func readArchetypeBadgeRequest(_ json: Json) throws -> ArchetypeBadgeRequest {
+    let record = json
+    return ArchetypeBadgeRequest(
+        definition: try record.required("definition").read(readArchetypeDefinition),
+        state: try record["state"].map { try $0.text() },
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record["now"].map { try $0.read(readInstant) },
+        badge: try record.required("badge").read(readBadgeRequest)
+    )
+}
+
+func writeArchetypeBadgeRequest(_ out: inout JsonWriter, _ value: ArchetypeBadgeRequest) {
+    out.open()
+    out.field("badge")
+    writeBadgeRequest(&out, value.badge)
+    out.field("definition")
+    writeArchetypeDefinition(&out, value.definition)
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    if let some = value.now {
+        out.field("now")
+        writeInstant(&out, some)
+    }
+    if let some = value.state {
+        out.field("state")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// What a step changed.
+public struct ArchetypeDecision: Hashable, Sendable {
+    /// `award.granted`, `award.regressed` (its condition holds no longer, and the definition takes it back),
+    /// `award.ungrounded` (a late event took its ground away: what was announced stands without it), `award.redated` (a
+    /// late event moved it), `level.raised`, `level.lowered`.
+    public var code: String
+    /// The archetype, by id.
+    public var archetype: String?
+    /// The tier, by id.
+    public var tier: String?
+    /// The season, by id.
+    public var season: String?
+    /// When an award came about; for `award.ungrounded` when it was announced to have.
+    public var at: Instant?
+    /// The event that made the difference; absent where it was time alone.
+    public var event: EventKey?
+    /// The digest of the proof that the condition held.
+    public var proof: Digest?
+    /// Experience points that the tier gives.
+    public var xp: Int64?
+    /// The level after the step.
+    public var level: Int64?
+
+    public init(code: String, archetype: String? = nil, tier: String? = nil, season: String? = nil, at: Instant? = nil, event: EventKey? = nil, proof: Digest? = nil, xp: Int64? = nil, level: Int64? = nil) {
+        self.code = code
+        self.archetype = archetype
+        self.tier = tier
+        self.season = season
+        self.at = at
+        self.event = event
+        self.proof = proof
+        self.xp = xp
+        self.level = level
+    }
+}
+
+func readArchetypeDecision(_ json: Json) throws -> ArchetypeDecision {
+    let record = json
+    return ArchetypeDecision(
+        code: try record.required("code").text(),
+        archetype: try record["archetype"].map { try $0.text() },
+        tier: try record["tier"].map { try $0.text() },
+        season: try record["season"].map { try $0.text() },
+        at: try record["at"].map { try $0.read(readInstant) },
+        event: try record["event"].map { try $0.read(readEventKey) },
+        proof: try record["proof"].map { try $0.read(readDigest) },
+        xp: try record["xp"].map { try $0.integer() },
+        level: try record["level"].map { try $0.integer() }
+    )
+}
+
+func writeArchetypeDecision(_ out: inout JsonWriter, _ value: ArchetypeDecision) {
+    out.open()
+    if let some = value.archetype {
+        out.field("archetype")
+        out.text(some)
+    }
+    if let some = value.at {
+        out.field("at")
+        writeInstant(&out, some)
+    }
+    out.field("code")
+    out.text(value.code)
+    if let some = value.event {
+        out.field("event")
+        writeEventKey(&out, some)
+    }
+    if let some = value.level {
+        out.field("level")
+        out.integer(some)
+    }
+    if let some = value.proof {
+        out.field("proof")
+        writeDigest(&out, some)
+    }
+    if let some = value.season {
+        out.field("season")
+        out.text(some)
+    }
+    if let some = value.tier {
+        out.field("tier")
+        out.text(some)
+    }
+    if let some = value.xp {
+        out.field("xp")
+        out.integer(some)
+    }
+    out.close()
+}
+
+/// A set of archetypes. Immutable: another text is another version, and a state moves to it by `archetype.migrate`.
+public struct ArchetypeDefinition: Hashable, Sendable {
+    /// Name of the set, 1 to 256 bytes.
+    public var id: String
+    /// Version of the set, 1 to 256 bytes.
+    public var version: String
+    /// The zone for events without one of their own, an IANA name; `UTC` needs no pack.
+    public var zone: String
+    /// Milliseconds that an event may come late: one day by default.
+    public var maxLateness: Int64
+    /// The archetypes, 1 to 1,000.
+    public var archetypes: [Archetype]
+    /// Levels and what gives experience points.
+    public var levels: Levels?
+    /// What must hold of the set; `archetype.lint` runs them.
+    public var examples: [ArchetypeExample]
+
+    public init(id: String, version: String, zone: String = "UTC", maxLateness: Int64 = 86400000, archetypes: [Archetype], levels: Levels? = nil, examples: [ArchetypeExample] = []) {
+        self.id = id
+        self.version = version
+        self.zone = zone
+        self.maxLateness = maxLateness
+        self.archetypes = archetypes
+        self.levels = levels
+        self.examples = examples
+    }
+}
+
+func readArchetypeDefinition(_ json: Json) throws -> ArchetypeDefinition {
+    let record = json
+    return ArchetypeDefinition(
+        id: try record.required("id").text(),
+        version: try record.required("version").text(),
+        zone: try record["zone"].map { try $0.text() } ?? "UTC",
+        maxLateness: try record["maxLateness"].map { try $0.integer() } ?? 86400000,
+        archetypes: try record.required("archetypes").list { try $0.read(readArchetype) },
+        levels: try record["levels"].map { try $0.read(readLevels) },
+        examples: try record["examples"].map { try $0.list { try $0.read(readArchetypeExample) } } ?? []
+    )
+}
+
+func writeArchetypeDefinition(_ out: inout JsonWriter, _ value: ArchetypeDefinition) {
+    out.open()
+    out.field("archetypes")
+    out.list(value.archetypes) { writeArchetype(&$0, $1) }
+    out.field("examples")
+    out.list(value.examples) { writeArchetypeExample(&$0, $1) }
+    out.field("id")
+    out.text(value.id)
+    if let some = value.levels {
+        out.field("levels")
+        writeLevels(&out, some)
+    }
+    out.field("maxLateness")
+    out.integer(value.maxLateness)
+    out.field("version")
+    out.text(value.version)
+    out.field("zone")
+    out.text(value.zone)
+    out.close()
+}
+
+/// A case that must hold of a set.
+public struct ArchetypeExample: Hashable, Sendable {
+    /// For readers.
+    public var name: String
+    /// The history, in any order.
+    public var events: [Event]
+    /// The present.
+    public var now: Instant
+    /// How many tiers of each archetype named are held.
+    public var expect: [String: Int64]
+    /// The level.
+    public var level: Int64?
+
+    public init(name: String, events: [Event], now: Instant, expect: [String: Int64], level: Int64? = nil) {
+        self.name = name
+        self.events = events
+        self.now = now
+        self.expect = expect
+        self.level = level
+    }
+}
+
+func readArchetypeExample(_ json: Json) throws -> ArchetypeExample {
+    let record = json
+    return ArchetypeExample(
+        name: try record.required("name").text(),
+        events: try record.required("events").list { try $0.read(readEvent) },
+        now: try record.required("now").read(readInstant),
+        expect: try record.required("expect").map { try $0.integer() },
+        level: try record["level"].map { try $0.integer() }
+    )
+}
+
+func writeArchetypeExample(_ out: inout JsonWriter, _ value: ArchetypeExample) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("expect")
+    out.map(value.expect) { $0.integer($1) }
+    if let some = value.level {
+        out.field("level")
+        out.integer(some)
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.close()
+}
+
+/// A request of `archetype.lint`.
+public struct ArchetypeLintRequest: Hashable, Sendable {
+    /// The definition.
+    public var definition: ArchetypeDefinition
+    /// Types of events that the host emits. With them, conditions on others are warned of.
+    public var seen: [String]?
+
+    public init(definition: ArchetypeDefinition, seen: [String]? = nil) {
+        self.definition = definition
+        self.seen = seen
+    }
+}
+
+func readArchetypeLintRequest(_ json: Json) throws -> ArchetypeLintRequest {
+    let record = json
+    return ArchetypeLintRequest(
+        definition: try record.required("definition").read(readArchetypeDefinition),
+        seen: try record["seen"].map { try $0.list { try $0.text() } }
+    )
+}
+
+func writeArchetypeLintRequest(_ out: inout JsonWriter, _ value: ArchetypeLintRequest) {
+    out.open()
+    out.field("definition")
+    writeArchetypeDefinition(&out, value.definition)
+    if let some = value.seen {
+        out.field("seen")
+        out.list(some) { $0.text($1) }
+    }
+    out.close()
+}
+
+/// A migrated state, with what changed.
+public struct ArchetypeMigrateAnswer: Hashable, Sendable {
+    /// The state under the new definition, in base64.
+    public var state: String
+    /// Awards that are not as they were.
+    public var changes: [MigrationChange]
+
+    public init(state: String, changes: [MigrationChange]) {
+        self.state = state
+        self.changes = changes
+    }
+}
+
+func readArchetypeMigrateAnswer(_ json: Json) throws -> ArchetypeMigrateAnswer {
+    let record = json
+    return ArchetypeMigrateAnswer(
+        state: try record.required("state").text(),
+        changes: try record.required("changes").list { try $0.read(readMigrationChange) }
+    )
+}
+
+func writeArchetypeMigrateAnswer(_ out: inout JsonWriter, _ value: ArchetypeMigrateAnswer) {
+    out.open()
+    out.field("changes")
+    out.list(value.changes) { writeMigrationChange(&$0, $1) }
+    out.field("state")
+    out.text(value.state)
+    out.close()
+}
+
+/// A request of `archetype.migrate`.
+public struct ArchetypeMigrateRequest: Hashable, Sendable {
+    /// The definition that the state belongs to.
+    public var from: ArchetypeDefinition
+    /// The definition that it moves to.
+    public var to: ArchetypeDefinition
+    /// The state; absent, the one that the log gives under the older definition.
+    public var state: String?
+    /// The person's whole log, in any order.
+    public var events: [Event]
+    /// The present.
+    public var now: Instant
+
+    public init(from: ArchetypeDefinition, to: ArchetypeDefinition, state: String? = nil, events: [Event], now: Instant) {
+        self.from = from
+        self.to = to
+        self.state = state
+        self.events = events
+        self.now = now
+    }
+}
+
+func readArchetypeMigrateRequest(_ json: Json) throws -> ArchetypeMigrateRequest {
+    let record = json
+    return ArchetypeMigrateRequest(
+        from: try record.required("from").read(readArchetypeDefinition),
+        to: try record.required("to").read(readArchetypeDefinition),
+        state: try record["state"].map { try $0.text() },
+        events: try record.required("events").list { try $0.read(readEvent) },
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writeArchetypeMigrateRequest(_ out: inout JsonWriter, _ value: ArchetypeMigrateRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("from")
+    writeArchetypeDefinition(&out, value.from)
+    out.field("now")
+    writeInstant(&out, value.now)
+    if let some = value.state {
+        out.field("state")
+        out.text(some)
+    }
+    out.field("to")
+    writeArchetypeDefinition(&out, value.to)
+    out.close()
+}
+
+/// All archetypes of one person, with the level.
+public struct ArchetypeOverview: Hashable, Sendable {
+    /// Experience points.
+    public var xp: Int64
+    /// The level; absent, where the definition has none.
+    public var level: Int64?
+    /// Points at which the next level begins; absent at the last.
+    public var nextLevelAt: Int64?
+    /// The archetypes in the order of the definition, hidden ones only once they are unlocked.
+    public var archetypes: [ArchetypeStanding]
+    /// The next moment at which time alone may change something.
+    public var nextChangeAt: Instant?
+
+    public init(xp: Int64, level: Int64? = nil, nextLevelAt: Int64? = nil, archetypes: [ArchetypeStanding], nextChangeAt: Instant? = nil) {
+        self.xp = xp
+        self.level = level
+        self.nextLevelAt = nextLevelAt
+        self.archetypes = archetypes
+        self.nextChangeAt = nextChangeAt
+    }
+}
+
+func readArchetypeOverview(_ json: Json) throws -> ArchetypeOverview {
+    let record = json
+    return ArchetypeOverview(
+        xp: try record.required("xp").integer(),
+        level: try record["level"].map { try $0.integer() },
+        nextLevelAt: try record["nextLevelAt"].map { try $0.integer() },
+        archetypes: try record.required("archetypes").list { try $0.read(readArchetypeStanding) },
+        nextChangeAt: try record["nextChangeAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeArchetypeOverview(_ out: inout JsonWriter, _ value: ArchetypeOverview) {
+    out.open()
+    out.field("archetypes")
+    out.list(value.archetypes) { writeArchetypeStanding(&$0, $1) }
+    if let some = value.level {
+        out.field("level")
+        out.integer(some)
+    }
+    if let some = value.nextChangeAt {
+        out.field("nextChangeAt")
+        writeInstant(&out, some)
+    }
+    if let some = value.nextLevelAt {
+        out.field("nextLevelAt")
+        out.integer(some)
+    }
+    out.field("xp")
+    out.integer(value.xp)
+    out.close()
+}
+
+/// A request of `archetype.overview`.
+public struct ArchetypeOverviewRequest: Hashable, Sendable {
+    /// The definition.
+    public var definition: ArchetypeDefinition
+    /// The state that the last step gave; absent for somebody of whom nothing is known.
+    public var state: String?
+    /// Events that have not been taken in: to ask what would be if they were.
+    public var events: [Event]
+    /// The present, not before the last step.
+    public var now: Instant
+
+    public init(definition: ArchetypeDefinition, state: String? = nil, events: [Event] = [], now: Instant) {
+        self.definition = definition
+        self.state = state
+        self.events = events
+        self.now = now
+    }
+}
+
+func readArchetypeOverviewRequest(_ json: Json) throws -> ArchetypeOverviewRequest {
+    let record = json
+    return ArchetypeOverviewRequest(
+        definition: try record.required("definition").read(readArchetypeDefinition),
+        state: try record["state"].map { try $0.text() },
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writeArchetypeOverviewRequest(_ out: inout JsonWriter, _ value: ArchetypeOverviewRequest) {
+    out.open()
+    out.field("definition")
+    writeArchetypeDefinition(&out, value.definition)
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("now")
+    writeInstant(&out, value.now)
+    if let some = value.state {
+        out.field("state")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// The way to a tier.
+public struct ArchetypeProgress: Hashable, Sendable {
+    /// The tier, by id.
+    public var tier: String
+    /// How far, in micro-units, rounded down: the mean of the condition, of each prerequisite and of the level asked for.
+    /// Never 1,000,000, for then the tier is held, but for a season that is not open. Absent, where the archetype
+    /// discloses nothing.
+    public var progress: Int64?
+    /// What is missing of prerequisites, by id; where everything is disclosed.
+    public var requires: [String]?
+    /// The level that is missing; where everything is disclosed.
+    public var minLevel: Int64?
+    /// The smallest changes that would make the condition true; where everything is disclosed.
+    public var nearMiss: NearMiss?
+
+    public init(tier: String, progress: Int64? = nil, requires: [String]? = nil, minLevel: Int64? = nil, nearMiss: NearMiss? = nil) {
+        self.tier = tier
+        self.progress = progress
+        self.requires = requires
+        self.minLevel = minLevel
+        self.nearMiss = nearMiss
+    }
+}
+
+func readArchetypeProgress(_ json: Json) throws -> ArchetypeProgress {
+    let record = json
+    return ArchetypeProgress(
+        tier: try record.required("tier").text(),
+        progress: try record["progress"].map { try $0.integer() },
+        requires: try record["requires"].map { try $0.list { try $0.text() } },
+        minLevel: try record["minLevel"].map { try $0.integer() },
+        nearMiss: try record["nearMiss"].map { try $0.read(readNearMiss) }
+    )
+}
+
+func writeArchetypeProgress(_ out: inout JsonWriter, _ value: ArchetypeProgress) {
+    out.open()
+    if let some = value.minLevel {
+        out.field("minLevel")
+        out.integer(some)
+    }
+    if let some = value.nearMiss {
+        out.field("nearMiss")
+        writeNearMiss(&out, some)
+    }
+    if let some = value.progress {
+        out.field("progress")
+        out.integer(some)
+    }
+    if let some = value.requires {
+        out.field("requires")
+        out.list(some) { $0.text($1) }
+    }
+    out.field("tier")
+    out.text(value.tier)
+    out.close()
+}
+
+/// How one archetype stands.
+public struct ArchetypeStanding: Hashable, Sendable {
+    /// The archetype, by id.
+    public var archetype: String
+    /// Tiers held, counted from the first; in the season that is open or was last, where there are seasons.
+    public var tiers: Int64
+    /// The highest tier held, by id.
+    public var tier: String?
+    /// The season that `tiers` speaks of.
+    public var season: String?
+    /// When the highest tier held was reached.
+    public var since: Instant?
+    /// The way to the next tier; absent at the last.
+    public var next: ArchetypeProgress?
+    /// Emotional weight in micro-units, where the archetype has one.
+    public var emotionalWeight: Int64?
+
+    public init(archetype: String, tiers: Int64, tier: String? = nil, season: String? = nil, since: Instant? = nil, next: ArchetypeProgress? = nil, emotionalWeight: Int64? = nil) {
+        self.archetype = archetype
+        self.tiers = tiers
+        self.tier = tier
+        self.season = season
+        self.since = since
+        self.next = next
+        self.emotionalWeight = emotionalWeight
+    }
+}
+
+func readArchetypeStanding(_ json: Json) throws -> ArchetypeStanding {
+    let record = json
+    return ArchetypeStanding(
+        archetype: try record.required("archetype").text(),
+        tiers: try record.required("tiers").integer(),
+        tier: try record["tier"].map { try $0.text() },
+        season: try record["season"].map { try $0.text() },
+        since: try record["since"].map { try $0.read(readInstant) },
+        next: try record["next"].map { try $0.read(readArchetypeProgress) },
+        emotionalWeight: try record["emotionalWeight"].map { try $0.integer() }
+    )
+}
+
+func writeArchetypeStanding(_ out: inout JsonWriter, _ value: ArchetypeStanding) {
+    out.open()
+    out.field("archetype")
+    out.text(value.archetype)
+    if let some = value.emotionalWeight {
+        out.field("emotionalWeight")
+        out.integer(some)
+    }
+    if let some = value.next {
+        out.field("next")
+        writeArchetypeProgress(&out, some)
+    }
+    if let some = value.season {
+        out.field("season")
+        out.text(some)
+    }
+    if let some = value.since {
+        out.field("since")
+        writeInstant(&out, some)
+    }
+    if let some = value.tier {
+        out.field("tier")
+        out.text(some)
+    }
+    out.field("tiers")
+    out.integer(value.tiers)
+    out.close()
+}
+
+/// What a step gives.
+public struct ArchetypeStepAnswer: Hashable, Sendable {
+    /// The state in base64 (RFC 4648 section 4, padded), for the host to keep.
+    public var state: String
+    /// What changed.
+    public var decisions: [ArchetypeDecision]
+    /// Events that were there already.
+    public var duplicates: Int64
+    /// The next moment at which time alone may change something: step then, without events.
+    public var nextChangeAt: Instant?
+
+    public init(state: String, decisions: [ArchetypeDecision], duplicates: Int64, nextChangeAt: Instant? = nil) {
+        self.state = state
+        self.decisions = decisions
+        self.duplicates = duplicates
+        self.nextChangeAt = nextChangeAt
+    }
+}
+
+func readArchetypeStepAnswer(_ json: Json) throws -> ArchetypeStepAnswer {
+    let record = json
+    return ArchetypeStepAnswer(
+        state: try record.required("state").text(),
+        decisions: try record.required("decisions").list { try $0.read(readArchetypeDecision) },
+        duplicates: try record.required("duplicates").integer(),
+        nextChangeAt: try record["nextChangeAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeArchetypeStepAnswer(_ out: inout JsonWriter, _ value: ArchetypeStepAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { writeArchetypeDecision(&$0, $1) }
+    out.field("duplicates")
+    out.integer(value.duplicates)
+    if let some = value.nextChangeAt {
+        out.field("nextChangeAt")
+        writeInstant(&out, some)
+    }
+    out.field("state")
+    out.text(value.state)
+    out.close()
+}
+
+/// A request of `archetype.step`.
+public struct ArchetypeStepRequest: Hashable, Sendable {
+    /// The definition.
+    public var definition: ArchetypeDefinition
+    /// The state that the last step gave; absent for somebody of whom nothing is known.
+    public var state: String?
+    /// Events of the person, in any order. None: only time passes.
+    public var events: [Event]
+    /// The present. It never goes back.
+    public var now: Instant
+
+    public init(definition: ArchetypeDefinition, state: String? = nil, events: [Event] = [], now: Instant) {
+        self.definition = definition
+        self.state = state
+        self.events = events
+        self.now = now
+    }
+}
+
+func readArchetypeStepRequest(_ json: Json) throws -> ArchetypeStepRequest {
+    let record = json
+    return ArchetypeStepRequest(
+        definition: try record.required("definition").read(readArchetypeDefinition),
+        state: try record["state"].map { try $0.text() },
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writeArchetypeStepRequest(_ out: inout JsonWriter, _ value: ArchetypeStepRequest) {
+    out.open()
+    out.field("definition")
+    writeArchetypeDefinition(&out, value.definition)
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("now")
+    writeInstant(&out, value.now)
+    if let some = value.state {
+        out.field("state")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// A tier of an archetype.
+public struct ArchetypeTier: Hashable, Sendable {
+    /// Name for programs, distinct in the archetype. Conditions name it as the rule `archetype/tier`.
+    public var id: String
+    /// Name for people.
+    public var name: String
+    /// When it is reached. It looks at events alone: facts have no history.
+    public var when: Condition
+    /// Experience points that it gives.
+    public var xp: Int64
+    /// What was done to earn it, in words: the criteria of its badge.
+    public var criteria: String?
+
+    public init(id: String, name: String, when: Condition, xp: Int64 = 0, criteria: String? = nil) {
+        self.id = id
+        self.name = name
+        self.when = when
+        self.xp = xp
+        self.criteria = criteria
+    }
+}
+
+func readArchetypeTier(_ json: Json) throws -> ArchetypeTier {
+    let record = json
+    return ArchetypeTier(
+        id: try record.required("id").text(),
+        name: try record.required("name").text(),
+        when: try record.required("when").read(readCondition),
+        xp: try record["xp"].map { try $0.integer() } ?? 0,
+        criteria: try record["criteria"].map { try $0.text() }
+    )
+}
+
+func writeArchetypeTier(_ out: inout JsonWriter, _ value: ArchetypeTier) {
+    out.open()
+    if let some = value.criteria {
+        out.field("criteria")
+        out.text(some)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("name")
+    out.text(value.name)
+    out.field("when")
+    writeCondition(&out, value.when)
+    out.field("xp")
+    out.integer(value.xp)
     out.close()
 }
 
@@ -1046,6 +1919,132 @@ func writeAutoTrial(_ out: inout JsonWriter, _ value: AutoTrial) {
     out.number(value.standardError)
     out.field("step")
     writeAutoStep(&out, value.step)
+    out.close()
+}
+
+/// Who issues a badge.
+public struct BadgeIssuer: Hashable, Sendable {
+    /// A URI, such as a DID.
+    public var id: String
+    /// The name.
+    public var name: String
+    /// The home page.
+    public var url: String?
+
+    public init(id: String, name: String, url: String? = nil) {
+        self.id = id
+        self.name = name
+        self.url = url
+    }
+}
+
+func readBadgeIssuer(_ json: Json) throws -> BadgeIssuer {
+    let record = json
+    return BadgeIssuer(
+        id: try record.required("id").text(),
+        name: try record.required("name").text(),
+        url: try record["url"].map { try $0.text() }
+    )
+}
+
+func writeBadgeIssuer(_ out: inout JsonWriter, _ value: BadgeIssuer) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("name")
+    out.text(value.name)
+    if let some = value.url {
+        out.field("url")
+        out.text(some)
+    }
+    out.close()
+}
+
+/// What a badge says beside the award.
+public struct BadgeRequest: Hashable, Sendable {
+    /// The archetype, by id.
+    public var archetype: String
+    /// The tier, by id.
+    public var tier: String
+    /// The season, by id, where the archetype has seasons.
+    public var season: String?
+    /// The URI of the credential, such as `urn:uuid:…`.
+    public var id: String
+    /// The URI of the person who holds it, such as a DID.
+    public var recipient: String
+    /// Who issues it.
+    public var issuer: BadgeIssuer
+    /// The URI of the achievement; absent, one is made of the definition's id and version, the archetype and the tier.
+    public var achievement: String?
+    /// The URI of an image.
+    public var image: String?
+    /// From when on it is valid; absent, from the award on.
+    public var validFrom: Instant?
+    /// Until when it is valid.
+    public var validUntil: Instant?
+
+    public init(archetype: String, tier: String, season: String? = nil, id: String, recipient: String, issuer: BadgeIssuer, achievement: String? = nil, image: String? = nil, validFrom: Instant? = nil, validUntil: Instant? = nil) {
+        self.archetype = archetype
+        self.tier = tier
+        self.season = season
+        self.id = id
+        self.recipient = recipient
+        self.issuer = issuer
+        self.achievement = achievement
+        self.image = image
+        self.validFrom = validFrom
+        self.validUntil = validUntil
+    }
+}
+
+func readBadgeRequest(_ json: Json) throws -> BadgeRequest {
+    let record = json
+    return BadgeRequest(
+        archetype: try record.required("archetype").text(),
+        tier: try record.required("tier").text(),
+        season: try record["season"].map { try $0.text() },
+        id: try record.required("id").text(),
+        recipient: try record.required("recipient").text(),
+        issuer: try record.required("issuer").read(readBadgeIssuer),
+        achievement: try record["achievement"].map { try $0.text() },
+        image: try record["image"].map { try $0.text() },
+        validFrom: try record["validFrom"].map { try $0.read(readInstant) },
+        validUntil: try record["validUntil"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeBadgeRequest(_ out: inout JsonWriter, _ value: BadgeRequest) {
+    out.open()
+    if let some = value.achievement {
+        out.field("achievement")
+        out.text(some)
+    }
+    out.field("archetype")
+    out.text(value.archetype)
+    out.field("id")
+    out.text(value.id)
+    if let some = value.image {
+        out.field("image")
+        out.text(some)
+    }
+    out.field("issuer")
+    writeBadgeIssuer(&out, value.issuer)
+    out.field("recipient")
+    out.text(value.recipient)
+    if let some = value.season {
+        out.field("season")
+        out.text(some)
+    }
+    out.field("tier")
+    out.text(value.tier)
+    if let some = value.validFrom {
+        out.field("validFrom")
+        writeInstant(&out, some)
+    }
+    if let some = value.validUntil {
+        out.field("validUntil")
+        writeInstant(&out, some)
+    }
     out.close()
 }
 
@@ -3160,9 +4159,9 @@ public struct DecideRequest: Hashable, Sendable {
     /// The table.
     public var table: DecisionTable
     /// Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter.
-    public var facts: [Document]
+    public var facts: [AnyValue]
 
-    public init(table: DecisionTable, facts: [Document]) {
+    public init(table: DecisionTable, facts: [AnyValue]) {
         self.table = table
         self.facts = facts
     }
@@ -3172,14 +4171,14 @@ func readDecideRequest(_ json: Json) throws -> DecideRequest {
     let record = json
     return DecideRequest(
         table: try record.required("table").read(readDecisionTable),
-        facts: try record.required("facts").list { try $0.read(readDocument) }
+        facts: try record.required("facts").list { try $0.read(readAnyValue) }
     )
 }
 
 func writeDecideRequest(_ out: inout JsonWriter, _ value: DecideRequest) {
     out.open()
     out.field("facts")
-    out.list(value.facts) { writeDocument(&$0, $1) }
+    out.list(value.facts) { writeAnyValue(&$0, $1) }
     out.field("table")
     writeDecisionTable(&out, value.table)
     out.close()
@@ -3471,25 +4470,6 @@ func writeDividendHolding(_ out: inout JsonWriter, _ value: DividendHolding) {
     out.field("totalIncome")
     writeMoney(&out, value.totalIncome)
     out.close()
-}
-
-/// Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`.
-public struct Document: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-    public var rawValue: String
-    public init(rawValue: String) { self.rawValue = rawValue }
-    public init(stringLiteral value: String) { rawValue = value }
-    public var description: String { rawValue }
-    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
-    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
-    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
-}
-
-func readDocument(_ json: Json) throws -> Document {
-    return Document(rawValue: json.document())
-}
-
-func writeDocument(_ out: inout JsonWriter, _ value: Document) {
-    out.text(value.rawValue)
 }
 
 /// Draws.
@@ -4230,6 +5210,48 @@ func writeEmotionTextRequest(_ out: inout JsonWriter, _ value: EmotionTextReques
     out.close()
 }
 
+/// Emotional weight: the sum of valence × intensity of events, each halving with time.
+public struct EmotionalWeight: Hashable, Sendable {
+    /// Types of events that count.
+    public var types: [String]
+    /// Where an event's data has the valence, points between names: a decimal, negative for what hurts.
+    public var valence: String
+    /// Where an event's data has the intensity: a decimal. Events without both weigh nothing.
+    public var intensity: String
+    /// The time after which a weight counts half, such as `P7D`.
+    public var halfLife: String
+
+    public init(types: [String], valence: String = "valence", intensity: String = "intensity", halfLife: String) {
+        self.types = types
+        self.valence = valence
+        self.intensity = intensity
+        self.halfLife = halfLife
+    }
+}
+
+func readEmotionalWeight(_ json: Json) throws -> EmotionalWeight {
+    let record = json
+    return EmotionalWeight(
+        types: try record.required("types").list { try $0.text() },
+        valence: try record["valence"].map { try $0.text() } ?? "valence",
+        intensity: try record["intensity"].map { try $0.text() } ?? "intensity",
+        halfLife: try record.required("halfLife").text()
+    )
+}
+
+func writeEmotionalWeight(_ out: inout JsonWriter, _ value: EmotionalWeight) {
+    out.open()
+    out.field("halfLife")
+    out.text(value.halfLife)
+    out.field("intensity")
+    out.text(value.intensity)
+    out.field("types")
+    out.list(value.types) { $0.text($1) }
+    out.field("valence")
+    out.text(value.valence)
+    out.close()
+}
+
 /// Every error code.
 public struct ErrorsAnswer: Hashable, Sendable {
     /// The codes, in the order of their introduction by family.
@@ -4331,7 +5353,7 @@ public struct EvaluateRulesRequest: Hashable, Sendable {
     /// What else would be decided.
     public var whatIf: WhatIf?
 
-    public init(ruleSet: RuleSetDefinition? = nil, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], since: Instant? = nil, now: Instant? = nil, rules: [String]? = nil, proofs: Bool = false, whatIf: WhatIf? = nil) {
+    public init(ruleSet: RuleSetDefinition? = nil, facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], since: Instant? = nil, now: Instant? = nil, rules: [String]? = nil, proofs: Bool = false, whatIf: WhatIf? = nil) {
         self.ruleSet = ruleSet
         self.facts = facts
         self.events = events
@@ -4347,7 +5369,7 @@ func readEvaluateRulesRequest(_ json: Json) throws -> EvaluateRulesRequest {
     let record = json
     return EvaluateRulesRequest(
         ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
-        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
         events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
         since: try record["since"].map { try $0.read(readInstant) },
         now: try record["now"].map { try $0.read(readInstant) },
@@ -4451,6 +5473,36 @@ func writeEvent(_ out: inout JsonWriter, _ value: Event) {
     out.text(value.rawValue)
 }
 
+/// The key of an event.
+public struct EventKey: Hashable, Sendable {
+    /// Its source.
+    public var source: String
+    /// Its id.
+    public var id: String
+
+    public init(source: String, id: String) {
+        self.source = source
+        self.id = id
+    }
+}
+
+func readEventKey(_ json: Json) throws -> EventKey {
+    let record = json
+    return EventKey(
+        source: try record.required("source").text(),
+        id: try record.required("id").text()
+    )
+}
+
+func writeEventKey(_ out: inout JsonWriter, _ value: EventKey) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("source")
+    out.text(value.source)
+    out.close()
+}
+
 /// A fact that was read.
 public struct Evidence: Hashable, Sendable {
     /// Where it stands in the request, as an RFC 6901 pointer.
@@ -4516,6 +5568,36 @@ func readExactDecimal(_ json: Json) throws -> ExactDecimal {
 
 func writeExactDecimal(_ out: inout JsonWriter, _ value: ExactDecimal) {
     out.text(value.rawValue)
+}
+
+/// How an example went.
+public struct ExampleResult: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// What was expected and is not so, in words; empty where it holds.
+    public var failures: [String]
+
+    public init(name: String, failures: [String]) {
+        self.name = name
+        self.failures = failures
+    }
+}
+
+func readExampleResult(_ json: Json) throws -> ExampleResult {
+    let record = json
+    return ExampleResult(
+        name: try record.required("name").text(),
+        failures: try record.required("failures").list { try $0.text() }
+    )
+}
+
+func writeExampleResult(_ out: inout JsonWriter, _ value: ExampleResult) {
+    out.open()
+    out.field("failures")
+    out.list(value.failures) { $0.text($1) }
+    out.field("name")
+    out.text(value.name)
+    out.close()
 }
 
 /// An exchange rate, with where and when it was found.
@@ -5725,6 +6807,60 @@ func writeIjaraRent(_ out: inout JsonWriter, _ value: IjaraRent) {
     }
 }
 
+/// A request of `rules.import_jsonlogic`.
+public struct ImportJsonlogicRequest: Hashable, Sendable {
+    /// The rule of JSONLogic.
+    public var logic: AnyValue
+    /// Types of facts. A fact that is not declared takes the type of the literal that it is compared with.
+    public var facts: [String: FactDeclaration]
+
+    public init(logic: AnyValue, facts: [String: FactDeclaration] = [:]) {
+        self.logic = logic
+        self.facts = facts
+    }
+}
+
+func readImportJsonlogicRequest(_ json: Json) throws -> ImportJsonlogicRequest {
+    let record = json
+    return ImportJsonlogicRequest(
+        logic: try record.required("logic").read(readAnyValue),
+        facts: try record["facts"].map { try $0.map { try $0.read(readFactDeclaration) } } ?? [:]
+    )
+}
+
+func writeImportJsonlogicRequest(_ out: inout JsonWriter, _ value: ImportJsonlogicRequest) {
+    out.open()
+    out.field("facts")
+    out.map(value.facts) { writeFactDeclaration(&$0, $1) }
+    out.field("logic")
+    writeAnyValue(&out, value.logic)
+    out.close()
+}
+
+/// A rule of JSONLogic as a condition of the rule language.
+public struct ImportedJsonlogic: Hashable, Sendable {
+    /// The condition as canonical JSON text. Paths of `var` are names of facts, points included.
+    public var condition: String
+
+    public init(condition: String) {
+        self.condition = condition
+    }
+}
+
+func readImportedJsonlogic(_ json: Json) throws -> ImportedJsonlogic {
+    let record = json
+    return ImportedJsonlogic(
+        condition: try record.required("condition").text()
+    )
+}
+
+func writeImportedJsonlogic(_ out: inout JsonWriter, _ value: ImportedJsonlogic) {
+    out.open()
+    out.field("condition")
+    out.text(value.condition)
+    out.close()
+}
+
 /// What is known of one ingredient.
 public struct IngredientFound: Hashable, Sendable {
     /// As it stands in the text.
@@ -6356,13 +7492,13 @@ func writeJsonlogicAnswer(_ out: inout JsonWriter, _ value: JsonlogicAnswer) {
 /// A request of `rules.jsonlogic`.
 public struct JsonlogicRequest: Hashable, Sendable {
     /// The rule.
-    public var logic: Document
+    public var logic: AnyValue
     /// What the rule speaks of; absent, `null`.
-    public var data: Document?
+    public var data: AnyValue?
     /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
     public var steps: Int64
 
-    public init(logic: Document, data: Document? = nil, steps: Int64 = 100000) {
+    public init(logic: AnyValue, data: AnyValue? = nil, steps: Int64 = 100000) {
         self.logic = logic
         self.data = data
         self.steps = steps
@@ -6372,8 +7508,8 @@ public struct JsonlogicRequest: Hashable, Sendable {
 func readJsonlogicRequest(_ json: Json) throws -> JsonlogicRequest {
     let record = json
     return JsonlogicRequest(
-        logic: try record.required("logic").read(readDocument),
-        data: try record["data"].map { try $0.read(readDocument) },
+        logic: try record.required("logic").read(readAnyValue),
+        data: try record["data"].map { try $0.read(readAnyValue) },
         steps: try record["steps"].map { try $0.integer() } ?? 100000
     )
 }
@@ -6382,10 +7518,10 @@ func writeJsonlogicRequest(_ out: inout JsonWriter, _ value: JsonlogicRequest) {
     out.open()
     if let some = value.data {
         out.field("data")
-        writeDocument(&out, some)
+        writeAnyValue(&out, some)
     }
     out.field("logic")
-    writeDocument(&out, value.logic)
+    writeAnyValue(&out, value.logic)
     out.field("steps")
     out.integer(value.steps)
     out.close()
@@ -6627,6 +7763,103 @@ func writeLegalHold(_ out: inout JsonWriter, _ value: LegalHold) {
     out.close()
 }
 
+/// Experience points at which each level begins.
+public enum LevelCurve: Hashable, Sendable {
+    /// The points themselves, from 0 for level 1 on, ascending.
+    case table(points: [Int64])
+    /// `factor · n · (n − 1)` for level n.
+    case quadratic(factor: Int64, levels: Int64)
+    /// `⌊Σ ⌊l + base · 2^(l / doubling)⌋ / 4⌋` over the levels l below: base 300 and doubling 7 are RuneScape's.
+    case exponential(base: Int64, doubling: Int64, levels: Int64)
+}
+
+func readLevelCurve(_ json: Json) throws -> LevelCurve {
+    let record = json
+    switch try record.required("kind").text() {
+    case "table": return LevelCurve.table(
+        points: try record.required("points").list { try $0.integer() }
+    )
+    case "quadratic": return LevelCurve.quadratic(
+        factor: try record.required("factor").integer(),
+        levels: try record.required("levels").integer()
+    )
+    case "exponential": return LevelCurve.exponential(
+        base: try record.required("base").integer(),
+        doubling: try record.required("doubling").integer(),
+        levels: try record.required("levels").integer()
+    )
+    default: throw JsonMismatch(due: "a kind of LevelCurve")
+    }
+}
+
+func writeLevelCurve(_ out: inout JsonWriter, _ value: LevelCurve) {
+    switch value {
+    case let .table(value0):
+        out.open()
+        out.field("kind")
+        out.text("table")
+        out.field("points")
+        out.list(value0) { $0.integer($1) }
+        out.close()
+    case let .quadratic(value0, value1):
+        out.open()
+        out.field("factor")
+        out.integer(value0)
+        out.field("kind")
+        out.text("quadratic")
+        out.field("levels")
+        out.integer(value1)
+        out.close()
+    case let .exponential(value0, value1, value2):
+        out.open()
+        out.field("base")
+        out.integer(value0)
+        out.field("doubling")
+        out.integer(value1)
+        out.field("kind")
+        out.text("exponential")
+        out.field("levels")
+        out.integer(value2)
+        out.close()
+    }
+}
+
+/// Levels.
+public struct Levels: Hashable, Sendable {
+    /// Experience points at which each level begins.
+    public var curve: LevelCurve
+    /// Whether a level once reached stays when points are taken back.
+    public var regression: Regression
+    /// What gives points beside tiers.
+    public var sources: [XpSource]
+
+    public init(curve: LevelCurve, regression: Regression = Regression.sticky, sources: [XpSource] = []) {
+        self.curve = curve
+        self.regression = regression
+        self.sources = sources
+    }
+}
+
+func readLevels(_ json: Json) throws -> Levels {
+    let record = json
+    return Levels(
+        curve: try record.required("curve").read(readLevelCurve),
+        regression: try record["regression"].map { try $0.read(readRegression) } ?? Regression.sticky,
+        sources: try record["sources"].map { try $0.list { try $0.read(readXpSource) } } ?? []
+    )
+}
+
+func writeLevels(_ out: inout JsonWriter, _ value: Levels) {
+    out.open()
+    out.field("curve")
+    writeLevelCurve(&out, value.curve)
+    out.field("regression")
+    writeRegression(&out, value.regression)
+    out.field("sources")
+    out.list(value.sources) { writeXpSource(&$0, $1) }
+    out.close()
+}
+
 /// Whether something is due.
 public enum Liability: String, CaseIterable, Sendable {
     /// It is due.
@@ -6795,6 +8028,80 @@ func writeLineSelector(_ out: inout JsonWriter, _ value: LineSelector) {
     out.list(value.tags) { $0.text($1) }
     out.field("withoutTags")
     out.list(value.withoutTags) { $0.text($1) }
+    out.close()
+}
+
+/// What the linter says.
+public struct LintReport: Hashable, Sendable {
+    /// Whether all examples hold. Warnings do not count.
+    public var passed: Bool
+    /// The examples, in their order.
+    public var examples: [ExampleResult]
+    /// What should be looked at.
+    public var warnings: [LintWarning]
+
+    public init(passed: Bool, examples: [ExampleResult], warnings: [LintWarning]) {
+        self.passed = passed
+        self.examples = examples
+        self.warnings = warnings
+    }
+}
+
+func readLintReport(_ json: Json) throws -> LintReport {
+    let record = json
+    return LintReport(
+        passed: try record.required("passed").boolean(),
+        examples: try record.required("examples").list { try $0.read(readExampleResult) },
+        warnings: try record.required("warnings").list { try $0.read(readLintWarning) }
+    )
+}
+
+func writeLintReport(_ out: inout JsonWriter, _ value: LintReport) {
+    out.open()
+    out.field("examples")
+    out.list(value.examples) { writeExampleResult(&$0, $1) }
+    out.field("passed")
+    out.boolean(value.passed)
+    out.field("warnings")
+    out.list(value.warnings) { writeLintWarning(&$0, $1) }
+    out.close()
+}
+
+/// Something to look at.
+public struct LintWarning: Hashable, Sendable {
+    /// `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
+    /// that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
+    /// reaches the tier.
+    public var code: String
+    /// RFC 6901 pointer into the definition.
+    public var path: String
+    /// The tier, type or archetype that it is about.
+    public var subject: String
+
+    public init(code: String, path: String, subject: String) {
+        self.code = code
+        self.path = path
+        self.subject = subject
+    }
+}
+
+func readLintWarning(_ json: Json) throws -> LintWarning {
+    let record = json
+    return LintWarning(
+        code: try record.required("code").text(),
+        path: try record.required("path").text(),
+        subject: try record.required("subject").text()
+    )
+}
+
+func writeLintWarning(_ out: inout JsonWriter, _ value: LintWarning) {
+    out.open()
+    out.field("code")
+    out.text(value.code)
+    out.field("path")
+    out.text(value.path)
+    out.field("subject")
+    out.text(value.subject)
     out.close()
 }
 
@@ -7486,6 +8793,103 @@ func writeMetrics(_ out: inout JsonWriter, _ value: Metrics) {
     out.number(value.recallMin)
     out.field("users")
     out.integer(value.users)
+    out.close()
+}
+
+/// What becomes of an award that a new version would not have given.
+public enum Migration: Hashable, Sendable {
+    /// It stays.
+    case keep
+    /// It is withdrawn.
+    case reEvaluate
+    /// It stays until an instant, and longer if the new condition holds then.
+    case grandfatherUntil(until: Instant)
+}
+
+func readMigration(_ json: Json) throws -> Migration {
+    let record = json
+    switch try record.required("kind").text() {
+    case "keep": return Migration.keep
+    case "re_evaluate": return Migration.reEvaluate
+    case "grandfather_until": return Migration.grandfatherUntil(
+        until: try record.required("until").read(readInstant)
+    )
+    default: throw JsonMismatch(due: "a kind of Migration")
+    }
+}
+
+func writeMigration(_ out: inout JsonWriter, _ value: Migration) {
+    switch value {
+    case .keep:
+        out.open()
+        out.field("kind")
+        out.text("keep")
+        out.close()
+    case .reEvaluate:
+        out.open()
+        out.field("kind")
+        out.text("re_evaluate")
+        out.close()
+    case let .grandfatherUntil(value0):
+        out.open()
+        out.field("kind")
+        out.text("grandfather_until")
+        out.field("until")
+        writeInstant(&out, value0)
+        out.close()
+    }
+}
+
+/// What a migration changes for one person.
+public struct MigrationChange: Hashable, Sendable {
+    /// `granted`: the new version gives it. `kept`: it does not, but the award stays. `grandfathered`: it stays until
+    /// `until`. `withdrawn`: it goes. `removed`: the new version has no such tier.
+    public var change: String
+    /// The archetype, by id.
+    public var archetype: String
+    /// The tier, by id.
+    public var tier: String
+    /// The season, by id.
+    public var season: String?
+    /// Until when a grandfathered award stays at least.
+    public var until: Instant?
+
+    public init(change: String, archetype: String, tier: String, season: String? = nil, until: Instant? = nil) {
+        self.change = change
+        self.archetype = archetype
+        self.tier = tier
+        self.season = season
+        self.until = until
+    }
+}
+
+func readMigrationChange(_ json: Json) throws -> MigrationChange {
+    let record = json
+    return MigrationChange(
+        change: try record.required("change").text(),
+        archetype: try record.required("archetype").text(),
+        tier: try record.required("tier").text(),
+        season: try record["season"].map { try $0.text() },
+        until: try record["until"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeMigrationChange(_ out: inout JsonWriter, _ value: MigrationChange) {
+    out.open()
+    out.field("archetype")
+    out.text(value.archetype)
+    out.field("change")
+    out.text(value.change)
+    if let some = value.season {
+        out.field("season")
+        out.text(some)
+    }
+    out.field("tier")
+    out.text(value.tier)
+    if let some = value.until {
+        out.field("until")
+        writeInstant(&out, some)
+    }
     out.close()
 }
 
@@ -12186,6 +13590,25 @@ func writeRefundedLine(_ out: inout JsonWriter, _ value: RefundedLine) {
     out.close()
 }
 
+/// What happens when a condition holds no longer.
+public enum Regression: String, CaseIterable, Sendable {
+    /// Once reached, it stays.
+    case sticky = "sticky"
+    /// It is lost, and can be reached again.
+    case recomputed = "recomputed"
+}
+
+func readRegression(_ json: Json) throws -> Regression {
+    guard let value = Regression(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Regression")
+    }
+    return value
+}
+
+func writeRegression(_ out: inout JsonWriter, _ value: Regression) {
+    out.text(value.rawValue)
+}
+
 /// Why a promotion was not applied.
 public enum RejectionReason: String, CaseIterable, Sendable {
     /// No promotion has this code.
@@ -13003,7 +14426,7 @@ public struct RuleExample: Hashable, Sendable {
     /// The verdict of each rule named.
     public var expect: [String: Verdict]
 
-    public init(name: String, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], now: Instant? = nil, expect: [String: Verdict]) {
+    public init(name: String, facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], now: Instant? = nil, expect: [String: Verdict]) {
         self.name = name
         self.facts = facts
         self.events = events
@@ -13016,7 +14439,7 @@ func readRuleExample(_ json: Json) throws -> RuleExample {
     let record = json
     return RuleExample(
         name: try record.required("name").text(),
-        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
         events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
         now: try record["now"].map { try $0.read(readInstant) },
         expect: try record.required("expect").map { try $0.read(readVerdict) }
@@ -13202,7 +14625,7 @@ public struct RuleSubject: Hashable, Sendable {
     /// The present; needed where the set looks at history.
     public var now: Instant?
 
-    public init(facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], now: Instant? = nil) {
+    public init(facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], now: Instant? = nil) {
         self.facts = facts
         self.events = events
         self.now = now
@@ -13212,7 +14635,7 @@ public struct RuleSubject: Hashable, Sendable {
 func readRuleSubject(_ json: Json) throws -> RuleSubject {
     let record = json
     return RuleSubject(
-        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
         events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
         now: try record["now"].map { try $0.read(readInstant) }
     )
@@ -13711,6 +15134,42 @@ func writeScreenVerdict(_ out: inout JsonWriter, _ value: ScreenVerdict) {
     out.text(value.title)
     out.field("version")
     out.text(value.version)
+    out.close()
+}
+
+/// A time in which an archetype can be unlocked.
+public struct Season: Hashable, Sendable {
+    /// Name, distinct in the archetype.
+    public var id: String
+    /// First instant.
+    public var from: Instant
+    /// First instant after it.
+    public var to: Instant
+
+    public init(id: String, from: Instant, to: Instant) {
+        self.id = id
+        self.from = from
+        self.to = to
+    }
+}
+
+func readSeason(_ json: Json) throws -> Season {
+    let record = json
+    return Season(
+        id: try record.required("id").text(),
+        from: try record.required("from").read(readInstant),
+        to: try record.required("to").read(readInstant)
+    )
+}
+
+func writeSeason(_ out: inout JsonWriter, _ value: Season) {
+    out.open()
+    out.field("from")
+    writeInstant(&out, value.from)
+    out.field("id")
+    out.text(value.id)
+    out.field("to")
+    writeInstant(&out, value.to)
     out.close()
 }
 
@@ -14295,7 +15754,7 @@ public struct StepRulesRequest: Hashable, Sendable {
     /// Whether to prove the changed verdicts.
     public var proofs: Bool
 
-    public init(ruleSet: RuleSetDefinition? = nil, state: String? = nil, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], since: Instant? = nil, now: Instant, proofs: Bool = false) {
+    public init(ruleSet: RuleSetDefinition? = nil, state: String? = nil, facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], since: Instant? = nil, now: Instant, proofs: Bool = false) {
         self.ruleSet = ruleSet
         self.state = state
         self.facts = facts
@@ -14311,7 +15770,7 @@ func readStepRulesRequest(_ json: Json) throws -> StepRulesRequest {
     return StepRulesRequest(
         ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
         state: try record["state"].map { try $0.text() },
-        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
         events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
         since: try record["since"].map { try $0.read(readInstant) },
         now: try record.required("now").read(readInstant),
@@ -15930,7 +17389,7 @@ public struct VerifyRulesRequest: Hashable, Sendable {
     /// The proof's tree.
     public var tree: ProofNode
 
-    public init(ruleSet: RuleSetDefinition? = nil, facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], since: Instant? = nil, now: Instant? = nil, rule: String, tree: ProofNode) {
+    public init(ruleSet: RuleSetDefinition? = nil, facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], since: Instant? = nil, now: Instant? = nil, rule: String, tree: ProofNode) {
         self.ruleSet = ruleSet
         self.facts = facts
         self.events = events
@@ -15945,7 +17404,7 @@ func readVerifyRulesRequest(_ json: Json) throws -> VerifyRulesRequest {
     let record = json
     return VerifyRulesRequest(
         ruleSet: try record["ruleSet"].map { try $0.read(readRuleSetDefinition) },
-        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
         events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
         since: try record["since"].map { try $0.read(readInstant) },
         now: try record["now"].map { try $0.read(readInstant) },
@@ -16761,7 +18220,7 @@ public struct WhatIf: Hashable, Sendable {
     /// Another present.
     public var now: Instant?
 
-    public init(facts: FactValues = FactValues(rawValue: ""), events: [Event] = [], now: Instant? = nil) {
+    public init(facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], now: Instant? = nil) {
         self.facts = facts
         self.events = events
         self.now = now
@@ -16771,7 +18230,7 @@ public struct WhatIf: Hashable, Sendable {
 func readWhatIf(_ json: Json) throws -> WhatIf {
     let record = json
     return WhatIf(
-        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: ""),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
         events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
         now: try record["now"].map { try $0.read(readInstant) }
     )
@@ -16855,6 +18314,46 @@ func writeWhyNot(_ out: inout JsonWriter, _ value: WhyNot) {
     }
     out.field("terms")
     out.list(value.terms) { writeScoreTerm(&$0, $1) }
+    out.close()
+}
+
+/// Events that give experience points.
+public struct XpSource: Hashable, Sendable {
+    /// Their type.
+    public var type: String
+    /// Points for each. Negative ones take back.
+    public var amount: Int64?
+    /// Instead of an amount: where an event's data has the points, an integer. An event without one gives none.
+    public var field: String?
+
+    public init(type: String, amount: Int64? = nil, field: String? = nil) {
+        self.type = type
+        self.amount = amount
+        self.field = field
+    }
+}
+
+func readXpSource(_ json: Json) throws -> XpSource {
+    let record = json
+    return XpSource(
+        type: try record.required("type").text(),
+        amount: try record["amount"].map { try $0.integer() },
+        field: try record["field"].map { try $0.text() }
+    )
+}
+
+func writeXpSource(_ out: inout JsonWriter, _ value: XpSource) {
+    out.open()
+    if let some = value.amount {
+        out.field("amount")
+        out.integer(some)
+    }
+    if let some = value.field {
+        out.field("field")
+        out.text(some)
+    }
+    out.field("type")
+    out.text(value.type)
     out.close()
 }
 
@@ -17300,6 +18799,26 @@ public protocol Operations {
 }
 
 extension Operations {
+    /// An award as the body of an Open Badges 3.0 credential, unsigned.
+    public func archetypeBadge(_ request: ArchetypeBadgeRequest) throws -> Decision<ArchetypeBadgeAnswer> {
+        try decided(call(op: "archetype.badge", request: encoded { writeArchetypeBadgeRequest(&$0, request) }), readArchetypeBadgeAnswer)
+    }
+    /// Checks a definition of archetypes and runs its examples.
+    public func archetypeLint(_ request: ArchetypeLintRequest) throws -> Decision<LintReport> {
+        try decided(call(op: "archetype.lint", request: encoded { writeArchetypeLintRequest(&$0, request) }), readLintReport)
+    }
+    /// Moves a person's state to another version of the definition, and says what changes.
+    public func archetypeMigrate(_ request: ArchetypeMigrateRequest) throws -> Decision<ArchetypeMigrateAnswer> {
+        try decided(call(op: "archetype.migrate", request: encoded { writeArchetypeMigrateRequest(&$0, request) }), readArchetypeMigrateAnswer)
+    }
+    /// All archetypes of a person: what is unlocked, how far what is not, and what is missing.
+    public func archetypeOverview(_ request: ArchetypeOverviewRequest) throws -> Decision<ArchetypeOverview> {
+        try decided(call(op: "archetype.overview", request: encoded { writeArchetypeOverviewRequest(&$0, request) }), readArchetypeOverview)
+    }
+    /// Takes a person's state on by events and time: awards, levels, and what a late event takes back.
+    public func archetypeStep(_ request: ArchetypeStepRequest) throws -> Decision<ArchetypeStepAnswer> {
+        try decided(call(op: "archetype.step", request: encoded { writeArchetypeStepRequest(&$0, request) }), readArchetypeStepAnswer)
+    }
     /// Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not.
     public func complianceAccount(_ request: AccountRequest) throws -> Decision<AccountAnswer> {
         try decided(call(op: "compliance.account", request: encoded { writeAccountRequest(&$0, request) }), readAccountAnswer)
@@ -17484,6 +19003,10 @@ extension Operations {
     public func rulesEvaluate(_ request: EvaluateRulesRequest = EvaluateRulesRequest()) throws -> Decision<EvaluatedRules> {
         try decided(call(op: "rules.evaluate", request: encoded { writeEvaluateRulesRequest(&$0, request) }), readEvaluatedRules)
     }
+    /// Translates a rule of JSONLogic into the rule language, or refuses it by the name of what has no strict meaning.
+    public func rulesImportJsonlogic(_ request: ImportJsonlogicRequest) throws -> Decision<ImportedJsonlogic> {
+        try decided(call(op: "rules.import_jsonlogic", request: encoded { writeImportJsonlogicRequest(&$0, request) }), readImportedJsonlogic)
+    }
     /// Evaluates a rule of JSONLogic with JavaScript's coercions.
     public func rulesJsonlogic(_ request: JsonlogicRequest) throws -> Decision<JsonlogicAnswer> {
         try decided(call(op: "rules.jsonlogic", request: encoded { writeJsonlogicRequest(&$0, request) }), readJsonlogicAnswer)
@@ -17566,6 +19089,11 @@ extension RecommenderOperations {
 /// The decision of an answer's text, without its type; a refusal is thrown.
 public func decided(op: String, text: String) throws -> Any {
     switch op {
+    case "archetype.badge": return try decided(text) { try readArchetypeBadgeAnswer($0) }
+    case "archetype.lint": return try decided(text) { try readLintReport($0) }
+    case "archetype.migrate": return try decided(text) { try readArchetypeMigrateAnswer($0) }
+    case "archetype.overview": return try decided(text) { try readArchetypeOverview($0) }
+    case "archetype.step": return try decided(text) { try readArchetypeStepAnswer($0) }
     case "compliance.account": return try decided(text) { try readAccountAnswer($0) }
     case "compliance.ingredients": return try decided(text) { try readIngredientsAnswer($0) }
     case "compliance.merchant": return try decided(text) { try readMerchantAnswer($0) }
@@ -17614,6 +19142,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "rules.decide": return try decided(text) { try readDecideAnswer($0) }
     case "rules.diff": return try decided(text) { try readDiffedRules($0) }
     case "rules.evaluate": return try decided(text) { try readEvaluatedRules($0) }
+    case "rules.import_jsonlogic": return try decided(text) { try readImportedJsonlogic($0) }
     case "rules.jsonlogic": return try decided(text) { try readJsonlogicAnswer($0) }
     case "rules.step": return try decided(text) { try readSteppedRules($0) }
     case "rules.verify": return try decided(text) { try readVerifiedProof($0) }
@@ -17636,6 +19165,11 @@ public func decided(op: String, text: String) throws -> Any {
 /// A request through its type, as canonical text.
 public func roundTrip(op: String, text: String) throws -> String {
     switch op {
+    case "archetype.badge": return try { request in encoded { writeArchetypeBadgeRequest(&$0, request) } }(readArchetypeBadgeRequest(Json.parse(text)))
+    case "archetype.lint": return try { request in encoded { writeArchetypeLintRequest(&$0, request) } }(readArchetypeLintRequest(Json.parse(text)))
+    case "archetype.migrate": return try { request in encoded { writeArchetypeMigrateRequest(&$0, request) } }(readArchetypeMigrateRequest(Json.parse(text)))
+    case "archetype.overview": return try { request in encoded { writeArchetypeOverviewRequest(&$0, request) } }(readArchetypeOverviewRequest(Json.parse(text)))
+    case "archetype.step": return try { request in encoded { writeArchetypeStepRequest(&$0, request) } }(readArchetypeStepRequest(Json.parse(text)))
     case "compliance.account": return try { request in encoded { writeAccountRequest(&$0, request) } }(readAccountRequest(Json.parse(text)))
     case "compliance.ingredients": return try { request in encoded { writeIngredientsRequest(&$0, request) } }(readIngredientsRequest(Json.parse(text)))
     case "compliance.merchant": return try { request in encoded { writeMerchantRequest(&$0, request) } }(readMerchantRequest(Json.parse(text)))
@@ -17684,6 +19218,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "rules.decide": return try { request in encoded { writeDecideRequest(&$0, request) } }(readDecideRequest(Json.parse(text)))
     case "rules.diff": return try { request in encoded { writeDiffRulesRequest(&$0, request) } }(readDiffRulesRequest(Json.parse(text)))
     case "rules.evaluate": return try { request in encoded { writeEvaluateRulesRequest(&$0, request) } }(readEvaluateRulesRequest(Json.parse(text)))
+    case "rules.import_jsonlogic": return try { request in encoded { writeImportJsonlogicRequest(&$0, request) } }(readImportJsonlogicRequest(Json.parse(text)))
     case "rules.jsonlogic": return try { request in encoded { writeJsonlogicRequest(&$0, request) } }(readJsonlogicRequest(Json.parse(text)))
     case "rules.step": return try { request in encoded { writeStepRulesRequest(&$0, request) } }(readStepRulesRequest(Json.parse(text)))
     case "rules.verify": return try { request in encoded { writeVerifyRulesRequest(&$0, request) } }(readVerifyRulesRequest(Json.parse(text)))
@@ -17706,6 +19241,11 @@ public func roundTrip(op: String, text: String) throws -> String {
 /// An answer through its type, as canonical text.
 public func roundTripDecision(op: String, text: String) throws -> String {
     switch op {
+    case "archetype.badge": return try roundTripDecision(text, readArchetypeBadgeAnswer, writeArchetypeBadgeAnswer)
+    case "archetype.lint": return try roundTripDecision(text, readLintReport, writeLintReport)
+    case "archetype.migrate": return try roundTripDecision(text, readArchetypeMigrateAnswer, writeArchetypeMigrateAnswer)
+    case "archetype.overview": return try roundTripDecision(text, readArchetypeOverview, writeArchetypeOverview)
+    case "archetype.step": return try roundTripDecision(text, readArchetypeStepAnswer, writeArchetypeStepAnswer)
     case "compliance.account": return try roundTripDecision(text, readAccountAnswer, writeAccountAnswer)
     case "compliance.ingredients": return try roundTripDecision(text, readIngredientsAnswer, writeIngredientsAnswer)
     case "compliance.merchant": return try roundTripDecision(text, readMerchantAnswer, writeMerchantAnswer)
@@ -17754,6 +19294,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "rules.decide": return try roundTripDecision(text, readDecideAnswer, writeDecideAnswer)
     case "rules.diff": return try roundTripDecision(text, readDiffedRules, writeDiffedRules)
     case "rules.evaluate": return try roundTripDecision(text, readEvaluatedRules, writeEvaluatedRules)
+    case "rules.import_jsonlogic": return try roundTripDecision(text, readImportedJsonlogic, writeImportedJsonlogic)
     case "rules.jsonlogic": return try roundTripDecision(text, readJsonlogicAnswer, writeJsonlogicAnswer)
     case "rules.step": return try roundTripDecision(text, readSteppedRules, writeSteppedRules)
     case "rules.verify": return try roundTripDecision(text, readVerifiedProof, writeVerifiedProof)

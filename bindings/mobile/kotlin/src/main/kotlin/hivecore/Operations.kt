@@ -602,6 +602,20 @@ internal fun writeAnimalsDue(out: JsonWriter, value: AnimalsDue) {
     out.close()
 }
 
+/** Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`. */
+@JvmInline
+public value class AnyValue(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readAnyValue(json: Any?): AnyValue {
+    return AnyValue(json.asDocument())
+}
+
+internal fun writeAnyValue(out: JsonWriter, value: AnyValue) {
+    out.text(value.value)
+}
+
 /** A promotion that was applied. */
 public data class AppliedPromotion(
     /** The promotion. */
@@ -631,6 +645,733 @@ internal fun writeAppliedPromotion(out: JsonWriter, value: AppliedPromotion) {
     }
     out.field("id")
     out.text(value.id)
+    out.close()
+}
+
+/** One archetype. */
+public data class Archetype(
+    /** Name for programs, 1 to 256 bytes, distinct in the set. */
+    val id: String,
+    /** Name for people. */
+    val name: String,
+    /** What it says of a person. */
+    val description: String,
+    /** Why it is defined as it is, for those who keep the definition. */
+    val rationale: String? = null,
+    /** Its tiers, 1 to 100, each reached only after the one before it. */
+    val tiers: List<ArchetypeTier>,
+    /** Archetypes of which at least the first tier must be held, by id. */
+    val requires: List<String> = emptyList(),
+    /** The least level; 0 asks for none. */
+    val minLevel: Long = 0L,
+    /** When it can be unlocked, once in each; always, if there are none. */
+    val seasons: List<Season> = emptyList(),
+    /** What is told of it while it is locked. */
+    val disclosure: Disclosure = Disclosure.FULL,
+    /** Whether it is left out of overviews while it is locked. */
+    val hidden: Boolean = false,
+    /** What happens when a condition holds no longer. */
+    val regression: Regression = Regression.STICKY,
+    /** What moves the person, as far as it concerns this archetype. */
+    val emotion: EmotionalWeight? = null,
+    /** What becomes of an award that a new version would not have given. */
+    val migration: Migration = Migration.Keep,
+)
+
+internal fun readArchetype(json: Any?): Archetype {
+    val record = json.asRecord()
+    return Archetype(
+        id = record.required("id").asText(),
+        name = record.required("name").asText(),
+        description = record.required("description").asText(),
+        rationale = record["rationale"]?.let { it.asText() },
+        tiers = record.required("tiers").asList { readArchetypeTier(it) },
+        requires = record["requires"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        minLevel = record["minLevel"]?.let { it.asInteger() } ?: 0L,
+        seasons = record["seasons"]?.let { it.asList { readSeason(it) } } ?: emptyList(),
+        disclosure = record["disclosure"]?.let { readDisclosure(it) } ?: Disclosure.FULL,
+        hidden = record["hidden"]?.let { it.asBoolean() } ?: false,
+        regression = record["regression"]?.let { readRegression(it) } ?: Regression.STICKY,
+        emotion = record["emotion"]?.let { readEmotionalWeight(it) },
+        migration = record["migration"]?.let { readMigration(it) } ?: Migration.Keep,
+    )
+}
+
+internal fun writeArchetype(out: JsonWriter, value: Archetype) {
+    out.open()
+    out.field("description")
+    out.text(value.description)
+    out.field("disclosure")
+    writeDisclosure(out, value.disclosure)
+    value.emotion?.let {
+        out.field("emotion")
+        writeEmotionalWeight(out, it)
+    }
+    out.field("hidden")
+    out.boolean(value.hidden)
+    out.field("id")
+    out.text(value.id)
+    out.field("migration")
+    writeMigration(out, value.migration)
+    out.field("minLevel")
+    out.integer(value.minLevel)
+    out.field("name")
+    out.text(value.name)
+    value.rationale?.let {
+        out.field("rationale")
+        out.text(it)
+    }
+    out.field("regression")
+    writeRegression(out, value.regression)
+    out.field("requires")
+    out.list(value.requires) { item0 -> out.text(item0) }
+    out.field("seasons")
+    out.list(value.seasons) { item0 -> writeSeason(out, item0) }
+    out.field("tiers")
+    out.list(value.tiers) { item0 -> writeArchetypeTier(out, item0) }
+    out.close()
+}
+
+/** A badge. */
+public data class ArchetypeBadgeAnswer(
+    /** The credential of Open Badges 3.0 as canonical JSON text, unsigned. */
+    val credential: String,
+)
+
+internal fun readArchetypeBadgeAnswer(json: Any?): ArchetypeBadgeAnswer {
+    val record = json.asRecord()
+    return ArchetypeBadgeAnswer(
+        credential = record.required("credential").asText(),
+    )
+}
+
+internal fun writeArchetypeBadgeAnswer(out: JsonWriter, value: ArchetypeBadgeAnswer) {
+    out.open()
+    out.field("credential")
+    out.text(value.credential)
+    out.close()
+}
+
+/** A request of `archetype.badge`. */
+public data class ArchetypeBadgeRequest(
+    /** The definition. */
+    val definition: ArchetypeDefinition,
+    /** The state that the last step gave; absent, the one that `events` give. */
+    val state: String? = null,
+    /** Without a state, the person's whole log, in any order. */
+    val events: List<Event> = emptyList(),
+    /** Without a state, the present. */
+    val now: Instant? = null,
+    /** The award, and what the badge says beside it. */
+    val badge: BadgeRequest,
+)
+
+internal fun readArchetypeBadgeRequest(json: Any?): ArchetypeBadgeRequest {
+    val record = json.asRecord()
+    return ArchetypeBadgeRequest(
+        definition = readArchetypeDefinition(record.required("definition")),
+        state = record["state"]?.let { it.asText() },
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = record["now"]?.let { readInstant(it) },
+        badge = readBadgeRequest(record.required("badge")),
+    )
+}
+
+internal fun writeArchetypeBadgeRequest(out: JsonWriter, value: ArchetypeBadgeRequest) {
+    out.open()
+    out.field("badge")
+    writeBadgeRequest(out, value.badge)
+    out.field("definition")
+    writeArchetypeDefinition(out, value.definition)
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    value.now?.let {
+        out.field("now")
+        writeInstant(out, it)
+    }
+    value.state?.let {
+        out.field("state")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** What a step changed. */
+public data class ArchetypeDecision(
+    /**
+     * `award.granted`, `award.regressed` (its condition holds no longer, and the definition takes it back),
+     * `award.ungrounded` (a late event took its ground away: what was announced stands without it), `award.redated` (a
+     * late event moved it), `level.raised`, `level.lowered`.
+     */
+    val code: String,
+    /** The archetype, by id. */
+    val archetype: String? = null,
+    /** The tier, by id. */
+    val tier: String? = null,
+    /** The season, by id. */
+    val season: String? = null,
+    /** When an award came about; for `award.ungrounded` when it was announced to have. */
+    val at: Instant? = null,
+    /** The event that made the difference; absent where it was time alone. */
+    val event: EventKey? = null,
+    /** The digest of the proof that the condition held. */
+    val proof: Digest? = null,
+    /** Experience points that the tier gives. */
+    val xp: Long? = null,
+    /** The level after the step. */
+    val level: Long? = null,
+)
+
+internal fun readArchetypeDecision(json: Any?): ArchetypeDecision {
+    val record = json.asRecord()
+    return ArchetypeDecision(
+        code = record.required("code").asText(),
+        archetype = record["archetype"]?.let { it.asText() },
+        tier = record["tier"]?.let { it.asText() },
+        season = record["season"]?.let { it.asText() },
+        at = record["at"]?.let { readInstant(it) },
+        event = record["event"]?.let { readEventKey(it) },
+        proof = record["proof"]?.let { readDigest(it) },
+        xp = record["xp"]?.let { it.asInteger() },
+        level = record["level"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeArchetypeDecision(out: JsonWriter, value: ArchetypeDecision) {
+    out.open()
+    value.archetype?.let {
+        out.field("archetype")
+        out.text(it)
+    }
+    value.at?.let {
+        out.field("at")
+        writeInstant(out, it)
+    }
+    out.field("code")
+    out.text(value.code)
+    value.event?.let {
+        out.field("event")
+        writeEventKey(out, it)
+    }
+    value.level?.let {
+        out.field("level")
+        out.integer(it)
+    }
+    value.proof?.let {
+        out.field("proof")
+        writeDigest(out, it)
+    }
+    value.season?.let {
+        out.field("season")
+        out.text(it)
+    }
+    value.tier?.let {
+        out.field("tier")
+        out.text(it)
+    }
+    value.xp?.let {
+        out.field("xp")
+        out.integer(it)
+    }
+    out.close()
+}
+
+/** A set of archetypes. Immutable: another text is another version, and a state moves to it by `archetype.migrate`. */
+public data class ArchetypeDefinition(
+    /** Name of the set, 1 to 256 bytes. */
+    val id: String,
+    /** Version of the set, 1 to 256 bytes. */
+    val version: String,
+    /** The zone for events without one of their own, an IANA name; `UTC` needs no pack. */
+    val zone: String = "UTC",
+    /** Milliseconds that an event may come late: one day by default. */
+    val maxLateness: Long = 86400000L,
+    /** The archetypes, 1 to 1,000. */
+    val archetypes: List<Archetype>,
+    /** Levels and what gives experience points. */
+    val levels: Levels? = null,
+    /** What must hold of the set; `archetype.lint` runs them. */
+    val examples: List<ArchetypeExample> = emptyList(),
+)
+
+internal fun readArchetypeDefinition(json: Any?): ArchetypeDefinition {
+    val record = json.asRecord()
+    return ArchetypeDefinition(
+        id = record.required("id").asText(),
+        version = record.required("version").asText(),
+        zone = record["zone"]?.let { it.asText() } ?: "UTC",
+        maxLateness = record["maxLateness"]?.let { it.asInteger() } ?: 86400000L,
+        archetypes = record.required("archetypes").asList { readArchetype(it) },
+        levels = record["levels"]?.let { readLevels(it) },
+        examples = record["examples"]?.let { it.asList { readArchetypeExample(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeArchetypeDefinition(out: JsonWriter, value: ArchetypeDefinition) {
+    out.open()
+    out.field("archetypes")
+    out.list(value.archetypes) { item0 -> writeArchetype(out, item0) }
+    out.field("examples")
+    out.list(value.examples) { item0 -> writeArchetypeExample(out, item0) }
+    out.field("id")
+    out.text(value.id)
+    value.levels?.let {
+        out.field("levels")
+        writeLevels(out, it)
+    }
+    out.field("maxLateness")
+    out.integer(value.maxLateness)
+    out.field("version")
+    out.text(value.version)
+    out.field("zone")
+    out.text(value.zone)
+    out.close()
+}
+
+/** A case that must hold of a set. */
+public data class ArchetypeExample(
+    /** For readers. */
+    val name: String,
+    /** The history, in any order. */
+    val events: List<Event>,
+    /** The present. */
+    val now: Instant,
+    /** How many tiers of each archetype named are held. */
+    val expect: Map<String, Long>,
+    /** The level. */
+    val level: Long? = null,
+)
+
+internal fun readArchetypeExample(json: Any?): ArchetypeExample {
+    val record = json.asRecord()
+    return ArchetypeExample(
+        name = record.required("name").asText(),
+        events = record.required("events").asList { readEvent(it) },
+        now = readInstant(record.required("now")),
+        expect = record.required("expect").asMap { it.asInteger() },
+        level = record["level"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeArchetypeExample(out: JsonWriter, value: ArchetypeExample) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("expect")
+    out.map(value.expect) { item0 -> out.integer(item0) }
+    value.level?.let {
+        out.field("level")
+        out.integer(it)
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("now")
+    writeInstant(out, value.now)
+    out.close()
+}
+
+/** A request of `archetype.lint`. */
+public data class ArchetypeLintRequest(
+    /** The definition. */
+    val definition: ArchetypeDefinition,
+    /** Types of events that the host emits. With them, conditions on others are warned of. */
+    val seen: List<String>? = null,
+)
+
+internal fun readArchetypeLintRequest(json: Any?): ArchetypeLintRequest {
+    val record = json.asRecord()
+    return ArchetypeLintRequest(
+        definition = readArchetypeDefinition(record.required("definition")),
+        seen = record["seen"]?.let { it.asList { it.asText() } },
+    )
+}
+
+internal fun writeArchetypeLintRequest(out: JsonWriter, value: ArchetypeLintRequest) {
+    out.open()
+    out.field("definition")
+    writeArchetypeDefinition(out, value.definition)
+    value.seen?.let {
+        out.field("seen")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    out.close()
+}
+
+/** A migrated state, with what changed. */
+public data class ArchetypeMigrateAnswer(
+    /** The state under the new definition, in base64. */
+    val state: String,
+    /** Awards that are not as they were. */
+    val changes: List<MigrationChange>,
+)
+
+internal fun readArchetypeMigrateAnswer(json: Any?): ArchetypeMigrateAnswer {
+    val record = json.asRecord()
+    return ArchetypeMigrateAnswer(
+        state = record.required("state").asText(),
+        changes = record.required("changes").asList { readMigrationChange(it) },
+    )
+}
+
+internal fun writeArchetypeMigrateAnswer(out: JsonWriter, value: ArchetypeMigrateAnswer) {
+    out.open()
+    out.field("changes")
+    out.list(value.changes) { item0 -> writeMigrationChange(out, item0) }
+    out.field("state")
+    out.text(value.state)
+    out.close()
+}
+
+/** A request of `archetype.migrate`. */
+public data class ArchetypeMigrateRequest(
+    /** The definition that the state belongs to. */
+    val from: ArchetypeDefinition,
+    /** The definition that it moves to. */
+    val to: ArchetypeDefinition,
+    /** The state; absent, the one that the log gives under the older definition. */
+    val state: String? = null,
+    /** The person's whole log, in any order. */
+    val events: List<Event>,
+    /** The present. */
+    val now: Instant,
+)
+
+internal fun readArchetypeMigrateRequest(json: Any?): ArchetypeMigrateRequest {
+    val record = json.asRecord()
+    return ArchetypeMigrateRequest(
+        from = readArchetypeDefinition(record.required("from")),
+        to = readArchetypeDefinition(record.required("to")),
+        state = record["state"]?.let { it.asText() },
+        events = record.required("events").asList { readEvent(it) },
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writeArchetypeMigrateRequest(out: JsonWriter, value: ArchetypeMigrateRequest) {
+    out.open()
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("from")
+    writeArchetypeDefinition(out, value.from)
+    out.field("now")
+    writeInstant(out, value.now)
+    value.state?.let {
+        out.field("state")
+        out.text(it)
+    }
+    out.field("to")
+    writeArchetypeDefinition(out, value.to)
+    out.close()
+}
+
+/** All archetypes of one person, with the level. */
+public data class ArchetypeOverview(
+    /** Experience points. */
+    val xp: Long,
+    /** The level; absent, where the definition has none. */
+    val level: Long? = null,
+    /** Points at which the next level begins; absent at the last. */
+    val nextLevelAt: Long? = null,
+    /** The archetypes in the order of the definition, hidden ones only once they are unlocked. */
+    val archetypes: List<ArchetypeStanding>,
+    /** The next moment at which time alone may change something. */
+    val nextChangeAt: Instant? = null,
+)
+
+internal fun readArchetypeOverview(json: Any?): ArchetypeOverview {
+    val record = json.asRecord()
+    return ArchetypeOverview(
+        xp = record.required("xp").asInteger(),
+        level = record["level"]?.let { it.asInteger() },
+        nextLevelAt = record["nextLevelAt"]?.let { it.asInteger() },
+        archetypes = record.required("archetypes").asList { readArchetypeStanding(it) },
+        nextChangeAt = record["nextChangeAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeArchetypeOverview(out: JsonWriter, value: ArchetypeOverview) {
+    out.open()
+    out.field("archetypes")
+    out.list(value.archetypes) { item0 -> writeArchetypeStanding(out, item0) }
+    value.level?.let {
+        out.field("level")
+        out.integer(it)
+    }
+    value.nextChangeAt?.let {
+        out.field("nextChangeAt")
+        writeInstant(out, it)
+    }
+    value.nextLevelAt?.let {
+        out.field("nextLevelAt")
+        out.integer(it)
+    }
+    out.field("xp")
+    out.integer(value.xp)
+    out.close()
+}
+
+/** A request of `archetype.overview`. */
+public data class ArchetypeOverviewRequest(
+    /** The definition. */
+    val definition: ArchetypeDefinition,
+    /** The state that the last step gave; absent for somebody of whom nothing is known. */
+    val state: String? = null,
+    /** Events that have not been taken in: to ask what would be if they were. */
+    val events: List<Event> = emptyList(),
+    /** The present, not before the last step. */
+    val now: Instant,
+)
+
+internal fun readArchetypeOverviewRequest(json: Any?): ArchetypeOverviewRequest {
+    val record = json.asRecord()
+    return ArchetypeOverviewRequest(
+        definition = readArchetypeDefinition(record.required("definition")),
+        state = record["state"]?.let { it.asText() },
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writeArchetypeOverviewRequest(out: JsonWriter, value: ArchetypeOverviewRequest) {
+    out.open()
+    out.field("definition")
+    writeArchetypeDefinition(out, value.definition)
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("now")
+    writeInstant(out, value.now)
+    value.state?.let {
+        out.field("state")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** The way to a tier. */
+public data class ArchetypeProgress(
+    /** The tier, by id. */
+    val tier: String,
+    /**
+     * How far, in micro-units, rounded down: the mean of the condition, of each prerequisite and of the level asked for.
+     * Never 1,000,000, for then the tier is held, but for a season that is not open. Absent, where the archetype
+     * discloses nothing.
+     */
+    val progress: Long? = null,
+    /** What is missing of prerequisites, by id; where everything is disclosed. */
+    val requires: List<String>? = null,
+    /** The level that is missing; where everything is disclosed. */
+    val minLevel: Long? = null,
+    /** The smallest changes that would make the condition true; where everything is disclosed. */
+    val nearMiss: NearMiss? = null,
+)
+
+internal fun readArchetypeProgress(json: Any?): ArchetypeProgress {
+    val record = json.asRecord()
+    return ArchetypeProgress(
+        tier = record.required("tier").asText(),
+        progress = record["progress"]?.let { it.asInteger() },
+        requires = record["requires"]?.let { it.asList { it.asText() } },
+        minLevel = record["minLevel"]?.let { it.asInteger() },
+        nearMiss = record["nearMiss"]?.let { readNearMiss(it) },
+    )
+}
+
+internal fun writeArchetypeProgress(out: JsonWriter, value: ArchetypeProgress) {
+    out.open()
+    value.minLevel?.let {
+        out.field("minLevel")
+        out.integer(it)
+    }
+    value.nearMiss?.let {
+        out.field("nearMiss")
+        writeNearMiss(out, it)
+    }
+    value.progress?.let {
+        out.field("progress")
+        out.integer(it)
+    }
+    value.requires?.let {
+        out.field("requires")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    out.field("tier")
+    out.text(value.tier)
+    out.close()
+}
+
+/** How one archetype stands. */
+public data class ArchetypeStanding(
+    /** The archetype, by id. */
+    val archetype: String,
+    /** Tiers held, counted from the first; in the season that is open or was last, where there are seasons. */
+    val tiers: Long,
+    /** The highest tier held, by id. */
+    val tier: String? = null,
+    /** The season that `tiers` speaks of. */
+    val season: String? = null,
+    /** When the highest tier held was reached. */
+    val since: Instant? = null,
+    /** The way to the next tier; absent at the last. */
+    val next: ArchetypeProgress? = null,
+    /** Emotional weight in micro-units, where the archetype has one. */
+    val emotionalWeight: Long? = null,
+)
+
+internal fun readArchetypeStanding(json: Any?): ArchetypeStanding {
+    val record = json.asRecord()
+    return ArchetypeStanding(
+        archetype = record.required("archetype").asText(),
+        tiers = record.required("tiers").asInteger(),
+        tier = record["tier"]?.let { it.asText() },
+        season = record["season"]?.let { it.asText() },
+        since = record["since"]?.let { readInstant(it) },
+        next = record["next"]?.let { readArchetypeProgress(it) },
+        emotionalWeight = record["emotionalWeight"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeArchetypeStanding(out: JsonWriter, value: ArchetypeStanding) {
+    out.open()
+    out.field("archetype")
+    out.text(value.archetype)
+    value.emotionalWeight?.let {
+        out.field("emotionalWeight")
+        out.integer(it)
+    }
+    value.next?.let {
+        out.field("next")
+        writeArchetypeProgress(out, it)
+    }
+    value.season?.let {
+        out.field("season")
+        out.text(it)
+    }
+    value.since?.let {
+        out.field("since")
+        writeInstant(out, it)
+    }
+    value.tier?.let {
+        out.field("tier")
+        out.text(it)
+    }
+    out.field("tiers")
+    out.integer(value.tiers)
+    out.close()
+}
+
+/** What a step gives. */
+public data class ArchetypeStepAnswer(
+    /** The state in base64 (RFC 4648 section 4, padded), for the host to keep. */
+    val state: String,
+    /** What changed. */
+    val decisions: List<ArchetypeDecision>,
+    /** Events that were there already. */
+    val duplicates: Long,
+    /** The next moment at which time alone may change something: step then, without events. */
+    val nextChangeAt: Instant? = null,
+)
+
+internal fun readArchetypeStepAnswer(json: Any?): ArchetypeStepAnswer {
+    val record = json.asRecord()
+    return ArchetypeStepAnswer(
+        state = record.required("state").asText(),
+        decisions = record.required("decisions").asList { readArchetypeDecision(it) },
+        duplicates = record.required("duplicates").asInteger(),
+        nextChangeAt = record["nextChangeAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeArchetypeStepAnswer(out: JsonWriter, value: ArchetypeStepAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { item0 -> writeArchetypeDecision(out, item0) }
+    out.field("duplicates")
+    out.integer(value.duplicates)
+    value.nextChangeAt?.let {
+        out.field("nextChangeAt")
+        writeInstant(out, it)
+    }
+    out.field("state")
+    out.text(value.state)
+    out.close()
+}
+
+/** A request of `archetype.step`. */
+public data class ArchetypeStepRequest(
+    /** The definition. */
+    val definition: ArchetypeDefinition,
+    /** The state that the last step gave; absent for somebody of whom nothing is known. */
+    val state: String? = null,
+    /** Events of the person, in any order. None: only time passes. */
+    val events: List<Event> = emptyList(),
+    /** The present. It never goes back. */
+    val now: Instant,
+)
+
+internal fun readArchetypeStepRequest(json: Any?): ArchetypeStepRequest {
+    val record = json.asRecord()
+    return ArchetypeStepRequest(
+        definition = readArchetypeDefinition(record.required("definition")),
+        state = record["state"]?.let { it.asText() },
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writeArchetypeStepRequest(out: JsonWriter, value: ArchetypeStepRequest) {
+    out.open()
+    out.field("definition")
+    writeArchetypeDefinition(out, value.definition)
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("now")
+    writeInstant(out, value.now)
+    value.state?.let {
+        out.field("state")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** A tier of an archetype. */
+public data class ArchetypeTier(
+    /** Name for programs, distinct in the archetype. Conditions name it as the rule `archetype/tier`. */
+    val id: String,
+    /** Name for people. */
+    val name: String,
+    /** When it is reached. It looks at events alone: facts have no history. */
+    val `when`: Condition,
+    /** Experience points that it gives. */
+    val xp: Long = 0L,
+    /** What was done to earn it, in words: the criteria of its badge. */
+    val criteria: String? = null,
+)
+
+internal fun readArchetypeTier(json: Any?): ArchetypeTier {
+    val record = json.asRecord()
+    return ArchetypeTier(
+        id = record.required("id").asText(),
+        name = record.required("name").asText(),
+        `when` = readCondition(record.required("when")),
+        xp = record["xp"]?.let { it.asInteger() } ?: 0L,
+        criteria = record["criteria"]?.let { it.asText() },
+    )
+}
+
+internal fun writeArchetypeTier(out: JsonWriter, value: ArchetypeTier) {
+    out.open()
+    value.criteria?.let {
+        out.field("criteria")
+        out.text(it)
+    }
+    out.field("id")
+    out.text(value.id)
+    out.field("name")
+    out.text(value.name)
+    out.field("when")
+    writeCondition(out, value.`when`)
+    out.field("xp")
+    out.integer(value.xp)
     out.close()
 }
 
@@ -913,6 +1654,113 @@ internal fun writeAutoTrial(out: JsonWriter, value: AutoTrial) {
     out.number(value.standardError)
     out.field("step")
     writeAutoStep(out, value.step)
+    out.close()
+}
+
+/** Who issues a badge. */
+public data class BadgeIssuer(
+    /** A URI, such as a DID. */
+    val id: String,
+    /** The name. */
+    val name: String,
+    /** The home page. */
+    val url: String? = null,
+)
+
+internal fun readBadgeIssuer(json: Any?): BadgeIssuer {
+    val record = json.asRecord()
+    return BadgeIssuer(
+        id = record.required("id").asText(),
+        name = record.required("name").asText(),
+        url = record["url"]?.let { it.asText() },
+    )
+}
+
+internal fun writeBadgeIssuer(out: JsonWriter, value: BadgeIssuer) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("name")
+    out.text(value.name)
+    value.url?.let {
+        out.field("url")
+        out.text(it)
+    }
+    out.close()
+}
+
+/** What a badge says beside the award. */
+public data class BadgeRequest(
+    /** The archetype, by id. */
+    val archetype: String,
+    /** The tier, by id. */
+    val tier: String,
+    /** The season, by id, where the archetype has seasons. */
+    val season: String? = null,
+    /** The URI of the credential, such as `urn:uuid:…`. */
+    val id: String,
+    /** The URI of the person who holds it, such as a DID. */
+    val recipient: String,
+    /** Who issues it. */
+    val issuer: BadgeIssuer,
+    /** The URI of the achievement; absent, one is made of the definition's id and version, the archetype and the tier. */
+    val achievement: String? = null,
+    /** The URI of an image. */
+    val image: String? = null,
+    /** From when on it is valid; absent, from the award on. */
+    val validFrom: Instant? = null,
+    /** Until when it is valid. */
+    val validUntil: Instant? = null,
+)
+
+internal fun readBadgeRequest(json: Any?): BadgeRequest {
+    val record = json.asRecord()
+    return BadgeRequest(
+        archetype = record.required("archetype").asText(),
+        tier = record.required("tier").asText(),
+        season = record["season"]?.let { it.asText() },
+        id = record.required("id").asText(),
+        recipient = record.required("recipient").asText(),
+        issuer = readBadgeIssuer(record.required("issuer")),
+        achievement = record["achievement"]?.let { it.asText() },
+        image = record["image"]?.let { it.asText() },
+        validFrom = record["validFrom"]?.let { readInstant(it) },
+        validUntil = record["validUntil"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeBadgeRequest(out: JsonWriter, value: BadgeRequest) {
+    out.open()
+    value.achievement?.let {
+        out.field("achievement")
+        out.text(it)
+    }
+    out.field("archetype")
+    out.text(value.archetype)
+    out.field("id")
+    out.text(value.id)
+    value.image?.let {
+        out.field("image")
+        out.text(it)
+    }
+    out.field("issuer")
+    writeBadgeIssuer(out, value.issuer)
+    out.field("recipient")
+    out.text(value.recipient)
+    value.season?.let {
+        out.field("season")
+        out.text(it)
+    }
+    out.field("tier")
+    out.text(value.tier)
+    value.validFrom?.let {
+        out.field("validFrom")
+        writeInstant(out, it)
+    }
+    value.validUntil?.let {
+        out.field("validUntil")
+        writeInstant(out, it)
+    }
     out.close()
 }
 
@@ -2750,21 +3598,21 @@ public data class DecideRequest(
     /** The table. */
     val table: DecisionTable,
     /** Whom to decide for: one record of facts each, 1 to 10,000. Facts that the table does not look at do not matter. */
-    val facts: List<Document>,
+    val facts: List<AnyValue>,
 )
 
 internal fun readDecideRequest(json: Any?): DecideRequest {
     val record = json.asRecord()
     return DecideRequest(
         table = readDecisionTable(record.required("table")),
-        facts = record.required("facts").asList { readDocument(it) },
+        facts = record.required("facts").asList { readAnyValue(it) },
     )
 }
 
 internal fun writeDecideRequest(out: JsonWriter, value: DecideRequest) {
     out.open()
     out.field("facts")
-    out.list(value.facts) { item0 -> writeDocument(out, item0) }
+    out.list(value.facts) { item0 -> writeAnyValue(out, item0) }
     out.field("table")
     writeDecisionTable(out, value.table)
     out.close()
@@ -3011,20 +3859,6 @@ internal fun writeDividendHolding(out: JsonWriter, value: DividendHolding) {
     out.field("totalIncome")
     writeMoney(out, value.totalIncome)
     out.close()
-}
-
-/** Any JSON value. A JSON string is the text of a value: the string `a` is sent as `"\"a\""`. */
-@JvmInline
-public value class Document(public val value: String) {
-    override fun toString(): String = value
-}
-
-internal fun readDocument(json: Any?): Document {
-    return Document(json.asDocument())
-}
-
-internal fun writeDocument(out: JsonWriter, value: Document) {
-    out.text(value.value)
 }
 
 /** Draws. */
@@ -3661,6 +4495,41 @@ internal fun writeEmotionTextRequest(out: JsonWriter, value: EmotionTextRequest)
     out.close()
 }
 
+/** Emotional weight: the sum of valence × intensity of events, each halving with time. */
+public data class EmotionalWeight(
+    /** Types of events that count. */
+    val types: List<String>,
+    /** Where an event's data has the valence, points between names: a decimal, negative for what hurts. */
+    val valence: String = "valence",
+    /** Where an event's data has the intensity: a decimal. Events without both weigh nothing. */
+    val intensity: String = "intensity",
+    /** The time after which a weight counts half, such as `P7D`. */
+    val halfLife: String,
+)
+
+internal fun readEmotionalWeight(json: Any?): EmotionalWeight {
+    val record = json.asRecord()
+    return EmotionalWeight(
+        types = record.required("types").asList { it.asText() },
+        valence = record["valence"]?.let { it.asText() } ?: "valence",
+        intensity = record["intensity"]?.let { it.asText() } ?: "intensity",
+        halfLife = record.required("halfLife").asText(),
+    )
+}
+
+internal fun writeEmotionalWeight(out: JsonWriter, value: EmotionalWeight) {
+    out.open()
+    out.field("halfLife")
+    out.text(value.halfLife)
+    out.field("intensity")
+    out.text(value.intensity)
+    out.field("types")
+    out.list(value.types) { item0 -> out.text(item0) }
+    out.field("valence")
+    out.text(value.valence)
+    out.close()
+}
+
 /** Every error code. */
 public data class ErrorsAnswer(
     /** The codes, in the order of their introduction by family. */
@@ -3740,7 +4609,7 @@ public data class EvaluateRulesRequest(
     /** The set; left out in a call on a RuleSet. */
     val ruleSet: RuleSetDefinition? = null,
     /** What is known. */
-    val facts: FactValues = FactValues(""),
+    val facts: FactValues = FactValues("{}"),
     /** The whole history; events later than `now` have not happened. */
     val events: List<Event> = emptyList(),
     /** When the history begins, where that is before its earliest event. */
@@ -3759,7 +4628,7 @@ internal fun readEvaluateRulesRequest(json: Any?): EvaluateRulesRequest {
     val record = json.asRecord()
     return EvaluateRulesRequest(
         ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
-        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
         events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
         since = record["since"]?.let { readInstant(it) },
         now = record["now"]?.let { readInstant(it) },
@@ -3851,6 +4720,31 @@ internal fun writeEvent(out: JsonWriter, value: Event) {
     out.text(value.value)
 }
 
+/** The key of an event. */
+public data class EventKey(
+    /** Its source. */
+    val source: String,
+    /** Its id. */
+    val id: String,
+)
+
+internal fun readEventKey(json: Any?): EventKey {
+    val record = json.asRecord()
+    return EventKey(
+        source = record.required("source").asText(),
+        id = record.required("id").asText(),
+    )
+}
+
+internal fun writeEventKey(out: JsonWriter, value: EventKey) {
+    out.open()
+    out.field("id")
+    out.text(value.id)
+    out.field("source")
+    out.text(value.source)
+    out.close()
+}
+
 /** A fact that was read. */
 public data class Evidence(
     /** Where it stands in the request, as an RFC 6901 pointer. */
@@ -3904,6 +4798,31 @@ internal fun readExactDecimal(json: Any?): ExactDecimal {
 
 internal fun writeExactDecimal(out: JsonWriter, value: ExactDecimal) {
     out.text(value.value)
+}
+
+/** How an example went. */
+public data class ExampleResult(
+    /** Its name. */
+    val name: String,
+    /** What was expected and is not so, in words; empty where it holds. */
+    val failures: List<String>,
+)
+
+internal fun readExampleResult(json: Any?): ExampleResult {
+    val record = json.asRecord()
+    return ExampleResult(
+        name = record.required("name").asText(),
+        failures = record.required("failures").asList { it.asText() },
+    )
+}
+
+internal fun writeExampleResult(out: JsonWriter, value: ExampleResult) {
+    out.open()
+    out.field("failures")
+    out.list(value.failures) { item0 -> out.text(item0) }
+    out.field("name")
+    out.text(value.name)
+    out.close()
 }
 
 /** An exchange rate, with where and when it was found. */
@@ -5005,6 +5924,51 @@ internal fun writeIjaraRent(out: JsonWriter, value: IjaraRent) {
     }
 }
 
+/** A request of `rules.import_jsonlogic`. */
+public data class ImportJsonlogicRequest(
+    /** The rule of JSONLogic. */
+    val logic: AnyValue,
+    /** Types of facts. A fact that is not declared takes the type of the literal that it is compared with. */
+    val facts: Map<String, FactDeclaration> = emptyMap(),
+)
+
+internal fun readImportJsonlogicRequest(json: Any?): ImportJsonlogicRequest {
+    val record = json.asRecord()
+    return ImportJsonlogicRequest(
+        logic = readAnyValue(record.required("logic")),
+        facts = record["facts"]?.let { it.asMap { readFactDeclaration(it) } } ?: emptyMap(),
+    )
+}
+
+internal fun writeImportJsonlogicRequest(out: JsonWriter, value: ImportJsonlogicRequest) {
+    out.open()
+    out.field("facts")
+    out.map(value.facts) { item0 -> writeFactDeclaration(out, item0) }
+    out.field("logic")
+    writeAnyValue(out, value.logic)
+    out.close()
+}
+
+/** A rule of JSONLogic as a condition of the rule language. */
+public data class ImportedJsonlogic(
+    /** The condition as canonical JSON text. Paths of `var` are names of facts, points included. */
+    val condition: String,
+)
+
+internal fun readImportedJsonlogic(json: Any?): ImportedJsonlogic {
+    val record = json.asRecord()
+    return ImportedJsonlogic(
+        condition = record.required("condition").asText(),
+    )
+}
+
+internal fun writeImportedJsonlogic(out: JsonWriter, value: ImportedJsonlogic) {
+    out.open()
+    out.field("condition")
+    out.text(value.condition)
+    out.close()
+}
+
 /** What is known of one ingredient. */
 public data class IngredientFound(
     /** As it stands in the text. */
@@ -5570,9 +6534,9 @@ internal fun writeJsonlogicAnswer(out: JsonWriter, value: JsonlogicAnswer) {
 /** A request of `rules.jsonlogic`. */
 public data class JsonlogicRequest(
     /** The rule. */
-    val logic: Document,
+    val logic: AnyValue,
     /** What the rule speaks of; absent, `null`. */
-    val data: Document? = null,
+    val data: AnyValue? = null,
     /** Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text. */
     val steps: Long = 100000L,
 )
@@ -5580,8 +6544,8 @@ public data class JsonlogicRequest(
 internal fun readJsonlogicRequest(json: Any?): JsonlogicRequest {
     val record = json.asRecord()
     return JsonlogicRequest(
-        logic = readDocument(record.required("logic")),
-        data = record["data"]?.let { readDocument(it) },
+        logic = readAnyValue(record.required("logic")),
+        data = record["data"]?.let { readAnyValue(it) },
         steps = record["steps"]?.let { it.asInteger() } ?: 100000L,
     )
 }
@@ -5590,10 +6554,10 @@ internal fun writeJsonlogicRequest(out: JsonWriter, value: JsonlogicRequest) {
     out.open()
     value.data?.let {
         out.field("data")
-        writeDocument(out, it)
+        writeAnyValue(out, it)
     }
     out.field("logic")
-    writeDocument(out, value.logic)
+    writeAnyValue(out, value.logic)
     out.field("steps")
     out.integer(value.steps)
     out.close()
@@ -5810,6 +6774,117 @@ internal fun writeLegalHold(out: JsonWriter, value: LegalHold) {
     out.close()
 }
 
+/** Experience points at which each level begins. */
+public sealed interface LevelCurve {
+    /** The points themselves, from 0 for level 1 on, ascending. */
+    public data class Table(
+        /** Points at which level 1, 2, … begins. */
+        val points: List<Long>,
+    ) : LevelCurve
+
+    /** `factor · n · (n − 1)` for level n. */
+    public data class Quadratic(
+        /** The factor. */
+        val factor: Long,
+        /** How many levels. */
+        val levels: Long,
+    ) : LevelCurve
+
+    /** `⌊Σ ⌊l + base · 2^(l / doubling)⌋ / 4⌋` over the levels l below: base 300 and doubling 7 are RuneScape's. */
+    public data class Exponential(
+        /** The base. */
+        val base: Long,
+        /** Levels after which a step is about twice as long. */
+        val doubling: Long,
+        /** How many levels. */
+        val levels: Long,
+    ) : LevelCurve
+}
+
+internal fun readLevelCurve(json: Any?): LevelCurve {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "table" -> LevelCurve.Table(
+            points = record.required("points").asList { it.asInteger() },
+        )
+        "quadratic" -> LevelCurve.Quadratic(
+            factor = record.required("factor").asInteger(),
+            levels = record.required("levels").asInteger(),
+        )
+        "exponential" -> LevelCurve.Exponential(
+            base = record.required("base").asInteger(),
+            doubling = record.required("doubling").asInteger(),
+            levels = record.required("levels").asInteger(),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeLevelCurve(out: JsonWriter, value: LevelCurve) {
+    when (value) {
+        is LevelCurve.Table -> {
+            out.open()
+            out.field("kind")
+            out.text("table")
+            out.field("points")
+            out.list(value.points) { item0 -> out.integer(item0) }
+            out.close()
+        }
+        is LevelCurve.Quadratic -> {
+            out.open()
+            out.field("factor")
+            out.integer(value.factor)
+            out.field("kind")
+            out.text("quadratic")
+            out.field("levels")
+            out.integer(value.levels)
+            out.close()
+        }
+        is LevelCurve.Exponential -> {
+            out.open()
+            out.field("base")
+            out.integer(value.base)
+            out.field("doubling")
+            out.integer(value.doubling)
+            out.field("kind")
+            out.text("exponential")
+            out.field("levels")
+            out.integer(value.levels)
+            out.close()
+        }
+    }
+}
+
+/** Levels. */
+public data class Levels(
+    /** Experience points at which each level begins. */
+    val curve: LevelCurve,
+    /** Whether a level once reached stays when points are taken back. */
+    val regression: Regression = Regression.STICKY,
+    /** What gives points beside tiers. */
+    val sources: List<XpSource> = emptyList(),
+)
+
+internal fun readLevels(json: Any?): Levels {
+    val record = json.asRecord()
+    return Levels(
+        curve = readLevelCurve(record.required("curve")),
+        regression = record["regression"]?.let { readRegression(it) } ?: Regression.STICKY,
+        sources = record["sources"]?.let { it.asList { readXpSource(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeLevels(out: JsonWriter, value: Levels) {
+    out.open()
+    out.field("curve")
+    writeLevelCurve(out, value.curve)
+    out.field("regression")
+    writeRegression(out, value.regression)
+    out.field("sources")
+    out.list(value.sources) { item0 -> writeXpSource(out, item0) }
+    out.close()
+}
+
 /** Whether something is due. */
 public enum class Liability(internal val wire: String) {
     /** It is due. */
@@ -5956,6 +7031,70 @@ internal fun writeLineSelector(out: JsonWriter, value: LineSelector) {
     out.list(value.tags) { item0 -> out.text(item0) }
     out.field("withoutTags")
     out.list(value.withoutTags) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** What the linter says. */
+public data class LintReport(
+    /** Whether all examples hold. Warnings do not count. */
+    val passed: Boolean,
+    /** The examples, in their order. */
+    val examples: List<ExampleResult>,
+    /** What should be looked at. */
+    val warnings: List<LintWarning>,
+)
+
+internal fun readLintReport(json: Any?): LintReport {
+    val record = json.asRecord()
+    return LintReport(
+        passed = record.required("passed").asBoolean(),
+        examples = record.required("examples").asList { readExampleResult(it) },
+        warnings = record.required("warnings").asList { readLintWarning(it) },
+    )
+}
+
+internal fun writeLintReport(out: JsonWriter, value: LintReport) {
+    out.open()
+    out.field("examples")
+    out.list(value.examples) { item0 -> writeExampleResult(out, item0) }
+    out.field("passed")
+    out.boolean(value.passed)
+    out.field("warnings")
+    out.list(value.warnings) { item0 -> writeLintWarning(out, item0) }
+    out.close()
+}
+
+/** Something to look at. */
+public data class LintWarning(
+    /**
+     * `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
+     * that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
+     * reaches the tier.
+     */
+    val code: String,
+    /** RFC 6901 pointer into the definition. */
+    val path: String,
+    /** The tier, type or archetype that it is about. */
+    val subject: String,
+)
+
+internal fun readLintWarning(json: Any?): LintWarning {
+    val record = json.asRecord()
+    return LintWarning(
+        code = record.required("code").asText(),
+        path = record.required("path").asText(),
+        subject = record.required("subject").asText(),
+    )
+}
+
+internal fun writeLintWarning(out: JsonWriter, value: LintWarning) {
+    out.open()
+    out.field("code")
+    out.text(value.code)
+    out.field("path")
+    out.text(value.path)
+    out.field("subject")
+    out.text(value.subject)
     out.close()
 }
 
@@ -6548,6 +7687,105 @@ internal fun writeMetrics(out: JsonWriter, value: Metrics) {
     out.number(value.recallMin)
     out.field("users")
     out.integer(value.users)
+    out.close()
+}
+
+/** What becomes of an award that a new version would not have given. */
+public sealed interface Migration {
+    /** It stays. */
+    public data object Keep : Migration
+
+    /** It is withdrawn. */
+    public data object ReEvaluate : Migration
+
+    /** It stays until an instant, and longer if the new condition holds then. */
+    public data class GrandfatherUntil(
+        /** The instant. */
+        val until: Instant,
+    ) : Migration
+}
+
+internal fun readMigration(json: Any?): Migration {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "keep" -> Migration.Keep
+        "re_evaluate" -> Migration.ReEvaluate
+        "grandfather_until" -> Migration.GrandfatherUntil(
+            until = readInstant(record.required("until")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeMigration(out: JsonWriter, value: Migration) {
+    when (value) {
+        is Migration.Keep -> {
+            out.open()
+            out.field("kind")
+            out.text("keep")
+            out.close()
+        }
+        is Migration.ReEvaluate -> {
+            out.open()
+            out.field("kind")
+            out.text("re_evaluate")
+            out.close()
+        }
+        is Migration.GrandfatherUntil -> {
+            out.open()
+            out.field("kind")
+            out.text("grandfather_until")
+            out.field("until")
+            writeInstant(out, value.until)
+            out.close()
+        }
+    }
+}
+
+/** What a migration changes for one person. */
+public data class MigrationChange(
+    /**
+     * `granted`: the new version gives it. `kept`: it does not, but the award stays. `grandfathered`: it stays until
+     * `until`. `withdrawn`: it goes. `removed`: the new version has no such tier.
+     */
+    val change: String,
+    /** The archetype, by id. */
+    val archetype: String,
+    /** The tier, by id. */
+    val tier: String,
+    /** The season, by id. */
+    val season: String? = null,
+    /** Until when a grandfathered award stays at least. */
+    val until: Instant? = null,
+)
+
+internal fun readMigrationChange(json: Any?): MigrationChange {
+    val record = json.asRecord()
+    return MigrationChange(
+        change = record.required("change").asText(),
+        archetype = record.required("archetype").asText(),
+        tier = record.required("tier").asText(),
+        season = record["season"]?.let { it.asText() },
+        until = record["until"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeMigrationChange(out: JsonWriter, value: MigrationChange) {
+    out.open()
+    out.field("archetype")
+    out.text(value.archetype)
+    out.field("change")
+    out.text(value.change)
+    value.season?.let {
+        out.field("season")
+        out.text(it)
+    }
+    out.field("tier")
+    out.text(value.tier)
+    value.until?.let {
+        out.field("until")
+        writeInstant(out, it)
+    }
     out.close()
 }
 
@@ -10774,6 +12012,23 @@ internal fun writeRefundedLine(out: JsonWriter, value: RefundedLine) {
     out.close()
 }
 
+/** What happens when a condition holds no longer. */
+public enum class Regression(internal val wire: String) {
+    /** Once reached, it stays. */
+    STICKY("sticky"),
+    /** It is lost, and can be reached again. */
+    RECOMPUTED("recomputed"),
+}
+
+internal fun readRegression(json: Any?): Regression {
+    val name = json.asText()
+    return Regression.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRegression(out: JsonWriter, value: Regression) {
+    out.text(value.wire)
+}
+
 /** Why a promotion was not applied. */
 public enum class RejectionReason(internal val wire: String) {
     /** No promotion has this code. */
@@ -11513,7 +12768,7 @@ public data class RuleExample(
     /** For readers. */
     val name: String,
     /** The facts. */
-    val facts: FactValues = FactValues(""),
+    val facts: FactValues = FactValues("{}"),
     /** The history. */
     val events: List<Event> = emptyList(),
     /** The present; 1970-01-01T00:00:00Z, if it is left out. */
@@ -11526,7 +12781,7 @@ internal fun readRuleExample(json: Any?): RuleExample {
     val record = json.asRecord()
     return RuleExample(
         name = record.required("name").asText(),
-        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
         events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
         now = record["now"]?.let { readInstant(it) },
         expect = record.required("expect").asMap { readVerdict(it) },
@@ -11683,7 +12938,7 @@ internal fun writeRuleSetDiff(out: JsonWriter, value: RuleSetDiff) {
 /** A subject to decide for. */
 public data class RuleSubject(
     /** What is known. */
-    val facts: FactValues = FactValues(""),
+    val facts: FactValues = FactValues("{}"),
     /** The whole history. */
     val events: List<Event> = emptyList(),
     /** The present; needed where the set looks at history. */
@@ -11693,7 +12948,7 @@ public data class RuleSubject(
 internal fun readRuleSubject(json: Any?): RuleSubject {
     val record = json.asRecord()
     return RuleSubject(
-        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
         events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
         now = record["now"]?.let { readInstant(it) },
     )
@@ -12165,6 +13420,36 @@ internal fun writeScreenVerdict(out: JsonWriter, value: ScreenVerdict) {
     out.text(value.title)
     out.field("version")
     out.text(value.version)
+    out.close()
+}
+
+/** A time in which an archetype can be unlocked. */
+public data class Season(
+    /** Name, distinct in the archetype. */
+    val id: String,
+    /** First instant. */
+    val from: Instant,
+    /** First instant after it. */
+    val to: Instant,
+)
+
+internal fun readSeason(json: Any?): Season {
+    val record = json.asRecord()
+    return Season(
+        id = record.required("id").asText(),
+        from = readInstant(record.required("from")),
+        to = readInstant(record.required("to")),
+    )
+}
+
+internal fun writeSeason(out: JsonWriter, value: Season) {
+    out.open()
+    out.field("from")
+    writeInstant(out, value.from)
+    out.field("id")
+    out.text(value.id)
+    out.field("to")
+    writeInstant(out, value.to)
     out.close()
 }
 
@@ -12667,7 +13952,7 @@ public data class StepRulesRequest(
     /** The state as the last answer gave it; left out for a subject of whom nothing is known yet. */
     val state: String? = null,
     /** Facts that changed; `null` for one that is not known any more. */
-    val facts: FactValues = FactValues(""),
+    val facts: FactValues = FactValues("{}"),
     /** Events in any order. Left out, only time passes. */
     val events: List<Event> = emptyList(),
     /** When the history begins, where that is before its earliest event. */
@@ -12683,7 +13968,7 @@ internal fun readStepRulesRequest(json: Any?): StepRulesRequest {
     return StepRulesRequest(
         ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
         state = record["state"]?.let { it.asText() },
-        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
         events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
         since = record["since"]?.let { readInstant(it) },
         now = readInstant(record.required("now")),
@@ -14169,7 +15454,7 @@ public data class VerifyRulesRequest(
     /** The set; left out in a call on a RuleSet. */
     val ruleSet: RuleSetDefinition? = null,
     /** What was known. */
-    val facts: FactValues = FactValues(""),
+    val facts: FactValues = FactValues("{}"),
     /** The whole history. */
     val events: List<Event> = emptyList(),
     /** When the history begins, where that is before its earliest event. */
@@ -14186,7 +15471,7 @@ internal fun readVerifyRulesRequest(json: Any?): VerifyRulesRequest {
     val record = json.asRecord()
     return VerifyRulesRequest(
         ruleSet = record["ruleSet"]?.let { readRuleSetDefinition(it) },
-        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
         events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
         since = record["since"]?.let { readInstant(it) },
         now = record["now"]?.let { readInstant(it) },
@@ -14989,7 +16274,7 @@ internal fun writeWeighting(out: JsonWriter, value: Weighting) {
 /** A dry run: what would be decided if something were different. */
 public data class WhatIf(
     /** Facts that would be different; `null` for one that would not be known. */
-    val facts: FactValues = FactValues(""),
+    val facts: FactValues = FactValues("{}"),
     /** Events that would have happened as well. */
     val events: List<Event> = emptyList(),
     /** Another present. */
@@ -14999,7 +16284,7 @@ public data class WhatIf(
 internal fun readWhatIf(json: Any?): WhatIf {
     val record = json.asRecord()
     return WhatIf(
-        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues(""),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
         events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
         now = record["now"]?.let { readInstant(it) },
     )
@@ -15073,6 +16358,40 @@ internal fun writeWhyNot(out: JsonWriter, value: WhyNot) {
     }
     out.field("terms")
     out.list(value.terms) { item0 -> writeScoreTerm(out, item0) }
+    out.close()
+}
+
+/** Events that give experience points. */
+public data class XpSource(
+    /** Their type. */
+    val type: String,
+    /** Points for each. Negative ones take back. */
+    val amount: Long? = null,
+    /** Instead of an amount: where an event's data has the points, an integer. An event without one gives none. */
+    val field: String? = null,
+)
+
+internal fun readXpSource(json: Any?): XpSource {
+    val record = json.asRecord()
+    return XpSource(
+        type = record.required("type").asText(),
+        amount = record["amount"]?.let { it.asInteger() },
+        field = record["field"]?.let { it.asText() },
+    )
+}
+
+internal fun writeXpSource(out: JsonWriter, value: XpSource) {
+    out.open()
+    value.amount?.let {
+        out.field("amount")
+        out.integer(it)
+    }
+    value.field?.let {
+        out.field("field")
+        out.text(it)
+    }
+    out.field("type")
+    out.text(value.type)
     out.close()
 }
 
@@ -15576,6 +16895,26 @@ public interface Operations {
     /** The text of an operation's answer. */
     public fun call(op: String, request: String): String
 
+    /** An award as the body of an Open Badges 3.0 credential, unsigned. */
+    public fun archetypeBadge(request: ArchetypeBadgeRequest): Decision<ArchetypeBadgeAnswer> =
+        decided(call("archetype.badge", encoded { writeArchetypeBadgeRequest(it, request) })) { readArchetypeBadgeAnswer(it) }
+
+    /** Checks a definition of archetypes and runs its examples. */
+    public fun archetypeLint(request: ArchetypeLintRequest): Decision<LintReport> =
+        decided(call("archetype.lint", encoded { writeArchetypeLintRequest(it, request) })) { readLintReport(it) }
+
+    /** Moves a person's state to another version of the definition, and says what changes. */
+    public fun archetypeMigrate(request: ArchetypeMigrateRequest): Decision<ArchetypeMigrateAnswer> =
+        decided(call("archetype.migrate", encoded { writeArchetypeMigrateRequest(it, request) })) { readArchetypeMigrateAnswer(it) }
+
+    /** All archetypes of a person: what is unlocked, how far what is not, and what is missing. */
+    public fun archetypeOverview(request: ArchetypeOverviewRequest): Decision<ArchetypeOverview> =
+        decided(call("archetype.overview", encoded { writeArchetypeOverviewRequest(it, request) })) { readArchetypeOverview(it) }
+
+    /** Takes a person's state on by events and time: awards, levels, and what a late event takes back. */
+    public fun archetypeStep(request: ArchetypeStepRequest): Decision<ArchetypeStepAnswer> =
+        decided(call("archetype.step", encoded { writeArchetypeStepRequest(it, request) })) { readArchetypeStepAnswer(it) }
+
     /** Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not. */
     public fun complianceAccount(request: AccountRequest): Decision<AccountAnswer> =
         decided(call("compliance.account", encoded { writeAccountRequest(it, request) })) { readAccountAnswer(it) }
@@ -15760,6 +17099,10 @@ public interface Operations {
     public fun rulesEvaluate(request: EvaluateRulesRequest = EvaluateRulesRequest()): Decision<EvaluatedRules> =
         decided(call("rules.evaluate", encoded { writeEvaluateRulesRequest(it, request) })) { readEvaluatedRules(it) }
 
+    /** Translates a rule of JSONLogic into the rule language, or refuses it by the name of what has no strict meaning. */
+    public fun rulesImportJsonlogic(request: ImportJsonlogicRequest): Decision<ImportedJsonlogic> =
+        decided(call("rules.import_jsonlogic", encoded { writeImportJsonlogicRequest(it, request) })) { readImportedJsonlogic(it) }
+
     /** Evaluates a rule of JSONLogic with JavaScript's coercions. */
     public fun rulesJsonlogic(request: JsonlogicRequest): Decision<JsonlogicAnswer> =
         decided(call("rules.jsonlogic", encoded { writeJsonlogicRequest(it, request) })) { readJsonlogicAnswer(it) }
@@ -15837,6 +17180,11 @@ public interface RecommenderOperations {
 
 /** The decision of an answer's text; a refusal is thrown. */
 public fun decided(op: String, text: String): Decision<*> = when (op) {
+    "archetype.badge" -> decided(text) { readArchetypeBadgeAnswer(it) }
+    "archetype.lint" -> decided(text) { readLintReport(it) }
+    "archetype.migrate" -> decided(text) { readArchetypeMigrateAnswer(it) }
+    "archetype.overview" -> decided(text) { readArchetypeOverview(it) }
+    "archetype.step" -> decided(text) { readArchetypeStepAnswer(it) }
     "compliance.account" -> decided(text) { readAccountAnswer(it) }
     "compliance.ingredients" -> decided(text) { readIngredientsAnswer(it) }
     "compliance.merchant" -> decided(text) { readMerchantAnswer(it) }
@@ -15885,6 +17233,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "rules.decide" -> decided(text) { readDecideAnswer(it) }
     "rules.diff" -> decided(text) { readDiffedRules(it) }
     "rules.evaluate" -> decided(text) { readEvaluatedRules(it) }
+    "rules.import_jsonlogic" -> decided(text) { readImportedJsonlogic(it) }
     "rules.jsonlogic" -> decided(text) { readJsonlogicAnswer(it) }
     "rules.step" -> decided(text) { readSteppedRules(it) }
     "rules.verify" -> decided(text) { readVerifiedProof(it) }
@@ -15905,6 +17254,11 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
 
 /** A request through its type, as canonical text. */
 public fun roundTrip(op: String, text: String): String = when (op) {
+    "archetype.badge" -> encoded { writeArchetypeBadgeRequest(it, readArchetypeBadgeRequest(parseJson(text))) }
+    "archetype.lint" -> encoded { writeArchetypeLintRequest(it, readArchetypeLintRequest(parseJson(text))) }
+    "archetype.migrate" -> encoded { writeArchetypeMigrateRequest(it, readArchetypeMigrateRequest(parseJson(text))) }
+    "archetype.overview" -> encoded { writeArchetypeOverviewRequest(it, readArchetypeOverviewRequest(parseJson(text))) }
+    "archetype.step" -> encoded { writeArchetypeStepRequest(it, readArchetypeStepRequest(parseJson(text))) }
     "compliance.account" -> encoded { writeAccountRequest(it, readAccountRequest(parseJson(text))) }
     "compliance.ingredients" -> encoded { writeIngredientsRequest(it, readIngredientsRequest(parseJson(text))) }
     "compliance.merchant" -> encoded { writeMerchantRequest(it, readMerchantRequest(parseJson(text))) }
@@ -15953,6 +17307,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "rules.decide" -> encoded { writeDecideRequest(it, readDecideRequest(parseJson(text))) }
     "rules.diff" -> encoded { writeDiffRulesRequest(it, readDiffRulesRequest(parseJson(text))) }
     "rules.evaluate" -> encoded { writeEvaluateRulesRequest(it, readEvaluateRulesRequest(parseJson(text))) }
+    "rules.import_jsonlogic" -> encoded { writeImportJsonlogicRequest(it, readImportJsonlogicRequest(parseJson(text))) }
     "rules.jsonlogic" -> encoded { writeJsonlogicRequest(it, readJsonlogicRequest(parseJson(text))) }
     "rules.step" -> encoded { writeStepRulesRequest(it, readStepRulesRequest(parseJson(text))) }
     "rules.verify" -> encoded { writeVerifyRulesRequest(it, readVerifyRulesRequest(parseJson(text))) }
@@ -15973,6 +17328,11 @@ public fun roundTrip(op: String, text: String): String = when (op) {
 
 /** An answer through its type, as canonical text. */
 public fun roundTripDecision(op: String, text: String): String = when (op) {
+    "archetype.badge" -> roundTripDecision(text, ::readArchetypeBadgeAnswer, ::writeArchetypeBadgeAnswer)
+    "archetype.lint" -> roundTripDecision(text, ::readLintReport, ::writeLintReport)
+    "archetype.migrate" -> roundTripDecision(text, ::readArchetypeMigrateAnswer, ::writeArchetypeMigrateAnswer)
+    "archetype.overview" -> roundTripDecision(text, ::readArchetypeOverview, ::writeArchetypeOverview)
+    "archetype.step" -> roundTripDecision(text, ::readArchetypeStepAnswer, ::writeArchetypeStepAnswer)
     "compliance.account" -> roundTripDecision(text, ::readAccountAnswer, ::writeAccountAnswer)
     "compliance.ingredients" -> roundTripDecision(text, ::readIngredientsAnswer, ::writeIngredientsAnswer)
     "compliance.merchant" -> roundTripDecision(text, ::readMerchantAnswer, ::writeMerchantAnswer)
@@ -16021,6 +17381,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "rules.decide" -> roundTripDecision(text, ::readDecideAnswer, ::writeDecideAnswer)
     "rules.diff" -> roundTripDecision(text, ::readDiffedRules, ::writeDiffedRules)
     "rules.evaluate" -> roundTripDecision(text, ::readEvaluatedRules, ::writeEvaluatedRules)
+    "rules.import_jsonlogic" -> roundTripDecision(text, ::readImportedJsonlogic, ::writeImportedJsonlogic)
     "rules.jsonlogic" -> roundTripDecision(text, ::readJsonlogicAnswer, ::writeJsonlogicAnswer)
     "rules.step" -> roundTripDecision(text, ::readSteppedRules, ::writeSteppedRules)
     "rules.verify" -> roundTripDecision(text, ::readVerifiedProof, ::writeVerifiedProof)
