@@ -330,6 +330,7 @@ operations! {
     #[doc = "Evaluates a rule of JSONLogic with JavaScript's coercions."]
     rules_jsonlogic: "rules.jsonlogic", "rules/1", None, JsonlogicRequest => JsonlogicAnswer,
         |_, request| jsonlogic(&request);
+    #[cfg(feature = "rules")]
     #[doc = "Compiles a rule set, looks for conditions that can never hold or never fail, and runs its examples."]
     rules_check: "rules.check", "rules/1", None, CheckRulesRequest => CheckedRules,
         |inputs, request| rules_review::check(inputs.given(), request);
