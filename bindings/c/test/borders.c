@@ -188,6 +188,37 @@ static void books(void) {
   refused(hivecore_price_book_bytes(book), "handle.closed", "", "read it after close");
 }
 
+/* Values between -1 and 1 from splitmix64. */
+static float *uniform(size_t count, uint64_t seed) {
+  float *values = malloc(count * sizeof *values);
+  for (size_t n = 0; values && n < count; n++) {
+    uint64_t x = seed + (n + 1) * 0x9E3779B97F4A7C15ULL;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
+    values[n] = (float)((x ^ (x >> 31)) >> 40) / 16777216.0F * 2.0F - 1.0F;
+  }
+  return values;
+}
+
+/* The known hash of core/tests/factor_index.rs: FNV-1a (64 bits) over score bits and index, little-endian. */
+static void known_hash(void) {
+  enum { ITEMS = 5000, DIMS = 64, QUERIES = 10, K = 20 };
+  float *factors = uniform(ITEMS * DIMS, 1), *queries = uniform(QUERIES * DIMS, 2), scores[QUERIES * K];
+  uint32_t rows[QUERIES * K];
+  uint64_t index = 0, hash = 0xcbf29ce484222325ULL;
+  size_t found = 0;
+  succeeded(hivecore_factor_index_new(factors, ITEMS, DIMS, &index), "an index of 5,000");
+  succeeded(hivecore_factor_index_top_k(index, queries, QUERIES, K, rows, scores, QUERIES * K, &found), "top 20");
+  for (size_t n = 0; n < QUERIES * K; n++) {
+    uint32_t pair[2] = {0, rows[n]};
+    memcpy(pair, &scores[n], 4);
+    for (size_t byte = 0; byte < 8; byte++) hash = (hash ^ (pair[byte / 4] >> 8 * (byte % 4) & 0xff)) * 0x100000001b3ULL;
+  }
+  check(found == K && hash == 0xf7d706b56f330dbaULL, "exact top-k has the same bits as everywhere");
+  succeeded(hivecore_factor_index_close(index), "close");
+  free(factors), free(queries);
+}
+
 /* --- threads --- */
 typedef struct shared { uint64_t model; HivecoreText expected; int good, closed, wrong; } shared;
 
@@ -225,6 +256,7 @@ int main(void) {
   models();
   indexes();
   books();
+  known_hash();
   threads();
   printf("tests: %d run, %d passed, %d failed\n", run, run - failed, failed);
   return failed != 0;

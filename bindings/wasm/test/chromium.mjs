@@ -31,18 +31,21 @@ try {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   const names = (await readdir(packs).catch(() => [])).filter((name) => name.endsWith(".json"));
-  const { report, good, closed } = await page.evaluate(async (names) => {
+  const { report, good, checks } = await page.evaluate(async (names) => {
     const hivecore = await import("/package/web.js");
     const { run } = await import("/test/vectors.mjs");
+    const { KNOWN, hash } = await import("/test/known-hash.mjs");
     await Promise.all([hivecore.init(), hivecore.init()]);
     const read = async (path) => new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
     const packs = new hivecore.Packs([]);
     packs.free();
-    return { ...(await run(hivecore, read, names)), closed: packs.call("ops.list", "{}").includes('"handle.closed"') };
+    const checks = [packs.call("ops.list", "{}").includes('"handle.closed"'), hash(hivecore.FactorIndex) === KNOWN];
+    return { ...(await run(hivecore, read, names)), checks };
   }, names);
   console.log(`${browser.version()}\n${report}`);
-  console.log(`tests: 1 run, ${closed ? 1 : 0} passed, ${closed ? 0 : 1} failed`);
-  process.exitCode = good && closed ? 0 : 1;
+  const passed = checks.filter((check) => check).length;
+  console.log(`tests: ${checks.length} run, ${passed} passed, ${checks.length - passed} failed`);
+  process.exitCode = good && passed === checks.length ? 0 : 1;
 } finally {
   await browser.close();
   server.close();

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import * as hivecore from "hivecore";
+import { KNOWN, hash } from "./known-hash.mjs";
 
 const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, PriceBook, Recommender, call, decide } = hivecore;
 const users = ["ann", "ann", "bob", "bob", "bob", "cy", "cy"];
@@ -122,23 +123,7 @@ test("exact top-k", () => {
 });
 
 test("exact top-k has the same bits as everywhere", () => {
-  // The known hash of core/tests/factor_index.rs, on fewer items: splitmix64 is slow with big integers.
-  const u64 = (value) => BigInt.asUintN(64, value);
-  const uniform = (count, seed) => Float32Array.from({ length: count }, (_, n) => {
-    let x = u64(seed + BigInt(n + 1) * 0x9e3779b97f4a7c15n);
-    x = u64((x ^ (x >> 30n)) * 0xbf58476d1ce4e5b9n);
-    x = u64((x ^ (x >> 27n)) * 0x94d049bb133111ebn);
-    return (Number((x ^ (x >> 31n)) >> 40n) / 2 ** 24) * 2 - 1;
-  });
-  const index = new FactorIndex(uniform(5000 * 64, 1n), 64);
-  const { indices, scores } = index.topK(uniform(10 * 64, 2n), 20);
-  const pairs = new DataView(new ArrayBuffer(8 * indices.length));
-  indices.forEach((row, n) => {
-    pairs.setFloat32(8 * n, scores[n], true);
-    pairs.setUint32(8 * n + 4, row, true);
-  });
-  const fnv = new Uint8Array(pairs.buffer).reduce((hash, byte) => u64((hash ^ BigInt(byte)) * 0x100000001b3n), 0xcbf29ce484222325n);
-  assert.equal(fnv, 0xf7d706b56f330dban);
+  assert.equal(hash(FactorIndex), KNOWN);
 });
 
 test("bad files are refused", () => {

@@ -32,11 +32,11 @@ const PARTS: &[Part] = &[
     ("kotlin", kotlin::artifacts),
     ("swift", swift::artifacts),
     ("sample", sample::artifacts),
-    ("docs", docs::artifacts),
     ("header", header::artifacts),
     ("packs", packs::artifacts),
     ("models", models::artifacts),
     ("vectors", vectors::artifacts),
+    ("docs", docs::artifacts),
 ];
 
 fn main() -> Result<()> {

@@ -144,4 +144,27 @@ func handleTests(_ checks: Checks, committedModel: Data) throws {
       ("dims", try code { try FactorIndex(values: [1], dims: 0) } == "field.range"),
     ]
   }
+
+  checks.test("exact top-k has the same bits as everywhere") {
+    // The known hash of core/tests/factor_index.rs: FNV-1a (64 bits) over score bits and index, little-endian.
+    let best = try FactorIndex(values: uniform(5_000 * 64, seed: 1), dims: 64)
+      .topK(queries: uniform(10 * 64, seed: 2), k: 20)
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for (score, index) in zip(best.scores, best.indices) {
+      for word in [score.bitPattern, index] {
+        for shift in [UInt32(0), 8, 16, 24] { hash = (hash ^ UInt64(word >> shift & 0xff)) &* 0x100_0000_01b3 }
+      }
+    }
+    return [("hash", hash == 0xf7d7_06b5_6f33_0dba)]
+  }
+}
+
+/// Values between -1 and 1 from splitmix64.
+private func uniform(_ count: Int, seed: UInt64) -> [Float] {
+  (0..<count).map { n in
+    var x = seed &+ UInt64(n + 1) &* 0x9e37_79b9_7f4a_7c15
+    x = (x ^ (x >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    x = (x ^ (x >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Float((x ^ (x >> 31)) >> 40) / 16_777_216 * 2 - 1
+  }
 }

@@ -160,4 +160,25 @@ class HandlesTest {
         }
         assertEquals("field.range", code { FactorIndex.open(floatArrayOf(1f), 0) })
     }
+
+    @Test
+    fun `exact top-k has the same bits as everywhere`() {
+        // The known hash of core/tests/factor_index.rs: FNV-1a (64 bits) over score bits and index, little-endian.
+        val best = FactorIndex.open(uniform(5_000 * 64, 1u), 64).use { it.topK(uniform(10 * 64, 2u), 20) }
+        var hash = 0xcbf29ce484222325uL
+        for (n in best.indices.indices) {
+            for (word in intArrayOf(best.scores[n].toRawBits(), best.indices[n])) {
+                for (shift in 0 until 32 step 8) hash = (hash xor (word ushr shift and 0xff).toULong()) * 0x100000001b3uL
+            }
+        }
+        assertEquals(0xf7d706b56f330dbauL, hash)
+    }
+
+    /** Values between -1 and 1 from splitmix64. */
+    private fun uniform(count: Int, seed: ULong) = FloatArray(count) { n ->
+        var x = seed + (n + 1).toULong() * 0x9e3779b97f4a7c15uL
+        x = (x xor (x shr 30)) * 0xbf58476d1ce4e5b9uL
+        x = (x xor (x shr 27)) * 0x94d049bb133111ebuL
+        ((x xor (x shr 31)) shr 40).toFloat() / 16_777_216f * 2f - 1f
+    }
 }
