@@ -137,6 +137,7 @@ fn any_request() -> impl Strategy<Value = RankRequest> {
             history: ids(&history),
             k,
             include_seen,
+            disliked: Vec::new(),
             exclude: ids(&exclude),
             blocked: BTreeMap::from([("out_of_stock".to_owned(), ids(&blocked))]),
             allow: allow.map(|allow| ids(&allow)),
@@ -210,6 +211,24 @@ proptest! {
         prop_assert_eq!(pairs(&filtered), kept);
         let told: Vec<_> = filtered.removed.into_iter().map(|gone| (gone.item, gone.score, gone.reasons)).collect();
         prop_assert_eq!(told, removed);
+    }
+
+    #[test]
+    fn what_is_disliked_is_neither_listed_nor_liked(
+        world in any_world(), history in prop::collection::vec(0..14_u8, 0..8), disliked in prop::collection::vec(0..14_u8, 0..5),
+    ) {
+        let recommender = fitted(&world.events, &world.config);
+        let kept: Vec<u8> = history.iter().copied().filter(|n| !disliked.contains(n)).collect();
+        let given = RankRequest { history: ids(&history), disliked: ids(&disliked), k: 1_000, ..RankRequest::default() };
+        let plain = RankRequest { history: ids(&kept), exclude: ids(&disliked), k: 1_000, ..RankRequest::default() };
+        let (given, plain) = (rank(&recommender, &given), rank(&recommender, &plain));
+        prop_assert_eq!(&given.items, &plain.items);
+        prop_assert_eq!(given.basis, plain.basis);
+        for gone in given.removed {
+            let reason = |name: &str| gone.reasons.iter().any(|reason| reason == name);
+            prop_assert_eq!(reason("disliked"), ids(&disliked).contains(&gone.item));
+            prop_assert_eq!(reason("seen"), ids(&history).contains(&gone.item));
+        }
     }
 
     #[test]

@@ -106,14 +106,17 @@ class Model:
         history = list(self.histories.get(request.get("user"), []))
         given = [item for item in request.get("history", []) if item in self.popularity]
         unknown = len(request.get("history", [])) - len(given)
-        history = latest(history + given)
+        known = latest(history + given)
+        history = [item for item in known if item not in request.get("disliked", [])]
         terms, personal = self.terms(history)
         prior = {i: product(p, self.config["popularityWeight"]) if personal else p for i, p in self.popularity.items()}
         score = {i: prior[i] + sum(m for m, _ in terms.get(i, [])) for i in self.items}
         out = defaultdict(list)
         for item in self.items:
-            if item in history and not request.get("includeSeen"):
+            if item in known and not request.get("includeSeen"):
                 out[item].append("seen")
+            if item in request.get("disliked", []):
+                out[item].append("disliked")
             if item in request.get("exclude", []):
                 out[item].append("excluded")
             if "allow" in request and item not in request["allow"]:
@@ -172,6 +175,9 @@ ranked("unknown-items-only", {"history": ["no-such-item"], "k": 3}, "edge")
 ranked("some-unknown-items", {"history": ["no-such-item", "honey"], "k": 3}, "edge")
 ranked("include-seen", {"user": "user-3", "includeSeen": True})
 ranked("exclude", {"history": ["teapot"], "exclude": ["black-tea", "green-tea"], "k": 6})
+ranked("disliked", {"history": ["teapot", "espresso"], "disliked": ["espresso", "no-such-item"], "k": 6})
+ranked("disliked-of-a-known-user", {"user": "user-1", "disliked": [MODEL_OF.histories["user-1"][0], MODEL_OF.rank({"user": "user-1"})["items"][0]["item"]], "k": 4})
+ranked("everything-liked-is-disliked", {"history": ["teapot"], "disliked": ["teapot"], "exclude": ["teapot"], "k": 2}, "edge")
 ranked("all-reasons-of-one-item", {"history": ["teapot"], "exclude": ["teapot"], "allow": ["honey"], "blocked": {"out_of_stock": ["teapot"]}})
 ranked("blocked-by-two", {"history": ["flour"], "blocked": {"b.age": ["yeast", "rye"], "a_consent": ["yeast"]}, "k": 5})
 ranked("allow-only", {"history": ["grinder"], "allow": ["filter", "espresso", "no-such-item"]})
@@ -210,6 +216,7 @@ refused("unknown-field", {"topK": 5}, "field.unknown", "/topK")
 refused("seen-no-boolean", {"includeSeen": 1}, "field.type", "/includeSeen")
 refused("filter-name", {"blocked": {"Out Of Stock": []}}, "recommend.filter", "/blocked/Out Of Stock")
 refused("filter-name-built-in", {"blocked": {"seen": []}}, "recommend.filter", "/blocked/seen")
+refused("filter-name-disliked", {"blocked": {"disliked": []}}, "recommend.filter", "/blocked/disliked")
 refused("filter-name-empty", {"blocked": {"": []}}, "recommend.filter", "/blocked/")
 refused("filters-33", {"blocked": {f"f{n}": [] for n in range(33)}}, "recommend.filter", "/blocked")
 refused("blocked-list", {"blocked": []}, "field.type", "/blocked")

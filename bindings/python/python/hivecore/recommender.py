@@ -145,6 +145,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         history: Sequence[str] = (),
         include_seen: bool = False,
         exclude: Sequence[str] = (),
+        disliked: Sequence[str] = (),
     ) -> Sequence[RankedItem]:
         """The best items for a user, or for a history (oldest first), each with the terms of its score.
 
@@ -157,6 +158,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
                 history=[ItemId(item) for item in history],
                 include_seen=include_seen,
                 exclude=[ItemId(item) for item in exclude],
+                disliked=[ItemId(item) for item in disliked],
             )
         ).answer.items
 

@@ -34,6 +34,10 @@ pub struct RankRequest {
     /// Whether items of the history may be listed again.
     #[wire(default = false)]
     pub include_seen: bool,
+    /// Items that the person does not like: they are not listed, reason `disliked`, and count nothing where the
+    /// history or the model has them as liked.
+    #[wire(default = Vec::new())]
+    pub disliked: Vec<ItemId>,
     /// Items that may not be listed: reason `excluded`.
     #[wire(default = Vec::new())]
     pub exclude: Vec<ItemId>,
@@ -57,6 +61,7 @@ impl Default for RankRequest {
             history: Vec::new(),
             k: 20,
             include_seen: false,
+            disliked: Vec::new(),
             exclude: Vec::new(),
             blocked: BTreeMap::new(),
             allow: None,
@@ -86,7 +91,7 @@ pub struct RemovedItem {
     pub item: ItemId,
     /// The score that it has all the same, in micro-units.
     pub score: Int53,
-    /// All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name.
+    /// All reasons: `seen`, `disliked`, `excluded`, `not_allowed`, then the host's own by name.
     pub reasons: Vec<String>,
 }
 
@@ -104,7 +109,9 @@ pub struct RankAnswer {
     pub removed_count: u32,
 }
 
-const BUILT_IN: [&str; 3] = ["seen", "excluded", "not_allowed"];
+/// The bit of `disliked`.
+const DISLIKED: u64 = 1 << 1;
+const BUILT_IN: [&str; 4] = ["seen", "disliked", "excluded", "not_allowed"];
 
 /// Why each item is out: a bit for each reason.
 struct Filters {
@@ -125,7 +132,8 @@ impl Filters {
                 of_item[item as usize] |= 1 << bit;
             }
         };
-        mark(&request.exclude, 1);
+        mark(&request.disliked, 1);
+        mark(&request.exclude, 2);
         for (name, items) in &request.blocked {
             filter_name::check(name, &BUILT_IN).map_err(|error| error.under(name).under("blocked"))?;
             mark(items, names.len());
@@ -140,7 +148,7 @@ impl Filters {
                 .iter()
                 .filter_map(|item| model.items.find(item.as_str()))
                 .for_each(|item| allowed[item as usize] = true);
-            of_item.iter_mut().zip(allowed).filter(|(_, allowed)| !allowed).for_each(|(bits, _)| *bits |= 1 << 2);
+            of_item.iter_mut().zip(allowed).filter(|(_, allowed)| !allowed).for_each(|(bits, _)| *bits |= 1 << 3);
         }
         Ok(Self { names, of_item })
     }
@@ -164,8 +172,9 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
     let known = request.user.as_ref().map_or(&[][..], |user| model.history(user.as_str()));
     let given: Vec<u32> = request.history.iter().filter_map(|item| model.items.find(item.as_str())).collect();
     let unknown = request.history.len() - given.len();
-    let history = model.fold_in(known, given);
+    let mut history = model.fold_in(known, given);
     let filters = Filters::new(model, request, &history)?;
+    history.retain(|item| filters.of_item[*item as usize] & DISLIKED == 0);
 
     let scorer = model.scorer();
     let mut scores = Vec::new();
