@@ -4658,6 +4658,12 @@ export interface RankRequest {
      */
     readonly includeSeen?: boolean;
     /**
+     * Items that the person does not like: they are not listed, reason `disliked`, and count nothing where the
+     * history or the model has them as liked.
+     * Default: `[]`.
+     */
+    readonly disliked?: ReadonlyArray<ItemId>;
+    /**
      * Items that may not be listed: reason `excluded`.
      * Default: `[]`.
      */
@@ -5020,7 +5026,7 @@ export interface RemovedItem {
     readonly item: ItemId;
     /** The score that it has all the same, in micro-units. */
     readonly score: number;
-    /** All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name. */
+    /** All reasons: `seen`, `disliked`, `excluded`, `not_allowed`, then the host's own by name. */
     readonly reasons: ReadonlyArray<string>;
 }
 

@@ -11298,6 +11298,11 @@ class RankRequest:
     include_seen: bool = False
     """Whether items of the history may be listed again."""
 
+    disliked: Sequence[ItemId] = ()
+    """Items that the person does not like: they are not listed, reason `disliked`, and count nothing where the
+    history or the model has them as liked.
+    """
+
     exclude: Sequence[ItemId] = ()
     """Items that may not be listed: reason `excluded`."""
 
@@ -11321,6 +11326,7 @@ def _read_rank_request(json: object) -> RankRequest:
         history=() if "history" not in record else _list_reader(_read_item_id)(record["history"]),
         k=20 if "k" not in record else _read_integer(record["k"]),
         include_seen=False if "includeSeen" not in record else _read_boolean(record["includeSeen"]),
+        disliked=() if "disliked" not in record else _list_reader(_read_item_id)(record["disliked"]),
         exclude=() if "exclude" not in record else _list_reader(_read_item_id)(record["exclude"]),
         blocked={} if "blocked" not in record else _map_reader(_list_reader(_read_item_id))(record["blocked"]),
         allow=None if "allow" not in record else _list_reader(_read_item_id)(record["allow"]),
@@ -11333,6 +11339,7 @@ def _write_rank_request(value: RankRequest) -> str:
     return _record(
         None if value.allow is None else '"allow":' + _list_writer(_write_item_id)(value.allow),
         '"blocked":' + _map_writer(_list_writer(_write_item_id))(value.blocked),
+        '"disliked":' + _list_writer(_write_item_id)(value.disliked),
         '"exclude":' + _list_writer(_write_item_id)(value.exclude),
         '"history":' + _list_writer(_write_item_id)(value.history),
         '"includeSeen":' + _boolean(value.include_seen),
@@ -12160,7 +12167,7 @@ class RemovedItem:
     """The score that it has all the same, in micro-units."""
 
     reasons: Sequence[str]
-    """All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name."""
+    """All reasons: `seen`, `disliked`, `excluded`, `not_allowed`, then the host's own by name."""
 
 
 def _read_removed_item(json: object) -> RemovedItem:

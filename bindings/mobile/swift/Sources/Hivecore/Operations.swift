@@ -12823,6 +12823,9 @@ public struct RankRequest: Hashable, Sendable {
     public var k: Int64
     /// Whether items of the history may be listed again.
     public var includeSeen: Bool
+    /// Items that the person does not like: they are not listed, reason `disliked`, and count nothing where the
+    /// history or the model has them as liked.
+    public var disliked: [ItemId]
     /// Items that may not be listed: reason `excluded`.
     public var exclude: [ItemId]
     /// Items that may not be listed, by reasons of the host's own, such as `out_of_stock`: at most 32 reasons.
@@ -12834,11 +12837,12 @@ public struct RankRequest: Hashable, Sendable {
     /// Most removed items told: those that would have ranked best.
     public var maxRemoved: Int64
 
-    public init(user: UserId? = nil, history: [ItemId] = [], k: Int64 = 20, includeSeen: Bool = false, exclude: [ItemId] = [], blocked: [String: [ItemId]] = [:], allow: [ItemId]? = nil, maxTerms: Int64 = 10, maxRemoved: Int64 = 100) {
+    public init(user: UserId? = nil, history: [ItemId] = [], k: Int64 = 20, includeSeen: Bool = false, disliked: [ItemId] = [], exclude: [ItemId] = [], blocked: [String: [ItemId]] = [:], allow: [ItemId]? = nil, maxTerms: Int64 = 10, maxRemoved: Int64 = 100) {
         self.user = user
         self.history = history
         self.k = k
         self.includeSeen = includeSeen
+        self.disliked = disliked
         self.exclude = exclude
         self.blocked = blocked
         self.allow = allow
@@ -12854,6 +12858,7 @@ func readRankRequest(_ json: Json) throws -> RankRequest {
         history: try record["history"].map { try $0.list { try $0.read(readItemId) } } ?? [],
         k: try record["k"].map { try $0.integer() } ?? 20,
         includeSeen: try record["includeSeen"].map { try $0.boolean() } ?? false,
+        disliked: try record["disliked"].map { try $0.list { try $0.read(readItemId) } } ?? [],
         exclude: try record["exclude"].map { try $0.list { try $0.read(readItemId) } } ?? [],
         blocked: try record["blocked"].map { try $0.map { try $0.list { try $0.read(readItemId) } } } ?? [:],
         allow: try record["allow"].map { try $0.list { try $0.read(readItemId) } },
@@ -12870,6 +12875,8 @@ func writeRankRequest(_ out: inout JsonWriter, _ value: RankRequest) {
     }
     out.field("blocked")
     out.map(value.blocked) { $0.list($1) { writeItemId(&$0, $1) } }
+    out.field("disliked")
+    out.list(value.disliked) { writeItemId(&$0, $1) }
     out.field("exclude")
     out.list(value.exclude) { writeItemId(&$0, $1) }
     out.field("history")
@@ -13810,7 +13817,7 @@ public struct RemovedItem: Hashable, Sendable {
     public var item: ItemId
     /// The score that it has all the same, in micro-units.
     public var score: Int64
-    /// All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name.
+    /// All reasons: `seen`, `disliked`, `excluded`, `not_allowed`, then the host's own by name.
     public var reasons: [String]
 
     public init(item: ItemId, score: Int64, reasons: [String]) {

@@ -11362,6 +11362,11 @@ public data class RankRequest(
     val k: Long = 20L,
     /** Whether items of the history may be listed again. */
     val includeSeen: Boolean = false,
+    /**
+     * Items that the person does not like: they are not listed, reason `disliked`, and count nothing where the
+     * history or the model has them as liked.
+     */
+    val disliked: List<ItemId> = emptyList(),
     /** Items that may not be listed: reason `excluded`. */
     val exclude: List<ItemId> = emptyList(),
     /** Items that may not be listed, by reasons of the host's own, such as `out_of_stock`: at most 32 reasons. */
@@ -11381,6 +11386,7 @@ internal fun readRankRequest(json: Any?): RankRequest {
         history = record["history"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
         k = record["k"]?.let { it.asInteger() } ?: 20L,
         includeSeen = record["includeSeen"]?.let { it.asBoolean() } ?: false,
+        disliked = record["disliked"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
         exclude = record["exclude"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
         blocked = record["blocked"]?.let { it.asMap { it.asList { readItemId(it) } } } ?: emptyMap(),
         allow = record["allow"]?.let { it.asList { readItemId(it) } },
@@ -11397,6 +11403,8 @@ internal fun writeRankRequest(out: JsonWriter, value: RankRequest) {
     }
     out.field("blocked")
     out.map(value.blocked) { item0 -> out.list(item0) { item1 -> writeItemId(out, item1) } }
+    out.field("disliked")
+    out.list(value.disliked) { item0 -> writeItemId(out, item0) }
     out.field("exclude")
     out.list(value.exclude) { item0 -> writeItemId(out, item0) }
     out.field("history")
@@ -12232,7 +12240,7 @@ public data class RemovedItem(
     val item: ItemId,
     /** The score that it has all the same, in micro-units. */
     val score: Long,
-    /** All reasons: `seen`, `excluded`, `not_allowed`, then the host's own by name. */
+    /** All reasons: `seen`, `disliked`, `excluded`, `not_allowed`, then the host's own by name. */
     val reasons: List<String>,
 )
 
