@@ -4,18 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use hivecore::foundation::currency::{Currencies, Currency};
+use hivecore::foundation::event::Event;
 use hivecore::foundation::hybrid_clock::{HybridClock, Stamp};
 use hivecore::foundation::instant::Instant;
 use hivecore::foundation::money::{ExchangeRate, Money};
 use hivecore::foundation::pack::Shelf;
 use hivecore::foundation::rational::Rational;
 use hivecore::foundation::rounding::Rounding;
+use hivecore::wallet::command::WalletCommandData;
+use hivecore::wallet::operations::WalletStepRequest;
 use hivecore::wallet::{
     AccountCategory, AccountId, Balancing, Command, CommandOutcome, JournalEntry, LateGround, Ledger, Limits, Replay,
     Side, TransferReference, Verdict, WalletAction, WalletConfig,
 };
 use hivecore::wire::{Int53, text};
-use hivecore::{Code, Packs};
+use hivecore::{Code, Inputs, Packs, decide};
 use proptest::prelude::*;
 
 /// Numbers from which an action is made.
@@ -237,6 +240,36 @@ proptest! {
         }
         prop_assert_eq!(again, journal);
         prop_assert_eq!(state(&ledger), state(&whole));
+    }
+
+    #[test]
+    fn the_operation_gives_what_the_ledger_gives(
+        (commands, shuffled) in any_commands().prop_flat_map(|commands| (Just(commands.clone()), Just(commands).prop_shuffle()))
+    ) {
+        let (ledger, journal) = run(&commands);
+        let now = ledger.state().unwrap().clock.unwrap();
+        let event = |command: &Command| {
+            let data = text(&WalletCommandData { actions: command.actions.clone() }).unwrap();
+            let Command { source, id, stamp, .. } = command;
+            let event = format!(
+                r#"{{"specversion":"1.0","source":"{source}","id":"{id}","type":"wallet.command","hlc":"{stamp}","data":{data}}}"#
+            );
+            Event::parse(event.as_bytes()).unwrap()
+        };
+        // In any order of arrival, in one batch or two.
+        let request = WalletStepRequest {
+            config: WalletConfig::default(), state: None, commands: shuffled.iter().map(event).collect(), now, as_of: None,
+        };
+        let inputs = Inputs::with_packs(&PACKS);
+        let whole = decide::wallet_step(&inputs, request.clone()).unwrap().answer;
+        prop_assert_eq!(&whole.state, &ledger.state().unwrap());
+        prop_assert_eq!(&whole.entries, &journal);
+        let half = commands.len() / 2;
+        let first = WalletStepRequest { commands: commands[..half].iter().map(event).collect(), now: instant(0), ..request.clone() };
+        let first = decide::wallet_step(&inputs, first).unwrap().answer;
+        let second = commands[half..].iter().map(event).collect();
+        let second = WalletStepRequest { commands: second, state: Some(first.state), ..request };
+        prop_assert_eq!(decide::wallet_step(&inputs, second).unwrap().answer.state, whole.state);
     }
 
     #[test]

@@ -391,7 +391,7 @@ def balances(id, request, count, at=None, kind="success", journal=JOURNAL):
         one = {k: v for k, v in state.items() if k in ("account", "category", "currency", "debitsPosted", "creditsPosted", "debitsPending", "creditsPending")}
         one["balance"] = str(books.balance(account))
         if books.room(account, leaves) is not None:
-            one["available"] = str(books.room(account, leaves))
+            one["available"] = str(min(books.room(account, leaves), 2**63 - 1))
         accounts.append(one)
         sums = totals.setdefault(account["currency"], [0, 0, 0])
         sums[0] += account["debits_posted"]
@@ -402,6 +402,9 @@ def balances(id, request, count, at=None, kind="success", journal=JOURNAL):
 
 
 balances("now", {"entries": JOURNAL}, len(JOURNAL))
+BIG = Books()
+BIG.step([event("open", [opened("world", "asset"), opened("rich", overdraft=str(2**63 - 1)), transfer("world", "rich", 5)])], NOW)
+balances("more-at-hand-than-one-transfer-moves", {"entries": BIG.journal}, 1, kind="edge", journal=BIG.journal)
 balances("of-nothing", {}, 0, kind="edge")
 balances("between-entries", {"entries": JOURNAL, "at": "2026-11-21T10:00:02.5Z"}, 3)
 balances("while-held", {"entries": JOURNAL, "at": "2026-11-21T10:29:59.999999999Z"}, 6, "2026-11-21T10:29:59.999Z")

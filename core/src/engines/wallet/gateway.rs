@@ -60,7 +60,8 @@ pub struct GatewayReport {
     pub outcome: GatewayOutcome,
 }
 
-/// A payment gateway.
+/// A payment gateway. It is asked to keep one promise, which every serious one gives: that it does the thing of a key at
+/// most once. [`PaymentState::drive`](super::payment::PaymentState::drive) goes through it.
 pub trait PaymentGateway {
     /// Hands a request over.
     fn send(&mut self, request: &GatewayRequest);

@@ -453,3 +453,14 @@ fn spell_outcome(out: &mut Vec<u8>, digest: &Digest, outcome: &CommandOutcome) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_page_says_of_memory() {
+        let sizes = [size_of::<Account>(), size_of::<RecordedCommand>(), size_of::<Hold>()];
+        assert!(sizes.iter().zip([96, 80, 48]).all(|(size, told)| *size <= told), "{sizes:?}");
+    }
+}

@@ -194,6 +194,31 @@ impl Murabaha {
 
     /// The instalments: fixed when the contract is signed, adding up to the price exactly.
     ///
+    /// ```
+    /// use hivecore::foundation::{currency::Currency, date::Date, money::Money, rational::Rational, rounding::Rounding};
+    /// use hivecore::wallet::ibra::IbraMethod;
+    /// use hivecore::wallet::murabaha::{Murabaha, MurabahaProfit};
+    /// use hivecore::wallet::plan::{InstalmentPlan, MonthEnd, PlanStep};
+    ///
+    /// let sale = Murabaha {
+    ///     cost: Money { currency: Currency::new("SAR")?, minor: 10_000_000 },
+    ///     deposit: 1_000_000,
+    ///     profit: MurabahaProfit::DecliningBalance { annual_rate: Rational::parse("0.12")?, periods_per_year: 12 },
+    ///     plan: InstalmentPlan {
+    ///         count: 36,
+    ///         first_due: Date::parse("2026-12-31")?,
+    ///         every: PlanStep::Months { count: 1 },
+    ///         month_end: MonthEnd::LastDay,
+    ///     },
+    ///     rounding: Rounding::HalfUp,
+    ///     recognition: IbraMethod::StraightLine,
+    /// };
+    /// let schedule = sale.schedule()?;
+    /// assert_eq!((schedule.price, schedule.earning), (11_761_436, 1_761_436));
+    /// assert_eq!((schedule.lines[0].amount, schedule.lines[35].amount), (298_929, 298_921));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// `field.range`, `wallet.amount`, `wallet.contract` for instalments that do not come out above zero and for a
     /// recognition that the profit does not fit, `number.precision`, `number.overflow`, `time.range`.

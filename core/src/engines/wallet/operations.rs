@@ -353,10 +353,8 @@ pub struct CurrencyTotal {
 impl AccountBalance {
     fn of(account: &Account) -> Result<Self, Error> {
         let leaving = if account.category.normal_side() == Side::Debit { Side::Credit } else { Side::Debit };
-        let available = match account.capacity(leaving) {
-            Some(capacity) => Some(narrow(capacity)?),
-            None => None,
-        };
+        // No transfer moves more than 64 bits hold.
+        let available = account.capacity(leaving).map(|capacity| i64::try_from(capacity).unwrap_or(i64::MAX));
         let totals = account.totals;
         Ok(Self {
             account: account.id.clone(),

@@ -203,6 +203,25 @@ impl PaymentState {
 
     /// Takes something in, from the event of that key. `now` is when.
     ///
+    /// ```
+    /// use hivecore::foundation::{currency::Currency, instant::Instant, money::Money};
+    /// use hivecore::wallet::gateway::{GatewayAction, GatewayOutcome};
+    /// use hivecore::wallet::payment::{PaymentConfig, PaymentInput, PaymentState};
+    /// use hivecore::wallet::{AccountId, CommandKey};
+    ///
+    /// let (receivable, payee) = (AccountId::new("gateway")?, AccountId::new("shop")?);
+    /// let config = PaymentConfig { receivable, payee, patience: 10_000, attempts: 8 };
+    /// let mut payment = PaymentState::new(Money { currency: Currency::new("EUR")?, minor: 500 })?;
+    /// let (key, now) = (CommandKey::of("hive://shop", "pay 7"), Instant::parse("2026-11-21T10:00:00Z")?);
+    /// let authorise = PaymentInput::Command { action: GatewayAction::Authorise, minor: 500 };
+    /// let sent = payment.take(&config, key, &authorise, now)?;
+    /// assert_eq!(sent.requests[0].key, key.transfer(0));
+    /// // Nothing comes back: ten seconds later the gateway is asked what became of it, with the same key.
+    /// let asked = payment.advance(&config, Instant::parse("2026-11-21T10:00:10Z")?);
+    /// assert!(asked.requests[0].query && asked.requests[0].key == sent.requests[0].key);
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// `wallet.payment` for a command that is not possible now and a report on no request, `wallet.amount`,
     /// `event.conflict` for a key with another command. The payment is then as it was.
