@@ -36,7 +36,7 @@ use crate::archetype::{
     },
 };
 #[cfg(feature = "emotion")]
-use crate::emotion::{permission, text as emotion_text};
+use crate::emotion::{fusion, permission, text as emotion_text, time as emotion_time};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
@@ -200,11 +200,39 @@ operations! {
     compliance_zakat: "compliance.zakat", "compliance/1", None, ZakatRequest => ZakatAnswer,
         |inputs, request| zakat(Shelf(inputs.packs), &request);
     #[cfg(feature = "emotion")]
+    #[doc = "What votes of several signals have meant, fitted from labelled votes."]
+    emotion_calibrate: "emotion.calibrate", "emotion/1", None, fusion::CalibrateRequest => fusion::CalibrateAnswer,
+        |_, request| fusion::calibrate(&request);
+    #[cfg(feature = "emotion")]
+    #[doc = "Drift and noise of a series by maximum likelihood, and how well its intervals hold."]
+    emotion_fit: "emotion.fit", "emotion/1", None,
+        emotion_time::EmotionFitRequest => emotion_time::EmotionFitAnswer,
+        |_, request| emotion_time::fit(&request);
+    #[cfg(feature = "emotion")]
+    #[doc = "Where a person's state will be, with intervals."]
+    emotion_forecast: "emotion.forecast", "emotion/1", None,
+        emotion_time::EmotionForecastRequest => emotion_time::EmotionForecastAnswer,
+        |inputs, request| emotion_time::forecast(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "One calibrated answer from any subset of signals, whose parts add up exactly."]
+    emotion_fuse: "emotion.fuse", "emotion/1", None, fusion::FuseRequest => fusion::FuseAnswer,
+        |inputs, request| fusion::fuse(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "When, and after what, a person feels otherwise: effect sizes with honest intervals."]
+    emotion_patterns: "emotion.patterns", "emotion/1", None,
+        emotion_time::EmotionPatternsRequest => emotion_time::EmotionPatternsAnswer,
+        |inputs, request| emotion_time::patterns(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
     #[doc = "Whether an emotion may be inferred: by which rule, with which duties and consents."]
     emotion_permit: "emotion.permit", "emotion/1", None, permission::EmotionPermitRequest => permission::EmotionPermitAnswer,
         |inputs, request| permission::permit(inputs.shelf(), &request);
     #[cfg(feature = "emotion")]
-    #[doc = "What texts say: sentiment by VADER."]
+    #[doc = "A person's state over time: observations in, state and breakthrough moments out."]
+    emotion_step: "emotion.step", "emotion/1", None,
+        emotion_time::EmotionStepRequest => emotion_time::EmotionStepAnswer,
+        |inputs, request| emotion_time::step(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "What texts say: sentiment by VADER, and Ekman's emotions by a model."]
     emotion_text: "emotion.text", "emotion/1", None, emotion_text::EmotionTextRequest => emotion_text::EmotionTextAnswer,
         |inputs, request| emotion_text::read_texts(inputs.shelf(), &request);
     #[doc = "Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."]

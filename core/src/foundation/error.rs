@@ -162,6 +162,9 @@ codes! {
     ArchetypeNow "archetype.now" "Never step back: now is at or after that of the last step."
     ArchetypeLocked "archetype.locked" "Export only awards that are held."
     ArchetypeBadge "archetype.badge" "Give URIs where the badge needs them, and an end after the beginning."
+    EmotionCalibration "emotion.calibration" "Use a calibration as emotion.calibrate answered it: this one contradicts itself."
+    EmotionEvidence "emotion.evidence" "Give each signal votes for each of its labels, as the calibration knows them."
+    EmotionState "emotion.state" "Use the state as the last answer left it, with the configuration that it was made with."
     InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
     InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."
 }

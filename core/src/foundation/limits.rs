@@ -114,4 +114,10 @@ limits! {
     PRICING_PROMOTIONS: usize = 1_000;
     /// Pricing: promotions that may apply to one cart at once.
     PRICING_CANDIDATES: usize = 128;
+    /// Emotion: labelled rows of one calibration.
+    EMOTION_VOTES: usize = 100_000;
+    /// Emotion: observations of one person that are held for late ones.
+    EMOTION_HELD: usize = 4_096;
+    /// Emotion: points of one series.
+    EMOTION_SERIES: usize = 100_000;
 }

@@ -5,8 +5,19 @@ use crate::foundation::decision::Reason;
 
 /// Code and sentence, by code. `{name}` stands for the reason's number or text of that name.
 pub const TEMPLATES: &[(&str, &str)] = &[
+    (
+        "emotion.conflict",
+        "{first} finds {one} most likely, {second} finds {other}: they are {divergence} micro-nats apart.",
+    ),
+    ("emotion.erased", "Everything known of the person up to {at} is erased."),
+    ("emotion.fused", "Fused from {signals} signals; {entropy} micro-nats of uncertainty are left."),
+    ("emotion.language", "{texts} texts are in a language that the model does not know: nothing was found in them."),
     ("emotion.permitted", "Permitted by the row {row} ({class}): {cites}."),
+    ("emotion.prior", "No signal is there: the answer is how common each class was in training."),
     ("emotion.refused", "Refused by the row {row} ({class}): {cites}."),
+    ("emotion.reset", "The belief, the baseline and the run begin anew at {at}."),
+    ("emotion.tracked", "Took {folded} observations in for good and holds {held} for late ones."),
+    ("emotion.uncertain", "Not certain enough for an answer: {entropy} micro-nats of uncertainty are left."),
     ("emotion.undetected", "What is not detected: {need}. Use {instead}."),
     ("money.allocated", "Split into {parts} parts by the method {method}; the parts add up to the amount."),
     ("money.converted", "Converted at the rate {rate} of {source}, fixed at {at}, rounded by {rounding}."),

@@ -2,6 +2,7 @@
 
 mod archetypes;
 mod currencies;
+mod emotion_text;
 mod time_zones;
 mod tzif;
 mod vader;
@@ -20,7 +21,8 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
     })?;
     let vader = compiled(root, "vader", vader::payload)?;
     let archetypes = compiled(root, "archetypes", archetypes::payload)?;
-    let mut packs = vec![archetypes, currencies, time_zones, vader];
+    let model = compiled(root, "emotion-text", emotion_text::payload)?;
+    let mut packs = vec![archetypes, currencies, time_zones, vader, model];
     for folder in ["emotion", "lists", "privacy", "screens", "watch", "zakat"] {
         packs.extend(authored(root, folder)?);
     }

@@ -1,3 +1,6 @@
-//! How much one request may hold, by the one table of limits.
+//! How much the engine takes: its rows of the [one table](crate::foundation::limits), which `ops.limits` lists.
 
-pub use crate::foundation::limits::EMOTION_TEXT_BYTES as MAX_TEXT_BYTES;
+pub use crate::foundation::limits::{
+    EMOTION_HELD as MAX_HELD, EMOTION_SERIES as MAX_SERIES, EMOTION_TEXT_BYTES as MAX_TEXT_BYTES,
+    EMOTION_VOTES as MAX_VOTES,
+};

@@ -3,6 +3,8 @@
 //! | room | |
 //! |---|---|
 //! | [`permission`] | may this be asked at all? Decided first, by a table that a pack brings |
+//! | [`fusion`] | several signals, one calibrated answer, whose parts add up |
+//! | [`time`] | a person over time: drift, baseline, forecasts, breakthrough moments, patterns |
 //! | [`text`] | words: VADER exactly as its reference computes it |
 //!
 //! Whatever infers takes an [`EmotionPermission`](permission::EmotionPermission) and is refused before anything is
@@ -16,6 +18,8 @@
 //! assert!(answer.contains(r#""code":"pack.missing""#)); // the table is a pack: open it with `Packs::open`
 //! ```
 
+pub mod fusion;
 pub mod limits;
 pub mod permission;
 pub mod text;
+pub mod time;
