@@ -692,6 +692,74 @@ export interface AutoTrial {
     readonly kept: boolean;
 }
 
+/** How one axis moves when nobody looks. */
+export interface AxisDynamics {
+    /** The axis. */
+    readonly axis: EmotionAxis;
+    /**
+     * Seconds in which half of a deviation from the baseline is gone: 0.001 to 10¹⁰.
+     * Default: `14400`.
+     */
+    readonly halfLifeSeconds?: number;
+    /**
+     * Standard deviation in the long run, 10⁻⁶ to 10⁶.
+     * Default: `0.35`.
+     */
+    readonly spread?: number;
+    /**
+     * Where people are on average.
+     * Default: `0`.
+     */
+    readonly baseline?: number;
+    /**
+     * How many of the person's own observations that average is worth: 0 and it is left at the first one; the
+     * personal baseline moves to the mean of what is observed. Absent: the baseline stays.
+     */
+    readonly baselineStrength?: number;
+}
+
+/** One axis at present. */
+export interface AxisEstimate {
+    /** The axis. */
+    readonly axis: EmotionAxis;
+    /** Mean, nine digits. */
+    readonly mean: number;
+    /** Standard deviation, nine digits. */
+    readonly deviation: number;
+    /** Lower end of the interval that holds the state with 90 %. */
+    readonly low: number;
+    /** Upper end. */
+    readonly high: number;
+    /** Where the axis returns to. */
+    readonly baseline: number;
+}
+
+/** One axis at one time, nine digits each. */
+export interface AxisForecast {
+    /** The axis. */
+    readonly axis: EmotionAxis;
+    /** Mean. */
+    readonly mean: number;
+    /** Standard deviation. */
+    readonly deviation: number;
+    /** Lower end of the interval. */
+    readonly low: number;
+    /** Upper end. */
+    readonly high: number;
+}
+
+/** What is believed of one axis. */
+export interface AxisState {
+    /** Mean. */
+    readonly mean: number;
+    /** Variance. */
+    readonly variance: number;
+    /** Observations that the personal baseline stands on. */
+    readonly observed: number;
+    /** Their mean. */
+    readonly average: number;
+}
+
 /** Who issues a badge. */
 export interface BadgeIssuer {
     /** A URI, such as a DID. */
@@ -864,6 +932,56 @@ export interface BundlePart {
      * Default: `1`.
      */
     readonly quantity?: number;
+}
+
+/** A calibration. */
+export interface CalibrateAnswer {
+    /** To be kept, and sent along with `emotion.fuse`. */
+    readonly calibration: EmotionCalibration;
+    /** Rows learnt from. */
+    readonly rows: number;
+}
+
+/** A request of `emotion.calibrate`. It infers nothing about anyone. */
+export interface CalibrateRequest {
+    /** The classes. */
+    readonly classes: ReadonlyArray<string>;
+    /** The class of each row, by its place among the classes. */
+    readonly truths: ReadonlyArray<number>;
+    /** The signals, each with a row of votes for each truth. */
+    readonly modalities: ReadonlyArray<ModalityVotes>;
+    /**
+     * How strongly learned evidence is held near zero: above 0, at most 1.
+     * Default: `0.001`.
+     */
+    readonly penalty?: number;
+    /**
+     * Most steps of each fit, 1 to 1,000.
+     * Default: `200`.
+     */
+    readonly iterations?: number;
+}
+
+/** One signal. */
+export interface CalibratedModality {
+    /** Its name. */
+    readonly name: string;
+    /** Its kind, for the gate. */
+    readonly signal: EmotionSignal;
+    /** What was voted for, by id: often the classes. */
+    readonly labels: ReadonlyArray<string>;
+    /** Votes by class, then by label. */
+    readonly confusion: ReadonlyArray<ReadonlyArray<number>>;
+}
+
+/** Weights that hold when exactly these signals are there. */
+export interface CalibratedSubset {
+    /** Ids of the signals, ascending. */
+    readonly modalities: ReadonlyArray<number>;
+    /** How much of each signal's log-likelihood counts: below 1 where votes repeat each other. */
+    readonly weights: ReadonlyArray<number>;
+    /** Learned evidence of each signal. */
+    readonly evidence: ReadonlyArray<LearnedEvidence>;
 }
 
 /** A configuration that was tried, and how it did on the inner test part. */
@@ -1073,6 +1191,64 @@ export interface CashRounding {
     readonly rounding?: Rounding;
 }
 
+/** When a change counts as a breakthrough moment. */
+export interface ChangeDetection {
+    /**
+     * The axis that is watched.
+     * Default: `"valence"`.
+     */
+    readonly axis?: EmotionAxis;
+    /**
+     * Chance of a change at each observation, between 0 and 1.
+     * Default: `0.01`.
+     */
+    readonly hazard?: number;
+    /**
+     * What is expected of a stretch without change.
+     * Default: `{"mean":0,"scale":0.05,"shape":1,"strength":1}`.
+     */
+    readonly prior?: ChangePrior;
+    /**
+     * A run shorter than this is recent, 2 to 64.
+     * Default: `5`.
+     */
+    readonly recent?: number;
+    /**
+     * Probability of a recent run above which a moment is announced, between 0 and 1.
+     * Default: `0.5`.
+     */
+    readonly threshold?: number;
+    /**
+     * Longest run that is told apart, 16 to 256.
+     * Default: `64`.
+     */
+    readonly longest?: number;
+}
+
+/** The prior of a run: normal-inverse-gamma. */
+export interface ChangePrior {
+    /**
+     * Expected mean.
+     * Default: `0`.
+     */
+    readonly mean?: number;
+    /**
+     * How many observations the expected mean is worth, above 0.
+     * Default: `1`.
+     */
+    readonly strength?: number;
+    /**
+     * Shape of the variance, above 0.
+     * Default: `1`.
+     */
+    readonly shape?: number;
+    /**
+     * Scale of the variance, above 0: the variance is about scale over shape.
+     * Default: `0.05`.
+     */
+    readonly scale?: number;
+}
+
 /** A rule with other content. */
 export interface ChangedRule {
     /** Id. */
@@ -1245,6 +1421,19 @@ export interface CivilRequest {
 
 /** A day with a time of day, `YYYY-MM-DDTHH:MM:SS`, with a fraction of at most 9 digits; no offset, no zone. */
 export type CivilTime = string & { readonly __type?: "CivilTime" };
+
+/** One class. */
+export interface ClassShare {
+    /** Its name. */
+    readonly class: string;
+    /** Its probability in millionths; all of them add up to 1,000,000. */
+    readonly micros: number;
+    /**
+     * Its score in micro-nats: the prior and every signal's evidence, added up exactly. The difference between two
+     * classes is their log-odds. Absent for methods whose answer is no sum.
+     */
+    readonly score?: number;
+}
 
 /** The state of a clock on the wire. */
 export interface ClockState {
@@ -1692,6 +1881,36 @@ export interface EligibilityFilters {
     readonly verdictRequired?: boolean;
 }
 
+/** An axis of feeling, −1 to 1. */
+export type EmotionAxis =
+/** From unpleasant to pleasant. */
+| "valence"
+/** From calm to excited. */
+| "arousal"
+/** From controlled to in control. */
+| "dominance";
+
+/** How votes of several signals speak for classes. Answered by `emotion.calibrate`. */
+export interface EmotionCalibration {
+    /** The classes, by id. */
+    readonly classes: ReadonlyArray<string>;
+    /** Training rows of each class: the prior. */
+    readonly priorCounts: ReadonlyArray<number>;
+    /** The signals, by id. */
+    readonly modalities: ReadonlyArray<CalibratedModality>;
+    /** One for each subset of the signals but the empty one: the first signal alone, the second, both, the third, …. */
+    readonly subsets: ReadonlyArray<CalibratedSubset>;
+    /** Entropy in micro-nats below which the most certain 10, 20, … 90 % of the training rows lie. */
+    readonly entropyDeciles: ReadonlyArray<number>;
+}
+
+/** What the host may order. */
+export type EmotionCommand =
+/** Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. */
+| "reset"
+/** Forget the person: nothing is left, and nothing from before now is taken again. */
+| "erase";
+
 /** What the person agreed to. */
 export interface EmotionConsent {
     /** The signal. */
@@ -1716,6 +1935,163 @@ export interface EmotionDuty {
     readonly inForce: boolean;
     /** Whether the day was read in the Official Journal. */
     readonly verified: boolean;
+}
+
+/** A series' drift and noise. */
+export interface EmotionFitAnswer {
+    /** Mean of the rows learnt from. */
+    readonly baseline: number;
+    /** Seconds in which half of a deviation is gone. */
+    readonly halfLifeSeconds: number;
+    /** Standard deviation in the long run. */
+    readonly spread: number;
+    /** Variance of the noise. */
+    readonly noise: number;
+    /** Log-likelihood of the rows learnt from. */
+    readonly logLikelihood: number;
+    /**
+     * How many deviations an interval must reach to hold so often, by the rows learnt from: 1.645 for 90 % where the
+     * series is normal.
+     */
+    readonly width: number;
+    /** Rows that were looked at after those. */
+    readonly tested: number;
+    /** How many of them lay within their one-step interval, in millionths. The width follows what it misses. */
+    readonly coverage: number;
+    /** How many would have with the normal distribution's width, in millionths. */
+    readonly normalCoverage: number;
+}
+
+/** A request of `emotion.fit`. It describes a series of numbers and infers no emotion. */
+export interface EmotionFitRequest {
+    /** When, in seconds, ascending. */
+    readonly seconds: ReadonlyArray<number>;
+    /** What, −1,000,000 to 1,000,000. */
+    readonly values: ReadonlyArray<number>;
+    /** Rows to learn from, at least 8; the rest says how well the intervals hold. Absent: all. */
+    readonly train?: number;
+    /**
+     * How often a one-step interval shall hold, between 0 and 1.
+     * Default: `0.9`.
+     */
+    readonly level?: number;
+}
+
+/** Forecasts. */
+export interface EmotionForecastAnswer {
+    /** One for each time, in order. */
+    readonly forecasts: ReadonlyArray<Forecast>;
+}
+
+/** A request of `emotion.forecast`. */
+export interface EmotionForecastRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** How the person is tracked. */
+    readonly config: EmotionTrackConfig;
+    /** As the last answer of `emotion.step` left it. Held observations do not count. */
+    readonly state: EmotionState;
+    /** Times from the state's own on. */
+    readonly at: ReadonlyArray<Instant>;
+    /**
+     * How often the interval shall hold, between 0 and 1.
+     * Default: `0.9`.
+     */
+    readonly level?: number;
+    /**
+     * Variance of an observation's noise: above 0, intervals are those of what will be observed.
+     * Default: `0`.
+     */
+    readonly noise?: number;
+    /**
+     * How many deviations an interval reaches, above 0 and at most 1,000: the `width` of `emotion.fit`. Absent: as
+     * the level says of the normal distribution.
+     */
+    readonly width?: number;
+}
+
+/** One number that an observation gives. */
+export interface EmotionMeasure {
+    /** Which axis. */
+    readonly axis: EmotionAxis;
+    /** Where on it, −1,000,000 to 1,000,000; the scale is −1 to 1. */
+    readonly value: number;
+    /** Variance of its noise, 10⁻¹² to 10¹². */
+    readonly variance: number;
+}
+
+/** What one signal said at one time. An estimate that some analyser made, never the signal itself. */
+export interface EmotionObservation {
+    /** Who observed. */
+    readonly source: string;
+    /** The observer's own number for it: (source, id) is taken once. */
+    readonly id: string;
+    /** When. */
+    readonly at: Instant;
+    /** By what. */
+    readonly signal: EmotionSignal;
+    /** One to three numbers, ascending by axis. */
+    readonly measures: ReadonlyArray<EmotionMeasure>;
+}
+
+/** How one group of points differs from all others. */
+export interface EmotionPattern {
+    /** `part_of_day`, `weekday` or `after`. */
+    readonly family: string;
+    /** `night` (0 to 6 o'clock), `morning`, `afternoon`, `evening`; `1` (Monday) to `7`; or the kind of event. */
+    readonly name: string;
+    /** Points of the group. */
+    readonly points: number;
+    /** Days on which they lie. */
+    readonly days: number;
+    /** Mean of the group less mean of the others, nine digits. */
+    readonly difference: number;
+    /** Hedges' g: the difference in pooled standard deviations, corrected for few points. */
+    readonly effect: number;
+    /** Lower end of the difference's interval: 95 % for all patterns of this answer together. */
+    readonly low: number;
+    /** Upper end. */
+    readonly high: number;
+    /** Whether the interval leaves 0 out and stands on at least five days. */
+    readonly clear: boolean;
+}
+
+/** Patterns. */
+export interface EmotionPatternsAnswer {
+    /** By family, then in the order of the day, the week, or the kinds. */
+    readonly patterns: ReadonlyArray<EmotionPattern>;
+    /** Days with points. */
+    readonly days: number;
+}
+
+/** A request of `emotion.patterns`. */
+export interface EmotionPatternsRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** What is known, in any order. */
+    readonly points: ReadonlyArray<PatternPoint>;
+    /**
+     * What happened, in any order.
+     * Default: `[]`.
+     */
+    readonly marks?: ReadonlyArray<PatternMark>;
+    /**
+     * Seconds for which a point counts as after an event, 1 to 604,800.
+     * Default: `14400`.
+     */
+    readonly afterSeconds?: number;
+    /** The person's time zone: its IANA name. The pack of time zones must be at hand unless it is `UTC`. */
+    readonly zone: string;
+    /**
+     * Seed of the bootstrap.
+     * Default: `"0"`.
+     */
+    readonly seed?: Int64Text;
+    /**
+     * Bootstraps, 100 to 5,000.
+     * Default: `1000`.
+     */
+    readonly bootstraps?: number;
 }
 
 /** Setting × purpose × signals × role × jurisdiction × day, and the consents held. */
@@ -1833,6 +2209,53 @@ export type EmotionSignal =
 /** The rhythm of typing. */
 | "keystroke";
 
+/** A person's state. */
+export interface EmotionState {
+    /** One for each axis of the configuration. */
+    readonly axes: ReadonlyArray<AxisState>;
+    /** The time that the axes speak of: that of the last observation folded in. Absent before the first. */
+    readonly at?: Instant;
+    /** Everything up to here is folded in; older observations are refused. */
+    readonly settledThrough?: Instant;
+    /** Observations that may still be overtaken, in order. */
+    readonly held: ReadonlyArray<EmotionObservation>;
+    /** The present run, where changes are looked for. */
+    readonly run?: RunLengths;
+    /**
+     * Whether the present run has been announced.
+     * Default: `false`.
+     */
+    readonly announced?: boolean;
+    /** When everything before was erased: nothing older is taken again. */
+    readonly erasedAt?: Instant;
+}
+
+/** A person's state, and what became known. */
+export interface EmotionStepAnswer {
+    /** To be stored. */
+    readonly state: EmotionState;
+    /** What became known, in order of time. */
+    readonly decisions: ReadonlyArray<MomentDecision>;
+    /** The state at present, with what is still held taken in for now. */
+    readonly estimates: ReadonlyArray<AxisEstimate>;
+}
+
+/** A request of `emotion.step`. */
+export interface EmotionStepRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** How the person is tracked. */
+    readonly config: EmotionTrackConfig;
+    /** As the last answer left it; absent for someone new. */
+    readonly state?: EmotionState;
+    /** What to do before anything is observed. */
+    readonly command?: EmotionCommand;
+    /** What was observed, in any order. */
+    readonly observations: ReadonlyArray<EmotionObservation>;
+    /** The present. */
+    readonly now: Instant;
+}
+
 /** Who is asked about. */
 export type EmotionSubject =
 /** Someone who uses their own device for themselves. */
@@ -1878,10 +2301,29 @@ export interface EmotionTextRequest {
     /** The texts, each at most 65,536 bytes. */
     readonly texts: ReadonlyArray<string>;
     /**
-     * Whether to say what each word brought.
+     * What to ask of each text.
+     * Default: `["sentiment"]`.
+     */
+    readonly analysers?: ReadonlyArray<TextAnalyser>;
+    /**
+     * Whether to say what each word brought to the sentiment.
      * Default: `false`.
      */
     readonly explain?: boolean;
+}
+
+/** How a person is tracked. The same for the whole life of a state. */
+export interface EmotionTrackConfig {
+    /** One to three axes, ascending: valence, arousal, dominance. */
+    readonly axes: ReadonlyArray<AxisDynamics>;
+    /**
+     * Seconds for which observations are held and sorted, so that any order of arrival ends in the same state: at most
+     * 2,592,000.
+     * Default: `0`.
+     */
+    readonly maxLatenessSeconds?: number;
+    /** Whether and how breakthrough moments are found. */
+    readonly changes?: ChangeDetection;
 }
 
 /** Emotional weight: the sum of valence × intensity of events, each halving with time. */
@@ -2234,12 +2676,110 @@ export interface FitRequest {
     readonly config?: RecommendConfig;
 }
 
+/** All axes at one time. */
+export interface Forecast {
+    /** When. */
+    readonly at: Instant;
+    /** Each axis. */
+    readonly axes: ReadonlyArray<AxisForecast>;
+}
+
+/** One class. */
+export interface FoundEmotion {
+    /** Its name: Ekman's six, or `neutral`. `joy` holds approval and love as well, `surprise` curiosity and confusion. */
+    readonly class: string;
+    /** Probability that the text holds it, in millionths. A text may hold several. */
+    readonly micros: number;
+}
+
 /** Which units a buy-get promotion frees first. */
 export type FreeUnits =
 /** Those of the highest unit price. */
 | "dearest"
 /** Those of the lowest unit price. */
 | "cheapest";
+
+/** One calibrated answer. */
+export interface FuseAnswer {
+    /** Every class, in the calibration's order. */
+    readonly classes: ReadonlyArray<ClassShare>;
+    /** The most probable class; absent when the answer is withheld. */
+    readonly best?: string;
+    /** The second most probable class; absent when the answer is withheld. */
+    readonly second?: string;
+    /** Log-odds of the best against the second in micro-nats: the sum of `forBest` of all contributions. */
+    readonly logOdds?: number;
+    /** Whether the answer is withheld because it is not certain enough. */
+    readonly abstained: boolean;
+    /** Entropy of the probabilities in micro-nats. */
+    readonly entropy: number;
+    /** The signals that were there, in the calibration's order. */
+    readonly used: ReadonlyArray<string>;
+    /** The prior's and every signal's contribution; absent for methods whose answer is no sum. */
+    readonly contributions?: ReadonlyArray<ModalityContribution>;
+    /** How much the signals contradict each other; absent with fewer than two. */
+    readonly conflict?: SignalConflict;
+}
+
+/** A request of `emotion.fuse`. */
+export interface FuseRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** What votes mean. */
+    readonly calibration: EmotionCalibration;
+    /** The signals that are there, each at most once, in any order. */
+    readonly evidence: ReadonlyArray<SignalEvidence>;
+    /**
+     * How to fuse.
+     * Default: `{"kind":"learned"}`.
+     */
+    readonly method?: FusionMethod;
+    /** Answer only where certain enough: the share in percent of training rows that would be answered, 10, 20, … 90. */
+    readonly coverage?: number;
+}
+
+/** How signals become one answer. */
+export type FusionMethod =
+/** Confusion-Bayes with learned evidence. The best known here. */
+| {
+    readonly kind: "learned";
+}
+/** Confusion-Bayes with one weight a signal. */
+| {
+    readonly kind: "confusion_bayes";
+}
+/** The mean of the signals' shares of votes. A baseline. */
+| {
+    readonly kind: "mean";
+    /**
+     * Votes added to each label, 0 to 1,000.
+     * Default: `0.5`.
+     */
+    readonly smoothing?: number;
+}
+/** The product of the signals' shares of votes. A baseline. */
+| {
+    readonly kind: "product_of_experts";
+    /**
+     * Votes added to each label, 0 to 1,000.
+     * Default: `0.5`.
+     */
+    readonly smoothing?: number;
+}
+/** Dempster's rule over the signals' shares of votes. A baseline. */
+| {
+    readonly kind: "dempster_shafer";
+    /**
+     * Votes added to each label, 0 to 1,000.
+     * Default: `0.5`.
+     */
+    readonly smoothing?: number;
+    /**
+     * How much of each signal is believed, 0 to 1.
+     * Default: `0.8`.
+     */
+    readonly discount?: number;
+};
 
 /** What a gateway is asked to do. */
 export type GatewayAction =
@@ -2727,6 +3267,14 @@ export interface LatestCommand {
     readonly id: string;
 }
 
+/** Evidence for class c of n votes for label k: `perLog[c][k] · ln(1 + n) + perVote[c][k] · n`, in nats. */
+export interface LearnedEvidence {
+    /** By class, then by label. */
+    readonly perLog: ReadonlyArray<ReadonlyArray<number>>;
+    /** By class, then by label. */
+    readonly perVote: ReadonlyArray<ReadonlyArray<number>>;
+}
+
 /** The state of a ledger. */
 export interface LedgerState {
     /** The accounts, in the order in which they were opened. */
@@ -3151,6 +3699,57 @@ export interface MigrationChange {
     readonly until?: Instant;
 }
 
+/** What one signal brought. */
+export interface ModalityContribution {
+    /** The signal, or `prior`. */
+    readonly modality: string;
+    /** Micro-nats for each class, in order. */
+    readonly micronats: ReadonlyArray<number>;
+    /** Micro-nats for the best class against the second best. */
+    readonly forBest: number;
+}
+
+/** Votes of one signal. */
+export interface ModalityVotes {
+    /** Its name. */
+    readonly name: string;
+    /** Its kind, for the gate. */
+    readonly signal: EmotionSignal;
+    /** What was voted for; the classes where this is left out. */
+    readonly labels?: ReadonlyArray<string>;
+    /** Votes of each row for each label, 0 to 1,000,000: counts, or soft counts such as a model's probabilities. */
+    readonly votes: ReadonlyArray<ReadonlyArray<number>>;
+}
+
+/** What became known. */
+export type MomentDecision =
+/** A breakthrough moment: a lasting change began. */
+| {
+    readonly kind: "breakthrough";
+    /** When it was noticed. */
+    readonly at: Instant;
+    /** On which axis. */
+    readonly axis: EmotionAxis;
+    /** Probability that the present run is recent, in millionths. */
+    readonly probability: number;
+    /** Mean of the run before, nine digits. */
+    readonly before: number;
+    /** Mean of the run that began, nine digits. */
+    readonly after: number;
+    /** Observations since it began. */
+    readonly since: number;
+}
+/** An observation was not taken. */
+| {
+    readonly kind: "rejected";
+    /** Who observed. */
+    readonly source: string;
+    /** Its number. */
+    readonly id: string;
+    /** Why. */
+    readonly cause: RejectionCause;
+};
+
 /** An amount of money. */
 export interface Money {
     /** The currency. */
@@ -3474,6 +4073,22 @@ export interface PartnerPart {
     readonly amount: Int64Text;
     /** The exact part of the result: the agreed ratio of a profit, the part of the capital of a loss. */
     readonly ratio: Rational;
+}
+
+/** Something that happened. */
+export interface PatternMark {
+    /** What kind, such as `sleep` or `run`. */
+    readonly kind: string;
+    /** When. */
+    readonly at: Instant;
+}
+
+/** One known state. */
+export interface PatternPoint {
+    /** When. */
+    readonly at: Instant;
+    /** Where on an axis. */
+    readonly value: number;
 }
 
 /** A payment after some events. Store it before sending anything. */
@@ -4919,6 +5534,17 @@ export type Regression =
 /** It is lost, and can be reached again. */
 | "recomputed";
 
+/** Why an observation was not taken. */
+export type RejectionCause =
+/** Older than the lateness allows. */
+| "too_late"
+/** Later than the present. */
+| "future"
+/** Taken already. */
+| "duplicate"
+/** From before the person was erased. */
+| "erased";
+
 /** Why a promotion was not applied. */
 export type RejectionReason =
 /** No promotion has this code. */
@@ -5388,6 +6014,18 @@ export interface RuleVerdict {
     readonly whatIf?: Verdict;
 }
 
+/** What is known of the present run: one entry for each length, 0 first. Its size is bounded. */
+export interface RunLengths {
+    /** Probability of each length. */
+    readonly probabilities: ReadonlyArray<number>;
+    /** Posterior mean of each. */
+    readonly means: ReadonlyArray<number>;
+    /** Posterior scale of each. */
+    readonly scales: ReadonlyArray<number>;
+    /** Observations so far, at most 2³¹. */
+    readonly observed: number;
+}
+
 /** How the values of a source become units, by a rule that looks at all its items before any filter. */
 export type ScoreScale =
 /** The value is in units: −1,000,000 to 1,000,000. */
@@ -5690,6 +6328,31 @@ export interface ShiftRequest {
      * Default: `0`.
      */
     readonly days?: number;
+}
+
+/** How much the signals contradict each other, each taken alone. */
+export interface SignalConflict {
+    /** Dempster's K between all signals, in millionths: 0 where they agree. */
+    readonly dempsterMicros: number;
+    /** The Jensen-Shannon divergence of the two signals that differ most, in micro-nats: 0 to ln 2. */
+    readonly divergence: number;
+    /** Their names. */
+    readonly between: ReadonlyArray<string>;
+    /** What each of them finds most likely. */
+    readonly favours: ReadonlyArray<string>;
+}
+
+/** What one signal says. */
+export interface SignalEvidence {
+    /** The signal's name in the calibration. */
+    readonly modality: string;
+    /** Votes for each of its labels, 0 to 1,000,000. Without any vote the signal counts as absent. */
+    readonly votes: ReadonlyArray<number>;
+    /**
+     * How much to trust it this time, 0 to 1.
+     * Default: `1`.
+     */
+    readonly reliability?: number;
 }
 
 /** How events are split into training and test. */
@@ -6202,10 +6865,43 @@ export type Term =
     readonly micros: number;
 };
 
+/** What may be asked of a text. */
+export type TextAnalyser =
+/** VADER. It reads English, and needs the pack `vader`. */
+| "sentiment"
+/** Ekman's six emotions and neutral. It reads English, and needs the pack `emotion-text`. */
+| "emotions";
+
+/** Emotions of a text. */
+export interface TextEmotions {
+    /** The language. */
+    readonly language: TextLanguage;
+    /** Words that tell the language: without emoji, punctuation, and words such as `no` that other languages share. */
+    readonly words: number;
+    /** Those of them that the model knows. */
+    readonly knownWords: number;
+    /**
+     * The classes found, by id: all above their thresholds, or the one that comes closest. None in an unknown
+     * language.
+     */
+    readonly found: ReadonlyArray<string>;
+    /** Every class, by id; empty in an unknown language. */
+    readonly classes: ReadonlyArray<FoundEmotion>;
+}
+
+/** Whether a text is in the language that the model was trained on. */
+export type TextLanguage =
+/** At least a third of the words are known English ones. */
+| "english"
+/** They are not: nothing is found in such a text. */
+| "unknown";
+
 /** What one text says. */
 export interface TextReading {
-    /** Sentiment. */
-    readonly sentiment: Sentiment;
+    /** Sentiment, where it was asked for. */
+    readonly sentiment?: Sentiment;
+    /** Emotions, where they were asked for. */
+    readonly emotions?: TextEmotions;
 }
 
 /** What a threshold or step is measured on. */
@@ -6945,9 +7641,21 @@ export interface Operations {
     readonly "compliance.screen": { readonly request: ScreenRequest; readonly answer: ScreenAnswer };
     /** What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices. */
     readonly "compliance.zakat": { readonly request: ZakatRequest; readonly answer: ZakatAnswer };
+    /** What votes of several signals have meant, fitted from labelled votes. */
+    readonly "emotion.calibrate": { readonly request: CalibrateRequest; readonly answer: CalibrateAnswer };
+    /** Drift and noise of a series by maximum likelihood, and how well its intervals hold. */
+    readonly "emotion.fit": { readonly request: EmotionFitRequest; readonly answer: EmotionFitAnswer };
+    /** Where a person's state will be, with intervals. */
+    readonly "emotion.forecast": { readonly request: EmotionForecastRequest; readonly answer: EmotionForecastAnswer };
+    /** One calibrated answer from any subset of signals, whose parts add up exactly. */
+    readonly "emotion.fuse": { readonly request: FuseRequest; readonly answer: FuseAnswer };
+    /** When, and after what, a person feels otherwise: effect sizes with honest intervals. */
+    readonly "emotion.patterns": { readonly request: EmotionPatternsRequest; readonly answer: EmotionPatternsAnswer };
     /** Whether an emotion may be inferred: by which rule, with which duties and consents. */
     readonly "emotion.permit": { readonly request: EmotionPermitRequest; readonly answer: EmotionPermitAnswer };
-    /** What texts say: sentiment by VADER. */
+    /** A person's state over time: observations in, state and breakthrough moments out. */
+    readonly "emotion.step": { readonly request: EmotionStepRequest; readonly answer: EmotionStepAnswer };
+    /** What texts say: sentiment by VADER, and Ekman's emotions by a model. */
     readonly "emotion.text": { readonly request: EmotionTextRequest; readonly answer: EmotionTextAnswer };
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     readonly "event.check": { readonly request: CheckEventsRequest; readonly answer: CheckEventsAnswer };

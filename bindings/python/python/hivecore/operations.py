@@ -1628,6 +1628,172 @@ def _write_auto_trial(value: AutoTrial) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AxisDynamics:
+    """How one axis moves when nobody looks."""
+
+    axis: EmotionAxis
+    """The axis."""
+
+    half_life_seconds: float = float(14400)
+    """Seconds in which half of a deviation from the baseline is gone: 0.001 to 10¹⁰."""
+
+    spread: float = float(0.35)
+    """Standard deviation in the long run, 10⁻⁶ to 10⁶."""
+
+    baseline: float = float(0)
+    """Where people are on average."""
+
+    baseline_strength: float | None = None
+    """How many of the person's own observations that average is worth: 0 and it is left at the first one; the
+    personal baseline moves to the mean of what is observed. Absent: the baseline stays.
+    """
+
+
+def _read_axis_dynamics(json: object) -> AxisDynamics:
+    record = _members(json)
+    return AxisDynamics(
+        axis=_read_emotion_axis(_required(record, "axis")),
+        half_life_seconds=float(14400) if "halfLifeSeconds" not in record else _read_float(record["halfLifeSeconds"]),
+        spread=float(0.35) if "spread" not in record else _read_float(record["spread"]),
+        baseline=float(0) if "baseline" not in record else _read_float(record["baseline"]),
+        baseline_strength=None if "baselineStrength" not in record else _read_float(record["baselineStrength"]),
+    )
+
+
+def _write_axis_dynamics(value: AxisDynamics) -> str:
+    return _record(
+        '"axis":' + _write_emotion_axis(value.axis),
+        '"baseline":' + _float(value.baseline),
+        None if value.baseline_strength is None else '"baselineStrength":' + _float(value.baseline_strength),
+        '"halfLifeSeconds":' + _float(value.half_life_seconds),
+        '"spread":' + _float(value.spread),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisEstimate:
+    """One axis at present."""
+
+    axis: EmotionAxis
+    """The axis."""
+
+    mean: float
+    """Mean, nine digits."""
+
+    deviation: float
+    """Standard deviation, nine digits."""
+
+    low: float
+    """Lower end of the interval that holds the state with 90 %."""
+
+    high: float
+    """Upper end."""
+
+    baseline: float
+    """Where the axis returns to."""
+
+
+def _read_axis_estimate(json: object) -> AxisEstimate:
+    record = _members(json)
+    return AxisEstimate(
+        axis=_read_emotion_axis(_required(record, "axis")),
+        mean=_read_float(_required(record, "mean")),
+        deviation=_read_float(_required(record, "deviation")),
+        low=_read_float(_required(record, "low")),
+        high=_read_float(_required(record, "high")),
+        baseline=_read_float(_required(record, "baseline")),
+    )
+
+
+def _write_axis_estimate(value: AxisEstimate) -> str:
+    return _record(
+        '"axis":' + _write_emotion_axis(value.axis),
+        '"baseline":' + _float(value.baseline),
+        '"deviation":' + _float(value.deviation),
+        '"high":' + _float(value.high),
+        '"low":' + _float(value.low),
+        '"mean":' + _float(value.mean),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisForecast:
+    """One axis at one time, nine digits each."""
+
+    axis: EmotionAxis
+    """The axis."""
+
+    mean: float
+    """Mean."""
+
+    deviation: float
+    """Standard deviation."""
+
+    low: float
+    """Lower end of the interval."""
+
+    high: float
+    """Upper end."""
+
+
+def _read_axis_forecast(json: object) -> AxisForecast:
+    record = _members(json)
+    return AxisForecast(
+        axis=_read_emotion_axis(_required(record, "axis")),
+        mean=_read_float(_required(record, "mean")),
+        deviation=_read_float(_required(record, "deviation")),
+        low=_read_float(_required(record, "low")),
+        high=_read_float(_required(record, "high")),
+    )
+
+
+def _write_axis_forecast(value: AxisForecast) -> str:
+    return _record(
+        '"axis":' + _write_emotion_axis(value.axis),
+        '"deviation":' + _float(value.deviation),
+        '"high":' + _float(value.high),
+        '"low":' + _float(value.low),
+        '"mean":' + _float(value.mean),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisState:
+    """What is believed of one axis."""
+
+    mean: float
+    """Mean."""
+
+    variance: float
+    """Variance."""
+
+    observed: int
+    """Observations that the personal baseline stands on."""
+
+    average: float
+    """Their mean."""
+
+
+def _read_axis_state(json: object) -> AxisState:
+    record = _members(json)
+    return AxisState(
+        mean=_read_float(_required(record, "mean")),
+        variance=_read_float(_required(record, "variance")),
+        observed=_read_integer(_required(record, "observed")),
+        average=_read_float(_required(record, "average")),
+    )
+
+
+def _write_axis_state(value: AxisState) -> str:
+    return _record(
+        '"average":' + _float(value.average),
+        '"mean":' + _float(value.mean),
+        '"observed":' + _integer(value.observed),
+        '"variance":' + _float(value.variance),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeIssuer:
     """Who issues a badge."""
 
@@ -2013,6 +2179,140 @@ def _write_bundle_part(value: BundlePart) -> str:
     return _record(
         '"quantity":' + _integer(value.quantity),
         '"select":' + _write_line_selector(value.select),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrateAnswer:
+    """A calibration."""
+
+    calibration: EmotionCalibration
+    """To be kept, and sent along with `emotion.fuse`."""
+
+    rows: int
+    """Rows learnt from."""
+
+
+def _read_calibrate_answer(json: object) -> CalibrateAnswer:
+    record = _members(json)
+    return CalibrateAnswer(
+        calibration=_read_emotion_calibration(_required(record, "calibration")),
+        rows=_read_integer(_required(record, "rows")),
+    )
+
+
+def _write_calibrate_answer(value: CalibrateAnswer) -> str:
+    return _record(
+        '"calibration":' + _write_emotion_calibration(value.calibration),
+        '"rows":' + _integer(value.rows),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrateRequest:
+    """A request of `emotion.calibrate`. It infers nothing about anyone."""
+
+    classes: Sequence[str]
+    """The classes."""
+
+    truths: Sequence[int]
+    """The class of each row, by its place among the classes."""
+
+    modalities: Sequence[ModalityVotes]
+    """The signals, each with a row of votes for each truth."""
+
+    penalty: float = float(0.001)
+    """How strongly learned evidence is held near zero: above 0, at most 1."""
+
+    iterations: int = 200
+    """Most steps of each fit, 1 to 1,000."""
+
+
+def _read_calibrate_request(json: object) -> CalibrateRequest:
+    record = _members(json)
+    return CalibrateRequest(
+        classes=_list_reader(_read_text)(_required(record, "classes")),
+        truths=_list_reader(_read_integer)(_required(record, "truths")),
+        modalities=_list_reader(_read_modality_votes)(_required(record, "modalities")),
+        penalty=float(0.001) if "penalty" not in record else _read_float(record["penalty"]),
+        iterations=200 if "iterations" not in record else _read_integer(record["iterations"]),
+    )
+
+
+def _write_calibrate_request(value: CalibrateRequest) -> str:
+    return _record(
+        '"classes":' + _list_writer(_text)(value.classes),
+        '"iterations":' + _integer(value.iterations),
+        '"modalities":' + _list_writer(_write_modality_votes)(value.modalities),
+        '"penalty":' + _float(value.penalty),
+        '"truths":' + _list_writer(_integer)(value.truths),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibratedModality:
+    """One signal."""
+
+    name: str
+    """Its name."""
+
+    signal: EmotionSignal
+    """Its kind, for the gate."""
+
+    labels: Sequence[str]
+    """What was voted for, by id: often the classes."""
+
+    confusion: Sequence[Sequence[float]]
+    """Votes by class, then by label."""
+
+
+def _read_calibrated_modality(json: object) -> CalibratedModality:
+    record = _members(json)
+    return CalibratedModality(
+        name=_read_text(_required(record, "name")),
+        signal=_read_emotion_signal(_required(record, "signal")),
+        labels=_list_reader(_read_text)(_required(record, "labels")),
+        confusion=_list_reader(_list_reader(_read_float))(_required(record, "confusion")),
+    )
+
+
+def _write_calibrated_modality(value: CalibratedModality) -> str:
+    return _record(
+        '"confusion":' + _list_writer(_list_writer(_float))(value.confusion),
+        '"labels":' + _list_writer(_text)(value.labels),
+        '"name":' + _text(value.name),
+        '"signal":' + _write_emotion_signal(value.signal),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibratedSubset:
+    """Weights that hold when exactly these signals are there."""
+
+    modalities: Sequence[int]
+    """Ids of the signals, ascending."""
+
+    weights: Sequence[float]
+    """How much of each signal's log-likelihood counts: below 1 where votes repeat each other."""
+
+    evidence: Sequence[LearnedEvidence]
+    """Learned evidence of each signal."""
+
+
+def _read_calibrated_subset(json: object) -> CalibratedSubset:
+    record = _members(json)
+    return CalibratedSubset(
+        modalities=_list_reader(_read_integer)(_required(record, "modalities")),
+        weights=_list_reader(_read_float)(_required(record, "weights")),
+        evidence=_list_reader(_read_learned_evidence)(_required(record, "evidence")),
+    )
+
+
+def _write_calibrated_subset(value: CalibratedSubset) -> str:
+    return _record(
+        '"evidence":' + _list_writer(_write_learned_evidence)(value.evidence),
+        '"modalities":' + _list_writer(_integer)(value.modalities),
+        '"weights":' + _list_writer(_float)(value.weights),
     )
 
 
@@ -2429,6 +2729,88 @@ def _write_cash_rounding(value: CashRounding) -> str:
     return _record(
         '"increment":' + _wide(value.increment),
         '"rounding":' + _write_rounding(value.rounding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDetection:
+    """When a change counts as a breakthrough moment."""
+
+    axis: EmotionAxis = field(default_factory=lambda: EmotionAxis.VALENCE)
+    """The axis that is watched."""
+
+    hazard: float = float(0.01)
+    """Chance of a change at each observation, between 0 and 1."""
+
+    prior: ChangePrior = field(default_factory=lambda: ChangePrior())
+    """What is expected of a stretch without change."""
+
+    recent: int = 5
+    """A run shorter than this is recent, 2 to 64."""
+
+    threshold: float = float(0.5)
+    """Probability of a recent run above which a moment is announced, between 0 and 1."""
+
+    longest: int = 64
+    """Longest run that is told apart, 16 to 256."""
+
+
+def _read_change_detection(json: object) -> ChangeDetection:
+    record = _members(json)
+    return ChangeDetection(
+        axis=EmotionAxis.VALENCE if "axis" not in record else _read_emotion_axis(record["axis"]),
+        hazard=float(0.01) if "hazard" not in record else _read_float(record["hazard"]),
+        prior=ChangePrior() if "prior" not in record else _read_change_prior(record["prior"]),
+        recent=5 if "recent" not in record else _read_integer(record["recent"]),
+        threshold=float(0.5) if "threshold" not in record else _read_float(record["threshold"]),
+        longest=64 if "longest" not in record else _read_integer(record["longest"]),
+    )
+
+
+def _write_change_detection(value: ChangeDetection) -> str:
+    return _record(
+        '"axis":' + _write_emotion_axis(value.axis),
+        '"hazard":' + _float(value.hazard),
+        '"longest":' + _integer(value.longest),
+        '"prior":' + _write_change_prior(value.prior),
+        '"recent":' + _integer(value.recent),
+        '"threshold":' + _float(value.threshold),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePrior:
+    """The prior of a run: normal-inverse-gamma."""
+
+    mean: float = float(0)
+    """Expected mean."""
+
+    strength: float = float(1)
+    """How many observations the expected mean is worth, above 0."""
+
+    shape: float = float(1)
+    """Shape of the variance, above 0."""
+
+    scale: float = float(0.05)
+    """Scale of the variance, above 0: the variance is about scale over shape."""
+
+
+def _read_change_prior(json: object) -> ChangePrior:
+    record = _members(json)
+    return ChangePrior(
+        mean=float(0) if "mean" not in record else _read_float(record["mean"]),
+        strength=float(1) if "strength" not in record else _read_float(record["strength"]),
+        shape=float(1) if "shape" not in record else _read_float(record["shape"]),
+        scale=float(0.05) if "scale" not in record else _read_float(record["scale"]),
+    )
+
+
+def _write_change_prior(value: ChangePrior) -> str:
+    return _record(
+        '"mean":' + _float(value.mean),
+        '"scale":' + _float(value.scale),
+        '"shape":' + _float(value.shape),
+        '"strength":' + _float(value.strength),
     )
 
 
@@ -2937,6 +3319,39 @@ def _read_civil_time(json: object) -> CivilTime:
 
 def _write_civil_time(value: CivilTime) -> str:
     return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassShare:
+    """One class."""
+
+    class_: str
+    """Its name."""
+
+    micros: int
+    """Its probability in millionths; all of them add up to 1,000,000."""
+
+    score: int | None = None
+    """Its score in micro-nats: the prior and every signal's evidence, added up exactly. The difference between two
+    classes is their log-odds. Absent for methods whose answer is no sum.
+    """
+
+
+def _read_class_share(json: object) -> ClassShare:
+    record = _members(json)
+    return ClassShare(
+        class_=_read_text(_required(record, "class")),
+        micros=_read_integer(_required(record, "micros")),
+        score=None if "score" not in record else _read_integer(record["score"]),
+    )
+
+
+def _write_class_share(value: ClassShare) -> str:
+    return _record(
+        '"class":' + _text(value.class_),
+        '"micros":' + _integer(value.micros),
+        None if value.score is None else '"score":' + _integer(value.score),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4045,6 +4460,86 @@ def _write_eligibility_filters(value: EligibilityFilters) -> str:
     )
 
 
+class EmotionAxis(str, Enum):
+    """An axis of feeling, −1 to 1."""
+
+    VALENCE = "valence"
+    """From unpleasant to pleasant."""
+
+    AROUSAL = "arousal"
+    """From calm to excited."""
+
+    DOMINANCE = "dominance"
+    """From controlled to in control."""
+
+
+def _read_emotion_axis(json: object) -> EmotionAxis:
+    return EmotionAxis(_read_text(json))
+
+
+def _write_emotion_axis(value: EmotionAxis) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionCalibration:
+    """How votes of several signals speak for classes. Answered by `emotion.calibrate`."""
+
+    classes: Sequence[str]
+    """The classes, by id."""
+
+    prior_counts: Sequence[int]
+    """Training rows of each class: the prior."""
+
+    modalities: Sequence[CalibratedModality]
+    """The signals, by id."""
+
+    subsets: Sequence[CalibratedSubset]
+    """One for each subset of the signals but the empty one: the first signal alone, the second, both, the third, …."""
+
+    entropy_deciles: Sequence[int]
+    """Entropy in micro-nats below which the most certain 10, 20, … 90 % of the training rows lie."""
+
+
+def _read_emotion_calibration(json: object) -> EmotionCalibration:
+    record = _members(json)
+    return EmotionCalibration(
+        classes=_list_reader(_read_text)(_required(record, "classes")),
+        prior_counts=_list_reader(_read_integer)(_required(record, "priorCounts")),
+        modalities=_list_reader(_read_calibrated_modality)(_required(record, "modalities")),
+        subsets=_list_reader(_read_calibrated_subset)(_required(record, "subsets")),
+        entropy_deciles=_list_reader(_read_integer)(_required(record, "entropyDeciles")),
+    )
+
+
+def _write_emotion_calibration(value: EmotionCalibration) -> str:
+    return _record(
+        '"classes":' + _list_writer(_text)(value.classes),
+        '"entropyDeciles":' + _list_writer(_integer)(value.entropy_deciles),
+        '"modalities":' + _list_writer(_write_calibrated_modality)(value.modalities),
+        '"priorCounts":' + _list_writer(_integer)(value.prior_counts),
+        '"subsets":' + _list_writer(_write_calibrated_subset)(value.subsets),
+    )
+
+
+class EmotionCommand(str, Enum):
+    """What the host may order."""
+
+    RESET = "reset"
+    """Start anew: the belief, the baseline and the run are forgotten. What is still held is kept."""
+
+    ERASE = "erase"
+    """Forget the person: nothing is left, and nothing from before now is taken again."""
+
+
+def _read_emotion_command(json: object) -> EmotionCommand:
+    return EmotionCommand(_read_text(json))
+
+
+def _write_emotion_command(value: EmotionCommand) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmotionConsent:
     """What the person agreed to."""
@@ -4119,6 +4614,389 @@ def _write_emotion_duty(value: EmotionDuty) -> str:
         '"from":' + _write_civil_date(value.from_),
         '"inForce":' + _boolean(value.in_force),
         '"verified":' + _boolean(value.verified),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionFitAnswer:
+    """A series' drift and noise."""
+
+    baseline: float
+    """Mean of the rows learnt from."""
+
+    half_life_seconds: float
+    """Seconds in which half of a deviation is gone."""
+
+    spread: float
+    """Standard deviation in the long run."""
+
+    noise: float
+    """Variance of the noise."""
+
+    log_likelihood: float
+    """Log-likelihood of the rows learnt from."""
+
+    width: float
+    """How many deviations an interval must reach to hold so often, by the rows learnt from: 1.645 for 90 % where the
+    series is normal.
+    """
+
+    tested: int
+    """Rows that were looked at after those."""
+
+    coverage: int
+    """How many of them lay within their one-step interval, in millionths. The width follows what it misses."""
+
+    normal_coverage: int
+    """How many would have with the normal distribution's width, in millionths."""
+
+
+def _read_emotion_fit_answer(json: object) -> EmotionFitAnswer:
+    record = _members(json)
+    return EmotionFitAnswer(
+        baseline=_read_float(_required(record, "baseline")),
+        half_life_seconds=_read_float(_required(record, "halfLifeSeconds")),
+        spread=_read_float(_required(record, "spread")),
+        noise=_read_float(_required(record, "noise")),
+        log_likelihood=_read_float(_required(record, "logLikelihood")),
+        width=_read_float(_required(record, "width")),
+        tested=_read_integer(_required(record, "tested")),
+        coverage=_read_integer(_required(record, "coverage")),
+        normal_coverage=_read_integer(_required(record, "normalCoverage")),
+    )
+
+
+def _write_emotion_fit_answer(value: EmotionFitAnswer) -> str:
+    return _record(
+        '"baseline":' + _float(value.baseline),
+        '"coverage":' + _integer(value.coverage),
+        '"halfLifeSeconds":' + _float(value.half_life_seconds),
+        '"logLikelihood":' + _float(value.log_likelihood),
+        '"noise":' + _float(value.noise),
+        '"normalCoverage":' + _integer(value.normal_coverage),
+        '"spread":' + _float(value.spread),
+        '"tested":' + _integer(value.tested),
+        '"width":' + _float(value.width),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionFitRequest:
+    """A request of `emotion.fit`. It describes a series of numbers and infers no emotion."""
+
+    seconds: Sequence[float]
+    """When, in seconds, ascending."""
+
+    values: Sequence[float]
+    """What, −1,000,000 to 1,000,000."""
+
+    train: int | None = None
+    """Rows to learn from, at least 8; the rest says how well the intervals hold. Absent: all."""
+
+    level: float = float(0.9)
+    """How often a one-step interval shall hold, between 0 and 1."""
+
+
+def _read_emotion_fit_request(json: object) -> EmotionFitRequest:
+    record = _members(json)
+    return EmotionFitRequest(
+        seconds=_list_reader(_read_float)(_required(record, "seconds")),
+        values=_list_reader(_read_float)(_required(record, "values")),
+        train=None if "train" not in record else _read_integer(record["train"]),
+        level=float(0.9) if "level" not in record else _read_float(record["level"]),
+    )
+
+
+def _write_emotion_fit_request(value: EmotionFitRequest) -> str:
+    return _record(
+        '"level":' + _float(value.level),
+        '"seconds":' + _list_writer(_float)(value.seconds),
+        None if value.train is None else '"train":' + _integer(value.train),
+        '"values":' + _list_writer(_float)(value.values),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionForecastAnswer:
+    """Forecasts."""
+
+    forecasts: Sequence[Forecast]
+    """One for each time, in order."""
+
+
+def _read_emotion_forecast_answer(json: object) -> EmotionForecastAnswer:
+    record = _members(json)
+    return EmotionForecastAnswer(
+        forecasts=_list_reader(_read_forecast)(_required(record, "forecasts")),
+    )
+
+
+def _write_emotion_forecast_answer(value: EmotionForecastAnswer) -> str:
+    return _record(
+        '"forecasts":' + _list_writer(_write_forecast)(value.forecasts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionForecastRequest:
+    """A request of `emotion.forecast`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    config: EmotionTrackConfig
+    """How the person is tracked."""
+
+    state: EmotionState
+    """As the last answer of `emotion.step` left it. Held observations do not count."""
+
+    at: Sequence[Instant]
+    """Times from the state's own on."""
+
+    level: float = float(0.9)
+    """How often the interval shall hold, between 0 and 1."""
+
+    noise: float = float(0)
+    """Variance of an observation's noise: above 0, intervals are those of what will be observed."""
+
+    width: float | None = None
+    """How many deviations an interval reaches, above 0 and at most 1,000: the `width` of `emotion.fit`. Absent: as
+    the level says of the normal distribution.
+    """
+
+
+def _read_emotion_forecast_request(json: object) -> EmotionForecastRequest:
+    record = _members(json)
+    return EmotionForecastRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        config=_read_emotion_track_config(_required(record, "config")),
+        state=_read_emotion_state(_required(record, "state")),
+        at=_list_reader(_read_instant)(_required(record, "at")),
+        level=float(0.9) if "level" not in record else _read_float(record["level"]),
+        noise=float(0) if "noise" not in record else _read_float(record["noise"]),
+        width=None if "width" not in record else _read_float(record["width"]),
+    )
+
+
+def _write_emotion_forecast_request(value: EmotionForecastRequest) -> str:
+    return _record(
+        '"at":' + _list_writer(_write_instant)(value.at),
+        '"config":' + _write_emotion_track_config(value.config),
+        '"level":' + _float(value.level),
+        '"noise":' + _float(value.noise),
+        '"permission":' + _write_emotion_permission(value.permission),
+        '"state":' + _write_emotion_state(value.state),
+        None if value.width is None else '"width":' + _float(value.width),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionMeasure:
+    """One number that an observation gives."""
+
+    axis: EmotionAxis
+    """Which axis."""
+
+    value: float
+    """Where on it, −1,000,000 to 1,000,000; the scale is −1 to 1."""
+
+    variance: float
+    """Variance of its noise, 10⁻¹² to 10¹²."""
+
+
+def _read_emotion_measure(json: object) -> EmotionMeasure:
+    record = _members(json)
+    return EmotionMeasure(
+        axis=_read_emotion_axis(_required(record, "axis")),
+        value=_read_float(_required(record, "value")),
+        variance=_read_float(_required(record, "variance")),
+    )
+
+
+def _write_emotion_measure(value: EmotionMeasure) -> str:
+    return _record(
+        '"axis":' + _write_emotion_axis(value.axis),
+        '"value":' + _float(value.value),
+        '"variance":' + _float(value.variance),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionObservation:
+    """What one signal said at one time. An estimate that some analyser made, never the signal itself."""
+
+    source: str
+    """Who observed."""
+
+    id: str
+    """The observer's own number for it: (source, id) is taken once."""
+
+    at: Instant
+    """When."""
+
+    signal: EmotionSignal
+    """By what."""
+
+    measures: Sequence[EmotionMeasure]
+    """One to three numbers, ascending by axis."""
+
+
+def _read_emotion_observation(json: object) -> EmotionObservation:
+    record = _members(json)
+    return EmotionObservation(
+        source=_read_text(_required(record, "source")),
+        id=_read_text(_required(record, "id")),
+        at=_read_instant(_required(record, "at")),
+        signal=_read_emotion_signal(_required(record, "signal")),
+        measures=_list_reader(_read_emotion_measure)(_required(record, "measures")),
+    )
+
+
+def _write_emotion_observation(value: EmotionObservation) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"id":' + _text(value.id),
+        '"measures":' + _list_writer(_write_emotion_measure)(value.measures),
+        '"signal":' + _write_emotion_signal(value.signal),
+        '"source":' + _text(value.source),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPattern:
+    """How one group of points differs from all others."""
+
+    family: str
+    """`part_of_day`, `weekday` or `after`."""
+
+    name: str
+    """`night` (0 to 6 o'clock), `morning`, `afternoon`, `evening`; `1` (Monday) to `7`; or the kind of event."""
+
+    points: int
+    """Points of the group."""
+
+    days: int
+    """Days on which they lie."""
+
+    difference: float
+    """Mean of the group less mean of the others, nine digits."""
+
+    effect: float
+    """Hedges' g: the difference in pooled standard deviations, corrected for few points."""
+
+    low: float
+    """Lower end of the difference's interval: 95 % for all patterns of this answer together."""
+
+    high: float
+    """Upper end."""
+
+    clear: bool
+    """Whether the interval leaves 0 out and stands on at least five days."""
+
+
+def _read_emotion_pattern(json: object) -> EmotionPattern:
+    record = _members(json)
+    return EmotionPattern(
+        family=_read_text(_required(record, "family")),
+        name=_read_text(_required(record, "name")),
+        points=_read_integer(_required(record, "points")),
+        days=_read_integer(_required(record, "days")),
+        difference=_read_float(_required(record, "difference")),
+        effect=_read_float(_required(record, "effect")),
+        low=_read_float(_required(record, "low")),
+        high=_read_float(_required(record, "high")),
+        clear=_read_boolean(_required(record, "clear")),
+    )
+
+
+def _write_emotion_pattern(value: EmotionPattern) -> str:
+    return _record(
+        '"clear":' + _boolean(value.clear),
+        '"days":' + _integer(value.days),
+        '"difference":' + _float(value.difference),
+        '"effect":' + _float(value.effect),
+        '"family":' + _text(value.family),
+        '"high":' + _float(value.high),
+        '"low":' + _float(value.low),
+        '"name":' + _text(value.name),
+        '"points":' + _integer(value.points),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPatternsAnswer:
+    """Patterns."""
+
+    patterns: Sequence[EmotionPattern]
+    """By family, then in the order of the day, the week, or the kinds."""
+
+    days: int
+    """Days with points."""
+
+
+def _read_emotion_patterns_answer(json: object) -> EmotionPatternsAnswer:
+    record = _members(json)
+    return EmotionPatternsAnswer(
+        patterns=_list_reader(_read_emotion_pattern)(_required(record, "patterns")),
+        days=_read_integer(_required(record, "days")),
+    )
+
+
+def _write_emotion_patterns_answer(value: EmotionPatternsAnswer) -> str:
+    return _record(
+        '"days":' + _integer(value.days),
+        '"patterns":' + _list_writer(_write_emotion_pattern)(value.patterns),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPatternsRequest:
+    """A request of `emotion.patterns`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    points: Sequence[PatternPoint]
+    """What is known, in any order."""
+
+    marks: Sequence[PatternMark] = ()
+    """What happened, in any order."""
+
+    after_seconds: int = 14400
+    """Seconds for which a point counts as after an event, 1 to 604,800."""
+
+    zone: str
+    """The person's time zone: its IANA name. The pack of time zones must be at hand unless it is `UTC`."""
+
+    seed: int = 0
+    """Seed of the bootstrap."""
+
+    bootstraps: int = 1000
+    """Bootstraps, 100 to 5,000."""
+
+
+def _read_emotion_patterns_request(json: object) -> EmotionPatternsRequest:
+    record = _members(json)
+    return EmotionPatternsRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        points=_list_reader(_read_pattern_point)(_required(record, "points")),
+        marks=() if "marks" not in record else _list_reader(_read_pattern_mark)(record["marks"]),
+        after_seconds=14400 if "afterSeconds" not in record else _read_integer(record["afterSeconds"]),
+        zone=_read_text(_required(record, "zone")),
+        seed=0 if "seed" not in record else _read_wide(record["seed"]),
+        bootstraps=1000 if "bootstraps" not in record else _read_integer(record["bootstraps"]),
+    )
+
+
+def _write_emotion_patterns_request(value: EmotionPatternsRequest) -> str:
+    return _record(
+        '"afterSeconds":' + _integer(value.after_seconds),
+        '"bootstraps":' + _integer(value.bootstraps),
+        '"marks":' + _list_writer(_write_pattern_mark)(value.marks),
+        '"permission":' + _write_emotion_permission(value.permission),
+        '"points":' + _list_writer(_write_pattern_point)(value.points),
+        '"seed":' + _wide(value.seed),
+        '"zone":' + _text(value.zone),
     )
 
 
@@ -4376,6 +5254,134 @@ def _write_emotion_signal(value: EmotionSignal) -> str:
     return _text(value.value)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionState:
+    """A person's state."""
+
+    axes: Sequence[AxisState]
+    """One for each axis of the configuration."""
+
+    at: Instant | None = None
+    """The time that the axes speak of: that of the last observation folded in. Absent before the first."""
+
+    settled_through: Instant | None = None
+    """Everything up to here is folded in; older observations are refused."""
+
+    held: Sequence[EmotionObservation]
+    """Observations that may still be overtaken, in order."""
+
+    run: RunLengths | None = None
+    """The present run, where changes are looked for."""
+
+    announced: bool = False
+    """Whether the present run has been announced."""
+
+    erased_at: Instant | None = None
+    """When everything before was erased: nothing older is taken again."""
+
+
+def _read_emotion_state(json: object) -> EmotionState:
+    record = _members(json)
+    return EmotionState(
+        axes=_list_reader(_read_axis_state)(_required(record, "axes")),
+        at=None if "at" not in record else _read_instant(record["at"]),
+        settled_through=None if "settledThrough" not in record else _read_instant(record["settledThrough"]),
+        held=_list_reader(_read_emotion_observation)(_required(record, "held")),
+        run=None if "run" not in record else _read_run_lengths(record["run"]),
+        announced=False if "announced" not in record else _read_boolean(record["announced"]),
+        erased_at=None if "erasedAt" not in record else _read_instant(record["erasedAt"]),
+    )
+
+
+def _write_emotion_state(value: EmotionState) -> str:
+    return _record(
+        '"announced":' + _boolean(value.announced),
+        None if value.at is None else '"at":' + _write_instant(value.at),
+        '"axes":' + _list_writer(_write_axis_state)(value.axes),
+        None if value.erased_at is None else '"erasedAt":' + _write_instant(value.erased_at),
+        '"held":' + _list_writer(_write_emotion_observation)(value.held),
+        None if value.run is None else '"run":' + _write_run_lengths(value.run),
+        None if value.settled_through is None else '"settledThrough":' + _write_instant(value.settled_through),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionStepAnswer:
+    """A person's state, and what became known."""
+
+    state: EmotionState
+    """To be stored."""
+
+    decisions: Sequence[MomentDecision]
+    """What became known, in order of time."""
+
+    estimates: Sequence[AxisEstimate]
+    """The state at present, with what is still held taken in for now."""
+
+
+def _read_emotion_step_answer(json: object) -> EmotionStepAnswer:
+    record = _members(json)
+    return EmotionStepAnswer(
+        state=_read_emotion_state(_required(record, "state")),
+        decisions=_list_reader(_read_moment_decision)(_required(record, "decisions")),
+        estimates=_list_reader(_read_axis_estimate)(_required(record, "estimates")),
+    )
+
+
+def _write_emotion_step_answer(value: EmotionStepAnswer) -> str:
+    return _record(
+        '"decisions":' + _list_writer(_write_moment_decision)(value.decisions),
+        '"estimates":' + _list_writer(_write_axis_estimate)(value.estimates),
+        '"state":' + _write_emotion_state(value.state),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionStepRequest:
+    """A request of `emotion.step`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    config: EmotionTrackConfig
+    """How the person is tracked."""
+
+    state: EmotionState | None = None
+    """As the last answer left it; absent for someone new."""
+
+    command: EmotionCommand | None = None
+    """What to do before anything is observed."""
+
+    observations: Sequence[EmotionObservation]
+    """What was observed, in any order."""
+
+    now: Instant
+    """The present."""
+
+
+def _read_emotion_step_request(json: object) -> EmotionStepRequest:
+    record = _members(json)
+    return EmotionStepRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        config=_read_emotion_track_config(_required(record, "config")),
+        state=None if "state" not in record else _read_emotion_state(record["state"]),
+        command=None if "command" not in record else _read_emotion_command(record["command"]),
+        observations=_list_reader(_read_emotion_observation)(_required(record, "observations")),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_emotion_step_request(value: EmotionStepRequest) -> str:
+    return _record(
+        None if value.command is None else '"command":' + _write_emotion_command(value.command),
+        '"config":' + _write_emotion_track_config(value.config),
+        '"now":' + _write_instant(value.now),
+        '"observations":' + _list_writer(_write_emotion_observation)(value.observations),
+        '"permission":' + _write_emotion_permission(value.permission),
+        None if value.state is None else '"state":' + _write_emotion_state(value.state),
+    )
+
+
 class EmotionSubject(str, Enum):
     """Who is asked about."""
 
@@ -4470,8 +5476,11 @@ class EmotionTextRequest:
     texts: Sequence[str]
     """The texts, each at most 65,536 bytes."""
 
+    analysers: Sequence[TextAnalyser] = field(default_factory=lambda: (TextAnalyser.SENTIMENT,))
+    """What to ask of each text."""
+
     explain: bool = False
-    """Whether to say what each word brought."""
+    """Whether to say what each word brought to the sentiment."""
 
 
 def _read_emotion_text_request(json: object) -> EmotionTextRequest:
@@ -4479,15 +5488,50 @@ def _read_emotion_text_request(json: object) -> EmotionTextRequest:
     return EmotionTextRequest(
         permission=_read_emotion_permission(_required(record, "permission")),
         texts=_list_reader(_read_text)(_required(record, "texts")),
+        analysers=(TextAnalyser.SENTIMENT,) if "analysers" not in record else _list_reader(_read_text_analyser)(record["analysers"]),
         explain=False if "explain" not in record else _read_boolean(record["explain"]),
     )
 
 
 def _write_emotion_text_request(value: EmotionTextRequest) -> str:
     return _record(
+        '"analysers":' + _list_writer(_write_text_analyser)(value.analysers),
         '"explain":' + _boolean(value.explain),
         '"permission":' + _write_emotion_permission(value.permission),
         '"texts":' + _list_writer(_text)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionTrackConfig:
+    """How a person is tracked. The same for the whole life of a state."""
+
+    axes: Sequence[AxisDynamics]
+    """One to three axes, ascending: valence, arousal, dominance."""
+
+    max_lateness_seconds: int = 0
+    """Seconds for which observations are held and sorted, so that any order of arrival ends in the same state: at most
+    2,592,000.
+    """
+
+    changes: ChangeDetection | None = None
+    """Whether and how breakthrough moments are found."""
+
+
+def _read_emotion_track_config(json: object) -> EmotionTrackConfig:
+    record = _members(json)
+    return EmotionTrackConfig(
+        axes=_list_reader(_read_axis_dynamics)(_required(record, "axes")),
+        max_lateness_seconds=0 if "maxLatenessSeconds" not in record else _read_integer(record["maxLatenessSeconds"]),
+        changes=None if "changes" not in record else _read_change_detection(record["changes"]),
+    )
+
+
+def _write_emotion_track_config(value: EmotionTrackConfig) -> str:
+    return _record(
+        '"axes":' + _list_writer(_write_axis_dynamics)(value.axes),
+        None if value.changes is None else '"changes":' + _write_change_detection(value.changes),
+        '"maxLatenessSeconds":' + _integer(value.max_lateness_seconds),
     )
 
 
@@ -5389,6 +6433,58 @@ def _write_fit_request(value: FitRequest) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """All axes at one time."""
+
+    at: Instant
+    """When."""
+
+    axes: Sequence[AxisForecast]
+    """Each axis."""
+
+
+def _read_forecast(json: object) -> Forecast:
+    record = _members(json)
+    return Forecast(
+        at=_read_instant(_required(record, "at")),
+        axes=_list_reader(_read_axis_forecast)(_required(record, "axes")),
+    )
+
+
+def _write_forecast(value: Forecast) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"axes":' + _list_writer(_write_axis_forecast)(value.axes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEmotion:
+    """One class."""
+
+    class_: str
+    """Its name: Ekman's six, or `neutral`. `joy` holds approval and love as well, `surprise` curiosity and confusion."""
+
+    micros: int
+    """Probability that the text holds it, in millionths. A text may hold several."""
+
+
+def _read_found_emotion(json: object) -> FoundEmotion:
+    record = _members(json)
+    return FoundEmotion(
+        class_=_read_text(_required(record, "class")),
+        micros=_read_integer(_required(record, "micros")),
+    )
+
+
+def _write_found_emotion(value: FoundEmotion) -> str:
+    return _record(
+        '"class":' + _text(value.class_),
+        '"micros":' + _integer(value.micros),
+    )
+
+
 class FreeUnits(str, Enum):
     """Which units a buy-get promotion frees first."""
 
@@ -5405,6 +6501,210 @@ def _read_free_units(json: object) -> FreeUnits:
 
 def _write_free_units(value: FreeUnits) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuseAnswer:
+    """One calibrated answer."""
+
+    classes: Sequence[ClassShare]
+    """Every class, in the calibration's order."""
+
+    best: str | None = None
+    """The most probable class; absent when the answer is withheld."""
+
+    second: str | None = None
+    """The second most probable class; absent when the answer is withheld."""
+
+    log_odds: int | None = None
+    """Log-odds of the best against the second in micro-nats: the sum of `forBest` of all contributions."""
+
+    abstained: bool
+    """Whether the answer is withheld because it is not certain enough."""
+
+    entropy: int
+    """Entropy of the probabilities in micro-nats."""
+
+    used: Sequence[str]
+    """The signals that were there, in the calibration's order."""
+
+    contributions: Sequence[ModalityContribution] | None = None
+    """The prior's and every signal's contribution; absent for methods whose answer is no sum."""
+
+    conflict: SignalConflict | None = None
+    """How much the signals contradict each other; absent with fewer than two."""
+
+
+def _read_fuse_answer(json: object) -> FuseAnswer:
+    record = _members(json)
+    return FuseAnswer(
+        classes=_list_reader(_read_class_share)(_required(record, "classes")),
+        best=None if "best" not in record else _read_text(record["best"]),
+        second=None if "second" not in record else _read_text(record["second"]),
+        log_odds=None if "logOdds" not in record else _read_integer(record["logOdds"]),
+        abstained=_read_boolean(_required(record, "abstained")),
+        entropy=_read_integer(_required(record, "entropy")),
+        used=_list_reader(_read_text)(_required(record, "used")),
+        contributions=None if "contributions" not in record else _list_reader(_read_modality_contribution)(record["contributions"]),
+        conflict=None if "conflict" not in record else _read_signal_conflict(record["conflict"]),
+    )
+
+
+def _write_fuse_answer(value: FuseAnswer) -> str:
+    return _record(
+        '"abstained":' + _boolean(value.abstained),
+        None if value.best is None else '"best":' + _text(value.best),
+        '"classes":' + _list_writer(_write_class_share)(value.classes),
+        None if value.conflict is None else '"conflict":' + _write_signal_conflict(value.conflict),
+        None if value.contributions is None else '"contributions":' + _list_writer(_write_modality_contribution)(value.contributions),
+        '"entropy":' + _integer(value.entropy),
+        None if value.log_odds is None else '"logOdds":' + _integer(value.log_odds),
+        None if value.second is None else '"second":' + _text(value.second),
+        '"used":' + _list_writer(_text)(value.used),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuseRequest:
+    """A request of `emotion.fuse`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    calibration: EmotionCalibration
+    """What votes mean."""
+
+    evidence: Sequence[SignalEvidence]
+    """The signals that are there, each at most once, in any order."""
+
+    method: FusionMethod = field(default_factory=lambda: FusionMethodLearned())
+    """How to fuse."""
+
+    coverage: int | None = None
+    """Answer only where certain enough: the share in percent of training rows that would be answered, 10, 20, … 90."""
+
+
+def _read_fuse_request(json: object) -> FuseRequest:
+    record = _members(json)
+    return FuseRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        calibration=_read_emotion_calibration(_required(record, "calibration")),
+        evidence=_list_reader(_read_signal_evidence)(_required(record, "evidence")),
+        method=FusionMethodLearned() if "method" not in record else _read_fusion_method(record["method"]),
+        coverage=None if "coverage" not in record else _read_integer(record["coverage"]),
+    )
+
+
+def _write_fuse_request(value: FuseRequest) -> str:
+    return _record(
+        '"calibration":' + _write_emotion_calibration(value.calibration),
+        None if value.coverage is None else '"coverage":' + _integer(value.coverage),
+        '"evidence":' + _list_writer(_write_signal_evidence)(value.evidence),
+        '"method":' + _write_fusion_method(value.method),
+        '"permission":' + _write_emotion_permission(value.permission),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusionMethodLearned:
+    """Confusion-Bayes with learned evidence. The best known here."""
+
+    kind: ClassVar[Literal["learned"]] = "learned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusionMethodConfusionBayes:
+    """Confusion-Bayes with one weight a signal."""
+
+    kind: ClassVar[Literal["confusion_bayes"]] = "confusion_bayes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusionMethodMean:
+    """The mean of the signals' shares of votes. A baseline."""
+
+    kind: ClassVar[Literal["mean"]] = "mean"
+
+    smoothing: float = float(0.5)
+    """Votes added to each label, 0 to 1,000."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusionMethodProductOfExperts:
+    """The product of the signals' shares of votes. A baseline."""
+
+    kind: ClassVar[Literal["product_of_experts"]] = "product_of_experts"
+
+    smoothing: float = float(0.5)
+    """Votes added to each label, 0 to 1,000."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FusionMethodDempsterShafer:
+    """Dempster's rule over the signals' shares of votes. A baseline."""
+
+    kind: ClassVar[Literal["dempster_shafer"]] = "dempster_shafer"
+
+    smoothing: float = float(0.5)
+    """Votes added to each label, 0 to 1,000."""
+
+    discount: float = float(0.8)
+    """How much of each signal is believed, 0 to 1."""
+
+
+FusionMethod = Union[FusionMethodLearned, FusionMethodConfusionBayes, FusionMethodMean, FusionMethodProductOfExperts, FusionMethodDempsterShafer]
+"""How signals become one answer."""
+
+
+def _read_fusion_method(json: object) -> FusionMethod:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "learned":
+        return FusionMethodLearned()
+    if kind == "confusion_bayes":
+        return FusionMethodConfusionBayes()
+    if kind == "mean":
+        return FusionMethodMean(
+            smoothing=float(0.5) if "smoothing" not in record else _read_float(record["smoothing"]),
+        )
+    if kind == "product_of_experts":
+        return FusionMethodProductOfExperts(
+            smoothing=float(0.5) if "smoothing" not in record else _read_float(record["smoothing"]),
+        )
+    if kind == "dempster_shafer":
+        return FusionMethodDempsterShafer(
+            smoothing=float(0.5) if "smoothing" not in record else _read_float(record["smoothing"]),
+            discount=float(0.8) if "discount" not in record else _read_float(record["discount"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_fusion_method(value: FusionMethod) -> str:
+    if isinstance(value, FusionMethodLearned):
+        return _record(
+            '"kind":"learned"',
+        )
+    if isinstance(value, FusionMethodConfusionBayes):
+        return _record(
+            '"kind":"confusion_bayes"',
+        )
+    if isinstance(value, FusionMethodMean):
+        return _record(
+            '"kind":"mean"',
+            '"smoothing":' + _float(value.smoothing),
+        )
+    if isinstance(value, FusionMethodProductOfExperts):
+        return _record(
+            '"kind":"product_of_experts"',
+            '"smoothing":' + _float(value.smoothing),
+        )
+    if isinstance(value, FusionMethodDempsterShafer):
+        return _record(
+            '"discount":' + _float(value.discount),
+            '"kind":"dempster_shafer"',
+            '"smoothing":' + _float(value.smoothing),
+        )
+    raise TypeError(f"unknown kind {value!r}")
 
 
 class GatewayAction(str, Enum):
@@ -6691,6 +7991,32 @@ def _write_latest_command(value: LatestCommand) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedEvidence:
+    """Evidence for class c of n votes for label k: `perLog[c][k] · ln(1 + n) + perVote[c][k] · n`, in nats."""
+
+    per_log: Sequence[Sequence[float]]
+    """By class, then by label."""
+
+    per_vote: Sequence[Sequence[float]]
+    """By class, then by label."""
+
+
+def _read_learned_evidence(json: object) -> LearnedEvidence:
+    record = _members(json)
+    return LearnedEvidence(
+        per_log=_list_reader(_list_reader(_read_float))(_required(record, "perLog")),
+        per_vote=_list_reader(_list_reader(_read_float))(_required(record, "perVote")),
+    )
+
+
+def _write_learned_evidence(value: LearnedEvidence) -> str:
+    return _record(
+        '"perLog":' + _list_writer(_list_writer(_float))(value.per_log),
+        '"perVote":' + _list_writer(_list_writer(_float))(value.per_vote),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerState:
     """The state of a ledger."""
 
@@ -7782,6 +9108,160 @@ def _write_migration_change(value: MigrationChange) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModalityContribution:
+    """What one signal brought."""
+
+    modality: str
+    """The signal, or `prior`."""
+
+    micronats: Sequence[int]
+    """Micro-nats for each class, in order."""
+
+    for_best: int
+    """Micro-nats for the best class against the second best."""
+
+
+def _read_modality_contribution(json: object) -> ModalityContribution:
+    record = _members(json)
+    return ModalityContribution(
+        modality=_read_text(_required(record, "modality")),
+        micronats=_list_reader(_read_integer)(_required(record, "micronats")),
+        for_best=_read_integer(_required(record, "forBest")),
+    )
+
+
+def _write_modality_contribution(value: ModalityContribution) -> str:
+    return _record(
+        '"forBest":' + _integer(value.for_best),
+        '"micronats":' + _list_writer(_integer)(value.micronats),
+        '"modality":' + _text(value.modality),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModalityVotes:
+    """Votes of one signal."""
+
+    name: str
+    """Its name."""
+
+    signal: EmotionSignal
+    """Its kind, for the gate."""
+
+    labels: Sequence[str] | None = None
+    """What was voted for; the classes where this is left out."""
+
+    votes: Sequence[Sequence[float]]
+    """Votes of each row for each label, 0 to 1,000,000: counts, or soft counts such as a model's probabilities."""
+
+
+def _read_modality_votes(json: object) -> ModalityVotes:
+    record = _members(json)
+    return ModalityVotes(
+        name=_read_text(_required(record, "name")),
+        signal=_read_emotion_signal(_required(record, "signal")),
+        labels=None if "labels" not in record else _list_reader(_read_text)(record["labels"]),
+        votes=_list_reader(_list_reader(_read_float))(_required(record, "votes")),
+    )
+
+
+def _write_modality_votes(value: ModalityVotes) -> str:
+    return _record(
+        None if value.labels is None else '"labels":' + _list_writer(_text)(value.labels),
+        '"name":' + _text(value.name),
+        '"signal":' + _write_emotion_signal(value.signal),
+        '"votes":' + _list_writer(_list_writer(_float))(value.votes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentDecisionBreakthrough:
+    """A breakthrough moment: a lasting change began."""
+
+    kind: ClassVar[Literal["breakthrough"]] = "breakthrough"
+
+    at: Instant
+    """When it was noticed."""
+
+    axis: EmotionAxis
+    """On which axis."""
+
+    probability: int
+    """Probability that the present run is recent, in millionths."""
+
+    before: float
+    """Mean of the run before, nine digits."""
+
+    after: float
+    """Mean of the run that began, nine digits."""
+
+    since: int
+    """Observations since it began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentDecisionRejected:
+    """An observation was not taken."""
+
+    kind: ClassVar[Literal["rejected"]] = "rejected"
+
+    source: str
+    """Who observed."""
+
+    id: str
+    """Its number."""
+
+    cause: RejectionCause
+    """Why."""
+
+
+MomentDecision = Union[MomentDecisionBreakthrough, MomentDecisionRejected]
+"""What became known."""
+
+
+def _read_moment_decision(json: object) -> MomentDecision:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "breakthrough":
+        return MomentDecisionBreakthrough(
+            at=_read_instant(_required(record, "at")),
+            axis=_read_emotion_axis(_required(record, "axis")),
+            probability=_read_integer(_required(record, "probability")),
+            before=_read_float(_required(record, "before")),
+            after=_read_float(_required(record, "after")),
+            since=_read_integer(_required(record, "since")),
+        )
+    if kind == "rejected":
+        return MomentDecisionRejected(
+            source=_read_text(_required(record, "source")),
+            id=_read_text(_required(record, "id")),
+            cause=_read_rejection_cause(_required(record, "cause")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_moment_decision(value: MomentDecision) -> str:
+    if isinstance(value, MomentDecisionBreakthrough):
+        return _record(
+            '"after":' + _float(value.after),
+            '"at":' + _write_instant(value.at),
+            '"axis":' + _write_emotion_axis(value.axis),
+            '"before":' + _float(value.before),
+            '"kind":"breakthrough"',
+            '"probability":' + _integer(value.probability),
+            '"since":' + _integer(value.since),
+        )
+    if isinstance(value, MomentDecisionRejected):
+        return _record(
+            '"cause":' + _write_rejection_cause(value.cause),
+            '"id":' + _text(value.id),
+            '"kind":"rejected"',
+            '"source":' + _text(value.source),
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """An amount of money."""
 
@@ -8623,6 +10103,58 @@ def _write_partner_part(value: PartnerPart) -> str:
         '"amount":' + _wide(value.amount),
         '"partner":' + _write_partner_id(value.partner),
         '"ratio":' + _write_rational(value.ratio),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternMark:
+    """Something that happened."""
+
+    kind: str
+    """What kind, such as `sleep` or `run`."""
+
+    at: Instant
+    """When."""
+
+
+def _read_pattern_mark(json: object) -> PatternMark:
+    record = _members(json)
+    return PatternMark(
+        kind=_read_text(_required(record, "kind")),
+        at=_read_instant(_required(record, "at")),
+    )
+
+
+def _write_pattern_mark(value: PatternMark) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"kind":' + _text(value.kind),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternPoint:
+    """One known state."""
+
+    at: Instant
+    """When."""
+
+    value: float
+    """Where on an axis."""
+
+
+def _read_pattern_point(json: object) -> PatternPoint:
+    record = _members(json)
+    return PatternPoint(
+        at=_read_instant(_required(record, "at")),
+        value=_read_float(_required(record, "value")),
+    )
+
+
+def _write_pattern_point(value: PatternPoint) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"value":' + _float(value.value),
     )
 
 
@@ -11932,6 +13464,30 @@ def _write_regression(value: Regression) -> str:
     return _text(value.value)
 
 
+class RejectionCause(str, Enum):
+    """Why an observation was not taken."""
+
+    TOO_LATE = "too_late"
+    """Older than the lateness allows."""
+
+    FUTURE = "future"
+    """Later than the present."""
+
+    DUPLICATE = "duplicate"
+    """Taken already."""
+
+    ERASED = "erased"
+    """From before the person was erased."""
+
+
+def _read_rejection_cause(json: object) -> RejectionCause:
+    return RejectionCause(_read_text(json))
+
+
+def _write_rejection_cause(value: RejectionCause) -> str:
+    return _text(value.value)
+
+
 class RejectionReason(str, Enum):
     """Why a promotion was not applied."""
 
@@ -12943,6 +14499,42 @@ def _write_rule_verdict(value: RuleVerdict) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunLengths:
+    """What is known of the present run: one entry for each length, 0 first. Its size is bounded."""
+
+    probabilities: Sequence[float]
+    """Probability of each length."""
+
+    means: Sequence[float]
+    """Posterior mean of each."""
+
+    scales: Sequence[float]
+    """Posterior scale of each."""
+
+    observed: int
+    """Observations so far, at most 2³¹."""
+
+
+def _read_run_lengths(json: object) -> RunLengths:
+    record = _members(json)
+    return RunLengths(
+        probabilities=_list_reader(_read_float)(_required(record, "probabilities")),
+        means=_list_reader(_read_float)(_required(record, "means")),
+        scales=_list_reader(_read_float)(_required(record, "scales")),
+        observed=_read_integer(_required(record, "observed")),
+    )
+
+
+def _write_run_lengths(value: RunLengths) -> str:
+    return _record(
+        '"means":' + _list_writer(_float)(value.means),
+        '"observed":' + _integer(value.observed),
+        '"probabilities":' + _list_writer(_float)(value.probabilities),
+        '"scales":' + _list_writer(_float)(value.scales),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScaleUnits:
     """The value is in units: −1,000,000 to 1,000,000."""
 
@@ -13663,6 +15255,73 @@ def _write_shift_request(value: ShiftRequest) -> str:
         '"months":' + _integer(value.months),
         '"weeks":' + _integer(value.weeks),
         '"years":' + _integer(value.years),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalConflict:
+    """How much the signals contradict each other, each taken alone."""
+
+    dempster_micros: int
+    """Dempster's K between all signals, in millionths: 0 where they agree."""
+
+    divergence: int
+    """The Jensen-Shannon divergence of the two signals that differ most, in micro-nats: 0 to ln 2."""
+
+    between: Sequence[str]
+    """Their names."""
+
+    favours: Sequence[str]
+    """What each of them finds most likely."""
+
+
+def _read_signal_conflict(json: object) -> SignalConflict:
+    record = _members(json)
+    return SignalConflict(
+        dempster_micros=_read_integer(_required(record, "dempsterMicros")),
+        divergence=_read_integer(_required(record, "divergence")),
+        between=_list_reader(_read_text)(_required(record, "between")),
+        favours=_list_reader(_read_text)(_required(record, "favours")),
+    )
+
+
+def _write_signal_conflict(value: SignalConflict) -> str:
+    return _record(
+        '"between":' + _list_writer(_text)(value.between),
+        '"dempsterMicros":' + _integer(value.dempster_micros),
+        '"divergence":' + _integer(value.divergence),
+        '"favours":' + _list_writer(_text)(value.favours),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalEvidence:
+    """What one signal says."""
+
+    modality: str
+    """The signal's name in the calibration."""
+
+    votes: Sequence[float]
+    """Votes for each of its labels, 0 to 1,000,000. Without any vote the signal counts as absent."""
+
+    reliability: float = float(1)
+    """How much to trust it this time, 0 to 1."""
+
+
+def _read_signal_evidence(json: object) -> SignalEvidence:
+    record = _members(json)
+    return SignalEvidence(
+        modality=_read_text(_required(record, "modality")),
+        votes=_list_reader(_read_float)(_required(record, "votes")),
+        reliability=float(1) if "reliability" not in record else _read_float(record["reliability"]),
+    )
+
+
+def _write_signal_evidence(value: SignalEvidence) -> str:
+    return _record(
+        '"modality":' + _text(value.modality),
+        '"reliability":' + _float(value.reliability),
+        '"votes":' + _list_writer(_float)(value.votes),
     )
 
 
@@ -14996,24 +16655,108 @@ def _write_term(value: Term) -> str:
     raise TypeError(f"unknown kind {value!r}")
 
 
+class TextAnalyser(str, Enum):
+    """What may be asked of a text."""
+
+    SENTIMENT = "sentiment"
+    """VADER. It reads English, and needs the pack `vader`."""
+
+    EMOTIONS = "emotions"
+    """Ekman's six emotions and neutral. It reads English, and needs the pack `emotion-text`."""
+
+
+def _read_text_analyser(json: object) -> TextAnalyser:
+    return TextAnalyser(_read_text(json))
+
+
+def _write_text_analyser(value: TextAnalyser) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEmotions:
+    """Emotions of a text."""
+
+    language: TextLanguage
+    """The language."""
+
+    words: int
+    """Words that tell the language: without emoji, punctuation, and words such as `no` that other languages share."""
+
+    known_words: int
+    """Those of them that the model knows."""
+
+    found: Sequence[str]
+    """The classes found, by id: all above their thresholds, or the one that comes closest. None in an unknown
+    language.
+    """
+
+    classes: Sequence[FoundEmotion]
+    """Every class, by id; empty in an unknown language."""
+
+
+def _read_text_emotions(json: object) -> TextEmotions:
+    record = _members(json)
+    return TextEmotions(
+        language=_read_text_language(_required(record, "language")),
+        words=_read_integer(_required(record, "words")),
+        known_words=_read_integer(_required(record, "knownWords")),
+        found=_list_reader(_read_text)(_required(record, "found")),
+        classes=_list_reader(_read_found_emotion)(_required(record, "classes")),
+    )
+
+
+def _write_text_emotions(value: TextEmotions) -> str:
+    return _record(
+        '"classes":' + _list_writer(_write_found_emotion)(value.classes),
+        '"found":' + _list_writer(_text)(value.found),
+        '"knownWords":' + _integer(value.known_words),
+        '"language":' + _write_text_language(value.language),
+        '"words":' + _integer(value.words),
+    )
+
+
+class TextLanguage(str, Enum):
+    """Whether a text is in the language that the model was trained on."""
+
+    ENGLISH = "english"
+    """At least a third of the words are known English ones."""
+
+    UNKNOWN = "unknown"
+    """They are not: nothing is found in such a text."""
+
+
+def _read_text_language(json: object) -> TextLanguage:
+    return TextLanguage(_read_text(json))
+
+
+def _write_text_language(value: TextLanguage) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReading:
     """What one text says."""
 
-    sentiment: Sentiment
-    """Sentiment."""
+    sentiment: Sentiment | None = None
+    """Sentiment, where it was asked for."""
+
+    emotions: TextEmotions | None = None
+    """Emotions, where they were asked for."""
 
 
 def _read_text_reading(json: object) -> TextReading:
     record = _members(json)
     return TextReading(
-        sentiment=_read_sentiment(_required(record, "sentiment")),
+        sentiment=None if "sentiment" not in record else _read_sentiment(record["sentiment"]),
+        emotions=None if "emotions" not in record else _read_text_emotions(record["emotions"]),
     )
 
 
 def _write_text_reading(value: TextReading) -> str:
     return _record(
-        '"sentiment":' + _write_sentiment(value.sentiment),
+        None if value.emotions is None else '"emotions":' + _write_text_emotions(value.emotions),
+        None if value.sentiment is None else '"sentiment":' + _write_sentiment(value.sentiment),
     )
 
 
@@ -16938,7 +18681,13 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
+    "emotion.calibrate": ((_read_calibrate_request, _write_calibrate_request), (_read_calibrate_answer, _write_calibrate_answer)),
+    "emotion.fit": ((_read_emotion_fit_request, _write_emotion_fit_request), (_read_emotion_fit_answer, _write_emotion_fit_answer)),
+    "emotion.forecast": ((_read_emotion_forecast_request, _write_emotion_forecast_request), (_read_emotion_forecast_answer, _write_emotion_forecast_answer)),
+    "emotion.fuse": ((_read_fuse_request, _write_fuse_request), (_read_fuse_answer, _write_fuse_answer)),
+    "emotion.patterns": ((_read_emotion_patterns_request, _write_emotion_patterns_request), (_read_emotion_patterns_answer, _write_emotion_patterns_answer)),
     "emotion.permit": ((_read_emotion_permit_request, _write_emotion_permit_request), (_read_emotion_permit_answer, _write_emotion_permit_answer)),
+    "emotion.step": ((_read_emotion_step_request, _write_emotion_step_request), (_read_emotion_step_answer, _write_emotion_step_answer)),
     "emotion.text": ((_read_emotion_text_request, _write_emotion_text_request), (_read_emotion_text_answer, _write_emotion_text_answer)),
     "event.check": ((_read_check_events_request, _write_check_events_request), (_read_check_events_answer, _write_check_events_answer)),
     "event.identify": ((_read_identify_event_request, _write_identify_event_request), (_read_identify_event_answer, _write_identify_event_answer)),
@@ -17062,13 +18811,43 @@ def compliance_zakat(call: Call, request: ZakatRequest) -> Decision[ZakatAnswer]
     return _decided(call("compliance.zakat", _write_zakat_request(request)), _read_zakat_answer)
 
 
+def emotion_calibrate(call: Call, request: CalibrateRequest) -> Decision[CalibrateAnswer]:
+    """What votes of several signals have meant, fitted from labelled votes."""
+    return _decided(call("emotion.calibrate", _write_calibrate_request(request)), _read_calibrate_answer)
+
+
+def emotion_fit(call: Call, request: EmotionFitRequest) -> Decision[EmotionFitAnswer]:
+    """Drift and noise of a series by maximum likelihood, and how well its intervals hold."""
+    return _decided(call("emotion.fit", _write_emotion_fit_request(request)), _read_emotion_fit_answer)
+
+
+def emotion_forecast(call: Call, request: EmotionForecastRequest) -> Decision[EmotionForecastAnswer]:
+    """Where a person's state will be, with intervals."""
+    return _decided(call("emotion.forecast", _write_emotion_forecast_request(request)), _read_emotion_forecast_answer)
+
+
+def emotion_fuse(call: Call, request: FuseRequest) -> Decision[FuseAnswer]:
+    """One calibrated answer from any subset of signals, whose parts add up exactly."""
+    return _decided(call("emotion.fuse", _write_fuse_request(request)), _read_fuse_answer)
+
+
+def emotion_patterns(call: Call, request: EmotionPatternsRequest) -> Decision[EmotionPatternsAnswer]:
+    """When, and after what, a person feels otherwise: effect sizes with honest intervals."""
+    return _decided(call("emotion.patterns", _write_emotion_patterns_request(request)), _read_emotion_patterns_answer)
+
+
 def emotion_permit(call: Call, request: EmotionPermitRequest) -> Decision[EmotionPermitAnswer]:
     """Whether an emotion may be inferred: by which rule, with which duties and consents."""
     return _decided(call("emotion.permit", _write_emotion_permit_request(request)), _read_emotion_permit_answer)
 
 
+def emotion_step(call: Call, request: EmotionStepRequest) -> Decision[EmotionStepAnswer]:
+    """A person's state over time: observations in, state and breakthrough moments out."""
+    return _decided(call("emotion.step", _write_emotion_step_request(request)), _read_emotion_step_answer)
+
+
 def emotion_text(call: Call, request: EmotionTextRequest) -> Decision[EmotionTextAnswer]:
-    """What texts say: sentiment by VADER."""
+    """What texts say: sentiment by VADER, and Ekman's emotions by a model."""
     return _decided(call("emotion.text", _write_emotion_text_request(request)), _read_emotion_text_answer)
 
 
@@ -17403,12 +19182,36 @@ class Operations:
         """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""
         return compliance_zakat(self.call, request)
 
+    def emotion_calibrate(self, request: CalibrateRequest) -> Decision[CalibrateAnswer]:
+        """What votes of several signals have meant, fitted from labelled votes."""
+        return emotion_calibrate(self.call, request)
+
+    def emotion_fit(self, request: EmotionFitRequest) -> Decision[EmotionFitAnswer]:
+        """Drift and noise of a series by maximum likelihood, and how well its intervals hold."""
+        return emotion_fit(self.call, request)
+
+    def emotion_forecast(self, request: EmotionForecastRequest) -> Decision[EmotionForecastAnswer]:
+        """Where a person's state will be, with intervals."""
+        return emotion_forecast(self.call, request)
+
+    def emotion_fuse(self, request: FuseRequest) -> Decision[FuseAnswer]:
+        """One calibrated answer from any subset of signals, whose parts add up exactly."""
+        return emotion_fuse(self.call, request)
+
+    def emotion_patterns(self, request: EmotionPatternsRequest) -> Decision[EmotionPatternsAnswer]:
+        """When, and after what, a person feels otherwise: effect sizes with honest intervals."""
+        return emotion_patterns(self.call, request)
+
     def emotion_permit(self, request: EmotionPermitRequest) -> Decision[EmotionPermitAnswer]:
         """Whether an emotion may be inferred: by which rule, with which duties and consents."""
         return emotion_permit(self.call, request)
 
+    def emotion_step(self, request: EmotionStepRequest) -> Decision[EmotionStepAnswer]:
+        """A person's state over time: observations in, state and breakthrough moments out."""
+        return emotion_step(self.call, request)
+
     def emotion_text(self, request: EmotionTextRequest) -> Decision[EmotionTextAnswer]:
-        """What texts say: sentiment by VADER."""
+        """What texts say: sentiment by VADER, and Ekman's emotions by a model."""
         return emotion_text(self.call, request)
 
     def event_check(self, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:

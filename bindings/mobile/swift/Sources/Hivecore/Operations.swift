@@ -1922,6 +1922,201 @@ func writeAutoTrial(_ out: inout JsonWriter, _ value: AutoTrial) {
     out.close()
 }
 
+/// How one axis moves when nobody looks.
+public struct AxisDynamics: Hashable, Sendable {
+    /// The axis.
+    public var axis: EmotionAxis
+    /// Seconds in which half of a deviation from the baseline is gone: 0.001 to 10¹⁰.
+    public var halfLifeSeconds: Double
+    /// Standard deviation in the long run, 10⁻⁶ to 10⁶.
+    public var spread: Double
+    /// Where people are on average.
+    public var baseline: Double
+    /// How many of the person's own observations that average is worth: 0 and it is left at the first one; the
+    /// personal baseline moves to the mean of what is observed. Absent: the baseline stays.
+    public var baselineStrength: Double?
+
+    public init(axis: EmotionAxis, halfLifeSeconds: Double = 14400.0, spread: Double = 0.35, baseline: Double = 0.0, baselineStrength: Double? = nil) {
+        self.axis = axis
+        self.halfLifeSeconds = halfLifeSeconds
+        self.spread = spread
+        self.baseline = baseline
+        self.baselineStrength = baselineStrength
+    }
+}
+
+func readAxisDynamics(_ json: Json) throws -> AxisDynamics {
+    let record = json
+    return AxisDynamics(
+        axis: try record.required("axis").read(readEmotionAxis),
+        halfLifeSeconds: try record["halfLifeSeconds"].map { try $0.number() } ?? 14400.0,
+        spread: try record["spread"].map { try $0.number() } ?? 0.35,
+        baseline: try record["baseline"].map { try $0.number() } ?? 0.0,
+        baselineStrength: try record["baselineStrength"].map { try $0.number() }
+    )
+}
+
+func writeAxisDynamics(_ out: inout JsonWriter, _ value: AxisDynamics) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(&out, value.axis)
+    out.field("baseline")
+    out.number(value.baseline)
+    if let some = value.baselineStrength {
+        out.field("baselineStrength")
+        out.number(some)
+    }
+    out.field("halfLifeSeconds")
+    out.number(value.halfLifeSeconds)
+    out.field("spread")
+    out.number(value.spread)
+    out.close()
+}
+
+/// One axis at present.
+public struct AxisEstimate: Hashable, Sendable {
+    /// The axis.
+    public var axis: EmotionAxis
+    /// Mean, nine digits.
+    public var mean: Double
+    /// Standard deviation, nine digits.
+    public var deviation: Double
+    /// Lower end of the interval that holds the state with 90 %.
+    public var low: Double
+    /// Upper end.
+    public var high: Double
+    /// Where the axis returns to.
+    public var baseline: Double
+
+    public init(axis: EmotionAxis, mean: Double, deviation: Double, low: Double, high: Double, baseline: Double) {
+        self.axis = axis
+        self.mean = mean
+        self.deviation = deviation
+        self.low = low
+        self.high = high
+        self.baseline = baseline
+    }
+}
+
+func readAxisEstimate(_ json: Json) throws -> AxisEstimate {
+    let record = json
+    return AxisEstimate(
+        axis: try record.required("axis").read(readEmotionAxis),
+        mean: try record.required("mean").number(),
+        deviation: try record.required("deviation").number(),
+        low: try record.required("low").number(),
+        high: try record.required("high").number(),
+        baseline: try record.required("baseline").number()
+    )
+}
+
+func writeAxisEstimate(_ out: inout JsonWriter, _ value: AxisEstimate) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(&out, value.axis)
+    out.field("baseline")
+    out.number(value.baseline)
+    out.field("deviation")
+    out.number(value.deviation)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("mean")
+    out.number(value.mean)
+    out.close()
+}
+
+/// One axis at one time, nine digits each.
+public struct AxisForecast: Hashable, Sendable {
+    /// The axis.
+    public var axis: EmotionAxis
+    /// Mean.
+    public var mean: Double
+    /// Standard deviation.
+    public var deviation: Double
+    /// Lower end of the interval.
+    public var low: Double
+    /// Upper end.
+    public var high: Double
+
+    public init(axis: EmotionAxis, mean: Double, deviation: Double, low: Double, high: Double) {
+        self.axis = axis
+        self.mean = mean
+        self.deviation = deviation
+        self.low = low
+        self.high = high
+    }
+}
+
+func readAxisForecast(_ json: Json) throws -> AxisForecast {
+    let record = json
+    return AxisForecast(
+        axis: try record.required("axis").read(readEmotionAxis),
+        mean: try record.required("mean").number(),
+        deviation: try record.required("deviation").number(),
+        low: try record.required("low").number(),
+        high: try record.required("high").number()
+    )
+}
+
+func writeAxisForecast(_ out: inout JsonWriter, _ value: AxisForecast) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(&out, value.axis)
+    out.field("deviation")
+    out.number(value.deviation)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("mean")
+    out.number(value.mean)
+    out.close()
+}
+
+/// What is believed of one axis.
+public struct AxisState: Hashable, Sendable {
+    /// Mean.
+    public var mean: Double
+    /// Variance.
+    public var variance: Double
+    /// Observations that the personal baseline stands on.
+    public var observed: Int64
+    /// Their mean.
+    public var average: Double
+
+    public init(mean: Double, variance: Double, observed: Int64, average: Double) {
+        self.mean = mean
+        self.variance = variance
+        self.observed = observed
+        self.average = average
+    }
+}
+
+func readAxisState(_ json: Json) throws -> AxisState {
+    let record = json
+    return AxisState(
+        mean: try record.required("mean").number(),
+        variance: try record.required("variance").number(),
+        observed: try record.required("observed").integer(),
+        average: try record.required("average").number()
+    )
+}
+
+func writeAxisState(_ out: inout JsonWriter, _ value: AxisState) {
+    out.open()
+    out.field("average")
+    out.number(value.average)
+    out.field("mean")
+    out.number(value.mean)
+    out.field("observed")
+    out.integer(value.observed)
+    out.field("variance")
+    out.number(value.variance)
+    out.close()
+}
+
 /// Who issues a badge.
 public struct BadgeIssuer: Hashable, Sendable {
     /// A URI, such as a DID.
@@ -2361,6 +2556,162 @@ func writeBundlePart(_ out: inout JsonWriter, _ value: BundlePart) {
     out.integer(value.quantity)
     out.field("select")
     writeLineSelector(&out, value.select)
+    out.close()
+}
+
+/// A calibration.
+public struct CalibrateAnswer: Hashable, Sendable {
+    /// To be kept, and sent along with `emotion.fuse`.
+    public var calibration: EmotionCalibration
+    /// Rows learnt from.
+    public var rows: Int64
+
+    public init(calibration: EmotionCalibration, rows: Int64) {
+        self.calibration = calibration
+        self.rows = rows
+    }
+}
+
+func readCalibrateAnswer(_ json: Json) throws -> CalibrateAnswer {
+    let record = json
+    return CalibrateAnswer(
+        calibration: try record.required("calibration").read(readEmotionCalibration),
+        rows: try record.required("rows").integer()
+    )
+}
+
+func writeCalibrateAnswer(_ out: inout JsonWriter, _ value: CalibrateAnswer) {
+    out.open()
+    out.field("calibration")
+    writeEmotionCalibration(&out, value.calibration)
+    out.field("rows")
+    out.integer(value.rows)
+    out.close()
+}
+
+/// A request of `emotion.calibrate`. It infers nothing about anyone.
+public struct CalibrateRequest: Hashable, Sendable {
+    /// The classes.
+    public var classes: [String]
+    /// The class of each row, by its place among the classes.
+    public var truths: [Int64]
+    /// The signals, each with a row of votes for each truth.
+    public var modalities: [ModalityVotes]
+    /// How strongly learned evidence is held near zero: above 0, at most 1.
+    public var penalty: Double
+    /// Most steps of each fit, 1 to 1,000.
+    public var iterations: Int64
+
+    public init(classes: [String], truths: [Int64], modalities: [ModalityVotes], penalty: Double = 0.001, iterations: Int64 = 200) {
+        self.classes = classes
+        self.truths = truths
+        self.modalities = modalities
+        self.penalty = penalty
+        self.iterations = iterations
+    }
+}
+
+func readCalibrateRequest(_ json: Json) throws -> CalibrateRequest {
+    let record = json
+    return CalibrateRequest(
+        classes: try record.required("classes").list { try $0.text() },
+        truths: try record.required("truths").list { try $0.integer() },
+        modalities: try record.required("modalities").list { try $0.read(readModalityVotes) },
+        penalty: try record["penalty"].map { try $0.number() } ?? 0.001,
+        iterations: try record["iterations"].map { try $0.integer() } ?? 200
+    )
+}
+
+func writeCalibrateRequest(_ out: inout JsonWriter, _ value: CalibrateRequest) {
+    out.open()
+    out.field("classes")
+    out.list(value.classes) { $0.text($1) }
+    out.field("iterations")
+    out.integer(value.iterations)
+    out.field("modalities")
+    out.list(value.modalities) { writeModalityVotes(&$0, $1) }
+    out.field("penalty")
+    out.number(value.penalty)
+    out.field("truths")
+    out.list(value.truths) { $0.integer($1) }
+    out.close()
+}
+
+/// One signal.
+public struct CalibratedModality: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its kind, for the gate.
+    public var signal: EmotionSignal
+    /// What was voted for, by id: often the classes.
+    public var labels: [String]
+    /// Votes by class, then by label.
+    public var confusion: [[Double]]
+
+    public init(name: String, signal: EmotionSignal, labels: [String], confusion: [[Double]]) {
+        self.name = name
+        self.signal = signal
+        self.labels = labels
+        self.confusion = confusion
+    }
+}
+
+func readCalibratedModality(_ json: Json) throws -> CalibratedModality {
+    let record = json
+    return CalibratedModality(
+        name: try record.required("name").text(),
+        signal: try record.required("signal").read(readEmotionSignal),
+        labels: try record.required("labels").list { try $0.text() },
+        confusion: try record.required("confusion").list { try $0.list { try $0.number() } }
+    )
+}
+
+func writeCalibratedModality(_ out: inout JsonWriter, _ value: CalibratedModality) {
+    out.open()
+    out.field("confusion")
+    out.list(value.confusion) { $0.list($1) { $0.number($1) } }
+    out.field("labels")
+    out.list(value.labels) { $0.text($1) }
+    out.field("name")
+    out.text(value.name)
+    out.field("signal")
+    writeEmotionSignal(&out, value.signal)
+    out.close()
+}
+
+/// Weights that hold when exactly these signals are there.
+public struct CalibratedSubset: Hashable, Sendable {
+    /// Ids of the signals, ascending.
+    public var modalities: [Int64]
+    /// How much of each signal's log-likelihood counts: below 1 where votes repeat each other.
+    public var weights: [Double]
+    /// Learned evidence of each signal.
+    public var evidence: [LearnedEvidence]
+
+    public init(modalities: [Int64], weights: [Double], evidence: [LearnedEvidence]) {
+        self.modalities = modalities
+        self.weights = weights
+        self.evidence = evidence
+    }
+}
+
+func readCalibratedSubset(_ json: Json) throws -> CalibratedSubset {
+    let record = json
+    return CalibratedSubset(
+        modalities: try record.required("modalities").list { try $0.integer() },
+        weights: try record.required("weights").list { try $0.number() },
+        evidence: try record.required("evidence").list { try $0.read(readLearnedEvidence) }
+    )
+}
+
+func writeCalibratedSubset(_ out: inout JsonWriter, _ value: CalibratedSubset) {
+    out.open()
+    out.field("evidence")
+    out.list(value.evidence) { writeLearnedEvidence(&$0, $1) }
+    out.field("modalities")
+    out.list(value.modalities) { $0.integer($1) }
+    out.field("weights")
+    out.list(value.weights) { $0.number($1) }
     out.close()
 }
 
@@ -2875,6 +3226,102 @@ func writeCashRounding(_ out: inout JsonWriter, _ value: CashRounding) {
     out.text(String(value.increment))
     out.field("rounding")
     writeRounding(&out, value.rounding)
+    out.close()
+}
+
+/// When a change counts as a breakthrough moment.
+public struct ChangeDetection: Hashable, Sendable {
+    /// The axis that is watched.
+    public var axis: EmotionAxis
+    /// Chance of a change at each observation, between 0 and 1.
+    public var hazard: Double
+    /// What is expected of a stretch without change.
+    public var prior: ChangePrior
+    /// A run shorter than this is recent, 2 to 64.
+    public var recent: Int64
+    /// Probability of a recent run above which a moment is announced, between 0 and 1.
+    public var threshold: Double
+    /// Longest run that is told apart, 16 to 256.
+    public var longest: Int64
+
+    public init(axis: EmotionAxis = EmotionAxis.valence, hazard: Double = 0.01, prior: ChangePrior = ChangePrior(), recent: Int64 = 5, threshold: Double = 0.5, longest: Int64 = 64) {
+        self.axis = axis
+        self.hazard = hazard
+        self.prior = prior
+        self.recent = recent
+        self.threshold = threshold
+        self.longest = longest
+    }
+}
+
+func readChangeDetection(_ json: Json) throws -> ChangeDetection {
+    let record = json
+    return ChangeDetection(
+        axis: try record["axis"].map { try $0.read(readEmotionAxis) } ?? EmotionAxis.valence,
+        hazard: try record["hazard"].map { try $0.number() } ?? 0.01,
+        prior: try record["prior"].map { try $0.read(readChangePrior) } ?? ChangePrior(),
+        recent: try record["recent"].map { try $0.integer() } ?? 5,
+        threshold: try record["threshold"].map { try $0.number() } ?? 0.5,
+        longest: try record["longest"].map { try $0.integer() } ?? 64
+    )
+}
+
+func writeChangeDetection(_ out: inout JsonWriter, _ value: ChangeDetection) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(&out, value.axis)
+    out.field("hazard")
+    out.number(value.hazard)
+    out.field("longest")
+    out.integer(value.longest)
+    out.field("prior")
+    writeChangePrior(&out, value.prior)
+    out.field("recent")
+    out.integer(value.recent)
+    out.field("threshold")
+    out.number(value.threshold)
+    out.close()
+}
+
+/// The prior of a run: normal-inverse-gamma.
+public struct ChangePrior: Hashable, Sendable {
+    /// Expected mean.
+    public var mean: Double
+    /// How many observations the expected mean is worth, above 0.
+    public var strength: Double
+    /// Shape of the variance, above 0.
+    public var shape: Double
+    /// Scale of the variance, above 0: the variance is about scale over shape.
+    public var scale: Double
+
+    public init(mean: Double = 0.0, strength: Double = 1.0, shape: Double = 1.0, scale: Double = 0.05) {
+        self.mean = mean
+        self.strength = strength
+        self.shape = shape
+        self.scale = scale
+    }
+}
+
+func readChangePrior(_ json: Json) throws -> ChangePrior {
+    let record = json
+    return ChangePrior(
+        mean: try record["mean"].map { try $0.number() } ?? 0.0,
+        strength: try record["strength"].map { try $0.number() } ?? 1.0,
+        shape: try record["shape"].map { try $0.number() } ?? 1.0,
+        scale: try record["scale"].map { try $0.number() } ?? 0.05
+    )
+}
+
+func writeChangePrior(_ out: inout JsonWriter, _ value: ChangePrior) {
+    out.open()
+    out.field("mean")
+    out.number(value.mean)
+    out.field("scale")
+    out.number(value.scale)
+    out.field("shape")
+    out.number(value.shape)
+    out.field("strength")
+    out.number(value.strength)
     out.close()
 }
 
@@ -3494,6 +3941,45 @@ func readCivilTime(_ json: Json) throws -> CivilTime {
 
 func writeCivilTime(_ out: inout JsonWriter, _ value: CivilTime) {
     out.text(value.rawValue)
+}
+
+/// One class.
+public struct ClassShare: Hashable, Sendable {
+    /// Its name.
+    public var `class`: String
+    /// Its probability in millionths; all of them add up to 1,000,000.
+    public var micros: Int64
+    /// Its score in micro-nats: the prior and every signal's evidence, added up exactly. The difference between two
+    /// classes is their log-odds. Absent for methods whose answer is no sum.
+    public var score: Int64?
+
+    public init(`class`: String, micros: Int64, score: Int64? = nil) {
+        self.`class` = `class`
+        self.micros = micros
+        self.score = score
+    }
+}
+
+func readClassShare(_ json: Json) throws -> ClassShare {
+    let record = json
+    return ClassShare(
+        class: try record.required("class").text(),
+        micros: try record.required("micros").integer(),
+        score: try record["score"].map { try $0.integer() }
+    )
+}
+
+func writeClassShare(_ out: inout JsonWriter, _ value: ClassShare) {
+    out.open()
+    out.field("class")
+    out.text(value.`class`)
+    out.field("micros")
+    out.integer(value.micros)
+    if let some = value.score {
+        out.field("score")
+        out.integer(some)
+    }
+    out.close()
 }
 
 /// The state of a clock on the wire.
@@ -4742,6 +5228,94 @@ func writeEligibilityFilters(_ out: inout JsonWriter, _ value: EligibilityFilter
     out.close()
 }
 
+/// An axis of feeling, −1 to 1.
+public enum EmotionAxis: String, CaseIterable, Sendable {
+    /// From unpleasant to pleasant.
+    case valence = "valence"
+    /// From calm to excited.
+    case arousal = "arousal"
+    /// From controlled to in control.
+    case dominance = "dominance"
+}
+
+func readEmotionAxis(_ json: Json) throws -> EmotionAxis {
+    guard let value = EmotionAxis(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionAxis")
+    }
+    return value
+}
+
+func writeEmotionAxis(_ out: inout JsonWriter, _ value: EmotionAxis) {
+    out.text(value.rawValue)
+}
+
+/// How votes of several signals speak for classes. Answered by `emotion.calibrate`.
+public struct EmotionCalibration: Hashable, Sendable {
+    /// The classes, by id.
+    public var classes: [String]
+    /// Training rows of each class: the prior.
+    public var priorCounts: [Int64]
+    /// The signals, by id.
+    public var modalities: [CalibratedModality]
+    /// One for each subset of the signals but the empty one: the first signal alone, the second, both, the third, ….
+    public var subsets: [CalibratedSubset]
+    /// Entropy in micro-nats below which the most certain 10, 20, … 90 % of the training rows lie.
+    public var entropyDeciles: [Int64]
+
+    public init(classes: [String], priorCounts: [Int64], modalities: [CalibratedModality], subsets: [CalibratedSubset], entropyDeciles: [Int64]) {
+        self.classes = classes
+        self.priorCounts = priorCounts
+        self.modalities = modalities
+        self.subsets = subsets
+        self.entropyDeciles = entropyDeciles
+    }
+}
+
+func readEmotionCalibration(_ json: Json) throws -> EmotionCalibration {
+    let record = json
+    return EmotionCalibration(
+        classes: try record.required("classes").list { try $0.text() },
+        priorCounts: try record.required("priorCounts").list { try $0.integer() },
+        modalities: try record.required("modalities").list { try $0.read(readCalibratedModality) },
+        subsets: try record.required("subsets").list { try $0.read(readCalibratedSubset) },
+        entropyDeciles: try record.required("entropyDeciles").list { try $0.integer() }
+    )
+}
+
+func writeEmotionCalibration(_ out: inout JsonWriter, _ value: EmotionCalibration) {
+    out.open()
+    out.field("classes")
+    out.list(value.classes) { $0.text($1) }
+    out.field("entropyDeciles")
+    out.list(value.entropyDeciles) { $0.integer($1) }
+    out.field("modalities")
+    out.list(value.modalities) { writeCalibratedModality(&$0, $1) }
+    out.field("priorCounts")
+    out.list(value.priorCounts) { $0.integer($1) }
+    out.field("subsets")
+    out.list(value.subsets) { writeCalibratedSubset(&$0, $1) }
+    out.close()
+}
+
+/// What the host may order.
+public enum EmotionCommand: String, CaseIterable, Sendable {
+    /// Start anew: the belief, the baseline and the run are forgotten. What is still held is kept.
+    case reset = "reset"
+    /// Forget the person: nothing is left, and nothing from before now is taken again.
+    case erase = "erase"
+}
+
+func readEmotionCommand(_ json: Json) throws -> EmotionCommand {
+    guard let value = EmotionCommand(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionCommand")
+    }
+    return value
+}
+
+func writeEmotionCommand(_ out: inout JsonWriter, _ value: EmotionCommand) {
+    out.text(value.rawValue)
+}
+
 /// What the person agreed to.
 public struct EmotionConsent: Hashable, Sendable {
     /// The signal.
@@ -4831,6 +5405,456 @@ func writeEmotionDuty(_ out: inout JsonWriter, _ value: EmotionDuty) {
     out.boolean(value.inForce)
     out.field("verified")
     out.boolean(value.verified)
+    out.close()
+}
+
+/// A series' drift and noise.
+public struct EmotionFitAnswer: Hashable, Sendable {
+    /// Mean of the rows learnt from.
+    public var baseline: Double
+    /// Seconds in which half of a deviation is gone.
+    public var halfLifeSeconds: Double
+    /// Standard deviation in the long run.
+    public var spread: Double
+    /// Variance of the noise.
+    public var noise: Double
+    /// Log-likelihood of the rows learnt from.
+    public var logLikelihood: Double
+    /// How many deviations an interval must reach to hold so often, by the rows learnt from: 1.645 for 90 % where the
+    /// series is normal.
+    public var width: Double
+    /// Rows that were looked at after those.
+    public var tested: Int64
+    /// How many of them lay within their one-step interval, in millionths. The width follows what it misses.
+    public var coverage: Int64
+    /// How many would have with the normal distribution's width, in millionths.
+    public var normalCoverage: Int64
+
+    public init(baseline: Double, halfLifeSeconds: Double, spread: Double, noise: Double, logLikelihood: Double, width: Double, tested: Int64, coverage: Int64, normalCoverage: Int64) {
+        self.baseline = baseline
+        self.halfLifeSeconds = halfLifeSeconds
+        self.spread = spread
+        self.noise = noise
+        self.logLikelihood = logLikelihood
+        self.width = width
+        self.tested = tested
+        self.coverage = coverage
+        self.normalCoverage = normalCoverage
+    }
+}
+
+func readEmotionFitAnswer(_ json: Json) throws -> EmotionFitAnswer {
+    let record = json
+    return EmotionFitAnswer(
+        baseline: try record.required("baseline").number(),
+        halfLifeSeconds: try record.required("halfLifeSeconds").number(),
+        spread: try record.required("spread").number(),
+        noise: try record.required("noise").number(),
+        logLikelihood: try record.required("logLikelihood").number(),
+        width: try record.required("width").number(),
+        tested: try record.required("tested").integer(),
+        coverage: try record.required("coverage").integer(),
+        normalCoverage: try record.required("normalCoverage").integer()
+    )
+}
+
+func writeEmotionFitAnswer(_ out: inout JsonWriter, _ value: EmotionFitAnswer) {
+    out.open()
+    out.field("baseline")
+    out.number(value.baseline)
+    out.field("coverage")
+    out.integer(value.coverage)
+    out.field("halfLifeSeconds")
+    out.number(value.halfLifeSeconds)
+    out.field("logLikelihood")
+    out.number(value.logLikelihood)
+    out.field("noise")
+    out.number(value.noise)
+    out.field("normalCoverage")
+    out.integer(value.normalCoverage)
+    out.field("spread")
+    out.number(value.spread)
+    out.field("tested")
+    out.integer(value.tested)
+    out.field("width")
+    out.number(value.width)
+    out.close()
+}
+
+/// A request of `emotion.fit`. It describes a series of numbers and infers no emotion.
+public struct EmotionFitRequest: Hashable, Sendable {
+    /// When, in seconds, ascending.
+    public var seconds: [Double]
+    /// What, −1,000,000 to 1,000,000.
+    public var values: [Double]
+    /// Rows to learn from, at least 8; the rest says how well the intervals hold. Absent: all.
+    public var train: Int64?
+    /// How often a one-step interval shall hold, between 0 and 1.
+    public var level: Double
+
+    public init(seconds: [Double], values: [Double], train: Int64? = nil, level: Double = 0.9) {
+        self.seconds = seconds
+        self.values = values
+        self.train = train
+        self.level = level
+    }
+}
+
+func readEmotionFitRequest(_ json: Json) throws -> EmotionFitRequest {
+    let record = json
+    return EmotionFitRequest(
+        seconds: try record.required("seconds").list { try $0.number() },
+        values: try record.required("values").list { try $0.number() },
+        train: try record["train"].map { try $0.integer() },
+        level: try record["level"].map { try $0.number() } ?? 0.9
+    )
+}
+
+func writeEmotionFitRequest(_ out: inout JsonWriter, _ value: EmotionFitRequest) {
+    out.open()
+    out.field("level")
+    out.number(value.level)
+    out.field("seconds")
+    out.list(value.seconds) { $0.number($1) }
+    if let some = value.train {
+        out.field("train")
+        out.integer(some)
+    }
+    out.field("values")
+    out.list(value.values) { $0.number($1) }
+    out.close()
+}
+
+/// Forecasts.
+public struct EmotionForecastAnswer: Hashable, Sendable {
+    /// One for each time, in order.
+    public var forecasts: [Forecast]
+
+    public init(forecasts: [Forecast]) {
+        self.forecasts = forecasts
+    }
+}
+
+func readEmotionForecastAnswer(_ json: Json) throws -> EmotionForecastAnswer {
+    let record = json
+    return EmotionForecastAnswer(
+        forecasts: try record.required("forecasts").list { try $0.read(readForecast) }
+    )
+}
+
+func writeEmotionForecastAnswer(_ out: inout JsonWriter, _ value: EmotionForecastAnswer) {
+    out.open()
+    out.field("forecasts")
+    out.list(value.forecasts) { writeForecast(&$0, $1) }
+    out.close()
+}
+
+/// A request of `emotion.forecast`.
+public struct EmotionForecastRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// How the person is tracked.
+    public var config: EmotionTrackConfig
+    /// As the last answer of `emotion.step` left it. Held observations do not count.
+    public var state: EmotionState
+    /// Times from the state's own on.
+    public var at: [Instant]
+    /// How often the interval shall hold, between 0 and 1.
+    public var level: Double
+    /// Variance of an observation's noise: above 0, intervals are those of what will be observed.
+    public var noise: Double
+    /// How many deviations an interval reaches, above 0 and at most 1,000: the `width` of `emotion.fit`. Absent: as
+    /// the level says of the normal distribution.
+    public var width: Double?
+
+    public init(permission: EmotionPermission, config: EmotionTrackConfig, state: EmotionState, at: [Instant], level: Double = 0.9, noise: Double = 0.0, width: Double? = nil) {
+        self.permission = permission
+        self.config = config
+        self.state = state
+        self.at = at
+        self.level = level
+        self.noise = noise
+        self.width = width
+    }
+}
+
+func readEmotionForecastRequest(_ json: Json) throws -> EmotionForecastRequest {
+    let record = json
+    return EmotionForecastRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        config: try record.required("config").read(readEmotionTrackConfig),
+        state: try record.required("state").read(readEmotionState),
+        at: try record.required("at").list { try $0.read(readInstant) },
+        level: try record["level"].map { try $0.number() } ?? 0.9,
+        noise: try record["noise"].map { try $0.number() } ?? 0.0,
+        width: try record["width"].map { try $0.number() }
+    )
+}
+
+func writeEmotionForecastRequest(_ out: inout JsonWriter, _ value: EmotionForecastRequest) {
+    out.open()
+    out.field("at")
+    out.list(value.at) { writeInstant(&$0, $1) }
+    out.field("config")
+    writeEmotionTrackConfig(&out, value.config)
+    out.field("level")
+    out.number(value.level)
+    out.field("noise")
+    out.number(value.noise)
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.field("state")
+    writeEmotionState(&out, value.state)
+    if let some = value.width {
+        out.field("width")
+        out.number(some)
+    }
+    out.close()
+}
+
+/// One number that an observation gives.
+public struct EmotionMeasure: Hashable, Sendable {
+    /// Which axis.
+    public var axis: EmotionAxis
+    /// Where on it, −1,000,000 to 1,000,000; the scale is −1 to 1.
+    public var value: Double
+    /// Variance of its noise, 10⁻¹² to 10¹².
+    public var variance: Double
+
+    public init(axis: EmotionAxis, value: Double, variance: Double) {
+        self.axis = axis
+        self.value = value
+        self.variance = variance
+    }
+}
+
+func readEmotionMeasure(_ json: Json) throws -> EmotionMeasure {
+    let record = json
+    return EmotionMeasure(
+        axis: try record.required("axis").read(readEmotionAxis),
+        value: try record.required("value").number(),
+        variance: try record.required("variance").number()
+    )
+}
+
+func writeEmotionMeasure(_ out: inout JsonWriter, _ value: EmotionMeasure) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(&out, value.axis)
+    out.field("value")
+    out.number(value.value)
+    out.field("variance")
+    out.number(value.variance)
+    out.close()
+}
+
+/// What one signal said at one time. An estimate that some analyser made, never the signal itself.
+public struct EmotionObservation: Hashable, Sendable {
+    /// Who observed.
+    public var source: String
+    /// The observer's own number for it: (source, id) is taken once.
+    public var id: String
+    /// When.
+    public var at: Instant
+    /// By what.
+    public var signal: EmotionSignal
+    /// One to three numbers, ascending by axis.
+    public var measures: [EmotionMeasure]
+
+    public init(source: String, id: String, at: Instant, signal: EmotionSignal, measures: [EmotionMeasure]) {
+        self.source = source
+        self.id = id
+        self.at = at
+        self.signal = signal
+        self.measures = measures
+    }
+}
+
+func readEmotionObservation(_ json: Json) throws -> EmotionObservation {
+    let record = json
+    return EmotionObservation(
+        source: try record.required("source").text(),
+        id: try record.required("id").text(),
+        at: try record.required("at").read(readInstant),
+        signal: try record.required("signal").read(readEmotionSignal),
+        measures: try record.required("measures").list { try $0.read(readEmotionMeasure) }
+    )
+}
+
+func writeEmotionObservation(_ out: inout JsonWriter, _ value: EmotionObservation) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("id")
+    out.text(value.id)
+    out.field("measures")
+    out.list(value.measures) { writeEmotionMeasure(&$0, $1) }
+    out.field("signal")
+    writeEmotionSignal(&out, value.signal)
+    out.field("source")
+    out.text(value.source)
+    out.close()
+}
+
+/// How one group of points differs from all others.
+public struct EmotionPattern: Hashable, Sendable {
+    /// `part_of_day`, `weekday` or `after`.
+    public var family: String
+    /// `night` (0 to 6 o'clock), `morning`, `afternoon`, `evening`; `1` (Monday) to `7`; or the kind of event.
+    public var name: String
+    /// Points of the group.
+    public var points: Int64
+    /// Days on which they lie.
+    public var days: Int64
+    /// Mean of the group less mean of the others, nine digits.
+    public var difference: Double
+    /// Hedges' g: the difference in pooled standard deviations, corrected for few points.
+    public var effect: Double
+    /// Lower end of the difference's interval: 95 % for all patterns of this answer together.
+    public var low: Double
+    /// Upper end.
+    public var high: Double
+    /// Whether the interval leaves 0 out and stands on at least five days.
+    public var clear: Bool
+
+    public init(family: String, name: String, points: Int64, days: Int64, difference: Double, effect: Double, low: Double, high: Double, clear: Bool) {
+        self.family = family
+        self.name = name
+        self.points = points
+        self.days = days
+        self.difference = difference
+        self.effect = effect
+        self.low = low
+        self.high = high
+        self.clear = clear
+    }
+}
+
+func readEmotionPattern(_ json: Json) throws -> EmotionPattern {
+    let record = json
+    return EmotionPattern(
+        family: try record.required("family").text(),
+        name: try record.required("name").text(),
+        points: try record.required("points").integer(),
+        days: try record.required("days").integer(),
+        difference: try record.required("difference").number(),
+        effect: try record.required("effect").number(),
+        low: try record.required("low").number(),
+        high: try record.required("high").number(),
+        clear: try record.required("clear").boolean()
+    )
+}
+
+func writeEmotionPattern(_ out: inout JsonWriter, _ value: EmotionPattern) {
+    out.open()
+    out.field("clear")
+    out.boolean(value.clear)
+    out.field("days")
+    out.integer(value.days)
+    out.field("difference")
+    out.number(value.difference)
+    out.field("effect")
+    out.number(value.effect)
+    out.field("family")
+    out.text(value.family)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("name")
+    out.text(value.name)
+    out.field("points")
+    out.integer(value.points)
+    out.close()
+}
+
+/// Patterns.
+public struct EmotionPatternsAnswer: Hashable, Sendable {
+    /// By family, then in the order of the day, the week, or the kinds.
+    public var patterns: [EmotionPattern]
+    /// Days with points.
+    public var days: Int64
+
+    public init(patterns: [EmotionPattern], days: Int64) {
+        self.patterns = patterns
+        self.days = days
+    }
+}
+
+func readEmotionPatternsAnswer(_ json: Json) throws -> EmotionPatternsAnswer {
+    let record = json
+    return EmotionPatternsAnswer(
+        patterns: try record.required("patterns").list { try $0.read(readEmotionPattern) },
+        days: try record.required("days").integer()
+    )
+}
+
+func writeEmotionPatternsAnswer(_ out: inout JsonWriter, _ value: EmotionPatternsAnswer) {
+    out.open()
+    out.field("days")
+    out.integer(value.days)
+    out.field("patterns")
+    out.list(value.patterns) { writeEmotionPattern(&$0, $1) }
+    out.close()
+}
+
+/// A request of `emotion.patterns`.
+public struct EmotionPatternsRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// What is known, in any order.
+    public var points: [PatternPoint]
+    /// What happened, in any order.
+    public var marks: [PatternMark]
+    /// Seconds for which a point counts as after an event, 1 to 604,800.
+    public var afterSeconds: Int64
+    /// The person's time zone: its IANA name. The pack of time zones must be at hand unless it is `UTC`.
+    public var zone: String
+    /// Seed of the bootstrap.
+    public var seed: Int64
+    /// Bootstraps, 100 to 5,000.
+    public var bootstraps: Int64
+
+    public init(permission: EmotionPermission, points: [PatternPoint], marks: [PatternMark] = [], afterSeconds: Int64 = 14400, zone: String, seed: Int64 = 0, bootstraps: Int64 = 1000) {
+        self.permission = permission
+        self.points = points
+        self.marks = marks
+        self.afterSeconds = afterSeconds
+        self.zone = zone
+        self.seed = seed
+        self.bootstraps = bootstraps
+    }
+}
+
+func readEmotionPatternsRequest(_ json: Json) throws -> EmotionPatternsRequest {
+    let record = json
+    return EmotionPatternsRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        points: try record.required("points").list { try $0.read(readPatternPoint) },
+        marks: try record["marks"].map { try $0.list { try $0.read(readPatternMark) } } ?? [],
+        afterSeconds: try record["afterSeconds"].map { try $0.integer() } ?? 14400,
+        zone: try record.required("zone").text(),
+        seed: try record["seed"].map { try $0.int64() } ?? 0,
+        bootstraps: try record["bootstraps"].map { try $0.integer() } ?? 1000
+    )
+}
+
+func writeEmotionPatternsRequest(_ out: inout JsonWriter, _ value: EmotionPatternsRequest) {
+    out.open()
+    out.field("afterSeconds")
+    out.integer(value.afterSeconds)
+    out.field("bootstraps")
+    out.integer(value.bootstraps)
+    out.field("marks")
+    out.list(value.marks) { writePatternMark(&$0, $1) }
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.field("points")
+    out.list(value.points) { writePatternPoint(&$0, $1) }
+    out.field("seed")
+    out.text(String(value.seed))
+    out.field("zone")
+    out.text(value.zone)
     out.close()
 }
 
@@ -5094,6 +6118,168 @@ func writeEmotionSignal(_ out: inout JsonWriter, _ value: EmotionSignal) {
     out.text(value.rawValue)
 }
 
+/// A person's state.
+public struct EmotionState: Hashable, Sendable {
+    /// One for each axis of the configuration.
+    public var axes: [AxisState]
+    /// The time that the axes speak of: that of the last observation folded in. Absent before the first.
+    public var at: Instant?
+    /// Everything up to here is folded in; older observations are refused.
+    public var settledThrough: Instant?
+    /// Observations that may still be overtaken, in order.
+    public var held: [EmotionObservation]
+    /// The present run, where changes are looked for.
+    public var run: RunLengths?
+    /// Whether the present run has been announced.
+    public var announced: Bool
+    /// When everything before was erased: nothing older is taken again.
+    public var erasedAt: Instant?
+
+    public init(axes: [AxisState], at: Instant? = nil, settledThrough: Instant? = nil, held: [EmotionObservation], run: RunLengths? = nil, announced: Bool = false, erasedAt: Instant? = nil) {
+        self.axes = axes
+        self.at = at
+        self.settledThrough = settledThrough
+        self.held = held
+        self.run = run
+        self.announced = announced
+        self.erasedAt = erasedAt
+    }
+}
+
+func readEmotionState(_ json: Json) throws -> EmotionState {
+    let record = json
+    return EmotionState(
+        axes: try record.required("axes").list { try $0.read(readAxisState) },
+        at: try record["at"].map { try $0.read(readInstant) },
+        settledThrough: try record["settledThrough"].map { try $0.read(readInstant) },
+        held: try record.required("held").list { try $0.read(readEmotionObservation) },
+        run: try record["run"].map { try $0.read(readRunLengths) },
+        announced: try record["announced"].map { try $0.boolean() } ?? false,
+        erasedAt: try record["erasedAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeEmotionState(_ out: inout JsonWriter, _ value: EmotionState) {
+    out.open()
+    out.field("announced")
+    out.boolean(value.announced)
+    if let some = value.at {
+        out.field("at")
+        writeInstant(&out, some)
+    }
+    out.field("axes")
+    out.list(value.axes) { writeAxisState(&$0, $1) }
+    if let some = value.erasedAt {
+        out.field("erasedAt")
+        writeInstant(&out, some)
+    }
+    out.field("held")
+    out.list(value.held) { writeEmotionObservation(&$0, $1) }
+    if let some = value.run {
+        out.field("run")
+        writeRunLengths(&out, some)
+    }
+    if let some = value.settledThrough {
+        out.field("settledThrough")
+        writeInstant(&out, some)
+    }
+    out.close()
+}
+
+/// A person's state, and what became known.
+public struct EmotionStepAnswer: Hashable, Sendable {
+    /// To be stored.
+    public var state: EmotionState
+    /// What became known, in order of time.
+    public var decisions: [MomentDecision]
+    /// The state at present, with what is still held taken in for now.
+    public var estimates: [AxisEstimate]
+
+    public init(state: EmotionState, decisions: [MomentDecision], estimates: [AxisEstimate]) {
+        self.state = state
+        self.decisions = decisions
+        self.estimates = estimates
+    }
+}
+
+func readEmotionStepAnswer(_ json: Json) throws -> EmotionStepAnswer {
+    let record = json
+    return EmotionStepAnswer(
+        state: try record.required("state").read(readEmotionState),
+        decisions: try record.required("decisions").list { try $0.read(readMomentDecision) },
+        estimates: try record.required("estimates").list { try $0.read(readAxisEstimate) }
+    )
+}
+
+func writeEmotionStepAnswer(_ out: inout JsonWriter, _ value: EmotionStepAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { writeMomentDecision(&$0, $1) }
+    out.field("estimates")
+    out.list(value.estimates) { writeAxisEstimate(&$0, $1) }
+    out.field("state")
+    writeEmotionState(&out, value.state)
+    out.close()
+}
+
+/// A request of `emotion.step`.
+public struct EmotionStepRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// How the person is tracked.
+    public var config: EmotionTrackConfig
+    /// As the last answer left it; absent for someone new.
+    public var state: EmotionState?
+    /// What to do before anything is observed.
+    public var command: EmotionCommand?
+    /// What was observed, in any order.
+    public var observations: [EmotionObservation]
+    /// The present.
+    public var now: Instant
+
+    public init(permission: EmotionPermission, config: EmotionTrackConfig, state: EmotionState? = nil, command: EmotionCommand? = nil, observations: [EmotionObservation], now: Instant) {
+        self.permission = permission
+        self.config = config
+        self.state = state
+        self.command = command
+        self.observations = observations
+        self.now = now
+    }
+}
+
+func readEmotionStepRequest(_ json: Json) throws -> EmotionStepRequest {
+    let record = json
+    return EmotionStepRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        config: try record.required("config").read(readEmotionTrackConfig),
+        state: try record["state"].map { try $0.read(readEmotionState) },
+        command: try record["command"].map { try $0.read(readEmotionCommand) },
+        observations: try record.required("observations").list { try $0.read(readEmotionObservation) },
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writeEmotionStepRequest(_ out: inout JsonWriter, _ value: EmotionStepRequest) {
+    out.open()
+    if let some = value.command {
+        out.field("command")
+        writeEmotionCommand(&out, some)
+    }
+    out.field("config")
+    writeEmotionTrackConfig(&out, value.config)
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.field("observations")
+    out.list(value.observations) { writeEmotionObservation(&$0, $1) }
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    if let some = value.state {
+        out.field("state")
+        writeEmotionState(&out, some)
+    }
+    out.close()
+}
+
 /// Who is asked about.
 public enum EmotionSubject: String, CaseIterable, Sendable {
     /// Someone who uses their own device for themselves.
@@ -5180,12 +6366,15 @@ public struct EmotionTextRequest: Hashable, Sendable {
     public var permission: EmotionPermission
     /// The texts, each at most 65,536 bytes.
     public var texts: [String]
-    /// Whether to say what each word brought.
+    /// What to ask of each text.
+    public var analysers: [TextAnalyser]
+    /// Whether to say what each word brought to the sentiment.
     public var explain: Bool
 
-    public init(permission: EmotionPermission, texts: [String], explain: Bool = false) {
+    public init(permission: EmotionPermission, texts: [String], analysers: [TextAnalyser] = [TextAnalyser.sentiment], explain: Bool = false) {
         self.permission = permission
         self.texts = texts
+        self.analysers = analysers
         self.explain = explain
     }
 }
@@ -5195,18 +6384,60 @@ func readEmotionTextRequest(_ json: Json) throws -> EmotionTextRequest {
     return EmotionTextRequest(
         permission: try record.required("permission").read(readEmotionPermission),
         texts: try record.required("texts").list { try $0.text() },
+        analysers: try record["analysers"].map { try $0.list { try $0.read(readTextAnalyser) } } ?? [TextAnalyser.sentiment],
         explain: try record["explain"].map { try $0.boolean() } ?? false
     )
 }
 
 func writeEmotionTextRequest(_ out: inout JsonWriter, _ value: EmotionTextRequest) {
     out.open()
+    out.field("analysers")
+    out.list(value.analysers) { writeTextAnalyser(&$0, $1) }
     out.field("explain")
     out.boolean(value.explain)
     out.field("permission")
     writeEmotionPermission(&out, value.permission)
     out.field("texts")
     out.list(value.texts) { $0.text($1) }
+    out.close()
+}
+
+/// How a person is tracked. The same for the whole life of a state.
+public struct EmotionTrackConfig: Hashable, Sendable {
+    /// One to three axes, ascending: valence, arousal, dominance.
+    public var axes: [AxisDynamics]
+    /// Seconds for which observations are held and sorted, so that any order of arrival ends in the same state: at most
+    /// 2,592,000.
+    public var maxLatenessSeconds: Int64
+    /// Whether and how breakthrough moments are found.
+    public var changes: ChangeDetection?
+
+    public init(axes: [AxisDynamics], maxLatenessSeconds: Int64 = 0, changes: ChangeDetection? = nil) {
+        self.axes = axes
+        self.maxLatenessSeconds = maxLatenessSeconds
+        self.changes = changes
+    }
+}
+
+func readEmotionTrackConfig(_ json: Json) throws -> EmotionTrackConfig {
+    let record = json
+    return EmotionTrackConfig(
+        axes: try record.required("axes").list { try $0.read(readAxisDynamics) },
+        maxLatenessSeconds: try record["maxLatenessSeconds"].map { try $0.integer() } ?? 0,
+        changes: try record["changes"].map { try $0.read(readChangeDetection) }
+    )
+}
+
+func writeEmotionTrackConfig(_ out: inout JsonWriter, _ value: EmotionTrackConfig) {
+    out.open()
+    out.field("axes")
+    out.list(value.axes) { writeAxisDynamics(&$0, $1) }
+    if let some = value.changes {
+        out.field("changes")
+        writeChangeDetection(&out, some)
+    }
+    out.field("maxLatenessSeconds")
+    out.integer(value.maxLatenessSeconds)
     out.close()
 }
 
@@ -6240,6 +7471,66 @@ func writeFitRequest(_ out: inout JsonWriter, _ value: FitRequest) {
     out.close()
 }
 
+/// All axes at one time.
+public struct Forecast: Hashable, Sendable {
+    /// When.
+    public var at: Instant
+    /// Each axis.
+    public var axes: [AxisForecast]
+
+    public init(at: Instant, axes: [AxisForecast]) {
+        self.at = at
+        self.axes = axes
+    }
+}
+
+func readForecast(_ json: Json) throws -> Forecast {
+    let record = json
+    return Forecast(
+        at: try record.required("at").read(readInstant),
+        axes: try record.required("axes").list { try $0.read(readAxisForecast) }
+    )
+}
+
+func writeForecast(_ out: inout JsonWriter, _ value: Forecast) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("axes")
+    out.list(value.axes) { writeAxisForecast(&$0, $1) }
+    out.close()
+}
+
+/// One class.
+public struct FoundEmotion: Hashable, Sendable {
+    /// Its name: Ekman's six, or `neutral`. `joy` holds approval and love as well, `surprise` curiosity and confusion.
+    public var `class`: String
+    /// Probability that the text holds it, in millionths. A text may hold several.
+    public var micros: Int64
+
+    public init(`class`: String, micros: Int64) {
+        self.`class` = `class`
+        self.micros = micros
+    }
+}
+
+func readFoundEmotion(_ json: Json) throws -> FoundEmotion {
+    let record = json
+    return FoundEmotion(
+        class: try record.required("class").text(),
+        micros: try record.required("micros").integer()
+    )
+}
+
+func writeFoundEmotion(_ out: inout JsonWriter, _ value: FoundEmotion) {
+    out.open()
+    out.field("class")
+    out.text(value.`class`)
+    out.field("micros")
+    out.integer(value.micros)
+    out.close()
+}
+
 /// Which units a buy-get promotion frees first.
 public enum FreeUnits: String, CaseIterable, Sendable {
     /// Those of the highest unit price.
@@ -6257,6 +7548,209 @@ func readFreeUnits(_ json: Json) throws -> FreeUnits {
 
 func writeFreeUnits(_ out: inout JsonWriter, _ value: FreeUnits) {
     out.text(value.rawValue)
+}
+
+/// One calibrated answer.
+public struct FuseAnswer: Hashable, Sendable {
+    /// Every class, in the calibration's order.
+    public var classes: [ClassShare]
+    /// The most probable class; absent when the answer is withheld.
+    public var best: String?
+    /// The second most probable class; absent when the answer is withheld.
+    public var second: String?
+    /// Log-odds of the best against the second in micro-nats: the sum of `forBest` of all contributions.
+    public var logOdds: Int64?
+    /// Whether the answer is withheld because it is not certain enough.
+    public var abstained: Bool
+    /// Entropy of the probabilities in micro-nats.
+    public var entropy: Int64
+    /// The signals that were there, in the calibration's order.
+    public var used: [String]
+    /// The prior's and every signal's contribution; absent for methods whose answer is no sum.
+    public var contributions: [ModalityContribution]?
+    /// How much the signals contradict each other; absent with fewer than two.
+    public var conflict: SignalConflict?
+
+    public init(classes: [ClassShare], best: String? = nil, second: String? = nil, logOdds: Int64? = nil, abstained: Bool, entropy: Int64, used: [String], contributions: [ModalityContribution]? = nil, conflict: SignalConflict? = nil) {
+        self.classes = classes
+        self.best = best
+        self.second = second
+        self.logOdds = logOdds
+        self.abstained = abstained
+        self.entropy = entropy
+        self.used = used
+        self.contributions = contributions
+        self.conflict = conflict
+    }
+}
+
+func readFuseAnswer(_ json: Json) throws -> FuseAnswer {
+    let record = json
+    return FuseAnswer(
+        classes: try record.required("classes").list { try $0.read(readClassShare) },
+        best: try record["best"].map { try $0.text() },
+        second: try record["second"].map { try $0.text() },
+        logOdds: try record["logOdds"].map { try $0.integer() },
+        abstained: try record.required("abstained").boolean(),
+        entropy: try record.required("entropy").integer(),
+        used: try record.required("used").list { try $0.text() },
+        contributions: try record["contributions"].map { try $0.list { try $0.read(readModalityContribution) } },
+        conflict: try record["conflict"].map { try $0.read(readSignalConflict) }
+    )
+}
+
+func writeFuseAnswer(_ out: inout JsonWriter, _ value: FuseAnswer) {
+    out.open()
+    out.field("abstained")
+    out.boolean(value.abstained)
+    if let some = value.best {
+        out.field("best")
+        out.text(some)
+    }
+    out.field("classes")
+    out.list(value.classes) { writeClassShare(&$0, $1) }
+    if let some = value.conflict {
+        out.field("conflict")
+        writeSignalConflict(&out, some)
+    }
+    if let some = value.contributions {
+        out.field("contributions")
+        out.list(some) { writeModalityContribution(&$0, $1) }
+    }
+    out.field("entropy")
+    out.integer(value.entropy)
+    if let some = value.logOdds {
+        out.field("logOdds")
+        out.integer(some)
+    }
+    if let some = value.second {
+        out.field("second")
+        out.text(some)
+    }
+    out.field("used")
+    out.list(value.used) { $0.text($1) }
+    out.close()
+}
+
+/// A request of `emotion.fuse`.
+public struct FuseRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// What votes mean.
+    public var calibration: EmotionCalibration
+    /// The signals that are there, each at most once, in any order.
+    public var evidence: [SignalEvidence]
+    /// How to fuse.
+    public var method: FusionMethod
+    /// Answer only where certain enough: the share in percent of training rows that would be answered, 10, 20, … 90.
+    public var coverage: Int64?
+
+    public init(permission: EmotionPermission, calibration: EmotionCalibration, evidence: [SignalEvidence], method: FusionMethod = FusionMethod.learned, coverage: Int64? = nil) {
+        self.permission = permission
+        self.calibration = calibration
+        self.evidence = evidence
+        self.method = method
+        self.coverage = coverage
+    }
+}
+
+func readFuseRequest(_ json: Json) throws -> FuseRequest {
+    let record = json
+    return FuseRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        calibration: try record.required("calibration").read(readEmotionCalibration),
+        evidence: try record.required("evidence").list { try $0.read(readSignalEvidence) },
+        method: try record["method"].map { try $0.read(readFusionMethod) } ?? FusionMethod.learned,
+        coverage: try record["coverage"].map { try $0.integer() }
+    )
+}
+
+func writeFuseRequest(_ out: inout JsonWriter, _ value: FuseRequest) {
+    out.open()
+    out.field("calibration")
+    writeEmotionCalibration(&out, value.calibration)
+    if let some = value.coverage {
+        out.field("coverage")
+        out.integer(some)
+    }
+    out.field("evidence")
+    out.list(value.evidence) { writeSignalEvidence(&$0, $1) }
+    out.field("method")
+    writeFusionMethod(&out, value.method)
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.close()
+}
+
+/// How signals become one answer.
+public enum FusionMethod: Hashable, Sendable {
+    /// Confusion-Bayes with learned evidence. The best known here.
+    case learned
+    /// Confusion-Bayes with one weight a signal.
+    case confusionBayes
+    /// The mean of the signals' shares of votes. A baseline.
+    case mean(smoothing: Double = 0.5)
+    /// The product of the signals' shares of votes. A baseline.
+    case productOfExperts(smoothing: Double = 0.5)
+    /// Dempster's rule over the signals' shares of votes. A baseline.
+    case dempsterShafer(smoothing: Double = 0.5, discount: Double = 0.8)
+}
+
+func readFusionMethod(_ json: Json) throws -> FusionMethod {
+    let record = json
+    switch try record.required("kind").text() {
+    case "learned": return FusionMethod.learned
+    case "confusion_bayes": return FusionMethod.confusionBayes
+    case "mean": return FusionMethod.mean(
+        smoothing: try record["smoothing"].map { try $0.number() } ?? 0.5
+    )
+    case "product_of_experts": return FusionMethod.productOfExperts(
+        smoothing: try record["smoothing"].map { try $0.number() } ?? 0.5
+    )
+    case "dempster_shafer": return FusionMethod.dempsterShafer(
+        smoothing: try record["smoothing"].map { try $0.number() } ?? 0.5,
+        discount: try record["discount"].map { try $0.number() } ?? 0.8
+    )
+    default: throw JsonMismatch(due: "a kind of FusionMethod")
+    }
+}
+
+func writeFusionMethod(_ out: inout JsonWriter, _ value: FusionMethod) {
+    switch value {
+    case .learned:
+        out.open()
+        out.field("kind")
+        out.text("learned")
+        out.close()
+    case .confusionBayes:
+        out.open()
+        out.field("kind")
+        out.text("confusion_bayes")
+        out.close()
+    case let .mean(value0):
+        out.open()
+        out.field("kind")
+        out.text("mean")
+        out.field("smoothing")
+        out.number(value0)
+        out.close()
+    case let .productOfExperts(value0):
+        out.open()
+        out.field("kind")
+        out.text("product_of_experts")
+        out.field("smoothing")
+        out.number(value0)
+        out.close()
+    case let .dempsterShafer(value0, value1):
+        out.open()
+        out.field("discount")
+        out.number(value1)
+        out.field("kind")
+        out.text("dempster_shafer")
+        out.field("smoothing")
+        out.number(value0)
+        out.close()
+    }
 }
 
 /// What a gateway is asked to do.
@@ -7653,6 +9147,36 @@ func writeLatestCommand(_ out: inout JsonWriter, _ value: LatestCommand) {
     out.close()
 }
 
+/// Evidence for class c of n votes for label k: `perLog[c][k] · ln(1 + n) + perVote[c][k] · n`, in nats.
+public struct LearnedEvidence: Hashable, Sendable {
+    /// By class, then by label.
+    public var perLog: [[Double]]
+    /// By class, then by label.
+    public var perVote: [[Double]]
+
+    public init(perLog: [[Double]], perVote: [[Double]]) {
+        self.perLog = perLog
+        self.perVote = perVote
+    }
+}
+
+func readLearnedEvidence(_ json: Json) throws -> LearnedEvidence {
+    let record = json
+    return LearnedEvidence(
+        perLog: try record.required("perLog").list { try $0.list { try $0.number() } },
+        perVote: try record.required("perVote").list { try $0.list { try $0.number() } }
+    )
+}
+
+func writeLearnedEvidence(_ out: inout JsonWriter, _ value: LearnedEvidence) {
+    out.open()
+    out.field("perLog")
+    out.list(value.perLog) { $0.list($1) { $0.number($1) } }
+    out.field("perVote")
+    out.list(value.perVote) { $0.list($1) { $0.number($1) } }
+    out.close()
+}
+
 /// The state of a ledger.
 public struct LedgerState: Hashable, Sendable {
     /// The accounts, in the order in which they were opened.
@@ -8893,6 +10417,147 @@ func writeMigrationChange(_ out: inout JsonWriter, _ value: MigrationChange) {
     out.close()
 }
 
+/// What one signal brought.
+public struct ModalityContribution: Hashable, Sendable {
+    /// The signal, or `prior`.
+    public var modality: String
+    /// Micro-nats for each class, in order.
+    public var micronats: [Int64]
+    /// Micro-nats for the best class against the second best.
+    public var forBest: Int64
+
+    public init(modality: String, micronats: [Int64], forBest: Int64) {
+        self.modality = modality
+        self.micronats = micronats
+        self.forBest = forBest
+    }
+}
+
+func readModalityContribution(_ json: Json) throws -> ModalityContribution {
+    let record = json
+    return ModalityContribution(
+        modality: try record.required("modality").text(),
+        micronats: try record.required("micronats").list { try $0.integer() },
+        forBest: try record.required("forBest").integer()
+    )
+}
+
+func writeModalityContribution(_ out: inout JsonWriter, _ value: ModalityContribution) {
+    out.open()
+    out.field("forBest")
+    out.integer(value.forBest)
+    out.field("micronats")
+    out.list(value.micronats) { $0.integer($1) }
+    out.field("modality")
+    out.text(value.modality)
+    out.close()
+}
+
+/// Votes of one signal.
+public struct ModalityVotes: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its kind, for the gate.
+    public var signal: EmotionSignal
+    /// What was voted for; the classes where this is left out.
+    public var labels: [String]?
+    /// Votes of each row for each label, 0 to 1,000,000: counts, or soft counts such as a model's probabilities.
+    public var votes: [[Double]]
+
+    public init(name: String, signal: EmotionSignal, labels: [String]? = nil, votes: [[Double]]) {
+        self.name = name
+        self.signal = signal
+        self.labels = labels
+        self.votes = votes
+    }
+}
+
+func readModalityVotes(_ json: Json) throws -> ModalityVotes {
+    let record = json
+    return ModalityVotes(
+        name: try record.required("name").text(),
+        signal: try record.required("signal").read(readEmotionSignal),
+        labels: try record["labels"].map { try $0.list { try $0.text() } },
+        votes: try record.required("votes").list { try $0.list { try $0.number() } }
+    )
+}
+
+func writeModalityVotes(_ out: inout JsonWriter, _ value: ModalityVotes) {
+    out.open()
+    if let some = value.labels {
+        out.field("labels")
+        out.list(some) { $0.text($1) }
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("signal")
+    writeEmotionSignal(&out, value.signal)
+    out.field("votes")
+    out.list(value.votes) { $0.list($1) { $0.number($1) } }
+    out.close()
+}
+
+/// What became known.
+public enum MomentDecision: Hashable, Sendable {
+    /// A breakthrough moment: a lasting change began.
+    case breakthrough(at: Instant, axis: EmotionAxis, probability: Int64, before: Double, after: Double, since: Int64)
+    /// An observation was not taken.
+    case rejected(source: String, id: String, cause: RejectionCause)
+}
+
+func readMomentDecision(_ json: Json) throws -> MomentDecision {
+    let record = json
+    switch try record.required("kind").text() {
+    case "breakthrough": return MomentDecision.breakthrough(
+        at: try record.required("at").read(readInstant),
+        axis: try record.required("axis").read(readEmotionAxis),
+        probability: try record.required("probability").integer(),
+        before: try record.required("before").number(),
+        after: try record.required("after").number(),
+        since: try record.required("since").integer()
+    )
+    case "rejected": return MomentDecision.rejected(
+        source: try record.required("source").text(),
+        id: try record.required("id").text(),
+        cause: try record.required("cause").read(readRejectionCause)
+    )
+    default: throw JsonMismatch(due: "a kind of MomentDecision")
+    }
+}
+
+func writeMomentDecision(_ out: inout JsonWriter, _ value: MomentDecision) {
+    switch value {
+    case let .breakthrough(value0, value1, value2, value3, value4, value5):
+        out.open()
+        out.field("after")
+        out.number(value4)
+        out.field("at")
+        writeInstant(&out, value0)
+        out.field("axis")
+        writeEmotionAxis(&out, value1)
+        out.field("before")
+        out.number(value3)
+        out.field("kind")
+        out.text("breakthrough")
+        out.field("probability")
+        out.integer(value2)
+        out.field("since")
+        out.integer(value5)
+        out.close()
+    case let .rejected(value0, value1, value2):
+        out.open()
+        out.field("cause")
+        writeRejectionCause(&out, value2)
+        out.field("id")
+        out.text(value1)
+        out.field("kind")
+        out.text("rejected")
+        out.field("source")
+        out.text(value0)
+        out.close()
+    }
+}
+
 /// An amount of money.
 public struct Money: Hashable, Sendable {
     /// The currency.
@@ -9853,6 +11518,66 @@ func writePartnerPart(_ out: inout JsonWriter, _ value: PartnerPart) {
     writePartnerId(&out, value.partner)
     out.field("ratio")
     writeRational(&out, value.ratio)
+    out.close()
+}
+
+/// Something that happened.
+public struct PatternMark: Hashable, Sendable {
+    /// What kind, such as `sleep` or `run`.
+    public var kind: String
+    /// When.
+    public var at: Instant
+
+    public init(kind: String, at: Instant) {
+        self.kind = kind
+        self.at = at
+    }
+}
+
+func readPatternMark(_ json: Json) throws -> PatternMark {
+    let record = json
+    return PatternMark(
+        kind: try record.required("kind").text(),
+        at: try record.required("at").read(readInstant)
+    )
+}
+
+func writePatternMark(_ out: inout JsonWriter, _ value: PatternMark) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("kind")
+    out.text(value.kind)
+    out.close()
+}
+
+/// One known state.
+public struct PatternPoint: Hashable, Sendable {
+    /// When.
+    public var at: Instant
+    /// Where on an axis.
+    public var value: Double
+
+    public init(at: Instant, value: Double) {
+        self.at = at
+        self.value = value
+    }
+}
+
+func readPatternPoint(_ json: Json) throws -> PatternPoint {
+    let record = json
+    return PatternPoint(
+        at: try record.required("at").read(readInstant),
+        value: try record.required("value").number()
+    )
+}
+
+func writePatternPoint(_ out: inout JsonWriter, _ value: PatternPoint) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("value")
+    out.number(value.value)
     out.close()
 }
 
@@ -13616,6 +15341,29 @@ func writeRegression(_ out: inout JsonWriter, _ value: Regression) {
     out.text(value.rawValue)
 }
 
+/// Why an observation was not taken.
+public enum RejectionCause: String, CaseIterable, Sendable {
+    /// Older than the lateness allows.
+    case tooLate = "too_late"
+    /// Later than the present.
+    case future = "future"
+    /// Taken already.
+    case duplicate = "duplicate"
+    /// From before the person was erased.
+    case erased = "erased"
+}
+
+func readRejectionCause(_ json: Json) throws -> RejectionCause {
+    guard let value = RejectionCause(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of RejectionCause")
+    }
+    return value
+}
+
+func writeRejectionCause(_ out: inout JsonWriter, _ value: RejectionCause) {
+    out.text(value.rawValue)
+}
+
 /// Why a promotion was not applied.
 public enum RejectionReason: String, CaseIterable, Sendable {
     /// No promotion has this code.
@@ -14715,6 +16463,48 @@ func writeRuleVerdict(_ out: inout JsonWriter, _ value: RuleVerdict) {
     out.close()
 }
 
+/// What is known of the present run: one entry for each length, 0 first. Its size is bounded.
+public struct RunLengths: Hashable, Sendable {
+    /// Probability of each length.
+    public var probabilities: [Double]
+    /// Posterior mean of each.
+    public var means: [Double]
+    /// Posterior scale of each.
+    public var scales: [Double]
+    /// Observations so far, at most 2³¹.
+    public var observed: Int64
+
+    public init(probabilities: [Double], means: [Double], scales: [Double], observed: Int64) {
+        self.probabilities = probabilities
+        self.means = means
+        self.scales = scales
+        self.observed = observed
+    }
+}
+
+func readRunLengths(_ json: Json) throws -> RunLengths {
+    let record = json
+    return RunLengths(
+        probabilities: try record.required("probabilities").list { try $0.number() },
+        means: try record.required("means").list { try $0.number() },
+        scales: try record.required("scales").list { try $0.number() },
+        observed: try record.required("observed").integer()
+    )
+}
+
+func writeRunLengths(_ out: inout JsonWriter, _ value: RunLengths) {
+    out.open()
+    out.field("means")
+    out.list(value.means) { $0.number($1) }
+    out.field("observed")
+    out.integer(value.observed)
+    out.field("probabilities")
+    out.list(value.probabilities) { $0.number($1) }
+    out.field("scales")
+    out.list(value.scales) { $0.number($1) }
+    out.close()
+}
+
 /// How the values of a source become units, by a rule that looks at all its items before any filter.
 public enum ScoreScale: Hashable, Sendable {
     /// The value is in units: −1,000,000 to 1,000,000.
@@ -15485,6 +17275,84 @@ func writeShiftRequest(_ out: inout JsonWriter, _ value: ShiftRequest) {
     out.integer(value.weeks)
     out.field("years")
     out.integer(value.years)
+    out.close()
+}
+
+/// How much the signals contradict each other, each taken alone.
+public struct SignalConflict: Hashable, Sendable {
+    /// Dempster's K between all signals, in millionths: 0 where they agree.
+    public var dempsterMicros: Int64
+    /// The Jensen-Shannon divergence of the two signals that differ most, in micro-nats: 0 to ln 2.
+    public var divergence: Int64
+    /// Their names.
+    public var between: [String]
+    /// What each of them finds most likely.
+    public var favours: [String]
+
+    public init(dempsterMicros: Int64, divergence: Int64, between: [String], favours: [String]) {
+        self.dempsterMicros = dempsterMicros
+        self.divergence = divergence
+        self.between = between
+        self.favours = favours
+    }
+}
+
+func readSignalConflict(_ json: Json) throws -> SignalConflict {
+    let record = json
+    return SignalConflict(
+        dempsterMicros: try record.required("dempsterMicros").integer(),
+        divergence: try record.required("divergence").integer(),
+        between: try record.required("between").list { try $0.text() },
+        favours: try record.required("favours").list { try $0.text() }
+    )
+}
+
+func writeSignalConflict(_ out: inout JsonWriter, _ value: SignalConflict) {
+    out.open()
+    out.field("between")
+    out.list(value.between) { $0.text($1) }
+    out.field("dempsterMicros")
+    out.integer(value.dempsterMicros)
+    out.field("divergence")
+    out.integer(value.divergence)
+    out.field("favours")
+    out.list(value.favours) { $0.text($1) }
+    out.close()
+}
+
+/// What one signal says.
+public struct SignalEvidence: Hashable, Sendable {
+    /// The signal's name in the calibration.
+    public var modality: String
+    /// Votes for each of its labels, 0 to 1,000,000. Without any vote the signal counts as absent.
+    public var votes: [Double]
+    /// How much to trust it this time, 0 to 1.
+    public var reliability: Double
+
+    public init(modality: String, votes: [Double], reliability: Double = 1.0) {
+        self.modality = modality
+        self.votes = votes
+        self.reliability = reliability
+    }
+}
+
+func readSignalEvidence(_ json: Json) throws -> SignalEvidence {
+    let record = json
+    return SignalEvidence(
+        modality: try record.required("modality").text(),
+        votes: try record.required("votes").list { try $0.number() },
+        reliability: try record["reliability"].map { try $0.number() } ?? 1.0
+    )
+}
+
+func writeSignalEvidence(_ out: inout JsonWriter, _ value: SignalEvidence) {
+    out.open()
+    out.field("modality")
+    out.text(value.modality)
+    out.field("reliability")
+    out.number(value.reliability)
+    out.field("votes")
+    out.list(value.votes) { $0.number($1) }
     out.close()
 }
 
@@ -16855,27 +18723,124 @@ func writeTerm(_ out: inout JsonWriter, _ value: Term) {
     }
 }
 
+/// What may be asked of a text.
+public enum TextAnalyser: String, CaseIterable, Sendable {
+    /// VADER. It reads English, and needs the pack `vader`.
+    case sentiment = "sentiment"
+    /// Ekman's six emotions and neutral. It reads English, and needs the pack `emotion-text`.
+    case emotions = "emotions"
+}
+
+func readTextAnalyser(_ json: Json) throws -> TextAnalyser {
+    guard let value = TextAnalyser(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TextAnalyser")
+    }
+    return value
+}
+
+func writeTextAnalyser(_ out: inout JsonWriter, _ value: TextAnalyser) {
+    out.text(value.rawValue)
+}
+
+/// Emotions of a text.
+public struct TextEmotions: Hashable, Sendable {
+    /// The language.
+    public var language: TextLanguage
+    /// Words that tell the language: without emoji, punctuation, and words such as `no` that other languages share.
+    public var words: Int64
+    /// Those of them that the model knows.
+    public var knownWords: Int64
+    /// The classes found, by id: all above their thresholds, or the one that comes closest. None in an unknown
+    /// language.
+    public var found: [String]
+    /// Every class, by id; empty in an unknown language.
+    public var classes: [FoundEmotion]
+
+    public init(language: TextLanguage, words: Int64, knownWords: Int64, found: [String], classes: [FoundEmotion]) {
+        self.language = language
+        self.words = words
+        self.knownWords = knownWords
+        self.found = found
+        self.classes = classes
+    }
+}
+
+func readTextEmotions(_ json: Json) throws -> TextEmotions {
+    let record = json
+    return TextEmotions(
+        language: try record.required("language").read(readTextLanguage),
+        words: try record.required("words").integer(),
+        knownWords: try record.required("knownWords").integer(),
+        found: try record.required("found").list { try $0.text() },
+        classes: try record.required("classes").list { try $0.read(readFoundEmotion) }
+    )
+}
+
+func writeTextEmotions(_ out: inout JsonWriter, _ value: TextEmotions) {
+    out.open()
+    out.field("classes")
+    out.list(value.classes) { writeFoundEmotion(&$0, $1) }
+    out.field("found")
+    out.list(value.found) { $0.text($1) }
+    out.field("knownWords")
+    out.integer(value.knownWords)
+    out.field("language")
+    writeTextLanguage(&out, value.language)
+    out.field("words")
+    out.integer(value.words)
+    out.close()
+}
+
+/// Whether a text is in the language that the model was trained on.
+public enum TextLanguage: String, CaseIterable, Sendable {
+    /// At least a third of the words are known English ones.
+    case english = "english"
+    /// They are not: nothing is found in such a text.
+    case unknown = "unknown"
+}
+
+func readTextLanguage(_ json: Json) throws -> TextLanguage {
+    guard let value = TextLanguage(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TextLanguage")
+    }
+    return value
+}
+
+func writeTextLanguage(_ out: inout JsonWriter, _ value: TextLanguage) {
+    out.text(value.rawValue)
+}
+
 /// What one text says.
 public struct TextReading: Hashable, Sendable {
-    /// Sentiment.
-    public var sentiment: Sentiment
+    /// Sentiment, where it was asked for.
+    public var sentiment: Sentiment?
+    /// Emotions, where they were asked for.
+    public var emotions: TextEmotions?
 
-    public init(sentiment: Sentiment) {
+    public init(sentiment: Sentiment? = nil, emotions: TextEmotions? = nil) {
         self.sentiment = sentiment
+        self.emotions = emotions
     }
 }
 
 func readTextReading(_ json: Json) throws -> TextReading {
     let record = json
     return TextReading(
-        sentiment: try record.required("sentiment").read(readSentiment)
+        sentiment: try record["sentiment"].map { try $0.read(readSentiment) },
+        emotions: try record["emotions"].map { try $0.read(readTextEmotions) }
     )
 }
 
 func writeTextReading(_ out: inout JsonWriter, _ value: TextReading) {
     out.open()
-    out.field("sentiment")
-    writeSentiment(&out, value.sentiment)
+    if let some = value.emotions {
+        out.field("emotions")
+        writeTextEmotions(&out, some)
+    }
+    if let some = value.sentiment {
+        out.field("sentiment")
+        writeSentiment(&out, some)
+    }
     out.close()
 }
 
@@ -18858,11 +20823,35 @@ extension Operations {
     public func complianceZakat(_ request: ZakatRequest) throws -> Decision<ZakatAnswer> {
         try decided(call(op: "compliance.zakat", request: encoded { writeZakatRequest(&$0, request) }), readZakatAnswer)
     }
+    /// What votes of several signals have meant, fitted from labelled votes.
+    public func emotionCalibrate(_ request: CalibrateRequest) throws -> Decision<CalibrateAnswer> {
+        try decided(call(op: "emotion.calibrate", request: encoded { writeCalibrateRequest(&$0, request) }), readCalibrateAnswer)
+    }
+    /// Drift and noise of a series by maximum likelihood, and how well its intervals hold.
+    public func emotionFit(_ request: EmotionFitRequest) throws -> Decision<EmotionFitAnswer> {
+        try decided(call(op: "emotion.fit", request: encoded { writeEmotionFitRequest(&$0, request) }), readEmotionFitAnswer)
+    }
+    /// Where a person's state will be, with intervals.
+    public func emotionForecast(_ request: EmotionForecastRequest) throws -> Decision<EmotionForecastAnswer> {
+        try decided(call(op: "emotion.forecast", request: encoded { writeEmotionForecastRequest(&$0, request) }), readEmotionForecastAnswer)
+    }
+    /// One calibrated answer from any subset of signals, whose parts add up exactly.
+    public func emotionFuse(_ request: FuseRequest) throws -> Decision<FuseAnswer> {
+        try decided(call(op: "emotion.fuse", request: encoded { writeFuseRequest(&$0, request) }), readFuseAnswer)
+    }
+    /// When, and after what, a person feels otherwise: effect sizes with honest intervals.
+    public func emotionPatterns(_ request: EmotionPatternsRequest) throws -> Decision<EmotionPatternsAnswer> {
+        try decided(call(op: "emotion.patterns", request: encoded { writeEmotionPatternsRequest(&$0, request) }), readEmotionPatternsAnswer)
+    }
     /// Whether an emotion may be inferred: by which rule, with which duties and consents.
     public func emotionPermit(_ request: EmotionPermitRequest) throws -> Decision<EmotionPermitAnswer> {
         try decided(call(op: "emotion.permit", request: encoded { writeEmotionPermitRequest(&$0, request) }), readEmotionPermitAnswer)
     }
-    /// What texts say: sentiment by VADER.
+    /// A person's state over time: observations in, state and breakthrough moments out.
+    public func emotionStep(_ request: EmotionStepRequest) throws -> Decision<EmotionStepAnswer> {
+        try decided(call(op: "emotion.step", request: encoded { writeEmotionStepRequest(&$0, request) }), readEmotionStepAnswer)
+    }
+    /// What texts say: sentiment by VADER, and Ekman's emotions by a model.
     public func emotionText(_ request: EmotionTextRequest) throws -> Decision<EmotionTextAnswer> {
         try decided(call(op: "emotion.text", request: encoded { writeEmotionTextRequest(&$0, request) }), readEmotionTextAnswer)
     }
@@ -19109,7 +21098,13 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
+    case "emotion.calibrate": return try decided(text) { try readCalibrateAnswer($0) }
+    case "emotion.fit": return try decided(text) { try readEmotionFitAnswer($0) }
+    case "emotion.forecast": return try decided(text) { try readEmotionForecastAnswer($0) }
+    case "emotion.fuse": return try decided(text) { try readFuseAnswer($0) }
+    case "emotion.patterns": return try decided(text) { try readEmotionPatternsAnswer($0) }
     case "emotion.permit": return try decided(text) { try readEmotionPermitAnswer($0) }
+    case "emotion.step": return try decided(text) { try readEmotionStepAnswer($0) }
     case "emotion.text": return try decided(text) { try readEmotionTextAnswer($0) }
     case "event.check": return try decided(text) { try readCheckEventsAnswer($0) }
     case "event.identify": return try decided(text) { try readIdentifyEventAnswer($0) }
@@ -19185,7 +21180,13 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
+    case "emotion.calibrate": return try { request in encoded { writeCalibrateRequest(&$0, request) } }(readCalibrateRequest(Json.parse(text)))
+    case "emotion.fit": return try { request in encoded { writeEmotionFitRequest(&$0, request) } }(readEmotionFitRequest(Json.parse(text)))
+    case "emotion.forecast": return try { request in encoded { writeEmotionForecastRequest(&$0, request) } }(readEmotionForecastRequest(Json.parse(text)))
+    case "emotion.fuse": return try { request in encoded { writeFuseRequest(&$0, request) } }(readFuseRequest(Json.parse(text)))
+    case "emotion.patterns": return try { request in encoded { writeEmotionPatternsRequest(&$0, request) } }(readEmotionPatternsRequest(Json.parse(text)))
     case "emotion.permit": return try { request in encoded { writeEmotionPermitRequest(&$0, request) } }(readEmotionPermitRequest(Json.parse(text)))
+    case "emotion.step": return try { request in encoded { writeEmotionStepRequest(&$0, request) } }(readEmotionStepRequest(Json.parse(text)))
     case "emotion.text": return try { request in encoded { writeEmotionTextRequest(&$0, request) } }(readEmotionTextRequest(Json.parse(text)))
     case "event.check": return try { request in encoded { writeCheckEventsRequest(&$0, request) } }(readCheckEventsRequest(Json.parse(text)))
     case "event.identify": return try { request in encoded { writeIdentifyEventRequest(&$0, request) } }(readIdentifyEventRequest(Json.parse(text)))
@@ -19261,7 +21262,13 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)
+    case "emotion.calibrate": return try roundTripDecision(text, readCalibrateAnswer, writeCalibrateAnswer)
+    case "emotion.fit": return try roundTripDecision(text, readEmotionFitAnswer, writeEmotionFitAnswer)
+    case "emotion.forecast": return try roundTripDecision(text, readEmotionForecastAnswer, writeEmotionForecastAnswer)
+    case "emotion.fuse": return try roundTripDecision(text, readFuseAnswer, writeFuseAnswer)
+    case "emotion.patterns": return try roundTripDecision(text, readEmotionPatternsAnswer, writeEmotionPatternsAnswer)
     case "emotion.permit": return try roundTripDecision(text, readEmotionPermitAnswer, writeEmotionPermitAnswer)
+    case "emotion.step": return try roundTripDecision(text, readEmotionStepAnswer, writeEmotionStepAnswer)
     case "emotion.text": return try roundTripDecision(text, readEmotionTextAnswer, writeEmotionTextAnswer)
     case "event.check": return try roundTripDecision(text, readCheckEventsAnswer, writeCheckEventsAnswer)
     case "event.identify": return try roundTripDecision(text, readIdentifyEventAnswer, writeIdentifyEventAnswer)

@@ -1657,6 +1657,171 @@ internal fun writeAutoTrial(out: JsonWriter, value: AutoTrial) {
     out.close()
 }
 
+/** How one axis moves when nobody looks. */
+public data class AxisDynamics(
+    /** The axis. */
+    val axis: EmotionAxis,
+    /** Seconds in which half of a deviation from the baseline is gone: 0.001 to 10¹⁰. */
+    val halfLifeSeconds: Double = 14400.0,
+    /** Standard deviation in the long run, 10⁻⁶ to 10⁶. */
+    val spread: Double = 0.35,
+    /** Where people are on average. */
+    val baseline: Double = 0.0,
+    /**
+     * How many of the person's own observations that average is worth: 0 and it is left at the first one; the
+     * personal baseline moves to the mean of what is observed. Absent: the baseline stays.
+     */
+    val baselineStrength: Double? = null,
+)
+
+internal fun readAxisDynamics(json: Any?): AxisDynamics {
+    val record = json.asRecord()
+    return AxisDynamics(
+        axis = readEmotionAxis(record.required("axis")),
+        halfLifeSeconds = record["halfLifeSeconds"]?.let { it.asNumber() } ?: 14400.0,
+        spread = record["spread"]?.let { it.asNumber() } ?: 0.35,
+        baseline = record["baseline"]?.let { it.asNumber() } ?: 0.0,
+        baselineStrength = record["baselineStrength"]?.let { it.asNumber() },
+    )
+}
+
+internal fun writeAxisDynamics(out: JsonWriter, value: AxisDynamics) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(out, value.axis)
+    out.field("baseline")
+    out.number(value.baseline)
+    value.baselineStrength?.let {
+        out.field("baselineStrength")
+        out.number(it)
+    }
+    out.field("halfLifeSeconds")
+    out.number(value.halfLifeSeconds)
+    out.field("spread")
+    out.number(value.spread)
+    out.close()
+}
+
+/** One axis at present. */
+public data class AxisEstimate(
+    /** The axis. */
+    val axis: EmotionAxis,
+    /** Mean, nine digits. */
+    val mean: Double,
+    /** Standard deviation, nine digits. */
+    val deviation: Double,
+    /** Lower end of the interval that holds the state with 90 %. */
+    val low: Double,
+    /** Upper end. */
+    val high: Double,
+    /** Where the axis returns to. */
+    val baseline: Double,
+)
+
+internal fun readAxisEstimate(json: Any?): AxisEstimate {
+    val record = json.asRecord()
+    return AxisEstimate(
+        axis = readEmotionAxis(record.required("axis")),
+        mean = record.required("mean").asNumber(),
+        deviation = record.required("deviation").asNumber(),
+        low = record.required("low").asNumber(),
+        high = record.required("high").asNumber(),
+        baseline = record.required("baseline").asNumber(),
+    )
+}
+
+internal fun writeAxisEstimate(out: JsonWriter, value: AxisEstimate) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(out, value.axis)
+    out.field("baseline")
+    out.number(value.baseline)
+    out.field("deviation")
+    out.number(value.deviation)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("mean")
+    out.number(value.mean)
+    out.close()
+}
+
+/** One axis at one time, nine digits each. */
+public data class AxisForecast(
+    /** The axis. */
+    val axis: EmotionAxis,
+    /** Mean. */
+    val mean: Double,
+    /** Standard deviation. */
+    val deviation: Double,
+    /** Lower end of the interval. */
+    val low: Double,
+    /** Upper end. */
+    val high: Double,
+)
+
+internal fun readAxisForecast(json: Any?): AxisForecast {
+    val record = json.asRecord()
+    return AxisForecast(
+        axis = readEmotionAxis(record.required("axis")),
+        mean = record.required("mean").asNumber(),
+        deviation = record.required("deviation").asNumber(),
+        low = record.required("low").asNumber(),
+        high = record.required("high").asNumber(),
+    )
+}
+
+internal fun writeAxisForecast(out: JsonWriter, value: AxisForecast) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(out, value.axis)
+    out.field("deviation")
+    out.number(value.deviation)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("mean")
+    out.number(value.mean)
+    out.close()
+}
+
+/** What is believed of one axis. */
+public data class AxisState(
+    /** Mean. */
+    val mean: Double,
+    /** Variance. */
+    val variance: Double,
+    /** Observations that the personal baseline stands on. */
+    val observed: Long,
+    /** Their mean. */
+    val average: Double,
+)
+
+internal fun readAxisState(json: Any?): AxisState {
+    val record = json.asRecord()
+    return AxisState(
+        mean = record.required("mean").asNumber(),
+        variance = record.required("variance").asNumber(),
+        observed = record.required("observed").asInteger(),
+        average = record.required("average").asNumber(),
+    )
+}
+
+internal fun writeAxisState(out: JsonWriter, value: AxisState) {
+    out.open()
+    out.field("average")
+    out.number(value.average)
+    out.field("mean")
+    out.number(value.mean)
+    out.field("observed")
+    out.integer(value.observed)
+    out.field("variance")
+    out.number(value.variance)
+    out.close()
+}
+
 /** Who issues a badge. */
 public data class BadgeIssuer(
     /** A URI, such as a DID. */
@@ -2040,6 +2205,136 @@ internal fun writeBundlePart(out: JsonWriter, value: BundlePart) {
     out.integer(value.quantity)
     out.field("select")
     writeLineSelector(out, value.select)
+    out.close()
+}
+
+/** A calibration. */
+public data class CalibrateAnswer(
+    /** To be kept, and sent along with `emotion.fuse`. */
+    val calibration: EmotionCalibration,
+    /** Rows learnt from. */
+    val rows: Long,
+)
+
+internal fun readCalibrateAnswer(json: Any?): CalibrateAnswer {
+    val record = json.asRecord()
+    return CalibrateAnswer(
+        calibration = readEmotionCalibration(record.required("calibration")),
+        rows = record.required("rows").asInteger(),
+    )
+}
+
+internal fun writeCalibrateAnswer(out: JsonWriter, value: CalibrateAnswer) {
+    out.open()
+    out.field("calibration")
+    writeEmotionCalibration(out, value.calibration)
+    out.field("rows")
+    out.integer(value.rows)
+    out.close()
+}
+
+/** A request of `emotion.calibrate`. It infers nothing about anyone. */
+public data class CalibrateRequest(
+    /** The classes. */
+    val classes: List<String>,
+    /** The class of each row, by its place among the classes. */
+    val truths: List<Long>,
+    /** The signals, each with a row of votes for each truth. */
+    val modalities: List<ModalityVotes>,
+    /** How strongly learned evidence is held near zero: above 0, at most 1. */
+    val penalty: Double = 0.001,
+    /** Most steps of each fit, 1 to 1,000. */
+    val iterations: Long = 200L,
+)
+
+internal fun readCalibrateRequest(json: Any?): CalibrateRequest {
+    val record = json.asRecord()
+    return CalibrateRequest(
+        classes = record.required("classes").asList { it.asText() },
+        truths = record.required("truths").asList { it.asInteger() },
+        modalities = record.required("modalities").asList { readModalityVotes(it) },
+        penalty = record["penalty"]?.let { it.asNumber() } ?: 0.001,
+        iterations = record["iterations"]?.let { it.asInteger() } ?: 200L,
+    )
+}
+
+internal fun writeCalibrateRequest(out: JsonWriter, value: CalibrateRequest) {
+    out.open()
+    out.field("classes")
+    out.list(value.classes) { item0 -> out.text(item0) }
+    out.field("iterations")
+    out.integer(value.iterations)
+    out.field("modalities")
+    out.list(value.modalities) { item0 -> writeModalityVotes(out, item0) }
+    out.field("penalty")
+    out.number(value.penalty)
+    out.field("truths")
+    out.list(value.truths) { item0 -> out.integer(item0) }
+    out.close()
+}
+
+/** One signal. */
+public data class CalibratedModality(
+    /** Its name. */
+    val name: String,
+    /** Its kind, for the gate. */
+    val signal: EmotionSignal,
+    /** What was voted for, by id: often the classes. */
+    val labels: List<String>,
+    /** Votes by class, then by label. */
+    val confusion: List<List<Double>>,
+)
+
+internal fun readCalibratedModality(json: Any?): CalibratedModality {
+    val record = json.asRecord()
+    return CalibratedModality(
+        name = record.required("name").asText(),
+        signal = readEmotionSignal(record.required("signal")),
+        labels = record.required("labels").asList { it.asText() },
+        confusion = record.required("confusion").asList { it.asList { it.asNumber() } },
+    )
+}
+
+internal fun writeCalibratedModality(out: JsonWriter, value: CalibratedModality) {
+    out.open()
+    out.field("confusion")
+    out.list(value.confusion) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.field("labels")
+    out.list(value.labels) { item0 -> out.text(item0) }
+    out.field("name")
+    out.text(value.name)
+    out.field("signal")
+    writeEmotionSignal(out, value.signal)
+    out.close()
+}
+
+/** Weights that hold when exactly these signals are there. */
+public data class CalibratedSubset(
+    /** Ids of the signals, ascending. */
+    val modalities: List<Long>,
+    /** How much of each signal's log-likelihood counts: below 1 where votes repeat each other. */
+    val weights: List<Double>,
+    /** Learned evidence of each signal. */
+    val evidence: List<LearnedEvidence>,
+)
+
+internal fun readCalibratedSubset(json: Any?): CalibratedSubset {
+    val record = json.asRecord()
+    return CalibratedSubset(
+        modalities = record.required("modalities").asList { it.asInteger() },
+        weights = record.required("weights").asList { it.asNumber() },
+        evidence = record.required("evidence").asList { readLearnedEvidence(it) },
+    )
+}
+
+internal fun writeCalibratedSubset(out: JsonWriter, value: CalibratedSubset) {
+    out.open()
+    out.field("evidence")
+    out.list(value.evidence) { item0 -> writeLearnedEvidence(out, item0) }
+    out.field("modalities")
+    out.list(value.modalities) { item0 -> out.integer(item0) }
+    out.field("weights")
+    out.list(value.weights) { item0 -> out.number(item0) }
     out.close()
 }
 
@@ -2482,6 +2777,86 @@ internal fun writeCashRounding(out: JsonWriter, value: CashRounding) {
     out.text(value.increment.toString())
     out.field("rounding")
     writeRounding(out, value.rounding)
+    out.close()
+}
+
+/** When a change counts as a breakthrough moment. */
+public data class ChangeDetection(
+    /** The axis that is watched. */
+    val axis: EmotionAxis = EmotionAxis.VALENCE,
+    /** Chance of a change at each observation, between 0 and 1. */
+    val hazard: Double = 0.01,
+    /** What is expected of a stretch without change. */
+    val prior: ChangePrior = ChangePrior(),
+    /** A run shorter than this is recent, 2 to 64. */
+    val recent: Long = 5L,
+    /** Probability of a recent run above which a moment is announced, between 0 and 1. */
+    val threshold: Double = 0.5,
+    /** Longest run that is told apart, 16 to 256. */
+    val longest: Long = 64L,
+)
+
+internal fun readChangeDetection(json: Any?): ChangeDetection {
+    val record = json.asRecord()
+    return ChangeDetection(
+        axis = record["axis"]?.let { readEmotionAxis(it) } ?: EmotionAxis.VALENCE,
+        hazard = record["hazard"]?.let { it.asNumber() } ?: 0.01,
+        prior = record["prior"]?.let { readChangePrior(it) } ?: ChangePrior(),
+        recent = record["recent"]?.let { it.asInteger() } ?: 5L,
+        threshold = record["threshold"]?.let { it.asNumber() } ?: 0.5,
+        longest = record["longest"]?.let { it.asInteger() } ?: 64L,
+    )
+}
+
+internal fun writeChangeDetection(out: JsonWriter, value: ChangeDetection) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(out, value.axis)
+    out.field("hazard")
+    out.number(value.hazard)
+    out.field("longest")
+    out.integer(value.longest)
+    out.field("prior")
+    writeChangePrior(out, value.prior)
+    out.field("recent")
+    out.integer(value.recent)
+    out.field("threshold")
+    out.number(value.threshold)
+    out.close()
+}
+
+/** The prior of a run: normal-inverse-gamma. */
+public data class ChangePrior(
+    /** Expected mean. */
+    val mean: Double = 0.0,
+    /** How many observations the expected mean is worth, above 0. */
+    val strength: Double = 1.0,
+    /** Shape of the variance, above 0. */
+    val shape: Double = 1.0,
+    /** Scale of the variance, above 0: the variance is about scale over shape. */
+    val scale: Double = 0.05,
+)
+
+internal fun readChangePrior(json: Any?): ChangePrior {
+    val record = json.asRecord()
+    return ChangePrior(
+        mean = record["mean"]?.let { it.asNumber() } ?: 0.0,
+        strength = record["strength"]?.let { it.asNumber() } ?: 1.0,
+        shape = record["shape"]?.let { it.asNumber() } ?: 1.0,
+        scale = record["scale"]?.let { it.asNumber() } ?: 0.05,
+    )
+}
+
+internal fun writeChangePrior(out: JsonWriter, value: ChangePrior) {
+    out.open()
+    out.field("mean")
+    out.number(value.mean)
+    out.field("scale")
+    out.number(value.scale)
+    out.field("shape")
+    out.number(value.shape)
+    out.field("strength")
+    out.number(value.strength)
     out.close()
 }
 
@@ -3001,6 +3376,41 @@ internal fun readCivilTime(json: Any?): CivilTime {
 
 internal fun writeCivilTime(out: JsonWriter, value: CivilTime) {
     out.text(value.value)
+}
+
+/** One class. */
+public data class ClassShare(
+    /** Its name. */
+    val `class`: String,
+    /** Its probability in millionths; all of them add up to 1,000,000. */
+    val micros: Long,
+    /**
+     * Its score in micro-nats: the prior and every signal's evidence, added up exactly. The difference between two
+     * classes is their log-odds. Absent for methods whose answer is no sum.
+     */
+    val score: Long? = null,
+)
+
+internal fun readClassShare(json: Any?): ClassShare {
+    val record = json.asRecord()
+    return ClassShare(
+        `class` = record.required("class").asText(),
+        micros = record.required("micros").asInteger(),
+        score = record["score"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeClassShare(out: JsonWriter, value: ClassShare) {
+    out.open()
+    out.field("class")
+    out.text(value.`class`)
+    out.field("micros")
+    out.integer(value.micros)
+    value.score?.let {
+        out.field("score")
+        out.integer(it)
+    }
+    out.close()
 }
 
 /** The state of a clock on the wire. */
@@ -4087,6 +4497,82 @@ internal fun writeEligibilityFilters(out: JsonWriter, value: EligibilityFilters)
     out.close()
 }
 
+/** An axis of feeling, −1 to 1. */
+public enum class EmotionAxis(internal val wire: String) {
+    /** From unpleasant to pleasant. */
+    VALENCE("valence"),
+    /** From calm to excited. */
+    AROUSAL("arousal"),
+    /** From controlled to in control. */
+    DOMINANCE("dominance"),
+}
+
+internal fun readEmotionAxis(json: Any?): EmotionAxis {
+    val name = json.asText()
+    return EmotionAxis.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionAxis(out: JsonWriter, value: EmotionAxis) {
+    out.text(value.wire)
+}
+
+/** How votes of several signals speak for classes. Answered by `emotion.calibrate`. */
+public data class EmotionCalibration(
+    /** The classes, by id. */
+    val classes: List<String>,
+    /** Training rows of each class: the prior. */
+    val priorCounts: List<Long>,
+    /** The signals, by id. */
+    val modalities: List<CalibratedModality>,
+    /** One for each subset of the signals but the empty one: the first signal alone, the second, both, the third, …. */
+    val subsets: List<CalibratedSubset>,
+    /** Entropy in micro-nats below which the most certain 10, 20, … 90 % of the training rows lie. */
+    val entropyDeciles: List<Long>,
+)
+
+internal fun readEmotionCalibration(json: Any?): EmotionCalibration {
+    val record = json.asRecord()
+    return EmotionCalibration(
+        classes = record.required("classes").asList { it.asText() },
+        priorCounts = record.required("priorCounts").asList { it.asInteger() },
+        modalities = record.required("modalities").asList { readCalibratedModality(it) },
+        subsets = record.required("subsets").asList { readCalibratedSubset(it) },
+        entropyDeciles = record.required("entropyDeciles").asList { it.asInteger() },
+    )
+}
+
+internal fun writeEmotionCalibration(out: JsonWriter, value: EmotionCalibration) {
+    out.open()
+    out.field("classes")
+    out.list(value.classes) { item0 -> out.text(item0) }
+    out.field("entropyDeciles")
+    out.list(value.entropyDeciles) { item0 -> out.integer(item0) }
+    out.field("modalities")
+    out.list(value.modalities) { item0 -> writeCalibratedModality(out, item0) }
+    out.field("priorCounts")
+    out.list(value.priorCounts) { item0 -> out.integer(item0) }
+    out.field("subsets")
+    out.list(value.subsets) { item0 -> writeCalibratedSubset(out, item0) }
+    out.close()
+}
+
+/** What the host may order. */
+public enum class EmotionCommand(internal val wire: String) {
+    /** Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. */
+    RESET("reset"),
+    /** Forget the person: nothing is left, and nothing from before now is taken again. */
+    ERASE("erase"),
+}
+
+internal fun readEmotionCommand(json: Any?): EmotionCommand {
+    val name = json.asText()
+    return EmotionCommand.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionCommand(out: JsonWriter, value: EmotionCommand) {
+    out.text(value.wire)
+}
+
 /** What the person agreed to. */
 public data class EmotionConsent(
     /** The signal. */
@@ -4161,6 +4647,386 @@ internal fun writeEmotionDuty(out: JsonWriter, value: EmotionDuty) {
     out.boolean(value.inForce)
     out.field("verified")
     out.boolean(value.verified)
+    out.close()
+}
+
+/** A series' drift and noise. */
+public data class EmotionFitAnswer(
+    /** Mean of the rows learnt from. */
+    val baseline: Double,
+    /** Seconds in which half of a deviation is gone. */
+    val halfLifeSeconds: Double,
+    /** Standard deviation in the long run. */
+    val spread: Double,
+    /** Variance of the noise. */
+    val noise: Double,
+    /** Log-likelihood of the rows learnt from. */
+    val logLikelihood: Double,
+    /**
+     * How many deviations an interval must reach to hold so often, by the rows learnt from: 1.645 for 90 % where the
+     * series is normal.
+     */
+    val width: Double,
+    /** Rows that were looked at after those. */
+    val tested: Long,
+    /** How many of them lay within their one-step interval, in millionths. The width follows what it misses. */
+    val coverage: Long,
+    /** How many would have with the normal distribution's width, in millionths. */
+    val normalCoverage: Long,
+)
+
+internal fun readEmotionFitAnswer(json: Any?): EmotionFitAnswer {
+    val record = json.asRecord()
+    return EmotionFitAnswer(
+        baseline = record.required("baseline").asNumber(),
+        halfLifeSeconds = record.required("halfLifeSeconds").asNumber(),
+        spread = record.required("spread").asNumber(),
+        noise = record.required("noise").asNumber(),
+        logLikelihood = record.required("logLikelihood").asNumber(),
+        width = record.required("width").asNumber(),
+        tested = record.required("tested").asInteger(),
+        coverage = record.required("coverage").asInteger(),
+        normalCoverage = record.required("normalCoverage").asInteger(),
+    )
+}
+
+internal fun writeEmotionFitAnswer(out: JsonWriter, value: EmotionFitAnswer) {
+    out.open()
+    out.field("baseline")
+    out.number(value.baseline)
+    out.field("coverage")
+    out.integer(value.coverage)
+    out.field("halfLifeSeconds")
+    out.number(value.halfLifeSeconds)
+    out.field("logLikelihood")
+    out.number(value.logLikelihood)
+    out.field("noise")
+    out.number(value.noise)
+    out.field("normalCoverage")
+    out.integer(value.normalCoverage)
+    out.field("spread")
+    out.number(value.spread)
+    out.field("tested")
+    out.integer(value.tested)
+    out.field("width")
+    out.number(value.width)
+    out.close()
+}
+
+/** A request of `emotion.fit`. It describes a series of numbers and infers no emotion. */
+public data class EmotionFitRequest(
+    /** When, in seconds, ascending. */
+    val seconds: List<Double>,
+    /** What, −1,000,000 to 1,000,000. */
+    val values: List<Double>,
+    /** Rows to learn from, at least 8; the rest says how well the intervals hold. Absent: all. */
+    val train: Long? = null,
+    /** How often a one-step interval shall hold, between 0 and 1. */
+    val level: Double = 0.9,
+)
+
+internal fun readEmotionFitRequest(json: Any?): EmotionFitRequest {
+    val record = json.asRecord()
+    return EmotionFitRequest(
+        seconds = record.required("seconds").asList { it.asNumber() },
+        values = record.required("values").asList { it.asNumber() },
+        train = record["train"]?.let { it.asInteger() },
+        level = record["level"]?.let { it.asNumber() } ?: 0.9,
+    )
+}
+
+internal fun writeEmotionFitRequest(out: JsonWriter, value: EmotionFitRequest) {
+    out.open()
+    out.field("level")
+    out.number(value.level)
+    out.field("seconds")
+    out.list(value.seconds) { item0 -> out.number(item0) }
+    value.train?.let {
+        out.field("train")
+        out.integer(it)
+    }
+    out.field("values")
+    out.list(value.values) { item0 -> out.number(item0) }
+    out.close()
+}
+
+/** Forecasts. */
+public data class EmotionForecastAnswer(
+    /** One for each time, in order. */
+    val forecasts: List<Forecast>,
+)
+
+internal fun readEmotionForecastAnswer(json: Any?): EmotionForecastAnswer {
+    val record = json.asRecord()
+    return EmotionForecastAnswer(
+        forecasts = record.required("forecasts").asList { readForecast(it) },
+    )
+}
+
+internal fun writeEmotionForecastAnswer(out: JsonWriter, value: EmotionForecastAnswer) {
+    out.open()
+    out.field("forecasts")
+    out.list(value.forecasts) { item0 -> writeForecast(out, item0) }
+    out.close()
+}
+
+/** A request of `emotion.forecast`. */
+public data class EmotionForecastRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** How the person is tracked. */
+    val config: EmotionTrackConfig,
+    /** As the last answer of `emotion.step` left it. Held observations do not count. */
+    val state: EmotionState,
+    /** Times from the state's own on. */
+    val at: List<Instant>,
+    /** How often the interval shall hold, between 0 and 1. */
+    val level: Double = 0.9,
+    /** Variance of an observation's noise: above 0, intervals are those of what will be observed. */
+    val noise: Double = 0.0,
+    /**
+     * How many deviations an interval reaches, above 0 and at most 1,000: the `width` of `emotion.fit`. Absent: as
+     * the level says of the normal distribution.
+     */
+    val width: Double? = null,
+)
+
+internal fun readEmotionForecastRequest(json: Any?): EmotionForecastRequest {
+    val record = json.asRecord()
+    return EmotionForecastRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        config = readEmotionTrackConfig(record.required("config")),
+        state = readEmotionState(record.required("state")),
+        at = record.required("at").asList { readInstant(it) },
+        level = record["level"]?.let { it.asNumber() } ?: 0.9,
+        noise = record["noise"]?.let { it.asNumber() } ?: 0.0,
+        width = record["width"]?.let { it.asNumber() },
+    )
+}
+
+internal fun writeEmotionForecastRequest(out: JsonWriter, value: EmotionForecastRequest) {
+    out.open()
+    out.field("at")
+    out.list(value.at) { item0 -> writeInstant(out, item0) }
+    out.field("config")
+    writeEmotionTrackConfig(out, value.config)
+    out.field("level")
+    out.number(value.level)
+    out.field("noise")
+    out.number(value.noise)
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.field("state")
+    writeEmotionState(out, value.state)
+    value.width?.let {
+        out.field("width")
+        out.number(it)
+    }
+    out.close()
+}
+
+/** One number that an observation gives. */
+public data class EmotionMeasure(
+    /** Which axis. */
+    val axis: EmotionAxis,
+    /** Where on it, −1,000,000 to 1,000,000; the scale is −1 to 1. */
+    val value: Double,
+    /** Variance of its noise, 10⁻¹² to 10¹². */
+    val variance: Double,
+)
+
+internal fun readEmotionMeasure(json: Any?): EmotionMeasure {
+    val record = json.asRecord()
+    return EmotionMeasure(
+        axis = readEmotionAxis(record.required("axis")),
+        value = record.required("value").asNumber(),
+        variance = record.required("variance").asNumber(),
+    )
+}
+
+internal fun writeEmotionMeasure(out: JsonWriter, value: EmotionMeasure) {
+    out.open()
+    out.field("axis")
+    writeEmotionAxis(out, value.axis)
+    out.field("value")
+    out.number(value.value)
+    out.field("variance")
+    out.number(value.variance)
+    out.close()
+}
+
+/** What one signal said at one time. An estimate that some analyser made, never the signal itself. */
+public data class EmotionObservation(
+    /** Who observed. */
+    val source: String,
+    /** The observer's own number for it: (source, id) is taken once. */
+    val id: String,
+    /** When. */
+    val at: Instant,
+    /** By what. */
+    val signal: EmotionSignal,
+    /** One to three numbers, ascending by axis. */
+    val measures: List<EmotionMeasure>,
+)
+
+internal fun readEmotionObservation(json: Any?): EmotionObservation {
+    val record = json.asRecord()
+    return EmotionObservation(
+        source = record.required("source").asText(),
+        id = record.required("id").asText(),
+        at = readInstant(record.required("at")),
+        signal = readEmotionSignal(record.required("signal")),
+        measures = record.required("measures").asList { readEmotionMeasure(it) },
+    )
+}
+
+internal fun writeEmotionObservation(out: JsonWriter, value: EmotionObservation) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("id")
+    out.text(value.id)
+    out.field("measures")
+    out.list(value.measures) { item0 -> writeEmotionMeasure(out, item0) }
+    out.field("signal")
+    writeEmotionSignal(out, value.signal)
+    out.field("source")
+    out.text(value.source)
+    out.close()
+}
+
+/** How one group of points differs from all others. */
+public data class EmotionPattern(
+    /** `part_of_day`, `weekday` or `after`. */
+    val family: String,
+    /** `night` (0 to 6 o'clock), `morning`, `afternoon`, `evening`; `1` (Monday) to `7`; or the kind of event. */
+    val name: String,
+    /** Points of the group. */
+    val points: Long,
+    /** Days on which they lie. */
+    val days: Long,
+    /** Mean of the group less mean of the others, nine digits. */
+    val difference: Double,
+    /** Hedges' g: the difference in pooled standard deviations, corrected for few points. */
+    val effect: Double,
+    /** Lower end of the difference's interval: 95 % for all patterns of this answer together. */
+    val low: Double,
+    /** Upper end. */
+    val high: Double,
+    /** Whether the interval leaves 0 out and stands on at least five days. */
+    val clear: Boolean,
+)
+
+internal fun readEmotionPattern(json: Any?): EmotionPattern {
+    val record = json.asRecord()
+    return EmotionPattern(
+        family = record.required("family").asText(),
+        name = record.required("name").asText(),
+        points = record.required("points").asInteger(),
+        days = record.required("days").asInteger(),
+        difference = record.required("difference").asNumber(),
+        effect = record.required("effect").asNumber(),
+        low = record.required("low").asNumber(),
+        high = record.required("high").asNumber(),
+        clear = record.required("clear").asBoolean(),
+    )
+}
+
+internal fun writeEmotionPattern(out: JsonWriter, value: EmotionPattern) {
+    out.open()
+    out.field("clear")
+    out.boolean(value.clear)
+    out.field("days")
+    out.integer(value.days)
+    out.field("difference")
+    out.number(value.difference)
+    out.field("effect")
+    out.number(value.effect)
+    out.field("family")
+    out.text(value.family)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("name")
+    out.text(value.name)
+    out.field("points")
+    out.integer(value.points)
+    out.close()
+}
+
+/** Patterns. */
+public data class EmotionPatternsAnswer(
+    /** By family, then in the order of the day, the week, or the kinds. */
+    val patterns: List<EmotionPattern>,
+    /** Days with points. */
+    val days: Long,
+)
+
+internal fun readEmotionPatternsAnswer(json: Any?): EmotionPatternsAnswer {
+    val record = json.asRecord()
+    return EmotionPatternsAnswer(
+        patterns = record.required("patterns").asList { readEmotionPattern(it) },
+        days = record.required("days").asInteger(),
+    )
+}
+
+internal fun writeEmotionPatternsAnswer(out: JsonWriter, value: EmotionPatternsAnswer) {
+    out.open()
+    out.field("days")
+    out.integer(value.days)
+    out.field("patterns")
+    out.list(value.patterns) { item0 -> writeEmotionPattern(out, item0) }
+    out.close()
+}
+
+/** A request of `emotion.patterns`. */
+public data class EmotionPatternsRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** What is known, in any order. */
+    val points: List<PatternPoint>,
+    /** What happened, in any order. */
+    val marks: List<PatternMark> = emptyList(),
+    /** Seconds for which a point counts as after an event, 1 to 604,800. */
+    val afterSeconds: Long = 14400L,
+    /** The person's time zone: its IANA name. The pack of time zones must be at hand unless it is `UTC`. */
+    val zone: String,
+    /** Seed of the bootstrap. */
+    val seed: Long = 0L,
+    /** Bootstraps, 100 to 5,000. */
+    val bootstraps: Long = 1000L,
+)
+
+internal fun readEmotionPatternsRequest(json: Any?): EmotionPatternsRequest {
+    val record = json.asRecord()
+    return EmotionPatternsRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        points = record.required("points").asList { readPatternPoint(it) },
+        marks = record["marks"]?.let { it.asList { readPatternMark(it) } } ?: emptyList(),
+        afterSeconds = record["afterSeconds"]?.let { it.asInteger() } ?: 14400L,
+        zone = record.required("zone").asText(),
+        seed = record["seed"]?.let { it.asInt64() } ?: 0L,
+        bootstraps = record["bootstraps"]?.let { it.asInteger() } ?: 1000L,
+    )
+}
+
+internal fun writeEmotionPatternsRequest(out: JsonWriter, value: EmotionPatternsRequest) {
+    out.open()
+    out.field("afterSeconds")
+    out.integer(value.afterSeconds)
+    out.field("bootstraps")
+    out.integer(value.bootstraps)
+    out.field("marks")
+    out.list(value.marks) { item0 -> writePatternMark(out, item0) }
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.field("points")
+    out.list(value.points) { item0 -> writePatternPoint(out, item0) }
+    out.field("seed")
+    out.text(value.seed.toString())
+    out.field("zone")
+    out.text(value.zone)
     out.close()
 }
 
@@ -4393,6 +5259,143 @@ internal fun writeEmotionSignal(out: JsonWriter, value: EmotionSignal) {
     out.text(value.wire)
 }
 
+/** A person's state. */
+public data class EmotionState(
+    /** One for each axis of the configuration. */
+    val axes: List<AxisState>,
+    /** The time that the axes speak of: that of the last observation folded in. Absent before the first. */
+    val at: Instant? = null,
+    /** Everything up to here is folded in; older observations are refused. */
+    val settledThrough: Instant? = null,
+    /** Observations that may still be overtaken, in order. */
+    val held: List<EmotionObservation>,
+    /** The present run, where changes are looked for. */
+    val run: RunLengths? = null,
+    /** Whether the present run has been announced. */
+    val announced: Boolean = false,
+    /** When everything before was erased: nothing older is taken again. */
+    val erasedAt: Instant? = null,
+)
+
+internal fun readEmotionState(json: Any?): EmotionState {
+    val record = json.asRecord()
+    return EmotionState(
+        axes = record.required("axes").asList { readAxisState(it) },
+        at = record["at"]?.let { readInstant(it) },
+        settledThrough = record["settledThrough"]?.let { readInstant(it) },
+        held = record.required("held").asList { readEmotionObservation(it) },
+        run = record["run"]?.let { readRunLengths(it) },
+        announced = record["announced"]?.let { it.asBoolean() } ?: false,
+        erasedAt = record["erasedAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeEmotionState(out: JsonWriter, value: EmotionState) {
+    out.open()
+    out.field("announced")
+    out.boolean(value.announced)
+    value.at?.let {
+        out.field("at")
+        writeInstant(out, it)
+    }
+    out.field("axes")
+    out.list(value.axes) { item0 -> writeAxisState(out, item0) }
+    value.erasedAt?.let {
+        out.field("erasedAt")
+        writeInstant(out, it)
+    }
+    out.field("held")
+    out.list(value.held) { item0 -> writeEmotionObservation(out, item0) }
+    value.run?.let {
+        out.field("run")
+        writeRunLengths(out, it)
+    }
+    value.settledThrough?.let {
+        out.field("settledThrough")
+        writeInstant(out, it)
+    }
+    out.close()
+}
+
+/** A person's state, and what became known. */
+public data class EmotionStepAnswer(
+    /** To be stored. */
+    val state: EmotionState,
+    /** What became known, in order of time. */
+    val decisions: List<MomentDecision>,
+    /** The state at present, with what is still held taken in for now. */
+    val estimates: List<AxisEstimate>,
+)
+
+internal fun readEmotionStepAnswer(json: Any?): EmotionStepAnswer {
+    val record = json.asRecord()
+    return EmotionStepAnswer(
+        state = readEmotionState(record.required("state")),
+        decisions = record.required("decisions").asList { readMomentDecision(it) },
+        estimates = record.required("estimates").asList { readAxisEstimate(it) },
+    )
+}
+
+internal fun writeEmotionStepAnswer(out: JsonWriter, value: EmotionStepAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { item0 -> writeMomentDecision(out, item0) }
+    out.field("estimates")
+    out.list(value.estimates) { item0 -> writeAxisEstimate(out, item0) }
+    out.field("state")
+    writeEmotionState(out, value.state)
+    out.close()
+}
+
+/** A request of `emotion.step`. */
+public data class EmotionStepRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** How the person is tracked. */
+    val config: EmotionTrackConfig,
+    /** As the last answer left it; absent for someone new. */
+    val state: EmotionState? = null,
+    /** What to do before anything is observed. */
+    val command: EmotionCommand? = null,
+    /** What was observed, in any order. */
+    val observations: List<EmotionObservation>,
+    /** The present. */
+    val now: Instant,
+)
+
+internal fun readEmotionStepRequest(json: Any?): EmotionStepRequest {
+    val record = json.asRecord()
+    return EmotionStepRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        config = readEmotionTrackConfig(record.required("config")),
+        state = record["state"]?.let { readEmotionState(it) },
+        command = record["command"]?.let { readEmotionCommand(it) },
+        observations = record.required("observations").asList { readEmotionObservation(it) },
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writeEmotionStepRequest(out: JsonWriter, value: EmotionStepRequest) {
+    out.open()
+    value.command?.let {
+        out.field("command")
+        writeEmotionCommand(out, it)
+    }
+    out.field("config")
+    writeEmotionTrackConfig(out, value.config)
+    out.field("now")
+    writeInstant(out, value.now)
+    out.field("observations")
+    out.list(value.observations) { item0 -> writeEmotionObservation(out, item0) }
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    value.state?.let {
+        out.field("state")
+        writeEmotionState(out, it)
+    }
+    out.close()
+}
+
 /** Who is asked about. */
 public enum class EmotionSubject(internal val wire: String) {
     /** Someone who uses their own device for themselves. */
@@ -4471,7 +5474,9 @@ public data class EmotionTextRequest(
     val permission: EmotionPermission,
     /** The texts, each at most 65,536 bytes. */
     val texts: List<String>,
-    /** Whether to say what each word brought. */
+    /** What to ask of each text. */
+    val analysers: List<TextAnalyser> = listOf(TextAnalyser.SENTIMENT),
+    /** Whether to say what each word brought to the sentiment. */
     val explain: Boolean = false,
 )
 
@@ -4480,18 +5485,56 @@ internal fun readEmotionTextRequest(json: Any?): EmotionTextRequest {
     return EmotionTextRequest(
         permission = readEmotionPermission(record.required("permission")),
         texts = record.required("texts").asList { it.asText() },
+        analysers = record["analysers"]?.let { it.asList { readTextAnalyser(it) } } ?: listOf(TextAnalyser.SENTIMENT),
         explain = record["explain"]?.let { it.asBoolean() } ?: false,
     )
 }
 
 internal fun writeEmotionTextRequest(out: JsonWriter, value: EmotionTextRequest) {
     out.open()
+    out.field("analysers")
+    out.list(value.analysers) { item0 -> writeTextAnalyser(out, item0) }
     out.field("explain")
     out.boolean(value.explain)
     out.field("permission")
     writeEmotionPermission(out, value.permission)
     out.field("texts")
     out.list(value.texts) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** How a person is tracked. The same for the whole life of a state. */
+public data class EmotionTrackConfig(
+    /** One to three axes, ascending: valence, arousal, dominance. */
+    val axes: List<AxisDynamics>,
+    /**
+     * Seconds for which observations are held and sorted, so that any order of arrival ends in the same state: at most
+     * 2,592,000.
+     */
+    val maxLatenessSeconds: Long = 0L,
+    /** Whether and how breakthrough moments are found. */
+    val changes: ChangeDetection? = null,
+)
+
+internal fun readEmotionTrackConfig(json: Any?): EmotionTrackConfig {
+    val record = json.asRecord()
+    return EmotionTrackConfig(
+        axes = record.required("axes").asList { readAxisDynamics(it) },
+        maxLatenessSeconds = record["maxLatenessSeconds"]?.let { it.asInteger() } ?: 0L,
+        changes = record["changes"]?.let { readChangeDetection(it) },
+    )
+}
+
+internal fun writeEmotionTrackConfig(out: JsonWriter, value: EmotionTrackConfig) {
+    out.open()
+    out.field("axes")
+    out.list(value.axes) { item0 -> writeAxisDynamics(out, item0) }
+    value.changes?.let {
+        out.field("changes")
+        writeChangeDetection(out, it)
+    }
+    out.field("maxLatenessSeconds")
+    out.integer(value.maxLatenessSeconds)
     out.close()
 }
 
@@ -5394,6 +6437,56 @@ internal fun writeFitRequest(out: JsonWriter, value: FitRequest) {
     out.close()
 }
 
+/** All axes at one time. */
+public data class Forecast(
+    /** When. */
+    val at: Instant,
+    /** Each axis. */
+    val axes: List<AxisForecast>,
+)
+
+internal fun readForecast(json: Any?): Forecast {
+    val record = json.asRecord()
+    return Forecast(
+        at = readInstant(record.required("at")),
+        axes = record.required("axes").asList { readAxisForecast(it) },
+    )
+}
+
+internal fun writeForecast(out: JsonWriter, value: Forecast) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("axes")
+    out.list(value.axes) { item0 -> writeAxisForecast(out, item0) }
+    out.close()
+}
+
+/** One class. */
+public data class FoundEmotion(
+    /** Its name: Ekman's six, or `neutral`. `joy` holds approval and love as well, `surprise` curiosity and confusion. */
+    val `class`: String,
+    /** Probability that the text holds it, in millionths. A text may hold several. */
+    val micros: Long,
+)
+
+internal fun readFoundEmotion(json: Any?): FoundEmotion {
+    val record = json.asRecord()
+    return FoundEmotion(
+        `class` = record.required("class").asText(),
+        micros = record.required("micros").asInteger(),
+    )
+}
+
+internal fun writeFoundEmotion(out: JsonWriter, value: FoundEmotion) {
+    out.open()
+    out.field("class")
+    out.text(value.`class`)
+    out.field("micros")
+    out.integer(value.micros)
+    out.close()
+}
+
 /** Which units a buy-get promotion frees first. */
 public enum class FreeUnits(internal val wire: String) {
     /** Those of the highest unit price. */
@@ -5409,6 +6502,209 @@ internal fun readFreeUnits(json: Any?): FreeUnits {
 
 internal fun writeFreeUnits(out: JsonWriter, value: FreeUnits) {
     out.text(value.wire)
+}
+
+/** One calibrated answer. */
+public data class FuseAnswer(
+    /** Every class, in the calibration's order. */
+    val classes: List<ClassShare>,
+    /** The most probable class; absent when the answer is withheld. */
+    val best: String? = null,
+    /** The second most probable class; absent when the answer is withheld. */
+    val second: String? = null,
+    /** Log-odds of the best against the second in micro-nats: the sum of `forBest` of all contributions. */
+    val logOdds: Long? = null,
+    /** Whether the answer is withheld because it is not certain enough. */
+    val abstained: Boolean,
+    /** Entropy of the probabilities in micro-nats. */
+    val entropy: Long,
+    /** The signals that were there, in the calibration's order. */
+    val used: List<String>,
+    /** The prior's and every signal's contribution; absent for methods whose answer is no sum. */
+    val contributions: List<ModalityContribution>? = null,
+    /** How much the signals contradict each other; absent with fewer than two. */
+    val conflict: SignalConflict? = null,
+)
+
+internal fun readFuseAnswer(json: Any?): FuseAnswer {
+    val record = json.asRecord()
+    return FuseAnswer(
+        classes = record.required("classes").asList { readClassShare(it) },
+        best = record["best"]?.let { it.asText() },
+        second = record["second"]?.let { it.asText() },
+        logOdds = record["logOdds"]?.let { it.asInteger() },
+        abstained = record.required("abstained").asBoolean(),
+        entropy = record.required("entropy").asInteger(),
+        used = record.required("used").asList { it.asText() },
+        contributions = record["contributions"]?.let { it.asList { readModalityContribution(it) } },
+        conflict = record["conflict"]?.let { readSignalConflict(it) },
+    )
+}
+
+internal fun writeFuseAnswer(out: JsonWriter, value: FuseAnswer) {
+    out.open()
+    out.field("abstained")
+    out.boolean(value.abstained)
+    value.best?.let {
+        out.field("best")
+        out.text(it)
+    }
+    out.field("classes")
+    out.list(value.classes) { item0 -> writeClassShare(out, item0) }
+    value.conflict?.let {
+        out.field("conflict")
+        writeSignalConflict(out, it)
+    }
+    value.contributions?.let {
+        out.field("contributions")
+        out.list(it) { item0 -> writeModalityContribution(out, item0) }
+    }
+    out.field("entropy")
+    out.integer(value.entropy)
+    value.logOdds?.let {
+        out.field("logOdds")
+        out.integer(it)
+    }
+    value.second?.let {
+        out.field("second")
+        out.text(it)
+    }
+    out.field("used")
+    out.list(value.used) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** A request of `emotion.fuse`. */
+public data class FuseRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** What votes mean. */
+    val calibration: EmotionCalibration,
+    /** The signals that are there, each at most once, in any order. */
+    val evidence: List<SignalEvidence>,
+    /** How to fuse. */
+    val method: FusionMethod = FusionMethod.Learned,
+    /** Answer only where certain enough: the share in percent of training rows that would be answered, 10, 20, … 90. */
+    val coverage: Long? = null,
+)
+
+internal fun readFuseRequest(json: Any?): FuseRequest {
+    val record = json.asRecord()
+    return FuseRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        calibration = readEmotionCalibration(record.required("calibration")),
+        evidence = record.required("evidence").asList { readSignalEvidence(it) },
+        method = record["method"]?.let { readFusionMethod(it) } ?: FusionMethod.Learned,
+        coverage = record["coverage"]?.let { it.asInteger() },
+    )
+}
+
+internal fun writeFuseRequest(out: JsonWriter, value: FuseRequest) {
+    out.open()
+    out.field("calibration")
+    writeEmotionCalibration(out, value.calibration)
+    value.coverage?.let {
+        out.field("coverage")
+        out.integer(it)
+    }
+    out.field("evidence")
+    out.list(value.evidence) { item0 -> writeSignalEvidence(out, item0) }
+    out.field("method")
+    writeFusionMethod(out, value.method)
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.close()
+}
+
+/** How signals become one answer. */
+public sealed interface FusionMethod {
+    /** Confusion-Bayes with learned evidence. The best known here. */
+    public data object Learned : FusionMethod
+
+    /** Confusion-Bayes with one weight a signal. */
+    public data object ConfusionBayes : FusionMethod
+
+    /** The mean of the signals' shares of votes. A baseline. */
+    public data class Mean(
+        /** Votes added to each label, 0 to 1,000. */
+        val smoothing: Double = 0.5,
+    ) : FusionMethod
+
+    /** The product of the signals' shares of votes. A baseline. */
+    public data class ProductOfExperts(
+        /** Votes added to each label, 0 to 1,000. */
+        val smoothing: Double = 0.5,
+    ) : FusionMethod
+
+    /** Dempster's rule over the signals' shares of votes. A baseline. */
+    public data class DempsterShafer(
+        /** Votes added to each label, 0 to 1,000. */
+        val smoothing: Double = 0.5,
+        /** How much of each signal is believed, 0 to 1. */
+        val discount: Double = 0.8,
+    ) : FusionMethod
+}
+
+internal fun readFusionMethod(json: Any?): FusionMethod {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "learned" -> FusionMethod.Learned
+        "confusion_bayes" -> FusionMethod.ConfusionBayes
+        "mean" -> FusionMethod.Mean(
+            smoothing = record["smoothing"]?.let { it.asNumber() } ?: 0.5,
+        )
+        "product_of_experts" -> FusionMethod.ProductOfExperts(
+            smoothing = record["smoothing"]?.let { it.asNumber() } ?: 0.5,
+        )
+        "dempster_shafer" -> FusionMethod.DempsterShafer(
+            smoothing = record["smoothing"]?.let { it.asNumber() } ?: 0.5,
+            discount = record["discount"]?.let { it.asNumber() } ?: 0.8,
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeFusionMethod(out: JsonWriter, value: FusionMethod) {
+    when (value) {
+        is FusionMethod.Learned -> {
+            out.open()
+            out.field("kind")
+            out.text("learned")
+            out.close()
+        }
+        is FusionMethod.ConfusionBayes -> {
+            out.open()
+            out.field("kind")
+            out.text("confusion_bayes")
+            out.close()
+        }
+        is FusionMethod.Mean -> {
+            out.open()
+            out.field("kind")
+            out.text("mean")
+            out.field("smoothing")
+            out.number(value.smoothing)
+            out.close()
+        }
+        is FusionMethod.ProductOfExperts -> {
+            out.open()
+            out.field("kind")
+            out.text("product_of_experts")
+            out.field("smoothing")
+            out.number(value.smoothing)
+            out.close()
+        }
+        is FusionMethod.DempsterShafer -> {
+            out.open()
+            out.field("discount")
+            out.number(value.discount)
+            out.field("kind")
+            out.text("dempster_shafer")
+            out.field("smoothing")
+            out.number(value.smoothing)
+            out.close()
+        }
+    }
 }
 
 /** What a gateway is asked to do. */
@@ -6681,6 +7977,31 @@ internal fun writeLatestCommand(out: JsonWriter, value: LatestCommand) {
     out.close()
 }
 
+/** Evidence for class c of n votes for label k: `perLog[c][k] · ln(1 + n) + perVote[c][k] · n`, in nats. */
+public data class LearnedEvidence(
+    /** By class, then by label. */
+    val perLog: List<List<Double>>,
+    /** By class, then by label. */
+    val perVote: List<List<Double>>,
+)
+
+internal fun readLearnedEvidence(json: Any?): LearnedEvidence {
+    val record = json.asRecord()
+    return LearnedEvidence(
+        perLog = record.required("perLog").asList { it.asList { it.asNumber() } },
+        perVote = record.required("perVote").asList { it.asList { it.asNumber() } },
+    )
+}
+
+internal fun writeLearnedEvidence(out: JsonWriter, value: LearnedEvidence) {
+    out.open()
+    out.field("perLog")
+    out.list(value.perLog) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.field("perVote")
+    out.list(value.perVote) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.close()
+}
+
 /** The state of a ledger. */
 public data class LedgerState(
     /** The accounts, in the order in which they were opened. */
@@ -7789,6 +9110,157 @@ internal fun writeMigrationChange(out: JsonWriter, value: MigrationChange) {
     out.close()
 }
 
+/** What one signal brought. */
+public data class ModalityContribution(
+    /** The signal, or `prior`. */
+    val modality: String,
+    /** Micro-nats for each class, in order. */
+    val micronats: List<Long>,
+    /** Micro-nats for the best class against the second best. */
+    val forBest: Long,
+)
+
+internal fun readModalityContribution(json: Any?): ModalityContribution {
+    val record = json.asRecord()
+    return ModalityContribution(
+        modality = record.required("modality").asText(),
+        micronats = record.required("micronats").asList { it.asInteger() },
+        forBest = record.required("forBest").asInteger(),
+    )
+}
+
+internal fun writeModalityContribution(out: JsonWriter, value: ModalityContribution) {
+    out.open()
+    out.field("forBest")
+    out.integer(value.forBest)
+    out.field("micronats")
+    out.list(value.micronats) { item0 -> out.integer(item0) }
+    out.field("modality")
+    out.text(value.modality)
+    out.close()
+}
+
+/** Votes of one signal. */
+public data class ModalityVotes(
+    /** Its name. */
+    val name: String,
+    /** Its kind, for the gate. */
+    val signal: EmotionSignal,
+    /** What was voted for; the classes where this is left out. */
+    val labels: List<String>? = null,
+    /** Votes of each row for each label, 0 to 1,000,000: counts, or soft counts such as a model's probabilities. */
+    val votes: List<List<Double>>,
+)
+
+internal fun readModalityVotes(json: Any?): ModalityVotes {
+    val record = json.asRecord()
+    return ModalityVotes(
+        name = record.required("name").asText(),
+        signal = readEmotionSignal(record.required("signal")),
+        labels = record["labels"]?.let { it.asList { it.asText() } },
+        votes = record.required("votes").asList { it.asList { it.asNumber() } },
+    )
+}
+
+internal fun writeModalityVotes(out: JsonWriter, value: ModalityVotes) {
+    out.open()
+    value.labels?.let {
+        out.field("labels")
+        out.list(it) { item0 -> out.text(item0) }
+    }
+    out.field("name")
+    out.text(value.name)
+    out.field("signal")
+    writeEmotionSignal(out, value.signal)
+    out.field("votes")
+    out.list(value.votes) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    out.close()
+}
+
+/** What became known. */
+public sealed interface MomentDecision {
+    /** A breakthrough moment: a lasting change began. */
+    public data class Breakthrough(
+        /** When it was noticed. */
+        val at: Instant,
+        /** On which axis. */
+        val axis: EmotionAxis,
+        /** Probability that the present run is recent, in millionths. */
+        val probability: Long,
+        /** Mean of the run before, nine digits. */
+        val before: Double,
+        /** Mean of the run that began, nine digits. */
+        val after: Double,
+        /** Observations since it began. */
+        val since: Long,
+    ) : MomentDecision
+
+    /** An observation was not taken. */
+    public data class Rejected(
+        /** Who observed. */
+        val source: String,
+        /** Its number. */
+        val id: String,
+        /** Why. */
+        val cause: RejectionCause,
+    ) : MomentDecision
+}
+
+internal fun readMomentDecision(json: Any?): MomentDecision {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "breakthrough" -> MomentDecision.Breakthrough(
+            at = readInstant(record.required("at")),
+            axis = readEmotionAxis(record.required("axis")),
+            probability = record.required("probability").asInteger(),
+            before = record.required("before").asNumber(),
+            after = record.required("after").asNumber(),
+            since = record.required("since").asInteger(),
+        )
+        "rejected" -> MomentDecision.Rejected(
+            source = record.required("source").asText(),
+            id = record.required("id").asText(),
+            cause = readRejectionCause(record.required("cause")),
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeMomentDecision(out: JsonWriter, value: MomentDecision) {
+    when (value) {
+        is MomentDecision.Breakthrough -> {
+            out.open()
+            out.field("after")
+            out.number(value.after)
+            out.field("at")
+            writeInstant(out, value.at)
+            out.field("axis")
+            writeEmotionAxis(out, value.axis)
+            out.field("before")
+            out.number(value.before)
+            out.field("kind")
+            out.text("breakthrough")
+            out.field("probability")
+            out.integer(value.probability)
+            out.field("since")
+            out.integer(value.since)
+            out.close()
+        }
+        is MomentDecision.Rejected -> {
+            out.open()
+            out.field("cause")
+            writeRejectionCause(out, value.cause)
+            out.field("id")
+            out.text(value.id)
+            out.field("kind")
+            out.text("rejected")
+            out.field("source")
+            out.text(value.source)
+            out.close()
+        }
+    }
+}
+
 /** An amount of money. */
 public data class Money(
     /** The currency. */
@@ -8625,6 +10097,56 @@ internal fun writePartnerPart(out: JsonWriter, value: PartnerPart) {
     writePartnerId(out, value.partner)
     out.field("ratio")
     writeRational(out, value.ratio)
+    out.close()
+}
+
+/** Something that happened. */
+public data class PatternMark(
+    /** What kind, such as `sleep` or `run`. */
+    val kind: String,
+    /** When. */
+    val at: Instant,
+)
+
+internal fun readPatternMark(json: Any?): PatternMark {
+    val record = json.asRecord()
+    return PatternMark(
+        kind = record.required("kind").asText(),
+        at = readInstant(record.required("at")),
+    )
+}
+
+internal fun writePatternMark(out: JsonWriter, value: PatternMark) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("kind")
+    out.text(value.kind)
+    out.close()
+}
+
+/** One known state. */
+public data class PatternPoint(
+    /** When. */
+    val at: Instant,
+    /** Where on an axis. */
+    val value: Double,
+)
+
+internal fun readPatternPoint(json: Any?): PatternPoint {
+    val record = json.asRecord()
+    return PatternPoint(
+        at = readInstant(record.required("at")),
+        value = record.required("value").asNumber(),
+    )
+}
+
+internal fun writePatternPoint(out: JsonWriter, value: PatternPoint) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("value")
+    out.number(value.value)
     out.close()
 }
 
@@ -12037,6 +13559,27 @@ internal fun writeRegression(out: JsonWriter, value: Regression) {
     out.text(value.wire)
 }
 
+/** Why an observation was not taken. */
+public enum class RejectionCause(internal val wire: String) {
+    /** Older than the lateness allows. */
+    TOO_LATE("too_late"),
+    /** Later than the present. */
+    FUTURE("future"),
+    /** Taken already. */
+    DUPLICATE("duplicate"),
+    /** From before the person was erased. */
+    ERASED("erased"),
+}
+
+internal fun readRejectionCause(json: Any?): RejectionCause {
+    val name = json.asText()
+    return RejectionCause.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRejectionCause(out: JsonWriter, value: RejectionCause) {
+    out.text(value.wire)
+}
+
 /** Why a promotion was not applied. */
 public enum class RejectionReason(internal val wire: String) {
     /** No promotion has this code. */
@@ -13021,6 +14564,41 @@ internal fun writeRuleVerdict(out: JsonWriter, value: RuleVerdict) {
     out.close()
 }
 
+/** What is known of the present run: one entry for each length, 0 first. Its size is bounded. */
+public data class RunLengths(
+    /** Probability of each length. */
+    val probabilities: List<Double>,
+    /** Posterior mean of each. */
+    val means: List<Double>,
+    /** Posterior scale of each. */
+    val scales: List<Double>,
+    /** Observations so far, at most 2³¹. */
+    val observed: Long,
+)
+
+internal fun readRunLengths(json: Any?): RunLengths {
+    val record = json.asRecord()
+    return RunLengths(
+        probabilities = record.required("probabilities").asList { it.asNumber() },
+        means = record.required("means").asList { it.asNumber() },
+        scales = record.required("scales").asList { it.asNumber() },
+        observed = record.required("observed").asInteger(),
+    )
+}
+
+internal fun writeRunLengths(out: JsonWriter, value: RunLengths) {
+    out.open()
+    out.field("means")
+    out.list(value.means) { item0 -> out.number(item0) }
+    out.field("observed")
+    out.integer(value.observed)
+    out.field("probabilities")
+    out.list(value.probabilities) { item0 -> out.number(item0) }
+    out.field("scales")
+    out.list(value.scales) { item0 -> out.number(item0) }
+    out.close()
+}
+
 /** How the values of a source become units, by a rule that looks at all its items before any filter. */
 public sealed interface ScoreScale {
     /** The value is in units: −1,000,000 to 1,000,000. */
@@ -13715,6 +15293,71 @@ internal fun writeShiftRequest(out: JsonWriter, value: ShiftRequest) {
     out.integer(value.weeks)
     out.field("years")
     out.integer(value.years)
+    out.close()
+}
+
+/** How much the signals contradict each other, each taken alone. */
+public data class SignalConflict(
+    /** Dempster's K between all signals, in millionths: 0 where they agree. */
+    val dempsterMicros: Long,
+    /** The Jensen-Shannon divergence of the two signals that differ most, in micro-nats: 0 to ln 2. */
+    val divergence: Long,
+    /** Their names. */
+    val between: List<String>,
+    /** What each of them finds most likely. */
+    val favours: List<String>,
+)
+
+internal fun readSignalConflict(json: Any?): SignalConflict {
+    val record = json.asRecord()
+    return SignalConflict(
+        dempsterMicros = record.required("dempsterMicros").asInteger(),
+        divergence = record.required("divergence").asInteger(),
+        between = record.required("between").asList { it.asText() },
+        favours = record.required("favours").asList { it.asText() },
+    )
+}
+
+internal fun writeSignalConflict(out: JsonWriter, value: SignalConflict) {
+    out.open()
+    out.field("between")
+    out.list(value.between) { item0 -> out.text(item0) }
+    out.field("dempsterMicros")
+    out.integer(value.dempsterMicros)
+    out.field("divergence")
+    out.integer(value.divergence)
+    out.field("favours")
+    out.list(value.favours) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** What one signal says. */
+public data class SignalEvidence(
+    /** The signal's name in the calibration. */
+    val modality: String,
+    /** Votes for each of its labels, 0 to 1,000,000. Without any vote the signal counts as absent. */
+    val votes: List<Double>,
+    /** How much to trust it this time, 0 to 1. */
+    val reliability: Double = 1.0,
+)
+
+internal fun readSignalEvidence(json: Any?): SignalEvidence {
+    val record = json.asRecord()
+    return SignalEvidence(
+        modality = record.required("modality").asText(),
+        votes = record.required("votes").asList { it.asNumber() },
+        reliability = record["reliability"]?.let { it.asNumber() } ?: 1.0,
+    )
+}
+
+internal fun writeSignalEvidence(out: JsonWriter, value: SignalEvidence) {
+    out.open()
+    out.field("modality")
+    out.text(value.modality)
+    out.field("reliability")
+    out.number(value.reliability)
+    out.field("votes")
+    out.list(value.votes) { item0 -> out.number(item0) }
     out.close()
 }
 
@@ -15018,23 +16661,109 @@ internal fun writeTerm(out: JsonWriter, value: Term) {
     }
 }
 
+/** What may be asked of a text. */
+public enum class TextAnalyser(internal val wire: String) {
+    /** VADER. It reads English, and needs the pack `vader`. */
+    SENTIMENT("sentiment"),
+    /** Ekman's six emotions and neutral. It reads English, and needs the pack `emotion-text`. */
+    EMOTIONS("emotions"),
+}
+
+internal fun readTextAnalyser(json: Any?): TextAnalyser {
+    val name = json.asText()
+    return TextAnalyser.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTextAnalyser(out: JsonWriter, value: TextAnalyser) {
+    out.text(value.wire)
+}
+
+/** Emotions of a text. */
+public data class TextEmotions(
+    /** The language. */
+    val language: TextLanguage,
+    /** Words that tell the language: without emoji, punctuation, and words such as `no` that other languages share. */
+    val words: Long,
+    /** Those of them that the model knows. */
+    val knownWords: Long,
+    /**
+     * The classes found, by id: all above their thresholds, or the one that comes closest. None in an unknown
+     * language.
+     */
+    val found: List<String>,
+    /** Every class, by id; empty in an unknown language. */
+    val classes: List<FoundEmotion>,
+)
+
+internal fun readTextEmotions(json: Any?): TextEmotions {
+    val record = json.asRecord()
+    return TextEmotions(
+        language = readTextLanguage(record.required("language")),
+        words = record.required("words").asInteger(),
+        knownWords = record.required("knownWords").asInteger(),
+        found = record.required("found").asList { it.asText() },
+        classes = record.required("classes").asList { readFoundEmotion(it) },
+    )
+}
+
+internal fun writeTextEmotions(out: JsonWriter, value: TextEmotions) {
+    out.open()
+    out.field("classes")
+    out.list(value.classes) { item0 -> writeFoundEmotion(out, item0) }
+    out.field("found")
+    out.list(value.found) { item0 -> out.text(item0) }
+    out.field("knownWords")
+    out.integer(value.knownWords)
+    out.field("language")
+    writeTextLanguage(out, value.language)
+    out.field("words")
+    out.integer(value.words)
+    out.close()
+}
+
+/** Whether a text is in the language that the model was trained on. */
+public enum class TextLanguage(internal val wire: String) {
+    /** At least a third of the words are known English ones. */
+    ENGLISH("english"),
+    /** They are not: nothing is found in such a text. */
+    UNKNOWN("unknown"),
+}
+
+internal fun readTextLanguage(json: Any?): TextLanguage {
+    val name = json.asText()
+    return TextLanguage.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTextLanguage(out: JsonWriter, value: TextLanguage) {
+    out.text(value.wire)
+}
+
 /** What one text says. */
 public data class TextReading(
-    /** Sentiment. */
-    val sentiment: Sentiment,
+    /** Sentiment, where it was asked for. */
+    val sentiment: Sentiment? = null,
+    /** Emotions, where they were asked for. */
+    val emotions: TextEmotions? = null,
 )
 
 internal fun readTextReading(json: Any?): TextReading {
     val record = json.asRecord()
     return TextReading(
-        sentiment = readSentiment(record.required("sentiment")),
+        sentiment = record["sentiment"]?.let { readSentiment(it) },
+        emotions = record["emotions"]?.let { readTextEmotions(it) },
     )
 }
 
 internal fun writeTextReading(out: JsonWriter, value: TextReading) {
     out.open()
-    out.field("sentiment")
-    writeSentiment(out, value.sentiment)
+    value.emotions?.let {
+        out.field("emotions")
+        writeTextEmotions(out, it)
+    }
+    value.sentiment?.let {
+        out.field("sentiment")
+        writeSentiment(out, it)
+    }
     out.close()
 }
 
@@ -16955,11 +18684,35 @@ public interface Operations {
     public fun complianceZakat(request: ZakatRequest): Decision<ZakatAnswer> =
         decided(call("compliance.zakat", encoded { writeZakatRequest(it, request) })) { readZakatAnswer(it) }
 
+    /** What votes of several signals have meant, fitted from labelled votes. */
+    public fun emotionCalibrate(request: CalibrateRequest): Decision<CalibrateAnswer> =
+        decided(call("emotion.calibrate", encoded { writeCalibrateRequest(it, request) })) { readCalibrateAnswer(it) }
+
+    /** Drift and noise of a series by maximum likelihood, and how well its intervals hold. */
+    public fun emotionFit(request: EmotionFitRequest): Decision<EmotionFitAnswer> =
+        decided(call("emotion.fit", encoded { writeEmotionFitRequest(it, request) })) { readEmotionFitAnswer(it) }
+
+    /** Where a person's state will be, with intervals. */
+    public fun emotionForecast(request: EmotionForecastRequest): Decision<EmotionForecastAnswer> =
+        decided(call("emotion.forecast", encoded { writeEmotionForecastRequest(it, request) })) { readEmotionForecastAnswer(it) }
+
+    /** One calibrated answer from any subset of signals, whose parts add up exactly. */
+    public fun emotionFuse(request: FuseRequest): Decision<FuseAnswer> =
+        decided(call("emotion.fuse", encoded { writeFuseRequest(it, request) })) { readFuseAnswer(it) }
+
+    /** When, and after what, a person feels otherwise: effect sizes with honest intervals. */
+    public fun emotionPatterns(request: EmotionPatternsRequest): Decision<EmotionPatternsAnswer> =
+        decided(call("emotion.patterns", encoded { writeEmotionPatternsRequest(it, request) })) { readEmotionPatternsAnswer(it) }
+
     /** Whether an emotion may be inferred: by which rule, with which duties and consents. */
     public fun emotionPermit(request: EmotionPermitRequest): Decision<EmotionPermitAnswer> =
         decided(call("emotion.permit", encoded { writeEmotionPermitRequest(it, request) })) { readEmotionPermitAnswer(it) }
 
-    /** What texts say: sentiment by VADER. */
+    /** A person's state over time: observations in, state and breakthrough moments out. */
+    public fun emotionStep(request: EmotionStepRequest): Decision<EmotionStepAnswer> =
+        decided(call("emotion.step", encoded { writeEmotionStepRequest(it, request) })) { readEmotionStepAnswer(it) }
+
+    /** What texts say: sentiment by VADER, and Ekman's emotions by a model. */
     public fun emotionText(request: EmotionTextRequest): Decision<EmotionTextAnswer> =
         decided(call("emotion.text", encoded { writeEmotionTextRequest(it, request) })) { readEmotionTextAnswer(it) }
 
@@ -17201,7 +18954,13 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
+    "emotion.calibrate" -> decided(text) { readCalibrateAnswer(it) }
+    "emotion.fit" -> decided(text) { readEmotionFitAnswer(it) }
+    "emotion.forecast" -> decided(text) { readEmotionForecastAnswer(it) }
+    "emotion.fuse" -> decided(text) { readFuseAnswer(it) }
+    "emotion.patterns" -> decided(text) { readEmotionPatternsAnswer(it) }
     "emotion.permit" -> decided(text) { readEmotionPermitAnswer(it) }
+    "emotion.step" -> decided(text) { readEmotionStepAnswer(it) }
     "emotion.text" -> decided(text) { readEmotionTextAnswer(it) }
     "event.check" -> decided(text) { readCheckEventsAnswer(it) }
     "event.identify" -> decided(text) { readIdentifyEventAnswer(it) }
@@ -17275,7 +19034,13 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
+    "emotion.calibrate" -> encoded { writeCalibrateRequest(it, readCalibrateRequest(parseJson(text))) }
+    "emotion.fit" -> encoded { writeEmotionFitRequest(it, readEmotionFitRequest(parseJson(text))) }
+    "emotion.forecast" -> encoded { writeEmotionForecastRequest(it, readEmotionForecastRequest(parseJson(text))) }
+    "emotion.fuse" -> encoded { writeFuseRequest(it, readFuseRequest(parseJson(text))) }
+    "emotion.patterns" -> encoded { writeEmotionPatternsRequest(it, readEmotionPatternsRequest(parseJson(text))) }
     "emotion.permit" -> encoded { writeEmotionPermitRequest(it, readEmotionPermitRequest(parseJson(text))) }
+    "emotion.step" -> encoded { writeEmotionStepRequest(it, readEmotionStepRequest(parseJson(text))) }
     "emotion.text" -> encoded { writeEmotionTextRequest(it, readEmotionTextRequest(parseJson(text))) }
     "event.check" -> encoded { writeCheckEventsRequest(it, readCheckEventsRequest(parseJson(text))) }
     "event.identify" -> encoded { writeIdentifyEventRequest(it, readIdentifyEventRequest(parseJson(text))) }
@@ -17349,7 +19114,13 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
+    "emotion.calibrate" -> roundTripDecision(text, ::readCalibrateAnswer, ::writeCalibrateAnswer)
+    "emotion.fit" -> roundTripDecision(text, ::readEmotionFitAnswer, ::writeEmotionFitAnswer)
+    "emotion.forecast" -> roundTripDecision(text, ::readEmotionForecastAnswer, ::writeEmotionForecastAnswer)
+    "emotion.fuse" -> roundTripDecision(text, ::readFuseAnswer, ::writeFuseAnswer)
+    "emotion.patterns" -> roundTripDecision(text, ::readEmotionPatternsAnswer, ::writeEmotionPatternsAnswer)
     "emotion.permit" -> roundTripDecision(text, ::readEmotionPermitAnswer, ::writeEmotionPermitAnswer)
+    "emotion.step" -> roundTripDecision(text, ::readEmotionStepAnswer, ::writeEmotionStepAnswer)
     "emotion.text" -> roundTripDecision(text, ::readEmotionTextAnswer, ::writeEmotionTextAnswer)
     "event.check" -> roundTripDecision(text, ::readCheckEventsAnswer, ::writeCheckEventsAnswer)
     "event.identify" -> roundTripDecision(text, ::readIdentifyEventAnswer, ::writeIdentifyEventAnswer)
