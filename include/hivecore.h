@@ -60,6 +60,18 @@ typedef int (*HivecoreProgress)(void *context,
                                 uint64_t done,
                                 uint64_t total);
 
+// One fact of many subjects.
+typedef struct {
+  // The fact's name in UTF-8.
+  const char *name;
+  // Its bytes.
+  size_t name_length;
+  // The values, as integers or texts; its `length` is the number of rows in any case.
+  HivecoreIds values;
+  // The values as doubles, or NULL: then they are in `values`.
+  const double *floats;
+} HivecoreFactColumn;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -231,6 +243,56 @@ HivecoreText hivecore_recommender_item(uint64_t handle,
 
 // Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
 HivecoreText hivecore_recommender_close(uint64_t handle);
+
+// Opens a rule set from the JSON text of its definition and writes its handle. `packs` is the handle of packs with
+// time zones, or 0. Returns NULL, or the error.
+//
+// # Safety
+// `definition` points to `length` readable bytes; `handle` points to one writable number.
+HivecoreText hivecore_rule_set_open(const uint8_t *definition,
+                                    size_t length,
+                                    uint64_t packs,
+                                    uint64_t *handle);
+
+// The bytes that the set was made from, or the error. Free it with hivecore_free.
+HivecoreText hivecore_rule_set_bytes(uint64_t handle);
+
+// As hivecore_call, with this set: requests of rules.* may leave `ruleSet` out.
+//
+// # Safety
+// As hivecore_call.
+HivecoreText hivecore_rule_set_call(uint64_t handle,
+                                    const char *op,
+                                    size_t op_length,
+                                    const char *request,
+                                    size_t request_length);
+
+// The verdicts of all rules by facts alone, which are the JSON text of a record: 0 false, 1 unknown, 2 true, one byte
+// for each rule. Returns NULL, or the error.
+//
+// # Safety
+// `facts` points to `length` readable bytes; `verdicts` has room for `capacity` bytes.
+HivecoreText hivecore_rule_set_matches(uint64_t handle,
+                                       const char *facts,
+                                       size_t length,
+                                       uint8_t *verdicts,
+                                       size_t capacity);
+
+// The verdicts of all rules for each of `rows` subjects by facts alone: 0 false, 1 unknown, 2 true; rule r of row s at
+// s × rules + r. Returns NULL, or the error.
+//
+// # Safety
+// `columns` points to `count` HivecoreFactColumn whose pointers hold what they say; `verdicts` has room for
+// `capacity` bytes.
+HivecoreText hivecore_rule_set_matches_columns(uint64_t handle,
+                                               const HivecoreFactColumn *columns,
+                                               size_t count,
+                                               size_t rows,
+                                               uint8_t *verdicts,
+                                               size_t capacity);
+
+// Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
+HivecoreText hivecore_rule_set_close(uint64_t handle);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from comparisons import books, names, top_k
+from comparisons import books, names, rules, top_k
 from pairing import run
 
-MODULES = (books, names, top_k)
+MODULES = (books, names, rules, top_k)
 
 
 def main() -> None:

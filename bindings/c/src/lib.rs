@@ -11,6 +11,7 @@ mod packs;
 mod price_book;
 mod recommender;
 mod registry;
+mod rule_set;
 
 pub use answer::{HivecoreText, hivecore_free};
 pub use border::{HivecoreBytes, HivecoreIds};
@@ -24,6 +25,11 @@ pub use recommender::{
     HivecoreColumns, HivecoreProgress, hivecore_recommender_bytes, hivecore_recommender_call,
     hivecore_recommender_close, hivecore_recommender_fit, hivecore_recommender_item, hivecore_recommender_open,
     hivecore_recommender_rank_batch,
+};
+
+pub use rule_set::{
+    HivecoreFactColumn, hivecore_rule_set_bytes, hivecore_rule_set_call, hivecore_rule_set_close,
+    hivecore_rule_set_matches, hivecore_rule_set_matches_columns, hivecore_rule_set_open,
 };
 
 use std::ffi::c_char;

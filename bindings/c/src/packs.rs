@@ -6,7 +6,7 @@ use crate::registry::Registry;
 use hivecore::Packs;
 use std::ffi::c_char;
 
-static PACKS: Registry<Packs> = Registry::new();
+pub(crate) static PACKS: Registry<Packs> = Registry::new();
 
 /// Opens `count` pack files together and writes their handle. Returns NULL, or the error.
 ///

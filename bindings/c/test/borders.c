@@ -219,6 +219,62 @@ static void known_hash(void) {
   free(factors), free(queries);
 }
 
+/* --- rule sets --- */
+static void *many_matches(void *argument) {
+  uint64_t set = *(uint64_t *)argument;
+  uintptr_t wrong = 0;
+  for (int i = 0; i < 200; i++) {
+    uint8_t verdict[1] = {9};
+    HivecoreText error = hivecore_rule_set_matches(set, "{\"a\":7}", 7, verdict, 1);
+    wrong += error.data != NULL || verdict[0] != 2;
+    hivecore_free(&error);
+  }
+  return (void *)wrong;
+}
+
+static void rules(void) {
+  const char *text = "{\"id\":\"s\",\"version\":\"1\",\"rules\":[{\"id\":\"r\",\"when\":{\"any\":[{\"fact\":\"a\",\"gte\":7},"
+                     "{\"fact\":\"c\",\"gt\":0.5},{\"fact\":\"t\",\"eq\":\"x\"}]}}]}";
+  uint64_t set = 0;
+  uint8_t verdicts[4] = {9, 9, 9, 9};
+  refused(hivecore_rule_set_open((const uint8_t *)"{", 1, 0, &set), "json.syntax", "", "a broken rule set");
+  refused(hivecore_rule_set_open(NULL, 1, 0, &set), "buffer.shape", "/definition", "a rule set at NULL");
+  refused(hivecore_rule_set_open((const uint8_t *)text, strlen(text), 99999, &set), "handle.closed", "", "packs that are not open");
+  succeeded(hivecore_rule_set_open((const uint8_t *)text, strlen(text), 0, &set), "open a rule set");
+  HivecoreText bytes = hivecore_rule_set_bytes(set);
+  check(bytes.length == strlen(text) && !memcmp(bytes.data, text, bytes.length), "the same bytes");
+  hivecore_free(&bytes);
+  succeeded(hivecore_rule_set_matches(set, "{\"a\":7}", 7, verdicts, 4), "match");
+  check(verdicts[0] == 2, "the rule holds");
+  refused(hivecore_rule_set_matches(set, "{\"a\":true}", 10, verdicts, 4), "rules.fact", "/facts/a", "another type");
+  refused(hivecore_rule_set_matches(set, "{}", 2, verdicts, 0), "buffer.shape", "/capacity", "no room for verdicts");
+  int64_t levels[3] = {6, 7, 1};
+  double calm[3] = {0.5, 0.1, 0.75};
+  size_t starts[4] = {0, 1, 2, 3};
+  HivecoreFactColumn columns[3] = {
+      {"a", 1, {3, levels, NULL, NULL}, NULL}, {"c", 1, {3, NULL, NULL, NULL}, calm}, {"t", 1, {3, NULL, "yyy", starts}, NULL}};
+  succeeded(hivecore_rule_set_matches_columns(set, columns, 3, 3, verdicts, 4), "match columns");
+  check(verdicts[0] == 0 && verdicts[1] == 2 && verdicts[2] == 2, "the rows' verdicts");
+  refused(hivecore_rule_set_matches_columns(set, columns, 3, 5, verdicts, 4), "buffer.shape", "/capacity", "more rows than room");
+  refused(hivecore_rule_set_matches_columns(set, columns, 3, 2, verdicts, 4), "buffer.shape", "/a", "columns of other lengths");
+  HivecoreText full = hivecore_rule_set_call(set, "rules.evaluate", 14, "{\"facts\":{\"a\":7}}", 17);
+  check(strstr(full.data, "\"verdict\":\"true\"") != NULL, "the full decision says the same");
+  hivecore_free(&full);
+  pthread_t thread[4];
+  uintptr_t wrong = 0;
+  for (int i = 0; i < 4; i++) pthread_create(&thread[i], NULL, many_matches, &set);
+  for (int i = 0; i < 4; i++) {
+    void *found = NULL;
+    pthread_join(thread[i], &found);
+    wrong += (uintptr_t)found;
+  }
+  check(wrong == 0, "four threads share a rule set");
+  succeeded(hivecore_rule_set_close(set), "close a rule set");
+  refused(hivecore_rule_set_close(set), "handle.closed", "", "close it twice");
+  refused(hivecore_rule_set_bytes(set), "handle.closed", "", "read it after close");
+  refused(hivecore_rule_set_matches(set, "{}", 2, verdicts, 4), "handle.closed", "", "match after close");
+}
+
 /* --- threads --- */
 typedef struct shared { uint64_t model; HivecoreText expected; int good, closed, wrong; } shared;
 
@@ -257,6 +313,7 @@ int main(void) {
   indexes();
   books();
   known_hash();
+  rules();
   threads();
   printf("tests: %d run, %d passed, %d failed\n", run, run - failed, failed);
   return failed != 0;

@@ -11,6 +11,7 @@ mod handle_error;
 mod packs;
 mod price_book;
 mod recommender;
+mod rule_set;
 mod slot;
 mod wall;
 
@@ -20,6 +21,7 @@ pub use handle_error::HandleError;
 pub use packs::PacksHandle;
 pub use price_book::PriceBookHandle;
 pub use recommender::{EventColumns, ProgressObserver, RankedBuffers, RecommenderHandle};
+pub use rule_set::{FactBuffer, RuleSetHandle};
 
 uniffi::setup_scaffolding!("hivecore");
 

@@ -9,6 +9,11 @@ use hivecore::Packs;
 pub struct PacksHandle(Slot<Packs>);
 
 impl PacksHandle {
+    /// The packs.
+    pub(crate) fn value(&self) -> Result<std::sync::Arc<Packs>, hivecore::Error> {
+        self.0.get()
+    }
+
     fn answer(&self, op: &str, request: &[u8]) -> String {
         wall::text(|| Ok(self.0.get()?.call(op, request)))
     }

@@ -84,6 +84,15 @@ fn readonly<'py, T: Element>(object: &Bound<'py, PyAny>) -> Result<PyReadonlyArr
 }
 
 impl<'py> Column<'py> {
+    /// Whether its values are floats.
+    pub fn is_float(&self) -> bool {
+        match self {
+            Self::FloatArray(_) | Self::Floats(_) => true,
+            Self::Arrow(_) => self.ids().is_err(),
+            Self::IntegerArray(_) | Self::Texts(_) | Self::Integers(_) => false,
+        }
+    }
+
     /// Takes a column.
     pub fn read(object: &Bound<'py, PyAny>) -> Tried<Self> {
         if let Some(array) = numpy_array(object)? {

@@ -17,6 +17,7 @@ mod handle;
 mod packs;
 mod price_book;
 mod recommender;
+mod rule_set;
 mod wall;
 
 use pyo3::prelude::*;
@@ -35,4 +36,6 @@ mod _native {
     use crate::price_book::PriceBook;
     #[pymodule_export]
     use crate::recommender::Recommender;
+    #[pymodule_export]
+    use crate::rule_set::RuleSet;
 }

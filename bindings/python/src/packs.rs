@@ -9,7 +9,7 @@ use pyo3::pybacked::PyBackedBytes;
 
 /// Packs that calls may read: immutable, usable from several threads at once.
 #[pyclass(frozen, module = "hivecore._native")]
-pub struct Packs(Closable<Core>);
+pub struct Packs(pub(crate) Closable<Core>);
 
 #[pymethods]
 impl Packs {

@@ -103,6 +103,26 @@ export class Recommender implements Handle {
   [Symbol.dispose](): void;
 }
 
+/** One value a row: texts, integers, or decimals, which are rounded to millionths. */
+export type FactColumn = ReadonlyArray<string> | BigInt64Array | Int32Array | Uint32Array | Float64Array;
+
+/** Rules over facts and history. Requests of `rules.*` on it leave `ruleSet` out. */
+export class RuleSet implements Handle {
+  /** Opens the JSON text of a definition; time zones come from the packs. */
+  constructor(definition: string | Uint8Array, packs?: Packs);
+  /** The bytes it was made from. */
+  bytes(): Uint8Array;
+  /** As the function `call`, with this set. */
+  call(op: string, request: string | Uint8Array): string;
+  readonly decide: Decide<Operations>;
+  /** The verdict of each rule by facts alone: 0 false, 1 unknown, 2 true. */
+  matches(facts: { readonly [name: string]: unknown } | string): Uint8Array;
+  /** The verdicts for each row of some columns, by the names of facts: rule r of row s at s × rules + r. */
+  matchesColumns(columns: { readonly [name: string]: FactColumn }): Uint8Array;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
 /** Exact top-k by inner product over row-major factors. */
 export class FactorIndex implements Handle {
   /** Copies the factors: `dims` values for each row, finite, of magnitude at most 10^15. */

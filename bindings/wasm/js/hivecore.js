@@ -140,6 +140,45 @@ function places(count, most) {
   return Number.isInteger(count) && count > 0 && count <= most ? count : 0;
 }
 
+export class RuleSet extends Handle {
+  constructor(definition, packs) {
+    super(() => wasm.rule_set_open(bytesOf(definition), packs ? packs.handle : 0), wasm.rule_set_close);
+  }
+
+  bytes() {
+    return refusing(() => wasm.rule_set_bytes(this.handle));
+  }
+
+  call(op, request) {
+    return answered(() => wasm.rule_set_call(this.handle, op, bytesOf(request)));
+  }
+
+  matches(facts) {
+    return refusing(() => wasm.rule_set_matches(this.handle, bytesOf(typeof facts === "object" ? JSON.stringify(facts) : facts)));
+  }
+
+  matchesColumns(columns) {
+    return refusing(() => {
+      const facts = new wasm.Facts();
+      let rows = 0;
+      try {
+        for (const [name, values] of Object.entries(columns)) {
+          rows = values.length;
+          if (values instanceof Float64Array) {
+            facts.floats(name, values);
+          } else {
+            const { integers, texts, starts } = column(values);
+            facts.column(name, integers, texts, starts);
+          }
+        }
+        return facts.matches(this.handle, rows);
+      } finally {
+        facts.free();
+      }
+    });
+  }
+}
+
 export class FactorIndex extends Handle {
   constructor(values, dims) {
     super(() => wasm.factor_index_new(values, places(dims, 0xffffffff)), wasm.factor_index_close);

@@ -5,7 +5,7 @@
 #[macro_use]
 mod alone;
 mod border;
-#[cfg(feature = "recommend")]
+#[cfg(any(feature = "recommend", feature = "rules"))]
 mod column;
 mod factor_index;
 mod packs;
@@ -14,6 +14,8 @@ mod price_book;
 #[cfg(feature = "recommend")]
 mod recommender;
 mod registry;
+#[cfg(feature = "rules")]
+mod rule_set;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

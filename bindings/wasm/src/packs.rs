@@ -7,7 +7,7 @@ use hivecore::ops::refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static PACKS: Registry<Packs> = const { Registry::new() };
+    pub(crate) static PACKS: Registry<Packs> = const { Registry::new() };
 }
 
 /// Opens pack files, which lie in `files` one after another; `ends` says where each ends.

@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import * as hivecore from "hivecore";
 import { KNOWN, hash } from "./known-hash.mjs";
 
-const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, PriceBook, Recommender, call, decide } = hivecore;
+const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, PriceBook, Recommender, RuleSet, call, decide } = hivecore;
 const users = ["ann", "ann", "bob", "bob", "bob", "cy", "cy"];
 const items = ["tea", "cup", "tea", "cup", "jam", "cup", "jam"];
 const code = (text) => JSON.parse(text).error?.code;
@@ -192,4 +192,22 @@ test("a price book quotes in batches, and is refused once it is freed", () => {
   assert.equal(JSON.parse(book.quoteBatch([cart])[0]).error.code, "handle.closed");
   assert.throws(() => book.bytes(), refusal("handle.closed"));
   assert.throws(() => new PriceBook("{"), refusal("json.syntax"));
+});
+
+test("a rule set decides by facts and by columns, and is refused once it is freed", () => {
+  const definition = `{"id":"s","version":"1","rules":[{"id":"r","when":{"any":[{"fact":"a","gte":7},{"fact":"c","gt":0.5},{"fact":"t","eq":"x"}]}}]}`;
+  const set = new RuleSet(definition);
+  assert.deepEqual([...set.matches({ a: 7 })], [2]);
+  assert.deepEqual([...set.matches({ a: 1 })], [1]);
+  const rows = set.matchesColumns({ a: Int32Array.of(6, 7, 1), c: Float64Array.of(0.5, 0.1, 0.75), t: ["y", "y", "y"] });
+  assert.deepEqual([...rows], [0, 2, 2]);
+  assert.equal(JSON.parse(set.call("rules.evaluate", `{"facts":{"a":7}}`)).ok.answer.rules[0].verdict, "true");
+  assert.equal(new TextDecoder().decode(set.bytes()), definition);
+  assert.throws(() => set.matches({ a: true }), refusal("rules.fact"));
+  assert.throws(() => set.matchesColumns({ a: ["x"] }), refusal("rules.fact"));
+  set.free();
+  set.free();
+  assert.throws(() => set.matches({}), refusal("handle.closed"));
+  assert.equal(JSON.parse(set.call("rules.evaluate", "{}")).error.code, "handle.closed");
+  assert.throws(() => new RuleSet("{"), refusal("json.syntax"));
 });

@@ -205,7 +205,7 @@ impl RuleSet {
         TypedFacts { set: self, cells: vec![Cell::Unknown; self.program.slots.len()] }
     }
 
-    fn stateless(&self) -> Result<(), Error> {
+    pub(crate) fn stateless(&self) -> Result<(), Error> {
         if self.is_stateless() {
             return Ok(());
         }

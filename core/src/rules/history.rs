@@ -64,6 +64,8 @@ pub(crate) struct Histories {
     pub strict: Vec<u32>,
     /// Operators that follow the zone of the latest event.
     pub event_zoned: Vec<u32>,
+    /// Operators whose value fades.
+    pub decayed: Vec<u32>,
     /// Texts of operators and filters while compiling, so that equal ones are shared.
     known: Vec<(String, u32)>,
     known_filters: Vec<(String, u32)>,
@@ -148,7 +150,14 @@ impl Histories {
                 let mut types = Types::default();
                 types.infer(&[(condition, 0)], "", "where")?;
                 // A field that is only looked at for parts of a text is a text.
-                types.inferred.values_mut().for_each(|found| *found = found.or(Some(Type::Text)));
+                // A literal without a fraction does not say that every event's number is whole.
+                types.inferred.values_mut().for_each(|found| {
+                    *found = match *found {
+                        None => Some(Type::Text),
+                        Some(Type::Integer) => Some(Type::Decimal),
+                        known => known,
+                    };
+                });
                 let mut compiler = Compiler {
                     program: Program::default(),
                     types: &types,
@@ -192,6 +201,9 @@ impl Histories {
             }
         }
         for (at, plan) in self.plans.iter().enumerate() {
+            if plan.operator == HistoryOperator::Decayed {
+                self.decayed.push(at as u32);
+            }
             if plan.strict {
                 self.strict.push(at as u32);
             }

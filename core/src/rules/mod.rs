@@ -13,6 +13,7 @@
 //! A set is evaluated at once over all events ([`RuleSet::evaluate`]), or a state is taken on by changed facts, events
 //! in any order of delivery and time ([`RuleSet::step`]); both come to the same verdicts.
 
+mod batch;
 mod calendar;
 mod compile;
 mod decay;
@@ -48,6 +49,7 @@ mod syntax;
 mod track;
 mod value_type;
 
+pub use batch::FactColumn;
 pub use duration::Duration;
 pub use evaluate::{FactSlot, Symbol, TypedFacts};
 pub use language::Condition;

@@ -386,13 +386,15 @@ impl RuleSet {
                 touched.plans.push(plan);
             }
         }
+        // The next moment of a fading sum is an estimate from the present: it is made anew, so that it does not depend on
+        // the steps that led here.
+        touched.plans.extend_from_slice(&self.histories.decayed);
         crate::foundation::order::sort_by(&mut touched.plans, Ord::cmp);
         touched.plans.dedup();
         for plan in &touched.plans {
             self.refresh(state, *plan);
             touched.rules.extend(self.plan_rules.get(*plan as usize).into_iter().flatten());
         }
-        // What flows has another value at every moment; whether a verdict changed is asked when it is due.
     }
 
     /// Forgets what an operator no longer needs, and notes its value and the next moment of change.

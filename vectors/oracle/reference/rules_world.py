@@ -1,6 +1,7 @@
 """Rules: a brute-force evaluator of its own. Conditions by recursion over JSON, history operators straight from their
 definitions over the list of events, time zones by their published rules as arithmetic."""
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
@@ -220,6 +221,9 @@ def decide(c, world, made=None):
         want = bool if isinstance(sample, bool) and test != "exists" else str if isinstance(sample, str) else Fraction
         kind = {bool: "boolean", str: "text", Fraction: "decimal"}[want]
         have = value(operand, world, kind, made)
+        if want is Fraction and isinstance(have, str):
+            # The contract lets an exact number come as a text.
+            have = Fraction(have) if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", have) else None
         if test != "exists" and have is not None and not isinstance(have, want):
             have = None
     else:

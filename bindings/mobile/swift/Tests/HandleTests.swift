@@ -129,6 +129,31 @@ func handleTests(_ checks: Checks, committedModel: Data) throws {
     ]
   }
 
+  checks.test("a rule set decides by facts and by columns") {
+    let definition = Data(
+      #"{"id":"s","version":"1","rules":[{"id":"r","when":{"any":[{"fact":"a","gte":7},{"fact":"c","gt":0.5},{"fact":"t","eq":"x"}]}}]}"#.utf8)
+    let set = try RuleSet(definition: definition)
+    let one = try set.matches(facts: #"{"a":7}"#)
+    let columns: [String: FactColumn] = [
+      "a": .integers([6, 7, 1]), "c": .floats([0.5, 0.1, 0.75]), "t": .texts(["y", "y", "y"]),
+    ]
+    let rows = try set.matchesColumns(columns)
+    let again = several(4) { _ in (0..<50).map { _ in try? set.matchesColumns(columns) } }
+    let full = set.call(op: "rules.evaluate", request: #"{"facts":{"a":7}}"#)
+    let bytes = try set.bytes()
+    set.close()
+    set.close()
+    return [
+      ("one", [UInt8](one) == [2]),
+      ("rows", [UInt8](rows) == [0, 2, 2]),
+      ("threads", again.joined().allSatisfy { $0 == rows }),
+      ("full", full.contains(#""verdict":"true""#)),
+      ("bytes", bytes == definition),
+      ("closed", try code { try set.matches(facts: "{}") } == "handle.closed"),
+      ("broken", try code { try RuleSet(definition: Data("{".utf8)) } == "json.syntax"),
+    ]
+  }
+
   checks.test("exact top-k over factors") {
     let index = try FactorIndex(values: [1, 0, 0, 1, 1, 1], dims: 2)
     let queries: [Float] = [1, 0.5, 0, 1]

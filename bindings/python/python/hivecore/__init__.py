@@ -5,6 +5,7 @@
 | `Recommender` | a trained model: `fit`, `open`, `recommend`, `similar`, `explain`, `recommend_table`, `source` |
 | `measure` | how good any rankings are: recall, NDCG, MAP, coverage, calibration and more, with intervals |
 | `Bandit` | choices that learn, with the probability of each |
+| `RuleSet` | rules over facts and history: `matches`, `matches_columns`, and `rules.*` |
 | `FactorIndex` | exact top-k by inner product over NumPy or Arrow factors |
 | `Packs` | the operations, with packs (time zones, currencies) at hand |
 | `PriceBook` | the operations, with a catalogue's prices and promotions at hand; `quote_batch` |
@@ -30,6 +31,7 @@ from hivecore.operations import CanonicalizeRequest, Decision, ItemId, RankReque
 from hivecore.packs import Packs, Plain
 from hivecore.price_book import PriceBook
 from hivecore.recommender import RankedBatch, Recommender
+from hivecore.rule_set import RuleSet
 
 decide = Plain()
 """The operations that need nothing but their request."""
@@ -47,6 +49,7 @@ __all__ = [
     "RankedBatch",
     "RecommendConfig",
     "Recommender",
+    "RuleSet",
     "UserId",
     "Weighting",
     "call",

@@ -5,7 +5,7 @@ import HivecorePlumbing
 ///
 /// After ``close()`` every call answers the error `handle.closed`; closing twice is fine.
 public final class Packs: Operations, Sendable {
-  private let handle: PacksHandle
+  let handle: PacksHandle
 
   /// Reads packs from the bytes of their files. Throws what a pack's text gives, with its path.
   public init(files: [Data]) throws {

@@ -8,7 +8,7 @@ import hivecore.plumbing.HandleException
  *
  * After [close] every call answers the error `handle.closed`; closing twice is fine.
  */
-class Packs private constructor(private val handle: PacksHandle) : Operations, AutoCloseable {
+class Packs private constructor(internal val handle: PacksHandle) : Operations, AutoCloseable {
     /** As [Hivecore.call], with these packs at hand. */
     override fun call(op: String, request: String): String = crossed(op, request, handle::callBytes)
 

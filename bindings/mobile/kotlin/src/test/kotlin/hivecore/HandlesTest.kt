@@ -146,6 +146,30 @@ class HandlesTest {
     }
 
     @Test
+    fun `a rule set decides by facts and by columns`() {
+        val definition = """{"id":"s","version":"1","rules":[{"id":"r","when":{"any":[{"fact":"a","gte":7},{"fact":"c","gt":0.5},{"fact":"t","eq":"x"}]}}]}"""
+        val set = RuleSet.open(definition.toByteArray())
+        assertArrayEquals(byteArrayOf(2), set.matches("""{"a":7}"""))
+        val columns = mapOf(
+            "a" to FactColumn.Integers(longArrayOf(6, 7, 1)),
+            "c" to FactColumn.Floats(doubleArrayOf(0.5, 0.1, 0.75)),
+            "t" to FactColumn.Texts(listOf("y", "y", "y")),
+        )
+        val rows = set.matchesColumns(columns)
+        assertArrayEquals(byteArrayOf(0, 2, 2), rows)
+        assertTrue(several(4) { List(50) { set.matchesColumns(columns) } }.flatten().all { it.contentEquals(rows) })
+        assertTrue("\"verdict\":\"true\"" in set.call("rules.evaluate", """{"facts":{"a":7}}"""))
+        assertEquals(definition, String(set.bytes()))
+        assertEquals(listOf("r"), set.ruleIds())
+        assertEquals("rules.fact", code { set.matches("""{"a":true}""") })
+        set.close()
+        set.close()
+        assertEquals("handle.closed", code { set.matches("{}") })
+        assertEquals("handle.closed", refused(set.call("rules.evaluate", "{}")).first)
+        assertEquals("json.syntax", code { RuleSet.open("{".toByteArray()) })
+    }
+
+    @Test
     fun `exact top-k over factors`() {
         FactorIndex.open(floatArrayOf(1f, 0f, 0f, 1f, 1f, 1f), 2).use { index ->
             val best = index.topK(floatArrayOf(1f, 0.5f, 0f, 1f), 2)

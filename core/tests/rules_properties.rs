@@ -1,0 +1,289 @@
+//! Laws of rules over random conditions, events and orders of delivery.
+
+#![allow(clippy::unwrap_used)]
+
+use hivecore::foundation::event::Event;
+use hivecore::foundation::instant::Instant;
+use hivecore::rules::operations::{EvaluateRulesRequest, VerifyRulesRequest};
+use hivecore::rules::{FactValues, Relation, RuleSet, RuleState, Verdict};
+use hivecore::wire::{Node, Read};
+use hivecore::{Inputs, decide};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// 2026-03-25T00:00:00Z; events lie in the ten days behind it, over a change of summer time.
+const START: i64 = 1_774_396_800_000;
+const HOUR: i64 = 3_600_000;
+
+fn at(hours: i64) -> Instant {
+    Instant::from_milliseconds(START + hours * HOUR).unwrap()
+}
+
+fn filter() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::sample::select(vec![r#""p""#, r#""q""#]).prop_map(str::to_owned),
+        1 => (-2..3_i32).prop_map(|n| format!(r#"{{"type":["p","q"],"where":{{"field":"n","gte":{n}}}}}"#)),
+    ]
+}
+
+fn window() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => Just(String::new()),
+        3 => (1..120_u32).prop_map(|hours| format!(r#","within":"PT{hours}H""#)),
+        2 => (prop::sample::select(vec!["day", "week", "month"]), 1..3_u32)
+            .prop_map(|(unit, last)| format!(r#","calendar":{{"unit":"{unit}","last":{last}}}"#)),
+    ]
+}
+
+/// A history operator and the least and greatest limit that makes sense beside it.
+fn history() -> impl Strategy<Value = String> {
+    let number = (-3..6_i32, prop::sample::select(vec!["gte", "lt", "eq", "ne", "gt", "lte"]));
+    let operand = prop_oneof![
+        (filter(), window()).prop_map(|(f, w)| format!(r#""count":{f}{w}"#)),
+        (prop::sample::select(vec!["sum", "minimum", "maximum", "distinct"]), filter(), window())
+            .prop_map(|(op, f, w)| format!(r#""{op}":{f},"of":"n"{w}"#)),
+        (filter(), filter(), window()).prop_map(|(f, g, w)| format!(r#""ratio":{f},"to":{g}{w}"#)),
+        (filter(), 0..3_u32, 1..3_u32)
+            .prop_map(|(f, grace, least)| format!(r#""streak":{f},"unit":"day","grace":{grace},"minPerUnit":{least}"#)),
+        (filter(), filter(), 1..60_u32, any::<bool>(), any::<bool>()).prop_map(|(f, g, hours, strict, overlap)| {
+            format!(r#""sequence":[{f},{g}],"within":"PT{hours}H","strict":{strict},"overlap":{overlap}"#)
+        }),
+        (filter(), filter()).prop_map(|(f, g)| format!(r#""consecutive":{f},"breaker":{g}"#)),
+    ];
+    let plain = (operand, number).prop_map(|(operand, (n, test))| format!(r#"{{{operand},"{test}":{n}}}"#));
+    let alone = (prop::sample::select(vec!["absent", "cooldown"]), filter(), 1..120_u32)
+        .prop_map(|(op, f, hours)| format!(r#"{{"{op}":{f},"within":"PT{hours}H"}}"#));
+    let since = (prop::sample::select(vec!["sinceFirst", "sinceLast"]), filter(), 1..120_u32, any::<bool>()).prop_map(
+        |(op, f, hours, over)| format!(r#"{{"{op}":{f},"{}":"PT{hours}H"}}"#, if over { "gte" } else { "lt" }),
+    );
+    let decayed = (filter(), 1..72_u32, -2..3_i32, any::<bool>()).prop_map(|(f, hours, n, over)| {
+        let test = if over { "gte" } else { "lte" };
+        format!(r#"{{"decayed":{f},"of":"n","halfLife":"PT{hours}H","{test}":{}}}"#, n * 300_000)
+    });
+    prop_oneof![4 => plain, 1 => alone, 1 => since, 1 => decayed]
+}
+
+fn fact() -> impl Strategy<Value = String> {
+    let number = (
+        prop::sample::select(vec!["a", "b"]),
+        -3..4_i32,
+        prop::sample::select(vec!["gte", "lt", "eq", "ne", "gt", "lte"]),
+    )
+        .prop_map(|(name, n, test)| format!(r#"{{"fact":"{name}","{test}":{n}}}"#));
+    let text = (prop::sample::select(vec!["eq", "ne"]), prop::sample::select(vec!["x", "y"]))
+        .prop_map(|(test, text)| format!(r#"{{"fact":"t","{test}":"{text}"}}"#));
+    let other = prop::sample::select(vec![
+        r#"{"fact":"t","in":["x","z"]}"#,
+        r#"{"fact":"f"}"#,
+        r#"{"fact":"a","lt":{"fact":"b"}}"#,
+        r#"{"fact":"t","prefix":"x"}"#,
+        r#"{"fact":"a","exists":true}"#,
+        r#"{"add":[{"fact":"a"},{"fact":"b"}],"gt":1}"#,
+    ]);
+    prop_oneof![3 => number, 2 => text, 2 => other.prop_map(str::to_owned)]
+}
+
+fn condition(leaf: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = String> {
+    leaf.boxed().prop_recursive(3, 8, 3, |inner| {
+        let list = prop::collection::vec(inner.clone(), 0..4);
+        prop_oneof![
+            (prop::sample::select(vec!["all", "any"]), list.clone())
+                .prop_map(|(key, of)| format!(r#"{{"{key}":[{}]}}"#, of.join(","))),
+            (0..4_u32, list).prop_map(|(count, of)| format!(r#"{{"atLeast":{count},"of":[{}]}}"#, of.join(","))),
+            inner.prop_map(|inner| format!(r#"{{"not":{inner}}}"#)),
+        ]
+    })
+}
+
+const FACTS: &str =
+    r#""facts":{"a":{"type":"integer"},"b":{"type":"integer"},"t":{"type":"text"},"f":{"type":"boolean"}}"#;
+
+/// Three rules, of which the last names the others.
+fn set(conditions: &[String], lateness_hours: i64) -> Arc<RuleSet> {
+    let [one, two] = conditions else { panic!("two conditions") };
+    let text = format!(
+        r#"{{"id":"s","version":"1",{FACTS},"maxLateness":{},"rules":[
+            {{"id":"both","when":{{"all":[{{"rule":"one"}},{{"rule":"two"}}]}}}},
+            {{"id":"one","when":{one}}},{{"id":"two","when":{two}}}]}}"#,
+        lateness_hours * HOUR
+    );
+    Arc::new(RuleSet::open(text.as_bytes(), None).unwrap_or_else(|error| panic!("{error}: {text}")))
+}
+
+fn facts() -> impl Strategy<Value = FactValues> {
+    let number = || prop::option::of(-4..5_i32);
+    (number(), number(), prop::option::of(prop::sample::select(vec!["x", "y", "w"])), prop::option::of(any::<bool>()))
+        .prop_map(|(a, b, t, f)| {
+            let number = |value: Option<i32>| value.map_or("null".to_owned(), |n| n.to_string());
+            let text = format!(
+                r#"{{"a":{},"b":{},"t":{},"f":{}}}"#,
+                number(a),
+                number(b),
+                t.map_or("null".to_owned(), |t| format!("\"{t}\"")),
+                f.map_or("null".to_owned(), |f| f.to_string())
+            );
+            FactValues::read(&Node::parse(text.as_bytes()).unwrap()).unwrap()
+        })
+}
+
+/// Events by hour; the same hour orders by number.
+fn events() -> impl Strategy<Value = Vec<(i64, Event)>> {
+    let event = (prop::sample::select(vec!["p", "p", "q", "r"]), 0..240_i64, -3..4_i32);
+    prop::collection::vec(event, 0..14).prop_map(|events| {
+        let event = |(n, (kind, hour, value)): (usize, &(&str, i64, i32))| {
+            let (time, ms) = (at(*hour), START + hour * HOUR);
+            let text = format!(
+                r#"{{"specversion":"1.0","id":"{n}","source":"s","type":"{kind}","time":"{time}","hlc":"{ms:012x}{n:04x}0000000000000001","data":{{"n":{value}}}}}"#
+            );
+            (*hour, Event::parse(text.as_bytes()).unwrap())
+        };
+        events.iter().enumerate().map(event).collect()
+    })
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn none() -> FactValues {
+    FactValues::default()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn steps_in_order_come_to_what_all_events_at_once_do(
+        conditions in prop::collection::vec(condition(prop_oneof![3 => history(), 1 => fact()]), 2),
+        mut events in events(), facts in facts(), late in 0..30_i64,
+    ) {
+        let set = set(&conditions, late);
+        events.sort_by(|a, b| a.1.order(&b.1));
+        let mut state = RuleState::new(&set);
+        set.step(&mut state, &facts, &[], at(0)).unwrap();
+        let mut told: Vec<Verdict> = state.verdicts().to_vec();
+        for (place, (hour, event)) in events.iter().enumerate() {
+            // In between, time passes to the moment that the state names, and to just before the event.
+            if let Some(next) = state.next_change_at().filter(|next| *next < at(*hour)) {
+                let before = state.verdicts().to_vec();
+                let early = Instant::from_milliseconds(next.milliseconds() - 1).unwrap();
+                if state.now().is_some_and(|now| now < early) {
+                    let passed = set.advance(&mut state, early).unwrap();
+                    prop_assert!(passed.changes.is_empty(), "something changed before {next}");
+                    prop_assert_eq!(state.verdicts(), before.as_slice());
+                }
+                let passed = set.advance(&mut state, next).unwrap();
+                for change in passed.changes { told[change.rule as usize] = change.to; }
+            }
+            let stepped = set.step(&mut state, &none(), std::slice::from_ref(event), at(*hour)).unwrap();
+            for change in stepped.changes {
+                prop_assert_eq!(told[change.rule as usize], change.from);
+                told[change.rule as usize] = change.to;
+            }
+            let so_far: Vec<Event> = events[..=place].iter().map(|(_, event)| event.clone()).collect();
+            let whole = set.evaluate(&facts, &so_far, None, at(*hour)).unwrap();
+            prop_assert_eq!(state.verdicts(), whole.verdicts(), "after {} in {:?}", place, conditions);
+            prop_assert_eq!(state.verdicts(), told.as_slice());
+        }
+    }
+
+    #[test]
+    fn any_order_of_delivery_ends_in_the_same_bytes(
+        conditions in prop::collection::vec(condition(history()), 2),
+        (events, shuffled) in events().prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
+        chunk in 1..5_usize, again: bool,
+    ) {
+        let (set, end) = (set(&conditions, 300), at(260));
+        let all: Vec<Event> = events.iter().map(|(_, event)| event.clone()).collect();
+        let mut once = RuleState::new(&set);
+        set.step(&mut once, &none(), &all, end).unwrap();
+        let mut parts = RuleState::new(&set);
+        for (n, part) in shuffled.chunks(chunk).enumerate() {
+            let part: Vec<Event> = part.iter().map(|(_, event)| event.clone()).collect();
+            let moment = at(20 * n as i64);
+            set.step(&mut parts, &none(), &part, moment).unwrap();
+            if again {
+                let stepped = set.step(&mut parts, &none(), &part, moment).unwrap();
+                prop_assert_eq!(stepped.duplicates, part.len());
+            }
+            parts = set.open_state(&set.state_bytes(&parts)).unwrap();
+        }
+        let end = at(290).max(parts.now().unwrap_or(end));
+        set.advance(&mut once, end).unwrap();
+        set.advance(&mut parts, end).unwrap();
+        prop_assert_eq!(set.state_bytes(&once), set.state_bytes(&parts));
+        prop_assert_eq!(once.verdicts(), parts.verdicts());
+        let whole = set.evaluate(&none(), &all, None, end).unwrap();
+        prop_assert_eq!(once.verdicts(), whole.verdicts(), "{:?}", conditions);
+        let opened = set.open_state(&set.state_bytes(&once)).unwrap();
+        prop_assert_eq!(opened.verdicts(), once.verdicts());
+        prop_assert_eq!(opened.next_change_at(), once.next_change_at());
+    }
+
+    #[test]
+    fn a_proof_says_what_the_verdict_is_and_another_derivation_agrees(
+        conditions in prop::collection::vec(condition(prop_oneof![2 => history(), 1 => fact()]), 2),
+        events in events(), facts in facts(), hours in 0..280_i64,
+    ) {
+        let set = set(&conditions, 0);
+        let all: Vec<Event> = events.iter().map(|(_, event)| event.clone()).collect();
+        let request = EvaluateRulesRequest {
+            rule_set: None, facts: facts.clone(), events: all.clone(), since: None, now: Some(at(hours)), rules: None,
+            proofs: true, what_if: None,
+        };
+        let answer = decide::rules_evaluate(&Inputs::with_rule_set(&set), request).unwrap().answer;
+        for rule in answer.rules {
+            let proof = rule.proof.unwrap();
+            prop_assert_eq!(proof.tree.verdict, rule.verdict);
+            prop_assert_eq!(rule.progress == Some(1_000_000_u32.into()), rule.verdict == Verdict::True);
+            let claim = VerifyRulesRequest {
+                rule_set: None, facts: facts.clone(), events: all.clone(), since: None, now: Some(at(hours)),
+                rule: rule.id, tree: proof.tree,
+            };
+            let verified = decide::rules_verify(&Inputs::with_rule_set(&set), claim).unwrap().answer;
+            prop_assert_eq!(verified.mismatch, None, "{:?}", conditions);
+        }
+    }
+
+    #[test]
+    fn the_smallest_change_flips_the_verdict(condition in condition(fact()), facts in facts()) {
+        let text = format!(r#"{{"id":"s","version":"1",{FACTS},"rules":[{{"id":"r","when":{condition}}}]}}"#);
+        let set = RuleSet::open(text.as_bytes(), None).unwrap();
+        let state = set.evaluate(&facts, &[], None, at(0)).unwrap();
+        let Some(near) = set.proof(&state, 0).unwrap().near_miss else { return Ok(()) };
+        prop_assume!(near.exact && near.total as usize == near.repairs.len());
+        let mut changed = facts;
+        for repair in &near.repairs {
+            // A change of a sum is not a change of one fact.
+            prop_assume!(repair.operand != "add");
+            let value = match (repair.relation, repair.need.as_str()) {
+                (Relation::AtLeast | Relation::AtMost | Relation::Is, need) if "ab".contains(&repair.operand) => match need {
+                    "known" => "1".to_owned(),
+                    "unknown" => "null".to_owned(),
+                    need => need.to_owned(),
+                },
+                (Relation::IsNot, need) if "ab".contains(&repair.operand) => (need.parse::<i32>().unwrap() + 1).to_string(),
+                (Relation::Is, need) if repair.operand == "f" => need.to_owned(),
+                (Relation::Is | Relation::Begins, need) => format!("\"{need}\""),
+                (Relation::OneOf, _) => "\"z\"".to_owned(),
+                _ => "\"other\"".to_owned(),
+            };
+            let text = format!(r#"{{"{}":{value}}}"#, repair.operand);
+            changed.0.extend(FactValues::read(&Node::parse(text.as_bytes()).unwrap()).unwrap().0);
+        }
+        let flipped = set.evaluate(&changed, &[], None, at(0)).unwrap();
+        prop_assert_eq!(flipped.verdict(0) == Verdict::True, state.verdict(0) != Verdict::True, "{} {:?} {:?}", condition, near, changed);
+    }
+
+    #[test]
+    fn changed_facts_touch_every_rule_that_they_can_change(
+        conditions in prop::collection::vec(condition(fact()), 2), first in facts(), second in facts(),
+    ) {
+        let set = set(&conditions, 0);
+        let mut state = RuleState::new(&set);
+        set.step(&mut state, &first, &[], at(0)).unwrap();
+        set.step(&mut state, &second, &[], at(1)).unwrap();
+        let whole = set.matches(&second).unwrap();
+        prop_assert_eq!(state.verdicts(), whole.as_slice(), "{:?}", conditions);
+    }
+}
