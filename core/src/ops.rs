@@ -36,7 +36,7 @@ use crate::archetype::{
     },
 };
 #[cfg(feature = "emotion")]
-use crate::emotion::{fusion, permission, text as emotion_text, time as emotion_time};
+use crate::emotion::{body, fusion, permission, representation, text as emotion_text, time as emotion_time};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
@@ -200,6 +200,10 @@ operations! {
     compliance_zakat: "compliance.zakat", "compliance/1", None, ZakatRequest => ZakatAnswer,
         |inputs, request| zakat(Shelf(inputs.packs), &request);
     #[cfg(feature = "emotion")]
+    #[doc = "What a body says: variability of the heart's beats, level and responses of the skin."]
+    emotion_body: "emotion.body", "emotion/1", None, body::EmotionBodyRequest => body::EmotionBodyAnswer,
+        |inputs, request| body::read_body(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
     #[doc = "What votes of several signals have meant, fitted from labelled votes."]
     emotion_calibrate: "emotion.calibrate", "emotion/1", None, fusion::CalibrateRequest => fusion::CalibrateAnswer,
         |_, request| fusion::calibrate(&request);
@@ -217,6 +221,11 @@ operations! {
     #[doc = "One calibrated answer from any subset of signals, whose parts add up exactly."]
     emotion_fuse: "emotion.fuse", "emotion/1", None, fusion::FuseRequest => fusion::FuseAnswer,
         |inputs, request| fusion::fuse(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "A feeling otherwise named: coordinates, groups and dyads, by one sourced table."]
+    emotion_map: "emotion.map", "emotion/1", None,
+        representation::EmotionMapRequest => representation::EmotionMapAnswer,
+        |inputs, request| representation::map(inputs.shelf(), &request);
     #[cfg(feature = "emotion")]
     #[doc = "When, and after what, a person feels otherwise: effect sizes with honest intervals."]
     emotion_patterns: "emotion.patterns", "emotion/1", None,

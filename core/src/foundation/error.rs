@@ -164,6 +164,7 @@ codes! {
     ArchetypeBadge "archetype.badge" "Give URIs where the badge needs them, and an end after the beginning."
     EmotionCalibration "emotion.calibration" "Use a calibration as emotion.calibrate answered it: this one contradicts itself."
     EmotionEvidence "emotion.evidence" "Give each signal votes for each of its labels, as the calibration knows them."
+    EmotionMapping "emotion.mapping" "Use a table of the pack emotion-mappings, and the names that it has."
     EmotionState "emotion.state" "Use the state as the last answer left it, with the configuration that it was made with."
     InternalAnswer "internal.answer" "This is a defect of hivecore: please report the request."
     InternalPanic "internal.panic" "This is a defect of hivecore: please report the request."

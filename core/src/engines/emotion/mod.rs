@@ -5,6 +5,8 @@
 //! | [`permission`] | may this be asked at all? Decided first, by a table that a pack brings |
 //! | [`fusion`] | several signals, one calibrated answer, whose parts add up |
 //! | [`time`] | a person over time: drift, baseline, forecasts, breakthrough moments, patterns |
+//! | [`body`] | heart beats and skin: measures, not feelings |
+//! | [`representation`] | ways to name a feeling, and the ways between them, each table with its source |
 //! | [`text`] | words: VADER exactly as its reference computes it |
 //!
 //! Whatever infers takes an [`EmotionPermission`](permission::EmotionPermission) and is refused before anything is
@@ -18,8 +20,10 @@
 //! assert!(answer.contains(r#""code":"pack.missing""#)); // the table is a pack: open it with `Packs::open`
 //! ```
 
+pub mod body;
 pub mod fusion;
 pub mod limits;
 pub mod permission;
+pub mod representation;
 pub mod text;
 pub mod time;
