@@ -1890,6 +1890,24 @@ export type EmotionAxis =
 /** From controlled to in control. */
 | "dominance";
 
+/** What a body says. */
+export interface EmotionBodyAnswer {
+    /** The heart, where it was asked for. */
+    readonly heart?: HeartReading;
+    /** The skin, where it was asked for. */
+    readonly skin?: SkinReading;
+}
+
+/** A request of `emotion.body`. */
+export interface EmotionBodyRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** Heart beats. */
+    readonly heart?: HeartSignal;
+    /** Skin conductance. */
+    readonly skin?: SkinSignal;
+}
+
 /** How votes of several signals speak for classes. Answered by `emotion.calibrate`. */
 export interface EmotionCalibration {
     /** The classes, by id. */
@@ -1921,6 +1939,16 @@ export interface EmotionConsent {
     readonly from: CivilDate;
     /** First day no longer: the day of withdrawal, if there is one. */
     readonly until?: CivilDate;
+}
+
+/** A point of the space of feelings, each axis from −1 to 1. */
+export interface EmotionCoordinates {
+    /** From unpleasant to pleasant. */
+    readonly valence: number;
+    /** From calm to excited. */
+    readonly arousal: number;
+    /** From controlled to in control. */
+    readonly dominance: number;
 }
 
 /** A duty of the host. */
@@ -2010,6 +2038,39 @@ export interface EmotionForecastRequest {
     readonly width?: number;
 }
 
+/** The same, otherwise named. */
+export interface EmotionMapAnswer {
+    /** The table. */
+    readonly table: string;
+    /** The set of names that it reads. */
+    readonly set: string;
+    /** Whether the table was compared with its source. */
+    readonly verified: boolean;
+    /** Names by id, for groups and for a point. */
+    readonly shares?: ReadonlyArray<NamedShare>;
+    /** The shares' point: the mean of their names' points, nine digits. */
+    readonly coordinates?: EmotionCoordinates;
+    /** Feelings made of two that are there, by name. */
+    readonly dyads?: ReadonlyArray<EmotionPair>;
+}
+
+/** A request of `emotion.map`. It infers nothing: it renames. Exactly one of `shares` and `coordinates` is there. */
+export interface EmotionMapRequest {
+    /** The table's name. */
+    readonly table: string;
+    /** How much of each name there is, 0 to 1,000,000: probabilities or intensities. */
+    readonly shares?: { readonly [key: string]: number };
+    /** A point, for tables of coordinates. */
+    readonly coordinates?: EmotionCoordinates;
+    /**
+     * How far around its name's point a feeling reaches, 0.01 to 10: the s of e^(−d²/2s²).
+     * Default: `0.5`.
+     */
+    readonly reach?: number;
+    /** The day whose pack applies; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
+}
+
 /** One number that an observation gives. */
 export interface EmotionMeasure {
     /** Which axis. */
@@ -2032,6 +2093,16 @@ export interface EmotionObservation {
     readonly signal: EmotionSignal;
     /** One to three numbers, ascending by axis. */
     readonly measures: ReadonlyArray<EmotionMeasure>;
+}
+
+/** A feeling made of two. */
+export interface EmotionPair {
+    /** Its name. */
+    readonly name: string;
+    /** The two. */
+    readonly of: ReadonlyArray<string>;
+    /** The lesser of their shares. */
+    readonly share: number;
 }
 
 /** How one group of points differs from all others. */
@@ -2849,6 +2920,50 @@ export type Hawl =
     /** The day on which the nisab was reached. */
     readonly from: CivilDate;
 };
+
+/** What the heart says, six digits each. */
+export interface HeartReading {
+    /** Intervals that counted. */
+    readonly used: number;
+    /** Intervals that were left out. */
+    readonly rejected: number;
+    /** Beats per minute. */
+    readonly rate: number;
+    /** Mean interval in ms. */
+    readonly mean: number;
+    /** Standard deviation of intervals in ms. */
+    readonly sdnn: number;
+    /** Root mean square of successive differences in ms. */
+    readonly rmssd: number;
+    /** Percent of successive differences beyond 50 ms. */
+    readonly pnn50: number;
+    /** Poincaré plot, across, in ms. */
+    readonly sd1: number;
+    /** Poincaré plot, along, in ms. */
+    readonly sd2: number;
+    /** How the powers are found: Welch, 4 Hz linear, segments of 256, Hann, 4,096 points. */
+    readonly method: string;
+    /** Power from 0.003 to 0.04 Hz in ms²; absent for less than a second. */
+    readonly veryLow?: number;
+    /** Power from 0.04 to 0.15 Hz in ms². */
+    readonly low?: number;
+    /** Power from 0.15 to 0.40 Hz in ms². */
+    readonly high?: number;
+    /** Low over high; absent where there is no high. Not a measure of stress. */
+    readonly lowOverHigh?: number;
+}
+
+/** Heart beats. */
+export interface HeartSignal {
+    /** Milliseconds between beats, above 0 and at most 60,000. */
+    readonly intervals: ReadonlyArray<number>;
+    /**
+     * Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
+     * from the mean of the last five.
+     * Default: `true`.
+     */
+    readonly rejectArtefacts?: boolean;
+}
 
 /** What a newer list changed. */
 export type HitChange =
@@ -3903,6 +4018,14 @@ export type NameScorer =
 | "watchman"
 /** The same, short words also joined to the next. */
 | "watchman_joined";
+
+/** A name with its share. */
+export interface NamedShare {
+    /** The name. */
+    readonly name: string;
+    /** How much of it, nine digits. */
+    readonly share: number;
+}
 
 /** The smallest change that flips a verdict: of one that is not true to true, of a true one to another. */
 export interface NearMiss {
@@ -6355,6 +6478,33 @@ export interface SignalEvidence {
     readonly reliability?: number;
 }
 
+/** What the skin says, six digits each. */
+export interface SkinReading {
+    /** Mean level in microsiemens. */
+    readonly level: number;
+    /** Responses. */
+    readonly responses: number;
+    /** Responses a minute. */
+    readonly perMinute: number;
+    /** Mean amplitude in microsiemens; 0 without any. */
+    readonly amplitude: number;
+    /** Mean rise time in seconds; 0 without any. */
+    readonly rise: number;
+}
+
+/** Skin conductance. */
+export interface SkinSignal {
+    /** Microsiemens, 0 to 1,000. */
+    readonly samples: ReadonlyArray<number>;
+    /** Samples a second, 1 to 10,000. */
+    readonly rate: number;
+    /**
+     * The least response that counts, in microsiemens: 0.001 to 10.
+     * Default: `0.05`.
+     */
+    readonly least?: number;
+}
+
 /** How events are split into training and test. */
 export type Split =
 /** The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`. */
@@ -7641,6 +7791,8 @@ export interface Operations {
     readonly "compliance.screen": { readonly request: ScreenRequest; readonly answer: ScreenAnswer };
     /** What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices. */
     readonly "compliance.zakat": { readonly request: ZakatRequest; readonly answer: ZakatAnswer };
+    /** What a body says: variability of the heart's beats, level and responses of the skin. */
+    readonly "emotion.body": { readonly request: EmotionBodyRequest; readonly answer: EmotionBodyAnswer };
     /** What votes of several signals have meant, fitted from labelled votes. */
     readonly "emotion.calibrate": { readonly request: CalibrateRequest; readonly answer: CalibrateAnswer };
     /** Drift and noise of a series by maximum likelihood, and how well its intervals hold. */
@@ -7649,6 +7801,8 @@ export interface Operations {
     readonly "emotion.forecast": { readonly request: EmotionForecastRequest; readonly answer: EmotionForecastAnswer };
     /** One calibrated answer from any subset of signals, whose parts add up exactly. */
     readonly "emotion.fuse": { readonly request: FuseRequest; readonly answer: FuseAnswer };
+    /** A feeling otherwise named: coordinates, groups and dyads, by one sourced table. */
+    readonly "emotion.map": { readonly request: EmotionMapRequest; readonly answer: EmotionMapAnswer };
     /** When, and after what, a person feels otherwise: effect sizes with honest intervals. */
     readonly "emotion.patterns": { readonly request: EmotionPatternsRequest; readonly answer: EmotionPatternsAnswer };
     /** Whether an emotion may be inferred: by which rule, with which duties and consents. */

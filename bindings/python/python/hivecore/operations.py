@@ -4482,6 +4482,63 @@ def _write_emotion_axis(value: EmotionAxis) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionBodyAnswer:
+    """What a body says."""
+
+    heart: HeartReading | None = None
+    """The heart, where it was asked for."""
+
+    skin: SkinReading | None = None
+    """The skin, where it was asked for."""
+
+
+def _read_emotion_body_answer(json: object) -> EmotionBodyAnswer:
+    record = _members(json)
+    return EmotionBodyAnswer(
+        heart=None if "heart" not in record else _read_heart_reading(record["heart"]),
+        skin=None if "skin" not in record else _read_skin_reading(record["skin"]),
+    )
+
+
+def _write_emotion_body_answer(value: EmotionBodyAnswer) -> str:
+    return _record(
+        None if value.heart is None else '"heart":' + _write_heart_reading(value.heart),
+        None if value.skin is None else '"skin":' + _write_skin_reading(value.skin),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionBodyRequest:
+    """A request of `emotion.body`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    heart: HeartSignal | None = None
+    """Heart beats."""
+
+    skin: SkinSignal | None = None
+    """Skin conductance."""
+
+
+def _read_emotion_body_request(json: object) -> EmotionBodyRequest:
+    record = _members(json)
+    return EmotionBodyRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        heart=None if "heart" not in record else _read_heart_signal(record["heart"]),
+        skin=None if "skin" not in record else _read_skin_signal(record["skin"]),
+    )
+
+
+def _write_emotion_body_request(value: EmotionBodyRequest) -> str:
+    return _record(
+        None if value.heart is None else '"heart":' + _write_heart_signal(value.heart),
+        '"permission":' + _write_emotion_permission(value.permission),
+        None if value.skin is None else '"skin":' + _write_skin_signal(value.skin),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmotionCalibration:
     """How votes of several signals speak for classes. Answered by `emotion.calibrate`."""
 
@@ -4573,6 +4630,37 @@ def _write_emotion_consent(value: EmotionConsent) -> str:
         '"purpose":' + _write_emotion_purpose(value.purpose),
         '"signal":' + _write_emotion_signal(value.signal),
         None if value.until is None else '"until":' + _write_civil_date(value.until),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionCoordinates:
+    """A point of the space of feelings, each axis from −1 to 1."""
+
+    valence: float
+    """From unpleasant to pleasant."""
+
+    arousal: float
+    """From calm to excited."""
+
+    dominance: float
+    """From controlled to in control."""
+
+
+def _read_emotion_coordinates(json: object) -> EmotionCoordinates:
+    record = _members(json)
+    return EmotionCoordinates(
+        valence=_read_float(_required(record, "valence")),
+        arousal=_read_float(_required(record, "arousal")),
+        dominance=_read_float(_required(record, "dominance")),
+    )
+
+
+def _write_emotion_coordinates(value: EmotionCoordinates) -> str:
+    return _record(
+        '"arousal":' + _float(value.arousal),
+        '"dominance":' + _float(value.dominance),
+        '"valence":' + _float(value.valence),
     )
 
 
@@ -4791,6 +4879,93 @@ def _write_emotion_forecast_request(value: EmotionForecastRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionMapAnswer:
+    """The same, otherwise named."""
+
+    table: str
+    """The table."""
+
+    set: str
+    """The set of names that it reads."""
+
+    verified: bool
+    """Whether the table was compared with its source."""
+
+    shares: Sequence[NamedShare] | None = None
+    """Names by id, for groups and for a point."""
+
+    coordinates: EmotionCoordinates | None = None
+    """The shares' point: the mean of their names' points, nine digits."""
+
+    dyads: Sequence[EmotionPair] | None = None
+    """Feelings made of two that are there, by name."""
+
+
+def _read_emotion_map_answer(json: object) -> EmotionMapAnswer:
+    record = _members(json)
+    return EmotionMapAnswer(
+        table=_read_text(_required(record, "table")),
+        set=_read_text(_required(record, "set")),
+        verified=_read_boolean(_required(record, "verified")),
+        shares=None if "shares" not in record else _list_reader(_read_named_share)(record["shares"]),
+        coordinates=None if "coordinates" not in record else _read_emotion_coordinates(record["coordinates"]),
+        dyads=None if "dyads" not in record else _list_reader(_read_emotion_pair)(record["dyads"]),
+    )
+
+
+def _write_emotion_map_answer(value: EmotionMapAnswer) -> str:
+    return _record(
+        None if value.coordinates is None else '"coordinates":' + _write_emotion_coordinates(value.coordinates),
+        None if value.dyads is None else '"dyads":' + _list_writer(_write_emotion_pair)(value.dyads),
+        '"set":' + _text(value.set),
+        None if value.shares is None else '"shares":' + _list_writer(_write_named_share)(value.shares),
+        '"table":' + _text(value.table),
+        '"verified":' + _boolean(value.verified),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionMapRequest:
+    """A request of `emotion.map`. It infers nothing: it renames. Exactly one of `shares` and `coordinates` is there."""
+
+    table: str
+    """The table's name."""
+
+    shares: Mapping[str, float] | None = None
+    """How much of each name there is, 0 to 1,000,000: probabilities or intensities."""
+
+    coordinates: EmotionCoordinates | None = None
+    """A point, for tables of coordinates."""
+
+    reach: float = float(0.5)
+    """How far around its name's point a feeling reaches, 0.01 to 10: the s of e^(−d²/2s²)."""
+
+    as_of: CivilDate | None = None
+    """The day whose pack applies; it may be left out when one version is loaded."""
+
+
+def _read_emotion_map_request(json: object) -> EmotionMapRequest:
+    record = _members(json)
+    return EmotionMapRequest(
+        table=_read_text(_required(record, "table")),
+        shares=None if "shares" not in record else _map_reader(_read_float)(record["shares"]),
+        coordinates=None if "coordinates" not in record else _read_emotion_coordinates(record["coordinates"]),
+        reach=float(0.5) if "reach" not in record else _read_float(record["reach"]),
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+    )
+
+
+def _write_emotion_map_request(value: EmotionMapRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        None if value.coordinates is None else '"coordinates":' + _write_emotion_coordinates(value.coordinates),
+        '"reach":' + _float(value.reach),
+        None if value.shares is None else '"shares":' + _map_writer(_float)(value.shares),
+        '"table":' + _text(value.table),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmotionMeasure:
     """One number that an observation gives."""
 
@@ -4859,6 +5034,37 @@ def _write_emotion_observation(value: EmotionObservation) -> str:
         '"measures":' + _list_writer(_write_emotion_measure)(value.measures),
         '"signal":' + _write_emotion_signal(value.signal),
         '"source":' + _text(value.source),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionPair:
+    """A feeling made of two."""
+
+    name: str
+    """Its name."""
+
+    of: Sequence[str]
+    """The two."""
+
+    share: float
+    """The lesser of their shares."""
+
+
+def _read_emotion_pair(json: object) -> EmotionPair:
+    record = _members(json)
+    return EmotionPair(
+        name=_read_text(_required(record, "name")),
+        of=_list_reader(_read_text)(_required(record, "of")),
+        share=_read_float(_required(record, "share")),
+    )
+
+
+def _write_emotion_pair(value: EmotionPair) -> str:
+    return _record(
+        '"name":' + _text(value.name),
+        '"of":' + _list_writer(_text)(value.of),
+        '"share":' + _float(value.share),
     )
 
 
@@ -6863,6 +7069,120 @@ def _write_hawl(value: Hawl) -> str:
             '"kind":"since"',
         )
     raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartReading:
+    """What the heart says, six digits each."""
+
+    used: int
+    """Intervals that counted."""
+
+    rejected: int
+    """Intervals that were left out."""
+
+    rate: float
+    """Beats per minute."""
+
+    mean: float
+    """Mean interval in ms."""
+
+    sdnn: float
+    """Standard deviation of intervals in ms."""
+
+    rmssd: float
+    """Root mean square of successive differences in ms."""
+
+    pnn50: float
+    """Percent of successive differences beyond 50 ms."""
+
+    sd1: float
+    """Poincaré plot, across, in ms."""
+
+    sd2: float
+    """Poincaré plot, along, in ms."""
+
+    method: str
+    """How the powers are found: Welch, 4 Hz linear, segments of 256, Hann, 4,096 points."""
+
+    very_low: float | None = None
+    """Power from 0.003 to 0.04 Hz in ms²; absent for less than a second."""
+
+    low: float | None = None
+    """Power from 0.04 to 0.15 Hz in ms²."""
+
+    high: float | None = None
+    """Power from 0.15 to 0.40 Hz in ms²."""
+
+    low_over_high: float | None = None
+    """Low over high; absent where there is no high. Not a measure of stress."""
+
+
+def _read_heart_reading(json: object) -> HeartReading:
+    record = _members(json)
+    return HeartReading(
+        used=_read_integer(_required(record, "used")),
+        rejected=_read_integer(_required(record, "rejected")),
+        rate=_read_float(_required(record, "rate")),
+        mean=_read_float(_required(record, "mean")),
+        sdnn=_read_float(_required(record, "sdnn")),
+        rmssd=_read_float(_required(record, "rmssd")),
+        pnn50=_read_float(_required(record, "pnn50")),
+        sd1=_read_float(_required(record, "sd1")),
+        sd2=_read_float(_required(record, "sd2")),
+        method=_read_text(_required(record, "method")),
+        very_low=None if "veryLow" not in record else _read_float(record["veryLow"]),
+        low=None if "low" not in record else _read_float(record["low"]),
+        high=None if "high" not in record else _read_float(record["high"]),
+        low_over_high=None if "lowOverHigh" not in record else _read_float(record["lowOverHigh"]),
+    )
+
+
+def _write_heart_reading(value: HeartReading) -> str:
+    return _record(
+        None if value.high is None else '"high":' + _float(value.high),
+        None if value.low is None else '"low":' + _float(value.low),
+        None if value.low_over_high is None else '"lowOverHigh":' + _float(value.low_over_high),
+        '"mean":' + _float(value.mean),
+        '"method":' + _text(value.method),
+        '"pnn50":' + _float(value.pnn50),
+        '"rate":' + _float(value.rate),
+        '"rejected":' + _integer(value.rejected),
+        '"rmssd":' + _float(value.rmssd),
+        '"sd1":' + _float(value.sd1),
+        '"sd2":' + _float(value.sd2),
+        '"sdnn":' + _float(value.sdnn),
+        '"used":' + _integer(value.used),
+        None if value.very_low is None else '"veryLow":' + _float(value.very_low),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartSignal:
+    """Heart beats."""
+
+    intervals: Sequence[float]
+    """Milliseconds between beats, above 0 and at most 60,000."""
+
+    reject_artefacts: bool = True
+    """Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
+    from the mean of the last five.
+    """
+
+
+def _read_heart_signal(json: object) -> HeartSignal:
+    record = _members(json)
+    return HeartSignal(
+        intervals=_list_reader(_read_float)(_required(record, "intervals")),
+        reject_artefacts=True if "rejectArtefacts" not in record else _read_boolean(record["rejectArtefacts"]),
+    )
+
+
+def _write_heart_signal(value: HeartSignal) -> str:
+    return _record(
+        '"intervals":' + _list_writer(_float)(value.intervals),
+        '"rejectArtefacts":' + _boolean(value.reject_artefacts),
+    )
 
 
 class HitChange(str, Enum):
@@ -9638,6 +9958,32 @@ def _read_name_scorer(json: object) -> NameScorer:
 
 def _write_name_scorer(value: NameScorer) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedShare:
+    """A name with its share."""
+
+    name: str
+    """The name."""
+
+    share: float
+    """How much of it, nine digits."""
+
+
+def _read_named_share(json: object) -> NamedShare:
+    record = _members(json)
+    return NamedShare(
+        name=_read_text(_required(record, "name")),
+        share=_read_float(_required(record, "share")),
+    )
+
+
+def _write_named_share(value: NamedShare) -> str:
+    return _record(
+        '"name":' + _text(value.name),
+        '"share":' + _float(value.share),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15326,6 +15672,78 @@ def _write_signal_evidence(value: SignalEvidence) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkinReading:
+    """What the skin says, six digits each."""
+
+    level: float
+    """Mean level in microsiemens."""
+
+    responses: int
+    """Responses."""
+
+    per_minute: float
+    """Responses a minute."""
+
+    amplitude: float
+    """Mean amplitude in microsiemens; 0 without any."""
+
+    rise: float
+    """Mean rise time in seconds; 0 without any."""
+
+
+def _read_skin_reading(json: object) -> SkinReading:
+    record = _members(json)
+    return SkinReading(
+        level=_read_float(_required(record, "level")),
+        responses=_read_integer(_required(record, "responses")),
+        per_minute=_read_float(_required(record, "perMinute")),
+        amplitude=_read_float(_required(record, "amplitude")),
+        rise=_read_float(_required(record, "rise")),
+    )
+
+
+def _write_skin_reading(value: SkinReading) -> str:
+    return _record(
+        '"amplitude":' + _float(value.amplitude),
+        '"level":' + _float(value.level),
+        '"perMinute":' + _float(value.per_minute),
+        '"responses":' + _integer(value.responses),
+        '"rise":' + _float(value.rise),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkinSignal:
+    """Skin conductance."""
+
+    samples: Sequence[float]
+    """Microsiemens, 0 to 1,000."""
+
+    rate: float
+    """Samples a second, 1 to 10,000."""
+
+    least: float = float(0.05)
+    """The least response that counts, in microsiemens: 0.001 to 10."""
+
+
+def _read_skin_signal(json: object) -> SkinSignal:
+    record = _members(json)
+    return SkinSignal(
+        samples=_list_reader(_read_float)(_required(record, "samples")),
+        rate=_read_float(_required(record, "rate")),
+        least=float(0.05) if "least" not in record else _read_float(record["least"]),
+    )
+
+
+def _write_skin_signal(value: SkinSignal) -> str:
+    return _record(
+        '"least":' + _float(value.least),
+        '"rate":' + _float(value.rate),
+        '"samples":' + _list_writer(_float)(value.samples),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SplitTime:
     """The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`."""
 
@@ -18681,10 +19099,12 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "compliance.purify": ((_read_purify_request, _write_purify_request), (_read_purify_answer, _write_purify_answer)),
     "compliance.screen": ((_read_screen_request, _write_screen_request), (_read_screen_answer, _write_screen_answer)),
     "compliance.zakat": ((_read_zakat_request, _write_zakat_request), (_read_zakat_answer, _write_zakat_answer)),
+    "emotion.body": ((_read_emotion_body_request, _write_emotion_body_request), (_read_emotion_body_answer, _write_emotion_body_answer)),
     "emotion.calibrate": ((_read_calibrate_request, _write_calibrate_request), (_read_calibrate_answer, _write_calibrate_answer)),
     "emotion.fit": ((_read_emotion_fit_request, _write_emotion_fit_request), (_read_emotion_fit_answer, _write_emotion_fit_answer)),
     "emotion.forecast": ((_read_emotion_forecast_request, _write_emotion_forecast_request), (_read_emotion_forecast_answer, _write_emotion_forecast_answer)),
     "emotion.fuse": ((_read_fuse_request, _write_fuse_request), (_read_fuse_answer, _write_fuse_answer)),
+    "emotion.map": ((_read_emotion_map_request, _write_emotion_map_request), (_read_emotion_map_answer, _write_emotion_map_answer)),
     "emotion.patterns": ((_read_emotion_patterns_request, _write_emotion_patterns_request), (_read_emotion_patterns_answer, _write_emotion_patterns_answer)),
     "emotion.permit": ((_read_emotion_permit_request, _write_emotion_permit_request), (_read_emotion_permit_answer, _write_emotion_permit_answer)),
     "emotion.step": ((_read_emotion_step_request, _write_emotion_step_request), (_read_emotion_step_answer, _write_emotion_step_answer)),
@@ -18811,6 +19231,11 @@ def compliance_zakat(call: Call, request: ZakatRequest) -> Decision[ZakatAnswer]
     return _decided(call("compliance.zakat", _write_zakat_request(request)), _read_zakat_answer)
 
 
+def emotion_body(call: Call, request: EmotionBodyRequest) -> Decision[EmotionBodyAnswer]:
+    """What a body says: variability of the heart's beats, level and responses of the skin."""
+    return _decided(call("emotion.body", _write_emotion_body_request(request)), _read_emotion_body_answer)
+
+
 def emotion_calibrate(call: Call, request: CalibrateRequest) -> Decision[CalibrateAnswer]:
     """What votes of several signals have meant, fitted from labelled votes."""
     return _decided(call("emotion.calibrate", _write_calibrate_request(request)), _read_calibrate_answer)
@@ -18829,6 +19254,11 @@ def emotion_forecast(call: Call, request: EmotionForecastRequest) -> Decision[Em
 def emotion_fuse(call: Call, request: FuseRequest) -> Decision[FuseAnswer]:
     """One calibrated answer from any subset of signals, whose parts add up exactly."""
     return _decided(call("emotion.fuse", _write_fuse_request(request)), _read_fuse_answer)
+
+
+def emotion_map(call: Call, request: EmotionMapRequest) -> Decision[EmotionMapAnswer]:
+    """A feeling otherwise named: coordinates, groups and dyads, by one sourced table."""
+    return _decided(call("emotion.map", _write_emotion_map_request(request)), _read_emotion_map_answer)
 
 
 def emotion_patterns(call: Call, request: EmotionPatternsRequest) -> Decision[EmotionPatternsAnswer]:
@@ -19182,6 +19612,10 @@ class Operations:
         """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""
         return compliance_zakat(self.call, request)
 
+    def emotion_body(self, request: EmotionBodyRequest) -> Decision[EmotionBodyAnswer]:
+        """What a body says: variability of the heart's beats, level and responses of the skin."""
+        return emotion_body(self.call, request)
+
     def emotion_calibrate(self, request: CalibrateRequest) -> Decision[CalibrateAnswer]:
         """What votes of several signals have meant, fitted from labelled votes."""
         return emotion_calibrate(self.call, request)
@@ -19197,6 +19631,10 @@ class Operations:
     def emotion_fuse(self, request: FuseRequest) -> Decision[FuseAnswer]:
         """One calibrated answer from any subset of signals, whose parts add up exactly."""
         return emotion_fuse(self.call, request)
+
+    def emotion_map(self, request: EmotionMapRequest) -> Decision[EmotionMapAnswer]:
+        """A feeling otherwise named: coordinates, groups and dyads, by one sourced table."""
+        return emotion_map(self.call, request)
 
     def emotion_patterns(self, request: EmotionPatternsRequest) -> Decision[EmotionPatternsAnswer]:
         """When, and after what, a person feels otherwise: effect sizes with honest intervals."""

@@ -5249,6 +5249,80 @@ func writeEmotionAxis(_ out: inout JsonWriter, _ value: EmotionAxis) {
     out.text(value.rawValue)
 }
 
+/// What a body says.
+public struct EmotionBodyAnswer: Hashable, Sendable {
+    /// The heart, where it was asked for.
+    public var heart: HeartReading?
+    /// The skin, where it was asked for.
+    public var skin: SkinReading?
+
+    public init(heart: HeartReading? = nil, skin: SkinReading? = nil) {
+        self.heart = heart
+        self.skin = skin
+    }
+}
+
+func readEmotionBodyAnswer(_ json: Json) throws -> EmotionBodyAnswer {
+    let record = json
+    return EmotionBodyAnswer(
+        heart: try record["heart"].map { try $0.read(readHeartReading) },
+        skin: try record["skin"].map { try $0.read(readSkinReading) }
+    )
+}
+
+func writeEmotionBodyAnswer(_ out: inout JsonWriter, _ value: EmotionBodyAnswer) {
+    out.open()
+    if let some = value.heart {
+        out.field("heart")
+        writeHeartReading(&out, some)
+    }
+    if let some = value.skin {
+        out.field("skin")
+        writeSkinReading(&out, some)
+    }
+    out.close()
+}
+
+/// A request of `emotion.body`.
+public struct EmotionBodyRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// Heart beats.
+    public var heart: HeartSignal?
+    /// Skin conductance.
+    public var skin: SkinSignal?
+
+    public init(permission: EmotionPermission, heart: HeartSignal? = nil, skin: SkinSignal? = nil) {
+        self.permission = permission
+        self.heart = heart
+        self.skin = skin
+    }
+}
+
+func readEmotionBodyRequest(_ json: Json) throws -> EmotionBodyRequest {
+    let record = json
+    return EmotionBodyRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        heart: try record["heart"].map { try $0.read(readHeartSignal) },
+        skin: try record["skin"].map { try $0.read(readSkinSignal) }
+    )
+}
+
+func writeEmotionBodyRequest(_ out: inout JsonWriter, _ value: EmotionBodyRequest) {
+    out.open()
+    if let some = value.heart {
+        out.field("heart")
+        writeHeartSignal(&out, some)
+    }
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    if let some = value.skin {
+        out.field("skin")
+        writeSkinSignal(&out, some)
+    }
+    out.close()
+}
+
 /// How votes of several signals speak for classes. Answered by `emotion.calibrate`.
 public struct EmotionCalibration: Hashable, Sendable {
     /// The classes, by id.
@@ -5357,6 +5431,42 @@ func writeEmotionConsent(_ out: inout JsonWriter, _ value: EmotionConsent) {
         out.field("until")
         writeCivilDate(&out, some)
     }
+    out.close()
+}
+
+/// A point of the space of feelings, each axis from −1 to 1.
+public struct EmotionCoordinates: Hashable, Sendable {
+    /// From unpleasant to pleasant.
+    public var valence: Double
+    /// From calm to excited.
+    public var arousal: Double
+    /// From controlled to in control.
+    public var dominance: Double
+
+    public init(valence: Double, arousal: Double, dominance: Double) {
+        self.valence = valence
+        self.arousal = arousal
+        self.dominance = dominance
+    }
+}
+
+func readEmotionCoordinates(_ json: Json) throws -> EmotionCoordinates {
+    let record = json
+    return EmotionCoordinates(
+        valence: try record.required("valence").number(),
+        arousal: try record.required("arousal").number(),
+        dominance: try record.required("dominance").number()
+    )
+}
+
+func writeEmotionCoordinates(_ out: inout JsonWriter, _ value: EmotionCoordinates) {
+    out.open()
+    out.field("arousal")
+    out.number(value.arousal)
+    out.field("dominance")
+    out.number(value.dominance)
+    out.field("valence")
+    out.number(value.valence)
     out.close()
 }
 
@@ -5612,6 +5722,120 @@ func writeEmotionForecastRequest(_ out: inout JsonWriter, _ value: EmotionForeca
     out.close()
 }
 
+/// The same, otherwise named.
+public struct EmotionMapAnswer: Hashable, Sendable {
+    /// The table.
+    public var table: String
+    /// The set of names that it reads.
+    public var set: String
+    /// Whether the table was compared with its source.
+    public var verified: Bool
+    /// Names by id, for groups and for a point.
+    public var shares: [NamedShare]?
+    /// The shares' point: the mean of their names' points, nine digits.
+    public var coordinates: EmotionCoordinates?
+    /// Feelings made of two that are there, by name.
+    public var dyads: [EmotionPair]?
+
+    public init(table: String, set: String, verified: Bool, shares: [NamedShare]? = nil, coordinates: EmotionCoordinates? = nil, dyads: [EmotionPair]? = nil) {
+        self.table = table
+        self.set = set
+        self.verified = verified
+        self.shares = shares
+        self.coordinates = coordinates
+        self.dyads = dyads
+    }
+}
+
+func readEmotionMapAnswer(_ json: Json) throws -> EmotionMapAnswer {
+    let record = json
+    return EmotionMapAnswer(
+        table: try record.required("table").text(),
+        set: try record.required("set").text(),
+        verified: try record.required("verified").boolean(),
+        shares: try record["shares"].map { try $0.list { try $0.read(readNamedShare) } },
+        coordinates: try record["coordinates"].map { try $0.read(readEmotionCoordinates) },
+        dyads: try record["dyads"].map { try $0.list { try $0.read(readEmotionPair) } }
+    )
+}
+
+func writeEmotionMapAnswer(_ out: inout JsonWriter, _ value: EmotionMapAnswer) {
+    out.open()
+    if let some = value.coordinates {
+        out.field("coordinates")
+        writeEmotionCoordinates(&out, some)
+    }
+    if let some = value.dyads {
+        out.field("dyads")
+        out.list(some) { writeEmotionPair(&$0, $1) }
+    }
+    out.field("set")
+    out.text(value.set)
+    if let some = value.shares {
+        out.field("shares")
+        out.list(some) { writeNamedShare(&$0, $1) }
+    }
+    out.field("table")
+    out.text(value.table)
+    out.field("verified")
+    out.boolean(value.verified)
+    out.close()
+}
+
+/// A request of `emotion.map`. It infers nothing: it renames. Exactly one of `shares` and `coordinates` is there.
+public struct EmotionMapRequest: Hashable, Sendable {
+    /// The table's name.
+    public var table: String
+    /// How much of each name there is, 0 to 1,000,000: probabilities or intensities.
+    public var shares: [String: Double]?
+    /// A point, for tables of coordinates.
+    public var coordinates: EmotionCoordinates?
+    /// How far around its name's point a feeling reaches, 0.01 to 10: the s of e^(−d²/2s²).
+    public var reach: Double
+    /// The day whose pack applies; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+
+    public init(table: String, shares: [String: Double]? = nil, coordinates: EmotionCoordinates? = nil, reach: Double = 0.5, asOf: CivilDate? = nil) {
+        self.table = table
+        self.shares = shares
+        self.coordinates = coordinates
+        self.reach = reach
+        self.asOf = asOf
+    }
+}
+
+func readEmotionMapRequest(_ json: Json) throws -> EmotionMapRequest {
+    let record = json
+    return EmotionMapRequest(
+        table: try record.required("table").text(),
+        shares: try record["shares"].map { try $0.map { try $0.number() } },
+        coordinates: try record["coordinates"].map { try $0.read(readEmotionCoordinates) },
+        reach: try record["reach"].map { try $0.number() } ?? 0.5,
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) }
+    )
+}
+
+func writeEmotionMapRequest(_ out: inout JsonWriter, _ value: EmotionMapRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    if let some = value.coordinates {
+        out.field("coordinates")
+        writeEmotionCoordinates(&out, some)
+    }
+    out.field("reach")
+    out.number(value.reach)
+    if let some = value.shares {
+        out.field("shares")
+        out.map(some) { $0.number($1) }
+    }
+    out.field("table")
+    out.text(value.table)
+    out.close()
+}
+
 /// One number that an observation gives.
 public struct EmotionMeasure: Hashable, Sendable {
     /// Which axis.
@@ -5693,6 +5917,42 @@ func writeEmotionObservation(_ out: inout JsonWriter, _ value: EmotionObservatio
     writeEmotionSignal(&out, value.signal)
     out.field("source")
     out.text(value.source)
+    out.close()
+}
+
+/// A feeling made of two.
+public struct EmotionPair: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The two.
+    public var of: [String]
+    /// The lesser of their shares.
+    public var share: Double
+
+    public init(name: String, of: [String], share: Double) {
+        self.name = name
+        self.of = of
+        self.share = share
+    }
+}
+
+func readEmotionPair(_ json: Json) throws -> EmotionPair {
+    let record = json
+    return EmotionPair(
+        name: try record.required("name").text(),
+        of: try record.required("of").list { try $0.text() },
+        share: try record.required("share").number()
+    )
+}
+
+func writeEmotionPair(_ out: inout JsonWriter, _ value: EmotionPair) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("of")
+    out.list(value.of) { $0.text($1) }
+    out.field("share")
+    out.number(value.share)
     out.close()
 }
 
@@ -7910,6 +8170,147 @@ func writeHawl(_ out: inout JsonWriter, _ value: Hawl) {
         out.text("since")
         out.close()
     }
+}
+
+/// What the heart says, six digits each.
+public struct HeartReading: Hashable, Sendable {
+    /// Intervals that counted.
+    public var used: Int64
+    /// Intervals that were left out.
+    public var rejected: Int64
+    /// Beats per minute.
+    public var rate: Double
+    /// Mean interval in ms.
+    public var mean: Double
+    /// Standard deviation of intervals in ms.
+    public var sdnn: Double
+    /// Root mean square of successive differences in ms.
+    public var rmssd: Double
+    /// Percent of successive differences beyond 50 ms.
+    public var pnn50: Double
+    /// Poincaré plot, across, in ms.
+    public var sd1: Double
+    /// Poincaré plot, along, in ms.
+    public var sd2: Double
+    /// How the powers are found: Welch, 4 Hz linear, segments of 256, Hann, 4,096 points.
+    public var method: String
+    /// Power from 0.003 to 0.04 Hz in ms²; absent for less than a second.
+    public var veryLow: Double?
+    /// Power from 0.04 to 0.15 Hz in ms².
+    public var low: Double?
+    /// Power from 0.15 to 0.40 Hz in ms².
+    public var high: Double?
+    /// Low over high; absent where there is no high. Not a measure of stress.
+    public var lowOverHigh: Double?
+
+    public init(used: Int64, rejected: Int64, rate: Double, mean: Double, sdnn: Double, rmssd: Double, pnn50: Double, sd1: Double, sd2: Double, method: String, veryLow: Double? = nil, low: Double? = nil, high: Double? = nil, lowOverHigh: Double? = nil) {
+        self.used = used
+        self.rejected = rejected
+        self.rate = rate
+        self.mean = mean
+        self.sdnn = sdnn
+        self.rmssd = rmssd
+        self.pnn50 = pnn50
+        self.sd1 = sd1
+        self.sd2 = sd2
+        self.method = method
+        self.veryLow = veryLow
+        self.low = low
+        self.high = high
+        self.lowOverHigh = lowOverHigh
+    }
+}
+
+func readHeartReading(_ json: Json) throws -> HeartReading {
+    let record = json
+    return HeartReading(
+        used: try record.required("used").integer(),
+        rejected: try record.required("rejected").integer(),
+        rate: try record.required("rate").number(),
+        mean: try record.required("mean").number(),
+        sdnn: try record.required("sdnn").number(),
+        rmssd: try record.required("rmssd").number(),
+        pnn50: try record.required("pnn50").number(),
+        sd1: try record.required("sd1").number(),
+        sd2: try record.required("sd2").number(),
+        method: try record.required("method").text(),
+        veryLow: try record["veryLow"].map { try $0.number() },
+        low: try record["low"].map { try $0.number() },
+        high: try record["high"].map { try $0.number() },
+        lowOverHigh: try record["lowOverHigh"].map { try $0.number() }
+    )
+}
+
+func writeHeartReading(_ out: inout JsonWriter, _ value: HeartReading) {
+    out.open()
+    if let some = value.high {
+        out.field("high")
+        out.number(some)
+    }
+    if let some = value.low {
+        out.field("low")
+        out.number(some)
+    }
+    if let some = value.lowOverHigh {
+        out.field("lowOverHigh")
+        out.number(some)
+    }
+    out.field("mean")
+    out.number(value.mean)
+    out.field("method")
+    out.text(value.method)
+    out.field("pnn50")
+    out.number(value.pnn50)
+    out.field("rate")
+    out.number(value.rate)
+    out.field("rejected")
+    out.integer(value.rejected)
+    out.field("rmssd")
+    out.number(value.rmssd)
+    out.field("sd1")
+    out.number(value.sd1)
+    out.field("sd2")
+    out.number(value.sd2)
+    out.field("sdnn")
+    out.number(value.sdnn)
+    out.field("used")
+    out.integer(value.used)
+    if let some = value.veryLow {
+        out.field("veryLow")
+        out.number(some)
+    }
+    out.close()
+}
+
+/// Heart beats.
+public struct HeartSignal: Hashable, Sendable {
+    /// Milliseconds between beats, above 0 and at most 60,000.
+    public var intervals: [Double]
+    /// Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
+    /// from the mean of the last five.
+    public var rejectArtefacts: Bool
+
+    public init(intervals: [Double], rejectArtefacts: Bool = true) {
+        self.intervals = intervals
+        self.rejectArtefacts = rejectArtefacts
+    }
+}
+
+func readHeartSignal(_ json: Json) throws -> HeartSignal {
+    let record = json
+    return HeartSignal(
+        intervals: try record.required("intervals").list { try $0.number() },
+        rejectArtefacts: try record["rejectArtefacts"].map { try $0.boolean() } ?? true
+    )
+}
+
+func writeHeartSignal(_ out: inout JsonWriter, _ value: HeartSignal) {
+    out.open()
+    out.field("intervals")
+    out.list(value.intervals) { $0.number($1) }
+    out.field("rejectArtefacts")
+    out.boolean(value.rejectArtefacts)
+    out.close()
 }
 
 /// What a newer list changed.
@@ -10958,6 +11359,36 @@ func readNameScorer(_ json: Json) throws -> NameScorer {
 
 func writeNameScorer(_ out: inout JsonWriter, _ value: NameScorer) {
     out.text(value.rawValue)
+}
+
+/// A name with its share.
+public struct NamedShare: Hashable, Sendable {
+    /// The name.
+    public var name: String
+    /// How much of it, nine digits.
+    public var share: Double
+
+    public init(name: String, share: Double) {
+        self.name = name
+        self.share = share
+    }
+}
+
+func readNamedShare(_ json: Json) throws -> NamedShare {
+    let record = json
+    return NamedShare(
+        name: try record.required("name").text(),
+        share: try record.required("share").number()
+    )
+}
+
+func writeNamedShare(_ out: inout JsonWriter, _ value: NamedShare) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("share")
+    out.number(value.share)
+    out.close()
 }
 
 /// The smallest change that flips a verdict: of one that is not true to true, of a true one to another.
@@ -17356,6 +17787,90 @@ func writeSignalEvidence(_ out: inout JsonWriter, _ value: SignalEvidence) {
     out.close()
 }
 
+/// What the skin says, six digits each.
+public struct SkinReading: Hashable, Sendable {
+    /// Mean level in microsiemens.
+    public var level: Double
+    /// Responses.
+    public var responses: Int64
+    /// Responses a minute.
+    public var perMinute: Double
+    /// Mean amplitude in microsiemens; 0 without any.
+    public var amplitude: Double
+    /// Mean rise time in seconds; 0 without any.
+    public var rise: Double
+
+    public init(level: Double, responses: Int64, perMinute: Double, amplitude: Double, rise: Double) {
+        self.level = level
+        self.responses = responses
+        self.perMinute = perMinute
+        self.amplitude = amplitude
+        self.rise = rise
+    }
+}
+
+func readSkinReading(_ json: Json) throws -> SkinReading {
+    let record = json
+    return SkinReading(
+        level: try record.required("level").number(),
+        responses: try record.required("responses").integer(),
+        perMinute: try record.required("perMinute").number(),
+        amplitude: try record.required("amplitude").number(),
+        rise: try record.required("rise").number()
+    )
+}
+
+func writeSkinReading(_ out: inout JsonWriter, _ value: SkinReading) {
+    out.open()
+    out.field("amplitude")
+    out.number(value.amplitude)
+    out.field("level")
+    out.number(value.level)
+    out.field("perMinute")
+    out.number(value.perMinute)
+    out.field("responses")
+    out.integer(value.responses)
+    out.field("rise")
+    out.number(value.rise)
+    out.close()
+}
+
+/// Skin conductance.
+public struct SkinSignal: Hashable, Sendable {
+    /// Microsiemens, 0 to 1,000.
+    public var samples: [Double]
+    /// Samples a second, 1 to 10,000.
+    public var rate: Double
+    /// The least response that counts, in microsiemens: 0.001 to 10.
+    public var least: Double
+
+    public init(samples: [Double], rate: Double, least: Double = 0.05) {
+        self.samples = samples
+        self.rate = rate
+        self.least = least
+    }
+}
+
+func readSkinSignal(_ json: Json) throws -> SkinSignal {
+    let record = json
+    return SkinSignal(
+        samples: try record.required("samples").list { try $0.number() },
+        rate: try record.required("rate").number(),
+        least: try record["least"].map { try $0.number() } ?? 0.05
+    )
+}
+
+func writeSkinSignal(_ out: inout JsonWriter, _ value: SkinSignal) {
+    out.open()
+    out.field("least")
+    out.number(value.least)
+    out.field("rate")
+    out.number(value.rate)
+    out.field("samples")
+    out.list(value.samples) { $0.number($1) }
+    out.close()
+}
+
 /// How events are split into training and test.
 public enum Split: Hashable, Sendable {
     /// The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`.
@@ -20823,6 +21338,10 @@ extension Operations {
     public func complianceZakat(_ request: ZakatRequest) throws -> Decision<ZakatAnswer> {
         try decided(call(op: "compliance.zakat", request: encoded { writeZakatRequest(&$0, request) }), readZakatAnswer)
     }
+    /// What a body says: variability of the heart's beats, level and responses of the skin.
+    public func emotionBody(_ request: EmotionBodyRequest) throws -> Decision<EmotionBodyAnswer> {
+        try decided(call(op: "emotion.body", request: encoded { writeEmotionBodyRequest(&$0, request) }), readEmotionBodyAnswer)
+    }
     /// What votes of several signals have meant, fitted from labelled votes.
     public func emotionCalibrate(_ request: CalibrateRequest) throws -> Decision<CalibrateAnswer> {
         try decided(call(op: "emotion.calibrate", request: encoded { writeCalibrateRequest(&$0, request) }), readCalibrateAnswer)
@@ -20838,6 +21357,10 @@ extension Operations {
     /// One calibrated answer from any subset of signals, whose parts add up exactly.
     public func emotionFuse(_ request: FuseRequest) throws -> Decision<FuseAnswer> {
         try decided(call(op: "emotion.fuse", request: encoded { writeFuseRequest(&$0, request) }), readFuseAnswer)
+    }
+    /// A feeling otherwise named: coordinates, groups and dyads, by one sourced table.
+    public func emotionMap(_ request: EmotionMapRequest) throws -> Decision<EmotionMapAnswer> {
+        try decided(call(op: "emotion.map", request: encoded { writeEmotionMapRequest(&$0, request) }), readEmotionMapAnswer)
     }
     /// When, and after what, a person feels otherwise: effect sizes with honest intervals.
     public func emotionPatterns(_ request: EmotionPatternsRequest) throws -> Decision<EmotionPatternsAnswer> {
@@ -21098,10 +21621,12 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
+    case "emotion.body": return try decided(text) { try readEmotionBodyAnswer($0) }
     case "emotion.calibrate": return try decided(text) { try readCalibrateAnswer($0) }
     case "emotion.fit": return try decided(text) { try readEmotionFitAnswer($0) }
     case "emotion.forecast": return try decided(text) { try readEmotionForecastAnswer($0) }
     case "emotion.fuse": return try decided(text) { try readFuseAnswer($0) }
+    case "emotion.map": return try decided(text) { try readEmotionMapAnswer($0) }
     case "emotion.patterns": return try decided(text) { try readEmotionPatternsAnswer($0) }
     case "emotion.permit": return try decided(text) { try readEmotionPermitAnswer($0) }
     case "emotion.step": return try decided(text) { try readEmotionStepAnswer($0) }
@@ -21180,10 +21705,12 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
+    case "emotion.body": return try { request in encoded { writeEmotionBodyRequest(&$0, request) } }(readEmotionBodyRequest(Json.parse(text)))
     case "emotion.calibrate": return try { request in encoded { writeCalibrateRequest(&$0, request) } }(readCalibrateRequest(Json.parse(text)))
     case "emotion.fit": return try { request in encoded { writeEmotionFitRequest(&$0, request) } }(readEmotionFitRequest(Json.parse(text)))
     case "emotion.forecast": return try { request in encoded { writeEmotionForecastRequest(&$0, request) } }(readEmotionForecastRequest(Json.parse(text)))
     case "emotion.fuse": return try { request in encoded { writeFuseRequest(&$0, request) } }(readFuseRequest(Json.parse(text)))
+    case "emotion.map": return try { request in encoded { writeEmotionMapRequest(&$0, request) } }(readEmotionMapRequest(Json.parse(text)))
     case "emotion.patterns": return try { request in encoded { writeEmotionPatternsRequest(&$0, request) } }(readEmotionPatternsRequest(Json.parse(text)))
     case "emotion.permit": return try { request in encoded { writeEmotionPermitRequest(&$0, request) } }(readEmotionPermitRequest(Json.parse(text)))
     case "emotion.step": return try { request in encoded { writeEmotionStepRequest(&$0, request) } }(readEmotionStepRequest(Json.parse(text)))
@@ -21262,10 +21789,12 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)
+    case "emotion.body": return try roundTripDecision(text, readEmotionBodyAnswer, writeEmotionBodyAnswer)
     case "emotion.calibrate": return try roundTripDecision(text, readCalibrateAnswer, writeCalibrateAnswer)
     case "emotion.fit": return try roundTripDecision(text, readEmotionFitAnswer, writeEmotionFitAnswer)
     case "emotion.forecast": return try roundTripDecision(text, readEmotionForecastAnswer, writeEmotionForecastAnswer)
     case "emotion.fuse": return try roundTripDecision(text, readFuseAnswer, writeFuseAnswer)
+    case "emotion.map": return try roundTripDecision(text, readEmotionMapAnswer, writeEmotionMapAnswer)
     case "emotion.patterns": return try roundTripDecision(text, readEmotionPatternsAnswer, writeEmotionPatternsAnswer)
     case "emotion.permit": return try roundTripDecision(text, readEmotionPermitAnswer, writeEmotionPermitAnswer)
     case "emotion.step": return try roundTripDecision(text, readEmotionStepAnswer, writeEmotionStepAnswer)

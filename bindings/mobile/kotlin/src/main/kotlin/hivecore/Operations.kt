@@ -4516,6 +4516,69 @@ internal fun writeEmotionAxis(out: JsonWriter, value: EmotionAxis) {
     out.text(value.wire)
 }
 
+/** What a body says. */
+public data class EmotionBodyAnswer(
+    /** The heart, where it was asked for. */
+    val heart: HeartReading? = null,
+    /** The skin, where it was asked for. */
+    val skin: SkinReading? = null,
+)
+
+internal fun readEmotionBodyAnswer(json: Any?): EmotionBodyAnswer {
+    val record = json.asRecord()
+    return EmotionBodyAnswer(
+        heart = record["heart"]?.let { readHeartReading(it) },
+        skin = record["skin"]?.let { readSkinReading(it) },
+    )
+}
+
+internal fun writeEmotionBodyAnswer(out: JsonWriter, value: EmotionBodyAnswer) {
+    out.open()
+    value.heart?.let {
+        out.field("heart")
+        writeHeartReading(out, it)
+    }
+    value.skin?.let {
+        out.field("skin")
+        writeSkinReading(out, it)
+    }
+    out.close()
+}
+
+/** A request of `emotion.body`. */
+public data class EmotionBodyRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** Heart beats. */
+    val heart: HeartSignal? = null,
+    /** Skin conductance. */
+    val skin: SkinSignal? = null,
+)
+
+internal fun readEmotionBodyRequest(json: Any?): EmotionBodyRequest {
+    val record = json.asRecord()
+    return EmotionBodyRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        heart = record["heart"]?.let { readHeartSignal(it) },
+        skin = record["skin"]?.let { readSkinSignal(it) },
+    )
+}
+
+internal fun writeEmotionBodyRequest(out: JsonWriter, value: EmotionBodyRequest) {
+    out.open()
+    value.heart?.let {
+        out.field("heart")
+        writeHeartSignal(out, it)
+    }
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    value.skin?.let {
+        out.field("skin")
+        writeSkinSignal(out, it)
+    }
+    out.close()
+}
+
 /** How votes of several signals speak for classes. Answered by `emotion.calibrate`. */
 public data class EmotionCalibration(
     /** The classes, by id. */
@@ -4607,6 +4670,36 @@ internal fun writeEmotionConsent(out: JsonWriter, value: EmotionConsent) {
         out.field("until")
         writeCivilDate(out, it)
     }
+    out.close()
+}
+
+/** A point of the space of feelings, each axis from −1 to 1. */
+public data class EmotionCoordinates(
+    /** From unpleasant to pleasant. */
+    val valence: Double,
+    /** From calm to excited. */
+    val arousal: Double,
+    /** From controlled to in control. */
+    val dominance: Double,
+)
+
+internal fun readEmotionCoordinates(json: Any?): EmotionCoordinates {
+    val record = json.asRecord()
+    return EmotionCoordinates(
+        valence = record.required("valence").asNumber(),
+        arousal = record.required("arousal").asNumber(),
+        dominance = record.required("dominance").asNumber(),
+    )
+}
+
+internal fun writeEmotionCoordinates(out: JsonWriter, value: EmotionCoordinates) {
+    out.open()
+    out.field("arousal")
+    out.number(value.arousal)
+    out.field("dominance")
+    out.number(value.dominance)
+    out.field("valence")
+    out.number(value.valence)
     out.close()
 }
 
@@ -4825,6 +4918,103 @@ internal fun writeEmotionForecastRequest(out: JsonWriter, value: EmotionForecast
     out.close()
 }
 
+/** The same, otherwise named. */
+public data class EmotionMapAnswer(
+    /** The table. */
+    val table: String,
+    /** The set of names that it reads. */
+    val set: String,
+    /** Whether the table was compared with its source. */
+    val verified: Boolean,
+    /** Names by id, for groups and for a point. */
+    val shares: List<NamedShare>? = null,
+    /** The shares' point: the mean of their names' points, nine digits. */
+    val coordinates: EmotionCoordinates? = null,
+    /** Feelings made of two that are there, by name. */
+    val dyads: List<EmotionPair>? = null,
+)
+
+internal fun readEmotionMapAnswer(json: Any?): EmotionMapAnswer {
+    val record = json.asRecord()
+    return EmotionMapAnswer(
+        table = record.required("table").asText(),
+        set = record.required("set").asText(),
+        verified = record.required("verified").asBoolean(),
+        shares = record["shares"]?.let { it.asList { readNamedShare(it) } },
+        coordinates = record["coordinates"]?.let { readEmotionCoordinates(it) },
+        dyads = record["dyads"]?.let { it.asList { readEmotionPair(it) } },
+    )
+}
+
+internal fun writeEmotionMapAnswer(out: JsonWriter, value: EmotionMapAnswer) {
+    out.open()
+    value.coordinates?.let {
+        out.field("coordinates")
+        writeEmotionCoordinates(out, it)
+    }
+    value.dyads?.let {
+        out.field("dyads")
+        out.list(it) { item0 -> writeEmotionPair(out, item0) }
+    }
+    out.field("set")
+    out.text(value.set)
+    value.shares?.let {
+        out.field("shares")
+        out.list(it) { item0 -> writeNamedShare(out, item0) }
+    }
+    out.field("table")
+    out.text(value.table)
+    out.field("verified")
+    out.boolean(value.verified)
+    out.close()
+}
+
+/** A request of `emotion.map`. It infers nothing: it renames. Exactly one of `shares` and `coordinates` is there. */
+public data class EmotionMapRequest(
+    /** The table's name. */
+    val table: String,
+    /** How much of each name there is, 0 to 1,000,000: probabilities or intensities. */
+    val shares: Map<String, Double>? = null,
+    /** A point, for tables of coordinates. */
+    val coordinates: EmotionCoordinates? = null,
+    /** How far around its name's point a feeling reaches, 0.01 to 10: the s of e^(−d²/2s²). */
+    val reach: Double = 0.5,
+    /** The day whose pack applies; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+)
+
+internal fun readEmotionMapRequest(json: Any?): EmotionMapRequest {
+    val record = json.asRecord()
+    return EmotionMapRequest(
+        table = record.required("table").asText(),
+        shares = record["shares"]?.let { it.asMap { it.asNumber() } },
+        coordinates = record["coordinates"]?.let { readEmotionCoordinates(it) },
+        reach = record["reach"]?.let { it.asNumber() } ?: 0.5,
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+    )
+}
+
+internal fun writeEmotionMapRequest(out: JsonWriter, value: EmotionMapRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    value.coordinates?.let {
+        out.field("coordinates")
+        writeEmotionCoordinates(out, it)
+    }
+    out.field("reach")
+    out.number(value.reach)
+    value.shares?.let {
+        out.field("shares")
+        out.map(it) { item0 -> out.number(item0) }
+    }
+    out.field("table")
+    out.text(value.table)
+    out.close()
+}
+
 /** One number that an observation gives. */
 public data class EmotionMeasure(
     /** Which axis. */
@@ -4892,6 +5082,36 @@ internal fun writeEmotionObservation(out: JsonWriter, value: EmotionObservation)
     writeEmotionSignal(out, value.signal)
     out.field("source")
     out.text(value.source)
+    out.close()
+}
+
+/** A feeling made of two. */
+public data class EmotionPair(
+    /** Its name. */
+    val name: String,
+    /** The two. */
+    val of: List<String>,
+    /** The lesser of their shares. */
+    val share: Double,
+)
+
+internal fun readEmotionPair(json: Any?): EmotionPair {
+    val record = json.asRecord()
+    return EmotionPair(
+        name = record.required("name").asText(),
+        of = record.required("of").asList { it.asText() },
+        share = record.required("share").asNumber(),
+    )
+}
+
+internal fun writeEmotionPair(out: JsonWriter, value: EmotionPair) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("of")
+    out.list(value.of) { item0 -> out.text(item0) }
+    out.field("share")
+    out.number(value.share)
     out.close()
 }
 
@@ -6855,6 +7075,127 @@ internal fun writeHawl(out: JsonWriter, value: Hawl) {
             out.close()
         }
     }
+}
+
+/** What the heart says, six digits each. */
+public data class HeartReading(
+    /** Intervals that counted. */
+    val used: Long,
+    /** Intervals that were left out. */
+    val rejected: Long,
+    /** Beats per minute. */
+    val rate: Double,
+    /** Mean interval in ms. */
+    val mean: Double,
+    /** Standard deviation of intervals in ms. */
+    val sdnn: Double,
+    /** Root mean square of successive differences in ms. */
+    val rmssd: Double,
+    /** Percent of successive differences beyond 50 ms. */
+    val pnn50: Double,
+    /** Poincaré plot, across, in ms. */
+    val sd1: Double,
+    /** Poincaré plot, along, in ms. */
+    val sd2: Double,
+    /** How the powers are found: Welch, 4 Hz linear, segments of 256, Hann, 4,096 points. */
+    val method: String,
+    /** Power from 0.003 to 0.04 Hz in ms²; absent for less than a second. */
+    val veryLow: Double? = null,
+    /** Power from 0.04 to 0.15 Hz in ms². */
+    val low: Double? = null,
+    /** Power from 0.15 to 0.40 Hz in ms². */
+    val high: Double? = null,
+    /** Low over high; absent where there is no high. Not a measure of stress. */
+    val lowOverHigh: Double? = null,
+)
+
+internal fun readHeartReading(json: Any?): HeartReading {
+    val record = json.asRecord()
+    return HeartReading(
+        used = record.required("used").asInteger(),
+        rejected = record.required("rejected").asInteger(),
+        rate = record.required("rate").asNumber(),
+        mean = record.required("mean").asNumber(),
+        sdnn = record.required("sdnn").asNumber(),
+        rmssd = record.required("rmssd").asNumber(),
+        pnn50 = record.required("pnn50").asNumber(),
+        sd1 = record.required("sd1").asNumber(),
+        sd2 = record.required("sd2").asNumber(),
+        method = record.required("method").asText(),
+        veryLow = record["veryLow"]?.let { it.asNumber() },
+        low = record["low"]?.let { it.asNumber() },
+        high = record["high"]?.let { it.asNumber() },
+        lowOverHigh = record["lowOverHigh"]?.let { it.asNumber() },
+    )
+}
+
+internal fun writeHeartReading(out: JsonWriter, value: HeartReading) {
+    out.open()
+    value.high?.let {
+        out.field("high")
+        out.number(it)
+    }
+    value.low?.let {
+        out.field("low")
+        out.number(it)
+    }
+    value.lowOverHigh?.let {
+        out.field("lowOverHigh")
+        out.number(it)
+    }
+    out.field("mean")
+    out.number(value.mean)
+    out.field("method")
+    out.text(value.method)
+    out.field("pnn50")
+    out.number(value.pnn50)
+    out.field("rate")
+    out.number(value.rate)
+    out.field("rejected")
+    out.integer(value.rejected)
+    out.field("rmssd")
+    out.number(value.rmssd)
+    out.field("sd1")
+    out.number(value.sd1)
+    out.field("sd2")
+    out.number(value.sd2)
+    out.field("sdnn")
+    out.number(value.sdnn)
+    out.field("used")
+    out.integer(value.used)
+    value.veryLow?.let {
+        out.field("veryLow")
+        out.number(it)
+    }
+    out.close()
+}
+
+/** Heart beats. */
+public data class HeartSignal(
+    /** Milliseconds between beats, above 0 and at most 60,000. */
+    val intervals: List<Double>,
+    /**
+     * Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
+     * from the mean of the last five.
+     */
+    val rejectArtefacts: Boolean = true,
+)
+
+internal fun readHeartSignal(json: Any?): HeartSignal {
+    val record = json.asRecord()
+    return HeartSignal(
+        intervals = record.required("intervals").asList { it.asNumber() },
+        rejectArtefacts = record["rejectArtefacts"]?.let { it.asBoolean() } ?: true,
+    )
+}
+
+internal fun writeHeartSignal(out: JsonWriter, value: HeartSignal) {
+    out.open()
+    out.field("intervals")
+    out.list(value.intervals) { item0 -> out.number(item0) }
+    out.field("rejectArtefacts")
+    out.boolean(value.rejectArtefacts)
+    out.close()
 }
 
 /** What a newer list changed. */
@@ -9628,6 +9969,31 @@ internal fun readNameScorer(json: Any?): NameScorer {
 
 internal fun writeNameScorer(out: JsonWriter, value: NameScorer) {
     out.text(value.wire)
+}
+
+/** A name with its share. */
+public data class NamedShare(
+    /** The name. */
+    val name: String,
+    /** How much of it, nine digits. */
+    val share: Double,
+)
+
+internal fun readNamedShare(json: Any?): NamedShare {
+    val record = json.asRecord()
+    return NamedShare(
+        name = record.required("name").asText(),
+        share = record.required("share").asNumber(),
+    )
+}
+
+internal fun writeNamedShare(out: JsonWriter, value: NamedShare) {
+    out.open()
+    out.field("name")
+    out.text(value.name)
+    out.field("share")
+    out.number(value.share)
+    out.close()
 }
 
 /** The smallest change that flips a verdict: of one that is not true to true, of a true one to another. */
@@ -15361,6 +15727,76 @@ internal fun writeSignalEvidence(out: JsonWriter, value: SignalEvidence) {
     out.close()
 }
 
+/** What the skin says, six digits each. */
+public data class SkinReading(
+    /** Mean level in microsiemens. */
+    val level: Double,
+    /** Responses. */
+    val responses: Long,
+    /** Responses a minute. */
+    val perMinute: Double,
+    /** Mean amplitude in microsiemens; 0 without any. */
+    val amplitude: Double,
+    /** Mean rise time in seconds; 0 without any. */
+    val rise: Double,
+)
+
+internal fun readSkinReading(json: Any?): SkinReading {
+    val record = json.asRecord()
+    return SkinReading(
+        level = record.required("level").asNumber(),
+        responses = record.required("responses").asInteger(),
+        perMinute = record.required("perMinute").asNumber(),
+        amplitude = record.required("amplitude").asNumber(),
+        rise = record.required("rise").asNumber(),
+    )
+}
+
+internal fun writeSkinReading(out: JsonWriter, value: SkinReading) {
+    out.open()
+    out.field("amplitude")
+    out.number(value.amplitude)
+    out.field("level")
+    out.number(value.level)
+    out.field("perMinute")
+    out.number(value.perMinute)
+    out.field("responses")
+    out.integer(value.responses)
+    out.field("rise")
+    out.number(value.rise)
+    out.close()
+}
+
+/** Skin conductance. */
+public data class SkinSignal(
+    /** Microsiemens, 0 to 1,000. */
+    val samples: List<Double>,
+    /** Samples a second, 1 to 10,000. */
+    val rate: Double,
+    /** The least response that counts, in microsiemens: 0.001 to 10. */
+    val least: Double = 0.05,
+)
+
+internal fun readSkinSignal(json: Any?): SkinSignal {
+    val record = json.asRecord()
+    return SkinSignal(
+        samples = record.required("samples").asList { it.asNumber() },
+        rate = record.required("rate").asNumber(),
+        least = record["least"]?.let { it.asNumber() } ?: 0.05,
+    )
+}
+
+internal fun writeSkinSignal(out: JsonWriter, value: SkinSignal) {
+    out.open()
+    out.field("least")
+    out.number(value.least)
+    out.field("rate")
+    out.number(value.rate)
+    out.field("samples")
+    out.list(value.samples) { item0 -> out.number(item0) }
+    out.close()
+}
+
 /** How events are split into training and test. */
 public sealed interface Split {
     /** The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`. */
@@ -18684,6 +19120,10 @@ public interface Operations {
     public fun complianceZakat(request: ZakatRequest): Decision<ZakatAnswer> =
         decided(call("compliance.zakat", encoded { writeZakatRequest(it, request) })) { readZakatAnswer(it) }
 
+    /** What a body says: variability of the heart's beats, level and responses of the skin. */
+    public fun emotionBody(request: EmotionBodyRequest): Decision<EmotionBodyAnswer> =
+        decided(call("emotion.body", encoded { writeEmotionBodyRequest(it, request) })) { readEmotionBodyAnswer(it) }
+
     /** What votes of several signals have meant, fitted from labelled votes. */
     public fun emotionCalibrate(request: CalibrateRequest): Decision<CalibrateAnswer> =
         decided(call("emotion.calibrate", encoded { writeCalibrateRequest(it, request) })) { readCalibrateAnswer(it) }
@@ -18699,6 +19139,10 @@ public interface Operations {
     /** One calibrated answer from any subset of signals, whose parts add up exactly. */
     public fun emotionFuse(request: FuseRequest): Decision<FuseAnswer> =
         decided(call("emotion.fuse", encoded { writeFuseRequest(it, request) })) { readFuseAnswer(it) }
+
+    /** A feeling otherwise named: coordinates, groups and dyads, by one sourced table. */
+    public fun emotionMap(request: EmotionMapRequest): Decision<EmotionMapAnswer> =
+        decided(call("emotion.map", encoded { writeEmotionMapRequest(it, request) })) { readEmotionMapAnswer(it) }
 
     /** When, and after what, a person feels otherwise: effect sizes with honest intervals. */
     public fun emotionPatterns(request: EmotionPatternsRequest): Decision<EmotionPatternsAnswer> =
@@ -18954,10 +19398,12 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
+    "emotion.body" -> decided(text) { readEmotionBodyAnswer(it) }
     "emotion.calibrate" -> decided(text) { readCalibrateAnswer(it) }
     "emotion.fit" -> decided(text) { readEmotionFitAnswer(it) }
     "emotion.forecast" -> decided(text) { readEmotionForecastAnswer(it) }
     "emotion.fuse" -> decided(text) { readFuseAnswer(it) }
+    "emotion.map" -> decided(text) { readEmotionMapAnswer(it) }
     "emotion.patterns" -> decided(text) { readEmotionPatternsAnswer(it) }
     "emotion.permit" -> decided(text) { readEmotionPermitAnswer(it) }
     "emotion.step" -> decided(text) { readEmotionStepAnswer(it) }
@@ -19034,10 +19480,12 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
+    "emotion.body" -> encoded { writeEmotionBodyRequest(it, readEmotionBodyRequest(parseJson(text))) }
     "emotion.calibrate" -> encoded { writeCalibrateRequest(it, readCalibrateRequest(parseJson(text))) }
     "emotion.fit" -> encoded { writeEmotionFitRequest(it, readEmotionFitRequest(parseJson(text))) }
     "emotion.forecast" -> encoded { writeEmotionForecastRequest(it, readEmotionForecastRequest(parseJson(text))) }
     "emotion.fuse" -> encoded { writeFuseRequest(it, readFuseRequest(parseJson(text))) }
+    "emotion.map" -> encoded { writeEmotionMapRequest(it, readEmotionMapRequest(parseJson(text))) }
     "emotion.patterns" -> encoded { writeEmotionPatternsRequest(it, readEmotionPatternsRequest(parseJson(text))) }
     "emotion.permit" -> encoded { writeEmotionPermitRequest(it, readEmotionPermitRequest(parseJson(text))) }
     "emotion.step" -> encoded { writeEmotionStepRequest(it, readEmotionStepRequest(parseJson(text))) }
@@ -19114,10 +19562,12 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
+    "emotion.body" -> roundTripDecision(text, ::readEmotionBodyAnswer, ::writeEmotionBodyAnswer)
     "emotion.calibrate" -> roundTripDecision(text, ::readCalibrateAnswer, ::writeCalibrateAnswer)
     "emotion.fit" -> roundTripDecision(text, ::readEmotionFitAnswer, ::writeEmotionFitAnswer)
     "emotion.forecast" -> roundTripDecision(text, ::readEmotionForecastAnswer, ::writeEmotionForecastAnswer)
     "emotion.fuse" -> roundTripDecision(text, ::readFuseAnswer, ::writeFuseAnswer)
+    "emotion.map" -> roundTripDecision(text, ::readEmotionMapAnswer, ::writeEmotionMapAnswer)
     "emotion.patterns" -> roundTripDecision(text, ::readEmotionPatternsAnswer, ::writeEmotionPatternsAnswer)
     "emotion.permit" -> roundTripDecision(text, ::readEmotionPermitAnswer, ::writeEmotionPermitAnswer)
     "emotion.step" -> roundTripDecision(text, ::readEmotionStepAnswer, ::writeEmotionStepAnswer)
