@@ -74,9 +74,12 @@ impl Rounding {
             return narrow(self.quotient(i128::from(amount) * i128::from(numerator), i128::from(divisor))?);
         }
         let dividend = amount * numerator;
-        let (floor, remainder) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+        let (mut floor, mut remainder) = (dividend / divisor, dividend % divisor);
         if remainder == 0 {
             return Ok(floor);
+        }
+        if remainder < 0 {
+            (floor, remainder) = (floor - 1, remainder + divisor);
         }
         Ok(floor + i64::from(self.raises(dividend > 0, floor % 2 != 0, remainder.cmp(&(divisor - remainder)))))
     }

@@ -52,6 +52,8 @@ pub(super) struct Standing {
     pub used: Vec<i64>,
     /// What those units were reduced by.
     pub freed: Vec<i64>,
+    /// The sum of all lines, without the charges.
+    pub lines: i64,
 }
 
 impl Standing {
@@ -59,6 +61,7 @@ impl Standing {
         self.left.clone_from(&other.left);
         self.used.clone_from(&other.used);
         self.freed.clone_from(&other.freed);
+        self.lines = other.lines;
     }
 
     pub fn total(&self) -> i64 {
@@ -155,6 +158,7 @@ impl<'c> Basket<'c> {
     pub fn standing(&self) -> Standing {
         let count = self.positions.len();
         Standing {
+            lines: self.positions.iter().filter(|position| position.line).map(|position| position.listed).sum(),
             left: self.positions.iter().map(|position| position.listed).collect(),
             used: vec![0; count],
             freed: vec![0; count],

@@ -74,6 +74,8 @@ struct Search<'a> {
     chain: Vec<i64>,
     low: Vec<i64>,
     trial: Standing,
+    /// What all promotions together must leave.
+    floor: i64,
     climb_at: u64,
     best: Best,
     nodes: u64,
@@ -81,8 +83,11 @@ struct Search<'a> {
     open: i64,
 }
 
-/// Nodes, beside two for each offer, after which a search is hard enough for a climb to pay.
-const CLIMB_AFTER: u64 = 48;
+/// Nodes for each offer after which a search is hard enough for a climb to pay.
+const CLIMB_AFTER: u64 = 32;
+
+/// Rounds of a climb at most.
+const CLIMBS: usize = 3;
 
 /// Finds the best set within so many nodes.
 pub(super) fn search<'a>(
@@ -114,7 +119,8 @@ pub(super) fn search<'a>(
         chain: vec![0; count],
         low: vec![0; count],
         trial: Standing::default(),
-        climb_at: CLIMB_AFTER + 2 * offers.len() as u64,
+        floor: basket.positions.iter().map(|position| position.floor).sum(),
+        climb_at: CLIMB_AFTER * offers.len() as u64,
         best: Best { payable: start.total(), count: 0, chosen: 0, key: 0 },
         nodes: 0,
         budget,
@@ -238,7 +244,7 @@ impl Search<'_> {
 
     /// A better set to prune with: adds, removes and exchanges single promotions while that helps. It only sharpens the pruning.
     fn climb(&mut self) -> Result<(), Error> {
-        for _ in 0..self.offers.len() {
+        for _ in 0..CLIMBS {
             let (before, start) = (self.best.payable, self.best.chosen);
             let mut tried = start;
             for place in 0..self.offers.len() {
@@ -331,11 +337,11 @@ impl Search<'_> {
 
     /// A sum that no set goes below that decides the offers from `place` on.
     fn bound(&mut self, place: usize, depth: usize, chosen: Set) -> Result<i64, Error> {
-        let Self { applier, offers, constraints, relaxed, cliques, standings, chain, low, .. } = self;
+        let Self { applier, offers, constraints, relaxed, cliques, standings, chain, low, floor, .. } = self;
         let standing = &standings[depth];
         chain.copy_from_slice(&standing.left);
         let (mut slack, mut moved) = (0, false);
-        let (mut off, mut off_late) = (0_i64, 0_i64);
+        let (mut off, mut off_late, mut reduced) = (0_i64, 0_i64, 0_i64);
         for clique in cliques.iter() {
             let Some(kind) = clique.first().map(|first| relaxed[*first]) else { continue };
             if on_sum(kind) {
@@ -357,9 +363,12 @@ impl Search<'_> {
                 members += 1;
                 moved |= last.is_some_and(|last| member > last + 1);
                 last = Some(member);
+                let on_lines = offer.promotion.level != PromotionLevel::Shipping;
                 for target in &offer.targets {
                     let at = *target as usize;
-                    low[at] = low[at].min(applier.lowered(offer, standing, chain[at], at)?);
+                    let lower = applier.lowered(offer, standing, chain[at], at)?.min(low[at]);
+                    reduced += if on_lines { low[at] - lower } else { 0 };
+                    low[at] = lower;
                 }
             }
             let sum = if kind == Relaxed::MostLate { &mut off_late } else { &mut off };
@@ -369,12 +378,9 @@ impl Search<'_> {
                 slack += 1;
             }
         }
-        let basket = applier.basket;
-        let (mut lines, mut charges, mut floor) = (0, 0, 0);
-        for (position, left) in basket.positions.iter().zip(chain.iter()) {
-            *(if position.line { &mut lines } else { &mut charges }) += *left;
-            floor += position.floor;
-        }
+        let (basket, floor) = (applier.basket, *floor);
+        let charges: i64 = chain.iter().skip(basket.cart.lines.len()).sum();
+        let mut lines = standing.lines - reduced;
         // Percentages that change places round differently: by less than one quantum each on each line.
         if moved {
             lines -= slack * basket.positions.len() as i64;

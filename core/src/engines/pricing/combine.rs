@@ -188,6 +188,7 @@ fn greedy(applier: &Applier<'_>, offers: &[Offer<'_>]) -> Result<Combined, Error
                 } else {
                     taken = true;
                     standing.left[at] -= most;
+                    standing.lines -= if applier.basket.positions[at].line { most } else { 0 };
                     one.sum += most;
                 }
             }

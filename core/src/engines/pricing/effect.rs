@@ -3,6 +3,7 @@
 use super::basket::{Basket, Standing};
 use super::offer::{Deed, Offer, UNCAPPED};
 use super::policy::{LimitedUnitBase, PercentBase, PricingPolicy, RoundAt, SpreadWeights};
+use super::promotion::PromotionLevel;
 use crate::foundation::allocation::{Allocation, ZeroWeights};
 use crate::foundation::error::Error;
 use crate::foundation::rational::Rational;
@@ -10,6 +11,40 @@ use crate::foundation::rounding::Rounding;
 
 /// Lines whose shares fit the stack.
 const FEW: usize = 64;
+
+/// The `n`-th largest of distinct keys, `n` from 1 (Hoare's selection, 1961).
+fn nth_largest(keys: &mut [i64], n: usize) -> i64 {
+    let (mut low, mut high) = (0, keys.len());
+    while high - low > 1 {
+        let pivot = keys[low + (high - low) / 2];
+        let (mut left, mut right) = (low, high - 1);
+        while left <= right {
+            while keys[left] > pivot {
+                left += 1;
+            }
+            while keys[right] < pivot {
+                right -= 1;
+            }
+            if left <= right {
+                keys.swap(left, right);
+                left += 1;
+                if right == 0 {
+                    break;
+                }
+                right -= 1;
+            }
+        }
+        // Everything before `left` is at least the pivot, everything behind `right` at most.
+        if n <= right + 1 && right >= low {
+            high = right + 1;
+        } else if n > left {
+            low = left;
+        } else {
+            return pivot;
+        }
+    }
+    keys[low]
+}
 
 /// Applies offers of one cart under one policy.
 pub(super) struct Applier<'a> {
@@ -28,7 +63,8 @@ impl Applier<'_> {
     /// The first threshold of an offer that the standing does not meet.
     pub fn short(&self, offer: &Offer<'_>, standing: &Standing) -> Option<Short> {
         for threshold in &offer.thresholds {
-            let actual = threshold.positions.iter().map(|place| standing.left[*place as usize]).sum();
+            let sum = || threshold.positions.iter().map(|place| standing.left[*place as usize]).sum();
+            let actual = if threshold.whole { standing.lines } else { sum() };
             if actual < threshold.amount {
                 return Some(Short { actual, required: threshold.amount });
             }
@@ -39,12 +75,15 @@ impl Applier<'_> {
     /// Writes what the offer takes off each position to `terms` (one place for each position, all zero before) and
     /// lowers the standing. Returns the sum, zero or more.
     pub fn apply(&self, offer: &Offer<'_>, standing: &mut Standing, terms: &mut [i64]) -> Result<i64, Error> {
-        match offer.deed {
+        let sum = match offer.deed {
             Deed::BuyGet(buy, get, rate, times) => self.buy_get(offer, (buy, get, times), rate, standing, terms),
             Deed::Bundle(price, times) => self.bundle(offer, price, times, standing, terms),
             _ if offer.across => self.across(offer, standing, terms),
             _ => self.each(offer, standing, terms),
-        }
+        }?;
+        let on_lines = matches!(offer.deed, Deed::Bundle(..)) || offer.promotion.level != PromotionLevel::Shipping;
+        standing.lines -= if on_lines { sum } else { 0 };
+        Ok(sum)
     }
 
     fn room(&self, standing: &Standing, at: usize) -> i64 {
@@ -163,24 +202,22 @@ impl Applier<'_> {
         if whole == 0 || (whole | wanted) >> 31 != 0 {
             return None;
         }
-        let (mut rests, mut left) = ([-1_i64; FEW], wanted);
-        for (place, rest) in offer.targets.iter().zip(&mut rests) {
+        let (mut rests, mut given) = ([0_i64; FEW], wanted);
+        for (n, (place, rest)) in offer.targets.iter().zip(&mut rests).enumerate() {
             let at = *place as usize;
             let product = wanted * standing.left[at];
             terms[at] = product / whole;
-            // A line of nothing takes nothing, and comes after all others.
-            *rest = if standing.left[at] == 0 { -1 } else { product % whole };
-            left -= terms[at];
+            // Distinct keys: the larger remainder, then the earlier line. A line of nothing comes after all others.
+            *rest =
+                if standing.left[at] == 0 { -1 - n as i64 } else { product % whole * FEW as i64 + (FEW - n) as i64 };
+            given -= terms[at];
         }
-        for _ in 0..left {
-            let mut most = 0;
-            for (n, rest) in rests.iter().enumerate().take(offer.targets.len()) {
-                if *rest > rests[most] {
-                    most = n;
-                }
+        if given > 0 {
+            let mut order = rests;
+            let least = nth_largest(&mut order[..offer.targets.len()], given as usize);
+            for (place, rest) in offer.targets.iter().zip(&rests) {
+                terms[*place as usize] += i64::from(*rest >= least);
             }
-            terms[offer.targets[most] as usize] += 1;
-            rests[most] = -1;
         }
         for place in &offer.targets {
             standing.left[*place as usize] -= terms[*place as usize];
@@ -190,10 +227,13 @@ impl Applier<'_> {
 
     /// What an offer across lines would take off all of them together, floors aside.
     pub fn across_wish(&self, offer: &Offer<'_>, standing: &Standing) -> Result<i64, Error> {
-        let (mut base, mut left) = (0, 0);
-        for place in &offer.targets {
-            base += self.base(standing, *place as usize);
-            left += standing.left[*place as usize];
+        let (mut base, mut left) = (standing.lines, standing.lines);
+        if !offer.whole || self.policy.percent_base != PercentBase::Remaining {
+            (base, left) = (0, 0);
+            for place in &offer.targets {
+                base += self.base(standing, *place as usize);
+                left += standing.left[*place as usize];
+            }
         }
         let wanted = match offer.deed {
             Deed::Percent(rate) => self.policy.rounding.share(base, rate)?,
@@ -370,7 +410,7 @@ impl Applier<'_> {
     pub fn lowered_sum(&self, offer: &Offer<'_>, standing: &Standing, left: i64, floor: i64) -> Result<i64, Error> {
         let mut from = left;
         for threshold in &offer.thresholds {
-            if threshold.positions.len() == offer.targets.len() {
+            if threshold.whole {
                 from = from.max(threshold.amount);
             }
         }
@@ -439,5 +479,25 @@ impl Applier<'_> {
             room += self.room(standing, at);
         }
         Ok(Rounding::Ceiling.share(dearest, rate)?.saturating_mul(wanted).min(room))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nth_largest;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn selection_is_that_of_sorting(keys in prop::collection::btree_set(-20..1_000_i64, 1..40), seed: u64) {
+            let mut keys: Vec<i64> = keys.into_iter().collect();
+            let turn = (seed % keys.len() as u64) as usize;
+            keys.rotate_left(turn);
+            let mut sorted = keys.clone();
+            sorted.sort_unstable_by(|a, b| b.cmp(a));
+            for n in 1..=keys.len() {
+                prop_assert_eq!(nth_largest(&mut keys.clone(), n), sorted[n - 1]);
+            }
+        }
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Deed {
 #[derive(Clone, Debug)]
 pub(super) struct Threshold {
     pub positions: Vec<u32>,
+    /// Whether they are all lines.
+    pub whole: bool,
     pub amount: i64,
 }
 
@@ -35,6 +37,8 @@ pub(super) struct Offer<'b> {
     pub targets: Vec<u32>,
     pub deed: Deed,
     pub across: bool,
+    /// Whether the targets are all lines.
+    pub whole: bool,
     /// Units bought for a buy-get, in the order in which they are set aside.
     pub buy: Vec<u32>,
     /// Positions of each part of a bundle, dearest first, and the units of it.
@@ -63,6 +67,7 @@ impl<'b> Offer<'b> {
             targets: basket.select(&promotion.target, shipping),
             deed: Deed::Price(UNCAPPED),
             across: false,
+            whole: false,
             buy: Vec::new(),
             parts: Vec::new(),
             thresholds: Vec::new(),
@@ -71,9 +76,12 @@ impl<'b> Offer<'b> {
             cap: cap(promotion.cap)?.min(cap(left)?),
             max_units: promotion.max_units.map_or(UNCAPPED, i64::from),
         };
+        offer.whole = !shipping && offer.targets.len() == basket.cart.lines.len();
         let step = offer.step(basket);
         let by_price = |places: &[u32]| -> Vec<u32> {
-            basket.dearest.iter().copied().filter(|place| places.contains(place)).collect()
+            let mut wanted = vec![false; basket.positions.len()];
+            places.iter().for_each(|place| wanted[*place as usize] = true);
+            basket.dearest.iter().copied().filter(|place| wanted[*place as usize]).collect()
         };
         match &promotion.effect {
             PromotionEffect::Percent { percent, spread } => {
@@ -118,7 +126,8 @@ impl<'b> Offer<'b> {
         for requirement in promotion.requires.iter().filter(|r| r.basis == ThresholdBasis::Current) {
             if let Some(minor) = requirement.min_amount {
                 let positions = basket.select(&requirement.of, false);
-                offer.thresholds.push(Threshold { positions, amount: quanta(minor)? });
+                let whole = positions.len() == basket.cart.lines.len();
+                offer.thresholds.push(Threshold { positions, whole, amount: quanta(minor)? });
             }
         }
         Ok(offer)
@@ -164,7 +173,11 @@ impl<'b> Offer<'b> {
 
 /// Positions of one price keep the order of [`Basket::dearest`] although the list was reversed.
 fn stable_ties(mut places: Vec<u32>, basket: &Basket<'_>) -> Vec<u32> {
-    let rank = |place: u32| basket.dearest.iter().position(|at| *at == place).unwrap_or(0);
+    let mut ranks = vec![0; basket.positions.len()];
+    for (rank, place) in basket.dearest.iter().enumerate() {
+        ranks[*place as usize] = rank;
+    }
+    let rank = |place: u32| ranks[place as usize];
     let price = |place: u32| {
         let position = &basket.positions[place as usize];
         (i128::from(position.listed), i128::from(position.units))
