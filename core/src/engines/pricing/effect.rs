@@ -122,7 +122,9 @@ impl Applier<'_> {
     pub fn line_share(&self, offer: &Offer<'_>, standing: &Standing, at: usize) -> Result<i64, Error> {
         let position = &self.basket.positions[at];
         let counted = position.units.min(offer.max_units);
-        let mut base = self.base(standing, at);
+        // Only percentages may be taken of what was listed.
+        let percent = matches!(offer.deed, Deed::Percent(_));
+        let mut base = if percent { self.base(standing, at) } else { standing.left[at] };
         // `base × counted / units`, as a fraction where only some units are reduced.
         let (mut over, mut under) = (1, 1);
         if counted < position.units {
