@@ -53,7 +53,9 @@ use crate::recommend::{
 #[cfg(feature = "compliance")]
 use crate::{
     compliance::{
+        access::{AccessAnswer, AccessRequest, access},
         account::{AccountAnswer, AccountRequest, accounts},
+        audit::{AuditAnswer, AuditRequest, audit},
         food::{IngredientsAnswer, IngredientsRequest, judge},
         merchant::{MerchantAnswer, MerchantRequest, merchants},
         names::{self, NameAnswer, NameRequest},
@@ -168,9 +170,16 @@ operations! {
     archetype_step: "archetype.step", "archetype/1", None, ArchetypeStepRequest => ArchetypeStepAnswer,
         |inputs, request| archetype::step(inputs.packs, &request);
     #[cfg(feature = "compliance")]
+    #[doc = "May this person do this to that? Policies by role and attribute; what none permits is denied."]
+    compliance_access: "compliance.access", "compliance/1", None, AccessRequest => AccessAnswer,
+        |inputs, request| access(inputs.packs, &request);
+    #[cfg(feature = "compliance")]
     #[doc = "Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."]
     compliance_account: "compliance.account", "compliance/1", None, AccountRequest => AccountAnswer,
         |inputs, request| accounts(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Appends receipts to a chain in which each is bound to the one before, or checks such a chain."]
+    compliance_audit: "compliance.audit", "compliance/1", None, AuditRequest => AuditAnswer, |_, request| audit(&request);
     #[cfg(feature = "compliance")]
     #[doc = "Judges a list of ingredients by the rulings of an authority."]
     compliance_ingredients: "compliance.ingredients", "compliance/1", None, IngredientsRequest => IngredientsAnswer,

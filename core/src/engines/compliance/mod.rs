@@ -7,13 +7,17 @@
 //! | [`accounts`](account::accounts) | IBAN, BIC and card numbers: form and check digits |
 //! | [`names`] | names against watch lists, by sound or as moov-io/watchman scores them |
 //! | [`privacy`] | consent, age, retention, minimisation |
+//! | [`access`](access::access) | may this person do this to that? |
+//! | [`audit`](audit::audit) | receipts, each bound to the one before |
 //! | [`merchants`](merchant::merchants), [`judge`](food::judge) | merchant categories and ingredients by a policy |
 //! | [`zakat`](zakat::zakat) | what is due of wealth, herds, harvests and treasure |
 //! | [`purify`](purification::purify) | what to give away, by both methods |
 //!
 //! A verdict applies the cited rule to the facts that were given. It is neither legal advice nor a religious ruling.
 
+pub mod access;
 pub mod account;
+pub mod audit;
 pub mod food;
 pub mod merchant;
 pub mod names;
