@@ -68,6 +68,103 @@ export class PricingError extends HivecoreError {}
 export class ArchetypeError extends HivecoreError {}
 export class InternalError extends HivecoreError {}
 
+/** The answer of `compliance.access`. */
+export interface AccessAnswer {
+    /** One for each question, in order. */
+    readonly decisions: ReadonlyArray<AccessDecision>;
+}
+
+/** A decision. */
+export interface AccessDecision {
+    /** Whether it may be done. */
+    readonly allowed: boolean;
+    /** Why: `permitted`, `forbidden`, `no_policy`, `undecided`. */
+    readonly reason: string;
+    /** The policies that decide, by place. */
+    readonly policies: ReadonlyArray<string>;
+    /** Policies that fit but for a condition that cannot be decided, by place. */
+    readonly undecided: ReadonlyArray<string>;
+    /** What stays to be done: `break_glass_review`. */
+    readonly obligations: ReadonlyArray<Obligation>;
+}
+
+/** What a policy does. */
+export type AccessEffect =
+/** It permits what it fits. */
+| "permit"
+/** It forbids what it fits, whatever else permits it. */
+| "forbid";
+
+/** A policy. */
+export interface AccessPolicy {
+    /** Its id, distinct among the policies. */
+    readonly id: string;
+    /** What it does. */
+    readonly effect: AccessEffect;
+    /**
+     * The roles that it fits, one of which the principal must have; any, where it names none.
+     * Default: `[]`.
+     */
+    readonly roles?: ReadonlyArray<string>;
+    /**
+     * The actions that it fits; any, where it names none.
+     * Default: `[]`.
+     */
+    readonly actions?: ReadonlyArray<string>;
+    /**
+     * The kinds of resources that it fits; any, where it names none.
+     * Default: `[]`.
+     */
+    readonly resources?: ReadonlyArray<string>;
+    /** A condition over the facts, in the language of rules. */
+    readonly when?: Condition;
+    /**
+     * Whether it fits only where the glass is broken: emergency access with a reason, to be reviewed.
+     * Default: `false`.
+     */
+    readonly breakGlass?: boolean;
+}
+
+/** May this person do this to that? */
+export interface AccessQuestion {
+    /**
+     * The person's roles.
+     * Default: `[]`.
+     */
+    readonly roles?: ReadonlyArray<string>;
+    /** What they want to do. */
+    readonly action: string;
+    /** The kind of thing they want to do it to. */
+    readonly resource: string;
+    /**
+     * What the conditions ask for: of the person, the thing and the moment.
+     * Default: `{}`.
+     */
+    readonly facts?: FactValues;
+    /**
+     * What happened, for conditions over history.
+     * Default: `[]`.
+     */
+    readonly events?: ReadonlyArray<Event>;
+    /** Why the glass is broken, where it is. */
+    readonly breakGlass?: string;
+}
+
+/** A request of `compliance.access`. */
+export interface AccessRequest {
+    /** The policies, in any order. */
+    readonly policies: ReadonlyArray<AccessPolicy>;
+    /**
+     * Types of facts, where the conditions do not imply them.
+     * Default: `{}`.
+     */
+    readonly facts?: { readonly [key: string]: FactDeclaration };
+    /** The present. */
+    readonly now: Instant;
+    /** What is asked. */
+    readonly questions: ReadonlyArray<AccessQuestion>;
+}
+
 /** The answer of `compliance.account`. */
 export interface AccountAnswer {
     /** One for each number, in order. */
@@ -587,6 +684,40 @@ export interface ArchetypeTier {
     readonly criteria?: string;
 }
 
+/** The answer of `compliance.audit`. */
+export interface AuditAnswer {
+    /** The new entries, for `append`. */
+    readonly entries: ReadonlyArray<AuditEntry>;
+    /** The end of the chain: of what was appended, or of what holds. */
+    readonly head?: AuditHead;
+    /** Whether every entry holds. */
+    readonly holds: boolean;
+    /** The place of the first entry that does not. */
+    readonly brokenAt?: number;
+    /** What is wrong with it: `sequence`, `previous`, `digest`, `time`. */
+    readonly fault?: string;
+}
+
+/** An entry of the chain. */
+export interface AuditEntry {
+    /** 0, 1, 2, … */
+    readonly sequence: number;
+    /** The digest of the entry before; absent for the first. */
+    readonly previous?: Digest;
+    /** What is recorded. */
+    readonly record: AuditRecord;
+    /** The digest of this entry without this field. */
+    readonly digest: Digest;
+}
+
+/** The end of a chain. */
+export interface AuditHead {
+    /** The number of its last entry. */
+    readonly sequence: number;
+    /** The digest of its last entry. */
+    readonly digest: Digest;
+}
+
 /** A line whose sum is another under a policy. */
 export interface AuditLine {
     /** The line or charge. */
@@ -609,6 +740,35 @@ export interface AuditQuoteRequest {
     readonly quote: QuoteRequest;
 }
 
+/** Something to be recorded. */
+export interface AuditRecord {
+    /** When it was decided. */
+    readonly at: Instant;
+    /** Who or what asked: an id of the host, no personal data. */
+    readonly subject: string;
+    /** The receipt. */
+    readonly receipt: AuditedReceipt;
+}
+
+/** A request of `compliance.audit`. */
+export type AuditRequest =
+/** Appends records. */
+| {
+    readonly kind: "append";
+    /** Where the chain stands; absent: it begins. */
+    readonly head?: AuditHead;
+    /** The records, in order of time. */
+    readonly records: ReadonlyArray<AuditRecord>;
+}
+/** Checks a chain, or a part of one. */
+| {
+    readonly kind: "verify";
+    /** Its entries. */
+    readonly entries: ReadonlyArray<AuditEntry>;
+    /** The entry before the first one; absent: the chain begins with it. */
+    readonly head?: AuditHead;
+};
+
 /** The cart under one policy. */
 export interface AuditRow {
     /** The compatibility profile, where all of it holds and not only the three choices below. */
@@ -627,6 +787,30 @@ export interface AuditRow {
     readonly tax: Rational;
     /** The lines that differ. */
     readonly lines: ReadonlyArray<AuditLine>;
+}
+
+/** A pack of a receipt. */
+export interface AuditedPack {
+    /** Its id. */
+    readonly id: string;
+    /** Its version. */
+    readonly version: string;
+    /** SHA-256 of its file. */
+    readonly digest: Digest;
+}
+
+/** The receipt of a decision, as an answer carries it. */
+export interface AuditedReceipt {
+    /** The operation. */
+    readonly op: string;
+    /** The revision of the algorithm. */
+    readonly engine: string;
+    /** The digest of the request. */
+    readonly inputs: Digest;
+    /** The digest of the answer. */
+    readonly answer: Digest;
+    /** The packs used. */
+    readonly packs: ReadonlyArray<AuditedPack>;
 }
 
 /** The configuration chosen, and what it was chosen from. */
@@ -7775,8 +7959,12 @@ export interface Operations {
     readonly "archetype.overview": { readonly request: ArchetypeOverviewRequest; readonly answer: ArchetypeOverview };
     /** Takes a person's state on by events and time: awards, levels, and what a late event takes back. */
     readonly "archetype.step": { readonly request: ArchetypeStepRequest; readonly answer: ArchetypeStepAnswer };
+    /** May this person do this to that? Policies by role and attribute; what none permits is denied. */
+    readonly "compliance.access": { readonly request: AccessRequest; readonly answer: AccessAnswer };
     /** Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not. */
     readonly "compliance.account": { readonly request: AccountRequest; readonly answer: AccountAnswer };
+    /** Appends receipts to a chain in which each is bound to the one before, or checks such a chain. */
+    readonly "compliance.audit": { readonly request: AuditRequest; readonly answer: AuditAnswer };
     /** Judges a list of ingredients by the rulings of an authority. */
     readonly "compliance.ingredients": { readonly request: IngredientsRequest; readonly answer: IngredientsAnswer };
     /** What a policy says of merchant category codes. */

@@ -43,6 +43,219 @@ _Codec = tuple[Callable[[object], Any], Callable[[Any], str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessAnswer:
+    """The answer of `compliance.access`."""
+
+    decisions: Sequence[AccessDecision]
+    """One for each question, in order."""
+
+
+def _read_access_answer(json: object) -> AccessAnswer:
+    record = _members(json)
+    return AccessAnswer(
+        decisions=_list_reader(_read_access_decision)(_required(record, "decisions")),
+    )
+
+
+def _write_access_answer(value: AccessAnswer) -> str:
+    return _record(
+        '"decisions":' + _list_writer(_write_access_decision)(value.decisions),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDecision:
+    """A decision."""
+
+    allowed: bool
+    """Whether it may be done."""
+
+    reason: str
+    """Why: `permitted`, `forbidden`, `no_policy`, `undecided`."""
+
+    policies: Sequence[str]
+    """The policies that decide, by place."""
+
+    undecided: Sequence[str]
+    """Policies that fit but for a condition that cannot be decided, by place."""
+
+    obligations: Sequence[Obligation]
+    """What stays to be done: `break_glass_review`."""
+
+
+def _read_access_decision(json: object) -> AccessDecision:
+    record = _members(json)
+    return AccessDecision(
+        allowed=_read_boolean(_required(record, "allowed")),
+        reason=_read_text(_required(record, "reason")),
+        policies=_list_reader(_read_text)(_required(record, "policies")),
+        undecided=_list_reader(_read_text)(_required(record, "undecided")),
+        obligations=_list_reader(_read_obligation)(_required(record, "obligations")),
+    )
+
+
+def _write_access_decision(value: AccessDecision) -> str:
+    return _record(
+        '"allowed":' + _boolean(value.allowed),
+        '"obligations":' + _list_writer(_write_obligation)(value.obligations),
+        '"policies":' + _list_writer(_text)(value.policies),
+        '"reason":' + _text(value.reason),
+        '"undecided":' + _list_writer(_text)(value.undecided),
+    )
+
+
+class AccessEffect(str, Enum):
+    """What a policy does."""
+
+    PERMIT = "permit"
+    """It permits what it fits."""
+
+    FORBID = "forbid"
+    """It forbids what it fits, whatever else permits it."""
+
+
+def _read_access_effect(json: object) -> AccessEffect:
+    return AccessEffect(_read_text(json))
+
+
+def _write_access_effect(value: AccessEffect) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessPolicy:
+    """A policy."""
+
+    id: str
+    """Its id, distinct among the policies."""
+
+    effect: AccessEffect
+    """What it does."""
+
+    roles: Sequence[str] = ()
+    """The roles that it fits, one of which the principal must have; any, where it names none."""
+
+    actions: Sequence[str] = ()
+    """The actions that it fits; any, where it names none."""
+
+    resources: Sequence[str] = ()
+    """The kinds of resources that it fits; any, where it names none."""
+
+    when: Condition | None = None
+    """A condition over the facts, in the language of rules."""
+
+    break_glass: bool = False
+    """Whether it fits only where the glass is broken: emergency access with a reason, to be reviewed."""
+
+
+def _read_access_policy(json: object) -> AccessPolicy:
+    record = _members(json)
+    return AccessPolicy(
+        id=_read_text(_required(record, "id")),
+        effect=_read_access_effect(_required(record, "effect")),
+        roles=() if "roles" not in record else _list_reader(_read_text)(record["roles"]),
+        actions=() if "actions" not in record else _list_reader(_read_text)(record["actions"]),
+        resources=() if "resources" not in record else _list_reader(_read_text)(record["resources"]),
+        when=None if "when" not in record else _read_condition(record["when"]),
+        break_glass=False if "breakGlass" not in record else _read_boolean(record["breakGlass"]),
+    )
+
+
+def _write_access_policy(value: AccessPolicy) -> str:
+    return _record(
+        '"actions":' + _list_writer(_text)(value.actions),
+        '"breakGlass":' + _boolean(value.break_glass),
+        '"effect":' + _write_access_effect(value.effect),
+        '"id":' + _text(value.id),
+        '"resources":' + _list_writer(_text)(value.resources),
+        '"roles":' + _list_writer(_text)(value.roles),
+        None if value.when is None else '"when":' + _write_condition(value.when),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessQuestion:
+    """May this person do this to that?"""
+
+    roles: Sequence[str] = ()
+    """The person's roles."""
+
+    action: str
+    """What they want to do."""
+
+    resource: str
+    """The kind of thing they want to do it to."""
+
+    facts: FactValues = field(default_factory=lambda: FactValues("{}"))
+    """What the conditions ask for: of the person, the thing and the moment."""
+
+    events: Sequence[Event] = ()
+    """What happened, for conditions over history."""
+
+    break_glass: str | None = None
+    """Why the glass is broken, where it is."""
+
+
+def _read_access_question(json: object) -> AccessQuestion:
+    record = _members(json)
+    return AccessQuestion(
+        roles=() if "roles" not in record else _list_reader(_read_text)(record["roles"]),
+        action=_read_text(_required(record, "action")),
+        resource=_read_text(_required(record, "resource")),
+        facts=FactValues("{}") if "facts" not in record else _read_fact_values(record["facts"]),
+        events=() if "events" not in record else _list_reader(_read_event)(record["events"]),
+        break_glass=None if "breakGlass" not in record else _read_text(record["breakGlass"]),
+    )
+
+
+def _write_access_question(value: AccessQuestion) -> str:
+    return _record(
+        '"action":' + _text(value.action),
+        None if value.break_glass is None else '"breakGlass":' + _text(value.break_glass),
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"facts":' + _write_fact_values(value.facts),
+        '"resource":' + _text(value.resource),
+        '"roles":' + _list_writer(_text)(value.roles),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRequest:
+    """A request of `compliance.access`."""
+
+    policies: Sequence[AccessPolicy]
+    """The policies, in any order."""
+
+    facts: Mapping[str, FactDeclaration] = field(default_factory=lambda: {})
+    """Types of facts, where the conditions do not imply them."""
+
+    now: Instant
+    """The present."""
+
+    questions: Sequence[AccessQuestion]
+    """What is asked."""
+
+
+def _read_access_request(json: object) -> AccessRequest:
+    record = _members(json)
+    return AccessRequest(
+        policies=_list_reader(_read_access_policy)(_required(record, "policies")),
+        facts={} if "facts" not in record else _map_reader(_read_fact_declaration)(record["facts"]),
+        now=_read_instant(_required(record, "now")),
+        questions=_list_reader(_read_access_question)(_required(record, "questions")),
+    )
+
+
+def _write_access_request(value: AccessRequest) -> str:
+    return _record(
+        '"facts":' + _map_writer(_write_fact_declaration)(value.facts),
+        '"now":' + _write_instant(value.now),
+        '"policies":' + _list_writer(_write_access_policy)(value.policies),
+        '"questions":' + _list_writer(_write_access_question)(value.questions),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAnswer:
     """The answer of `compliance.account`."""
 
@@ -1342,6 +1555,109 @@ def _write_archetype_tier(value: ArchetypeTier) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAnswer:
+    """The answer of `compliance.audit`."""
+
+    entries: Sequence[AuditEntry]
+    """The new entries, for `append`."""
+
+    head: AuditHead | None = None
+    """The end of the chain: of what was appended, or of what holds."""
+
+    holds: bool
+    """Whether every entry holds."""
+
+    broken_at: int | None = None
+    """The place of the first entry that does not."""
+
+    fault: str | None = None
+    """What is wrong with it: `sequence`, `previous`, `digest`, `time`."""
+
+
+def _read_audit_answer(json: object) -> AuditAnswer:
+    record = _members(json)
+    return AuditAnswer(
+        entries=_list_reader(_read_audit_entry)(_required(record, "entries")),
+        head=None if "head" not in record else _read_audit_head(record["head"]),
+        holds=_read_boolean(_required(record, "holds")),
+        broken_at=None if "brokenAt" not in record else _read_integer(record["brokenAt"]),
+        fault=None if "fault" not in record else _read_text(record["fault"]),
+    )
+
+
+def _write_audit_answer(value: AuditAnswer) -> str:
+    return _record(
+        None if value.broken_at is None else '"brokenAt":' + _integer(value.broken_at),
+        '"entries":' + _list_writer(_write_audit_entry)(value.entries),
+        None if value.fault is None else '"fault":' + _text(value.fault),
+        None if value.head is None else '"head":' + _write_audit_head(value.head),
+        '"holds":' + _boolean(value.holds),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """An entry of the chain."""
+
+    sequence: int
+    """0, 1, 2, …"""
+
+    previous: Digest | None = None
+    """The digest of the entry before; absent for the first."""
+
+    record: AuditRecord
+    """What is recorded."""
+
+    digest: Digest
+    """The digest of this entry without this field."""
+
+
+def _read_audit_entry(json: object) -> AuditEntry:
+    record = _members(json)
+    return AuditEntry(
+        sequence=_read_integer(_required(record, "sequence")),
+        previous=None if "previous" not in record else _read_digest(record["previous"]),
+        record=_read_audit_record(_required(record, "record")),
+        digest=_read_digest(_required(record, "digest")),
+    )
+
+
+def _write_audit_entry(value: AuditEntry) -> str:
+    return _record(
+        '"digest":' + _write_digest(value.digest),
+        None if value.previous is None else '"previous":' + _write_digest(value.previous),
+        '"record":' + _write_audit_record(value.record),
+        '"sequence":' + _integer(value.sequence),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHead:
+    """The end of a chain."""
+
+    sequence: int
+    """The number of its last entry."""
+
+    digest: Digest
+    """The digest of its last entry."""
+
+
+def _read_audit_head(json: object) -> AuditHead:
+    record = _members(json)
+    return AuditHead(
+        sequence=_read_integer(_required(record, "sequence")),
+        digest=_read_digest(_required(record, "digest")),
+    )
+
+
+def _write_audit_head(value: AuditHead) -> str:
+    return _record(
+        '"digest":' + _write_digest(value.digest),
+        '"sequence":' + _integer(value.sequence),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
     """A line whose sum is another under a policy."""
 
@@ -1415,6 +1731,99 @@ def _write_audit_quote_request(value: AuditQuoteRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecord:
+    """Something to be recorded."""
+
+    at: Instant
+    """When it was decided."""
+
+    subject: str
+    """Who or what asked: an id of the host, no personal data."""
+
+    receipt: AuditedReceipt
+    """The receipt."""
+
+
+def _read_audit_record(json: object) -> AuditRecord:
+    record = _members(json)
+    return AuditRecord(
+        at=_read_instant(_required(record, "at")),
+        subject=_read_text(_required(record, "subject")),
+        receipt=_read_audited_receipt(_required(record, "receipt")),
+    )
+
+
+def _write_audit_record(value: AuditRecord) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"receipt":' + _write_audited_receipt(value.receipt),
+        '"subject":' + _text(value.subject),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequestAppend:
+    """Appends records."""
+
+    kind: ClassVar[Literal["append"]] = "append"
+
+    head: AuditHead | None = None
+    """Where the chain stands; absent: it begins."""
+
+    records: Sequence[AuditRecord]
+    """The records, in order of time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequestVerify:
+    """Checks a chain, or a part of one."""
+
+    kind: ClassVar[Literal["verify"]] = "verify"
+
+    entries: Sequence[AuditEntry]
+    """Its entries."""
+
+    head: AuditHead | None = None
+    """The entry before the first one; absent: the chain begins with it."""
+
+
+AuditRequest = Union[AuditRequestAppend, AuditRequestVerify]
+"""A request of `compliance.audit`."""
+
+
+def _read_audit_request(json: object) -> AuditRequest:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "append":
+        return AuditRequestAppend(
+            head=None if "head" not in record else _read_audit_head(record["head"]),
+            records=_list_reader(_read_audit_record)(_required(record, "records")),
+        )
+    if kind == "verify":
+        return AuditRequestVerify(
+            entries=_list_reader(_read_audit_entry)(_required(record, "entries")),
+            head=None if "head" not in record else _read_audit_head(record["head"]),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_audit_request(value: AuditRequest) -> str:
+    if isinstance(value, AuditRequestAppend):
+        return _record(
+            None if value.head is None else '"head":' + _write_audit_head(value.head),
+            '"kind":"append"',
+            '"records":' + _list_writer(_write_audit_record)(value.records),
+        )
+    if isinstance(value, AuditRequestVerify):
+        return _record(
+            '"entries":' + _list_writer(_write_audit_entry)(value.entries),
+            None if value.head is None else '"head":' + _write_audit_head(value.head),
+            '"kind":"verify"',
+        )
+    raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRow:
     """The cart under one policy."""
 
@@ -1467,6 +1876,78 @@ def _write_audit_row(value: AuditRow) -> str:
         '"rounding":' + _write_rounding(value.rounding),
         '"tax":' + _write_rational(value.tax),
         '"taxLevel":' + _write_tax_level(value.tax_level),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedPack:
+    """A pack of a receipt."""
+
+    id: str
+    """Its id."""
+
+    version: str
+    """Its version."""
+
+    digest: Digest
+    """SHA-256 of its file."""
+
+
+def _read_audited_pack(json: object) -> AuditedPack:
+    record = _members(json)
+    return AuditedPack(
+        id=_read_text(_required(record, "id")),
+        version=_read_text(_required(record, "version")),
+        digest=_read_digest(_required(record, "digest")),
+    )
+
+
+def _write_audited_pack(value: AuditedPack) -> str:
+    return _record(
+        '"digest":' + _write_digest(value.digest),
+        '"id":' + _text(value.id),
+        '"version":' + _text(value.version),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedReceipt:
+    """The receipt of a decision, as an answer carries it."""
+
+    op: str
+    """The operation."""
+
+    engine: str
+    """The revision of the algorithm."""
+
+    inputs: Digest
+    """The digest of the request."""
+
+    answer: Digest
+    """The digest of the answer."""
+
+    packs: Sequence[AuditedPack]
+    """The packs used."""
+
+
+def _read_audited_receipt(json: object) -> AuditedReceipt:
+    record = _members(json)
+    return AuditedReceipt(
+        op=_read_text(_required(record, "op")),
+        engine=_read_text(_required(record, "engine")),
+        inputs=_read_digest(_required(record, "inputs")),
+        answer=_read_digest(_required(record, "answer")),
+        packs=_list_reader(_read_audited_pack)(_required(record, "packs")),
+    )
+
+
+def _write_audited_receipt(value: AuditedReceipt) -> str:
+    return _record(
+        '"answer":' + _write_digest(value.answer),
+        '"engine":' + _text(value.engine),
+        '"inputs":' + _write_digest(value.inputs),
+        '"op":' + _text(value.op),
+        '"packs":' + _list_writer(_write_audited_pack)(value.packs),
     )
 
 
@@ -19091,7 +19572,9 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "archetype.migrate": ((_read_archetype_migrate_request, _write_archetype_migrate_request), (_read_archetype_migrate_answer, _write_archetype_migrate_answer)),
     "archetype.overview": ((_read_archetype_overview_request, _write_archetype_overview_request), (_read_archetype_overview, _write_archetype_overview)),
     "archetype.step": ((_read_archetype_step_request, _write_archetype_step_request), (_read_archetype_step_answer, _write_archetype_step_answer)),
+    "compliance.access": ((_read_access_request, _write_access_request), (_read_access_answer, _write_access_answer)),
     "compliance.account": ((_read_account_request, _write_account_request), (_read_account_answer, _write_account_answer)),
+    "compliance.audit": ((_read_audit_request, _write_audit_request), (_read_audit_answer, _write_audit_answer)),
     "compliance.ingredients": ((_read_ingredients_request, _write_ingredients_request), (_read_ingredients_answer, _write_ingredients_answer)),
     "compliance.merchant": ((_read_merchant_request, _write_merchant_request), (_read_merchant_answer, _write_merchant_answer)),
     "compliance.names": ((_read_name_request, _write_name_request), (_read_name_answer, _write_name_answer)),
@@ -19191,9 +19674,19 @@ def archetype_step(call: Call, request: ArchetypeStepRequest) -> Decision[Archet
     return _decided(call("archetype.step", _write_archetype_step_request(request)), _read_archetype_step_answer)
 
 
+def compliance_access(call: Call, request: AccessRequest) -> Decision[AccessAnswer]:
+    """May this person do this to that? Policies by role and attribute; what none permits is denied."""
+    return _decided(call("compliance.access", _write_access_request(request)), _read_access_answer)
+
+
 def compliance_account(call: Call, request: AccountRequest) -> Decision[AccountAnswer]:
     """Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."""
     return _decided(call("compliance.account", _write_account_request(request)), _read_account_answer)
+
+
+def compliance_audit(call: Call, request: AuditRequest) -> Decision[AuditAnswer]:
+    """Appends receipts to a chain in which each is bound to the one before, or checks such a chain."""
+    return _decided(call("compliance.audit", _write_audit_request(request)), _read_audit_answer)
 
 
 def compliance_ingredients(call: Call, request: IngredientsRequest) -> Decision[IngredientsAnswer]:
@@ -19580,9 +20073,17 @@ class Operations:
         """Takes a person's state on by events and time: awards, levels, and what a late event takes back."""
         return archetype_step(self.call, request)
 
+    def compliance_access(self, request: AccessRequest) -> Decision[AccessAnswer]:
+        """May this person do this to that? Policies by role and attribute; what none permits is denied."""
+        return compliance_access(self.call, request)
+
     def compliance_account(self, request: AccountRequest) -> Decision[AccountAnswer]:
         """Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not."""
         return compliance_account(self.call, request)
+
+    def compliance_audit(self, request: AuditRequest) -> Decision[AuditAnswer]:
+        """Appends receipts to a chain in which each is bound to the one before, or checks such a chain."""
+        return compliance_audit(self.call, request)
 
     def compliance_ingredients(self, request: IngredientsRequest) -> Decision[IngredientsAnswer]:
         """Judges a list of ingredients by the rulings of an authority."""

@@ -48,6 +48,257 @@ func roundTripDecision<Answer: Hashable & Sendable>(
     }
 }
 
+/// The answer of `compliance.access`.
+public struct AccessAnswer: Hashable, Sendable {
+    /// One for each question, in order.
+    public var decisions: [AccessDecision]
+
+    public init(decisions: [AccessDecision]) {
+        self.decisions = decisions
+    }
+}
+
+func readAccessAnswer(_ json: Json) throws -> AccessAnswer {
+    let record = json
+    return AccessAnswer(
+        decisions: try record.required("decisions").list { try $0.read(readAccessDecision) }
+    )
+}
+
+func writeAccessAnswer(_ out: inout JsonWriter, _ value: AccessAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { writeAccessDecision(&$0, $1) }
+    out.close()
+}
+
+/// A decision.
+public struct AccessDecision: Hashable, Sendable {
+    /// Whether it may be done.
+    public var allowed: Bool
+    /// Why: `permitted`, `forbidden`, `no_policy`, `undecided`.
+    public var reason: String
+    /// The policies that decide, by place.
+    public var policies: [String]
+    /// Policies that fit but for a condition that cannot be decided, by place.
+    public var undecided: [String]
+    /// What stays to be done: `break_glass_review`.
+    public var obligations: [Obligation]
+
+    public init(allowed: Bool, reason: String, policies: [String], undecided: [String], obligations: [Obligation]) {
+        self.allowed = allowed
+        self.reason = reason
+        self.policies = policies
+        self.undecided = undecided
+        self.obligations = obligations
+    }
+}
+
+func readAccessDecision(_ json: Json) throws -> AccessDecision {
+    let record = json
+    return AccessDecision(
+        allowed: try record.required("allowed").boolean(),
+        reason: try record.required("reason").text(),
+        policies: try record.required("policies").list { try $0.text() },
+        undecided: try record.required("undecided").list { try $0.text() },
+        obligations: try record.required("obligations").list { try $0.read(readObligation) }
+    )
+}
+
+func writeAccessDecision(_ out: inout JsonWriter, _ value: AccessDecision) {
+    out.open()
+    out.field("allowed")
+    out.boolean(value.allowed)
+    out.field("obligations")
+    out.list(value.obligations) { writeObligation(&$0, $1) }
+    out.field("policies")
+    out.list(value.policies) { $0.text($1) }
+    out.field("reason")
+    out.text(value.reason)
+    out.field("undecided")
+    out.list(value.undecided) { $0.text($1) }
+    out.close()
+}
+
+/// What a policy does.
+public enum AccessEffect: String, CaseIterable, Sendable {
+    /// It permits what it fits.
+    case permit = "permit"
+    /// It forbids what it fits, whatever else permits it.
+    case forbid = "forbid"
+}
+
+func readAccessEffect(_ json: Json) throws -> AccessEffect {
+    guard let value = AccessEffect(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of AccessEffect")
+    }
+    return value
+}
+
+func writeAccessEffect(_ out: inout JsonWriter, _ value: AccessEffect) {
+    out.text(value.rawValue)
+}
+
+/// A policy.
+public struct AccessPolicy: Hashable, Sendable {
+    /// Its id, distinct among the policies.
+    public var id: String
+    /// What it does.
+    public var effect: AccessEffect
+    /// The roles that it fits, one of which the principal must have; any, where it names none.
+    public var roles: [String]
+    /// The actions that it fits; any, where it names none.
+    public var actions: [String]
+    /// The kinds of resources that it fits; any, where it names none.
+    public var resources: [String]
+    /// A condition over the facts, in the language of rules.
+    public var when: Condition?
+    /// Whether it fits only where the glass is broken: emergency access with a reason, to be reviewed.
+    public var breakGlass: Bool
+
+    public init(id: String, effect: AccessEffect, roles: [String] = [], actions: [String] = [], resources: [String] = [], when: Condition? = nil, breakGlass: Bool = false) {
+        self.id = id
+        self.effect = effect
+        self.roles = roles
+        self.actions = actions
+        self.resources = resources
+        self.when = when
+        self.breakGlass = breakGlass
+    }
+}
+
+func readAccessPolicy(_ json: Json) throws -> AccessPolicy {
+    let record = json
+    return AccessPolicy(
+        id: try record.required("id").text(),
+        effect: try record.required("effect").read(readAccessEffect),
+        roles: try record["roles"].map { try $0.list { try $0.text() } } ?? [],
+        actions: try record["actions"].map { try $0.list { try $0.text() } } ?? [],
+        resources: try record["resources"].map { try $0.list { try $0.text() } } ?? [],
+        when: try record["when"].map { try $0.read(readCondition) },
+        breakGlass: try record["breakGlass"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeAccessPolicy(_ out: inout JsonWriter, _ value: AccessPolicy) {
+    out.open()
+    out.field("actions")
+    out.list(value.actions) { $0.text($1) }
+    out.field("breakGlass")
+    out.boolean(value.breakGlass)
+    out.field("effect")
+    writeAccessEffect(&out, value.effect)
+    out.field("id")
+    out.text(value.id)
+    out.field("resources")
+    out.list(value.resources) { $0.text($1) }
+    out.field("roles")
+    out.list(value.roles) { $0.text($1) }
+    if let some = value.when {
+        out.field("when")
+        writeCondition(&out, some)
+    }
+    out.close()
+}
+
+/// May this person do this to that?
+public struct AccessQuestion: Hashable, Sendable {
+    /// The person's roles.
+    public var roles: [String]
+    /// What they want to do.
+    public var action: String
+    /// The kind of thing they want to do it to.
+    public var resource: String
+    /// What the conditions ask for: of the person, the thing and the moment.
+    public var facts: FactValues
+    /// What happened, for conditions over history.
+    public var events: [Event]
+    /// Why the glass is broken, where it is.
+    public var breakGlass: String?
+
+    public init(roles: [String] = [], action: String, resource: String, facts: FactValues = FactValues(rawValue: "{}"), events: [Event] = [], breakGlass: String? = nil) {
+        self.roles = roles
+        self.action = action
+        self.resource = resource
+        self.facts = facts
+        self.events = events
+        self.breakGlass = breakGlass
+    }
+}
+
+func readAccessQuestion(_ json: Json) throws -> AccessQuestion {
+    let record = json
+    return AccessQuestion(
+        roles: try record["roles"].map { try $0.list { try $0.text() } } ?? [],
+        action: try record.required("action").text(),
+        resource: try record.required("resource").text(),
+        facts: try record["facts"].map { try $0.read(readFactValues) } ?? FactValues(rawValue: "{}"),
+        events: try record["events"].map { try $0.list { try $0.read(readEvent) } } ?? [],
+        breakGlass: try record["breakGlass"].map { try $0.text() }
+    )
+}
+
+func writeAccessQuestion(_ out: inout JsonWriter, _ value: AccessQuestion) {
+    out.open()
+    out.field("action")
+    out.text(value.action)
+    if let some = value.breakGlass {
+        out.field("breakGlass")
+        out.text(some)
+    }
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("facts")
+    writeFactValues(&out, value.facts)
+    out.field("resource")
+    out.text(value.resource)
+    out.field("roles")
+    out.list(value.roles) { $0.text($1) }
+    out.close()
+}
+
+/// A request of `compliance.access`.
+public struct AccessRequest: Hashable, Sendable {
+    /// The policies, in any order.
+    public var policies: [AccessPolicy]
+    /// Types of facts, where the conditions do not imply them.
+    public var facts: [String: FactDeclaration]
+    /// The present.
+    public var now: Instant
+    /// What is asked.
+    public var questions: [AccessQuestion]
+
+    public init(policies: [AccessPolicy], facts: [String: FactDeclaration] = [:], now: Instant, questions: [AccessQuestion]) {
+        self.policies = policies
+        self.facts = facts
+        self.now = now
+        self.questions = questions
+    }
+}
+
+func readAccessRequest(_ json: Json) throws -> AccessRequest {
+    let record = json
+    return AccessRequest(
+        policies: try record.required("policies").list { try $0.read(readAccessPolicy) },
+        facts: try record["facts"].map { try $0.map { try $0.read(readFactDeclaration) } } ?? [:],
+        now: try record.required("now").read(readInstant),
+        questions: try record.required("questions").list { try $0.read(readAccessQuestion) }
+    )
+}
+
+func writeAccessRequest(_ out: inout JsonWriter, _ value: AccessRequest) {
+    out.open()
+    out.field("facts")
+    out.map(value.facts) { writeFactDeclaration(&$0, $1) }
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.field("policies")
+    out.list(value.policies) { writeAccessPolicy(&$0, $1) }
+    out.field("questions")
+    out.list(value.questions) { writeAccessQuestion(&$0, $1) }
+    out.close()
+}
+
 /// The answer of `compliance.account`.
 public struct AccountAnswer: Hashable, Sendable {
     /// One for each number, in order.
@@ -1587,6 +1838,134 @@ func writeArchetypeTier(_ out: inout JsonWriter, _ value: ArchetypeTier) {
     out.close()
 }
 
+/// The answer of `compliance.audit`.
+public struct AuditAnswer: Hashable, Sendable {
+    /// The new entries, for `append`.
+    public var entries: [AuditEntry]
+    /// The end of the chain: of what was appended, or of what holds.
+    public var head: AuditHead?
+    /// Whether every entry holds.
+    public var holds: Bool
+    /// The place of the first entry that does not.
+    public var brokenAt: Int64?
+    /// What is wrong with it: `sequence`, `previous`, `digest`, `time`.
+    public var fault: String?
+
+    public init(entries: [AuditEntry], head: AuditHead? = nil, holds: Bool, brokenAt: Int64? = nil, fault: String? = nil) {
+        self.entries = entries
+        self.head = head
+        self.holds = holds
+        self.brokenAt = brokenAt
+        self.fault = fault
+    }
+}
+
+func readAuditAnswer(_ json: Json) throws -> AuditAnswer {
+    let record = json
+    return AuditAnswer(
+        entries: try record.required("entries").list { try $0.read(readAuditEntry) },
+        head: try record["head"].map { try $0.read(readAuditHead) },
+        holds: try record.required("holds").boolean(),
+        brokenAt: try record["brokenAt"].map { try $0.integer() },
+        fault: try record["fault"].map { try $0.text() }
+    )
+}
+
+func writeAuditAnswer(_ out: inout JsonWriter, _ value: AuditAnswer) {
+    out.open()
+    if let some = value.brokenAt {
+        out.field("brokenAt")
+        out.integer(some)
+    }
+    out.field("entries")
+    out.list(value.entries) { writeAuditEntry(&$0, $1) }
+    if let some = value.fault {
+        out.field("fault")
+        out.text(some)
+    }
+    if let some = value.head {
+        out.field("head")
+        writeAuditHead(&out, some)
+    }
+    out.field("holds")
+    out.boolean(value.holds)
+    out.close()
+}
+
+/// An entry of the chain.
+public struct AuditEntry: Hashable, Sendable {
+    /// 0, 1, 2, …
+    public var sequence: Int64
+    /// The digest of the entry before; absent for the first.
+    public var previous: Digest?
+    /// What is recorded.
+    public var record: AuditRecord
+    /// The digest of this entry without this field.
+    public var digest: Digest
+
+    public init(sequence: Int64, previous: Digest? = nil, record: AuditRecord, digest: Digest) {
+        self.sequence = sequence
+        self.previous = previous
+        self.record = record
+        self.digest = digest
+    }
+}
+
+func readAuditEntry(_ json: Json) throws -> AuditEntry {
+    let record = json
+    return AuditEntry(
+        sequence: try record.required("sequence").integer(),
+        previous: try record["previous"].map { try $0.read(readDigest) },
+        record: try record.required("record").read(readAuditRecord),
+        digest: try record.required("digest").read(readDigest)
+    )
+}
+
+func writeAuditEntry(_ out: inout JsonWriter, _ value: AuditEntry) {
+    out.open()
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    if let some = value.previous {
+        out.field("previous")
+        writeDigest(&out, some)
+    }
+    out.field("record")
+    writeAuditRecord(&out, value.record)
+    out.field("sequence")
+    out.integer(value.sequence)
+    out.close()
+}
+
+/// The end of a chain.
+public struct AuditHead: Hashable, Sendable {
+    /// The number of its last entry.
+    public var sequence: Int64
+    /// The digest of its last entry.
+    public var digest: Digest
+
+    public init(sequence: Int64, digest: Digest) {
+        self.sequence = sequence
+        self.digest = digest
+    }
+}
+
+func readAuditHead(_ json: Json) throws -> AuditHead {
+    let record = json
+    return AuditHead(
+        sequence: try record.required("sequence").integer(),
+        digest: try record.required("digest").read(readDigest)
+    )
+}
+
+func writeAuditHead(_ out: inout JsonWriter, _ value: AuditHead) {
+    out.open()
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("sequence")
+    out.integer(value.sequence)
+    out.close()
+}
+
 /// A line whose sum is another under a policy.
 public struct AuditLine: Hashable, Sendable {
     /// The line or charge.
@@ -1671,6 +2050,92 @@ func writeAuditQuoteRequest(_ out: inout JsonWriter, _ value: AuditQuoteRequest)
     out.close()
 }
 
+/// Something to be recorded.
+public struct AuditRecord: Hashable, Sendable {
+    /// When it was decided.
+    public var at: Instant
+    /// Who or what asked: an id of the host, no personal data.
+    public var subject: String
+    /// The receipt.
+    public var receipt: AuditedReceipt
+
+    public init(at: Instant, subject: String, receipt: AuditedReceipt) {
+        self.at = at
+        self.subject = subject
+        self.receipt = receipt
+    }
+}
+
+func readAuditRecord(_ json: Json) throws -> AuditRecord {
+    let record = json
+    return AuditRecord(
+        at: try record.required("at").read(readInstant),
+        subject: try record.required("subject").text(),
+        receipt: try record.required("receipt").read(readAuditedReceipt)
+    )
+}
+
+func writeAuditRecord(_ out: inout JsonWriter, _ value: AuditRecord) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("receipt")
+    writeAuditedReceipt(&out, value.receipt)
+    out.field("subject")
+    out.text(value.subject)
+    out.close()
+}
+
+/// A request of `compliance.audit`.
+public enum AuditRequest: Hashable, Sendable {
+    /// Appends records.
+    case append(head: AuditHead? = nil, records: [AuditRecord])
+    /// Checks a chain, or a part of one.
+    case verify(entries: [AuditEntry], head: AuditHead? = nil)
+}
+
+func readAuditRequest(_ json: Json) throws -> AuditRequest {
+    let record = json
+    switch try record.required("kind").text() {
+    case "append": return AuditRequest.append(
+        head: try record["head"].map { try $0.read(readAuditHead) },
+        records: try record.required("records").list { try $0.read(readAuditRecord) }
+    )
+    case "verify": return AuditRequest.verify(
+        entries: try record.required("entries").list { try $0.read(readAuditEntry) },
+        head: try record["head"].map { try $0.read(readAuditHead) }
+    )
+    default: throw JsonMismatch(due: "a kind of AuditRequest")
+    }
+}
+
+func writeAuditRequest(_ out: inout JsonWriter, _ value: AuditRequest) {
+    switch value {
+    case let .append(value0, value1):
+        out.open()
+        if let some = value0 {
+            out.field("head")
+            writeAuditHead(&out, some)
+        }
+        out.field("kind")
+        out.text("append")
+        out.field("records")
+        out.list(value1) { writeAuditRecord(&$0, $1) }
+        out.close()
+    case let .verify(value0, value1):
+        out.open()
+        out.field("entries")
+        out.list(value0) { writeAuditEntry(&$0, $1) }
+        if let some = value1 {
+            out.field("head")
+            writeAuditHead(&out, some)
+        }
+        out.field("kind")
+        out.text("verify")
+        out.close()
+    }
+}
+
 /// The cart under one policy.
 public struct AuditRow: Hashable, Sendable {
     /// The compatibility profile, where all of it holds and not only the three choices below.
@@ -1736,6 +2201,90 @@ func writeAuditRow(_ out: inout JsonWriter, _ value: AuditRow) {
     writeRational(&out, value.tax)
     out.field("taxLevel")
     writeTaxLevel(&out, value.taxLevel)
+    out.close()
+}
+
+/// A pack of a receipt.
+public struct AuditedPack: Hashable, Sendable {
+    /// Its id.
+    public var id: String
+    /// Its version.
+    public var version: String
+    /// SHA-256 of its file.
+    public var digest: Digest
+
+    public init(id: String, version: String, digest: Digest) {
+        self.id = id
+        self.version = version
+        self.digest = digest
+    }
+}
+
+func readAuditedPack(_ json: Json) throws -> AuditedPack {
+    let record = json
+    return AuditedPack(
+        id: try record.required("id").text(),
+        version: try record.required("version").text(),
+        digest: try record.required("digest").read(readDigest)
+    )
+}
+
+func writeAuditedPack(_ out: inout JsonWriter, _ value: AuditedPack) {
+    out.open()
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("id")
+    out.text(value.id)
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/// The receipt of a decision, as an answer carries it.
+public struct AuditedReceipt: Hashable, Sendable {
+    /// The operation.
+    public var op: String
+    /// The revision of the algorithm.
+    public var engine: String
+    /// The digest of the request.
+    public var inputs: Digest
+    /// The digest of the answer.
+    public var answer: Digest
+    /// The packs used.
+    public var packs: [AuditedPack]
+
+    public init(op: String, engine: String, inputs: Digest, answer: Digest, packs: [AuditedPack]) {
+        self.op = op
+        self.engine = engine
+        self.inputs = inputs
+        self.answer = answer
+        self.packs = packs
+    }
+}
+
+func readAuditedReceipt(_ json: Json) throws -> AuditedReceipt {
+    let record = json
+    return AuditedReceipt(
+        op: try record.required("op").text(),
+        engine: try record.required("engine").text(),
+        inputs: try record.required("inputs").read(readDigest),
+        answer: try record.required("answer").read(readDigest),
+        packs: try record.required("packs").list { try $0.read(readAuditedPack) }
+    )
+}
+
+func writeAuditedReceipt(_ out: inout JsonWriter, _ value: AuditedReceipt) {
+    out.open()
+    out.field("answer")
+    writeDigest(&out, value.answer)
+    out.field("engine")
+    out.text(value.engine)
+    out.field("inputs")
+    writeDigest(&out, value.inputs)
+    out.field("op")
+    out.text(value.op)
+    out.field("packs")
+    out.list(value.packs) { writeAuditedPack(&$0, $1) }
     out.close()
 }
 
@@ -21306,9 +21855,17 @@ extension Operations {
     public func archetypeStep(_ request: ArchetypeStepRequest) throws -> Decision<ArchetypeStepAnswer> {
         try decided(call(op: "archetype.step", request: encoded { writeArchetypeStepRequest(&$0, request) }), readArchetypeStepAnswer)
     }
+    /// May this person do this to that? Policies by role and attribute; what none permits is denied.
+    public func complianceAccess(_ request: AccessRequest) throws -> Decision<AccessAnswer> {
+        try decided(call(op: "compliance.access", request: encoded { writeAccessRequest(&$0, request) }), readAccessAnswer)
+    }
     /// Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not.
     public func complianceAccount(_ request: AccountRequest) throws -> Decision<AccountAnswer> {
         try decided(call(op: "compliance.account", request: encoded { writeAccountRequest(&$0, request) }), readAccountAnswer)
+    }
+    /// Appends receipts to a chain in which each is bound to the one before, or checks such a chain.
+    public func complianceAudit(_ request: AuditRequest) throws -> Decision<AuditAnswer> {
+        try decided(call(op: "compliance.audit", request: encoded { writeAuditRequest(&$0, request) }), readAuditAnswer)
     }
     /// Judges a list of ingredients by the rulings of an authority.
     public func complianceIngredients(_ request: IngredientsRequest) throws -> Decision<IngredientsAnswer> {
@@ -21613,7 +22170,9 @@ public func decided(op: String, text: String) throws -> Any {
     case "archetype.migrate": return try decided(text) { try readArchetypeMigrateAnswer($0) }
     case "archetype.overview": return try decided(text) { try readArchetypeOverview($0) }
     case "archetype.step": return try decided(text) { try readArchetypeStepAnswer($0) }
+    case "compliance.access": return try decided(text) { try readAccessAnswer($0) }
     case "compliance.account": return try decided(text) { try readAccountAnswer($0) }
+    case "compliance.audit": return try decided(text) { try readAuditAnswer($0) }
     case "compliance.ingredients": return try decided(text) { try readIngredientsAnswer($0) }
     case "compliance.merchant": return try decided(text) { try readMerchantAnswer($0) }
     case "compliance.names": return try decided(text) { try readNameAnswer($0) }
@@ -21697,7 +22256,9 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "archetype.migrate": return try { request in encoded { writeArchetypeMigrateRequest(&$0, request) } }(readArchetypeMigrateRequest(Json.parse(text)))
     case "archetype.overview": return try { request in encoded { writeArchetypeOverviewRequest(&$0, request) } }(readArchetypeOverviewRequest(Json.parse(text)))
     case "archetype.step": return try { request in encoded { writeArchetypeStepRequest(&$0, request) } }(readArchetypeStepRequest(Json.parse(text)))
+    case "compliance.access": return try { request in encoded { writeAccessRequest(&$0, request) } }(readAccessRequest(Json.parse(text)))
     case "compliance.account": return try { request in encoded { writeAccountRequest(&$0, request) } }(readAccountRequest(Json.parse(text)))
+    case "compliance.audit": return try { request in encoded { writeAuditRequest(&$0, request) } }(readAuditRequest(Json.parse(text)))
     case "compliance.ingredients": return try { request in encoded { writeIngredientsRequest(&$0, request) } }(readIngredientsRequest(Json.parse(text)))
     case "compliance.merchant": return try { request in encoded { writeMerchantRequest(&$0, request) } }(readMerchantRequest(Json.parse(text)))
     case "compliance.names": return try { request in encoded { writeNameRequest(&$0, request) } }(readNameRequest(Json.parse(text)))
@@ -21781,7 +22342,9 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "archetype.migrate": return try roundTripDecision(text, readArchetypeMigrateAnswer, writeArchetypeMigrateAnswer)
     case "archetype.overview": return try roundTripDecision(text, readArchetypeOverview, writeArchetypeOverview)
     case "archetype.step": return try roundTripDecision(text, readArchetypeStepAnswer, writeArchetypeStepAnswer)
+    case "compliance.access": return try roundTripDecision(text, readAccessAnswer, writeAccessAnswer)
     case "compliance.account": return try roundTripDecision(text, readAccountAnswer, writeAccountAnswer)
+    case "compliance.audit": return try roundTripDecision(text, readAuditAnswer, writeAuditAnswer)
     case "compliance.ingredients": return try roundTripDecision(text, readIngredientsAnswer, writeIngredientsAnswer)
     case "compliance.merchant": return try roundTripDecision(text, readMerchantAnswer, writeMerchantAnswer)
     case "compliance.names": return try roundTripDecision(text, readNameAnswer, writeNameAnswer)

@@ -39,6 +39,217 @@ internal fun <A> roundTripDecision(text: String, read: (Any?) -> A, write: (Json
     }
 }
 
+/** The answer of `compliance.access`. */
+public data class AccessAnswer(
+    /** One for each question, in order. */
+    val decisions: List<AccessDecision>,
+)
+
+internal fun readAccessAnswer(json: Any?): AccessAnswer {
+    val record = json.asRecord()
+    return AccessAnswer(
+        decisions = record.required("decisions").asList { readAccessDecision(it) },
+    )
+}
+
+internal fun writeAccessAnswer(out: JsonWriter, value: AccessAnswer) {
+    out.open()
+    out.field("decisions")
+    out.list(value.decisions) { item0 -> writeAccessDecision(out, item0) }
+    out.close()
+}
+
+/** A decision. */
+public data class AccessDecision(
+    /** Whether it may be done. */
+    val allowed: Boolean,
+    /** Why: `permitted`, `forbidden`, `no_policy`, `undecided`. */
+    val reason: String,
+    /** The policies that decide, by place. */
+    val policies: List<String>,
+    /** Policies that fit but for a condition that cannot be decided, by place. */
+    val undecided: List<String>,
+    /** What stays to be done: `break_glass_review`. */
+    val obligations: List<Obligation>,
+)
+
+internal fun readAccessDecision(json: Any?): AccessDecision {
+    val record = json.asRecord()
+    return AccessDecision(
+        allowed = record.required("allowed").asBoolean(),
+        reason = record.required("reason").asText(),
+        policies = record.required("policies").asList { it.asText() },
+        undecided = record.required("undecided").asList { it.asText() },
+        obligations = record.required("obligations").asList { readObligation(it) },
+    )
+}
+
+internal fun writeAccessDecision(out: JsonWriter, value: AccessDecision) {
+    out.open()
+    out.field("allowed")
+    out.boolean(value.allowed)
+    out.field("obligations")
+    out.list(value.obligations) { item0 -> writeObligation(out, item0) }
+    out.field("policies")
+    out.list(value.policies) { item0 -> out.text(item0) }
+    out.field("reason")
+    out.text(value.reason)
+    out.field("undecided")
+    out.list(value.undecided) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** What a policy does. */
+public enum class AccessEffect(internal val wire: String) {
+    /** It permits what it fits. */
+    PERMIT("permit"),
+    /** It forbids what it fits, whatever else permits it. */
+    FORBID("forbid"),
+}
+
+internal fun readAccessEffect(json: Any?): AccessEffect {
+    val name = json.asText()
+    return AccessEffect.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeAccessEffect(out: JsonWriter, value: AccessEffect) {
+    out.text(value.wire)
+}
+
+/** A policy. */
+public data class AccessPolicy(
+    /** Its id, distinct among the policies. */
+    val id: String,
+    /** What it does. */
+    val effect: AccessEffect,
+    /** The roles that it fits, one of which the principal must have; any, where it names none. */
+    val roles: List<String> = emptyList(),
+    /** The actions that it fits; any, where it names none. */
+    val actions: List<String> = emptyList(),
+    /** The kinds of resources that it fits; any, where it names none. */
+    val resources: List<String> = emptyList(),
+    /** A condition over the facts, in the language of rules. */
+    val `when`: Condition? = null,
+    /** Whether it fits only where the glass is broken: emergency access with a reason, to be reviewed. */
+    val breakGlass: Boolean = false,
+)
+
+internal fun readAccessPolicy(json: Any?): AccessPolicy {
+    val record = json.asRecord()
+    return AccessPolicy(
+        id = record.required("id").asText(),
+        effect = readAccessEffect(record.required("effect")),
+        roles = record["roles"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        actions = record["actions"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        resources = record["resources"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        `when` = record["when"]?.let { readCondition(it) },
+        breakGlass = record["breakGlass"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeAccessPolicy(out: JsonWriter, value: AccessPolicy) {
+    out.open()
+    out.field("actions")
+    out.list(value.actions) { item0 -> out.text(item0) }
+    out.field("breakGlass")
+    out.boolean(value.breakGlass)
+    out.field("effect")
+    writeAccessEffect(out, value.effect)
+    out.field("id")
+    out.text(value.id)
+    out.field("resources")
+    out.list(value.resources) { item0 -> out.text(item0) }
+    out.field("roles")
+    out.list(value.roles) { item0 -> out.text(item0) }
+    value.`when`?.let {
+        out.field("when")
+        writeCondition(out, it)
+    }
+    out.close()
+}
+
+/** May this person do this to that? */
+public data class AccessQuestion(
+    /** The person's roles. */
+    val roles: List<String> = emptyList(),
+    /** What they want to do. */
+    val action: String,
+    /** The kind of thing they want to do it to. */
+    val resource: String,
+    /** What the conditions ask for: of the person, the thing and the moment. */
+    val facts: FactValues = FactValues("{}"),
+    /** What happened, for conditions over history. */
+    val events: List<Event> = emptyList(),
+    /** Why the glass is broken, where it is. */
+    val breakGlass: String? = null,
+)
+
+internal fun readAccessQuestion(json: Any?): AccessQuestion {
+    val record = json.asRecord()
+    return AccessQuestion(
+        roles = record["roles"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        action = record.required("action").asText(),
+        resource = record.required("resource").asText(),
+        facts = record["facts"]?.let { readFactValues(it) } ?: FactValues("{}"),
+        events = record["events"]?.let { it.asList { readEvent(it) } } ?: emptyList(),
+        breakGlass = record["breakGlass"]?.let { it.asText() },
+    )
+}
+
+internal fun writeAccessQuestion(out: JsonWriter, value: AccessQuestion) {
+    out.open()
+    out.field("action")
+    out.text(value.action)
+    value.breakGlass?.let {
+        out.field("breakGlass")
+        out.text(it)
+    }
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("facts")
+    writeFactValues(out, value.facts)
+    out.field("resource")
+    out.text(value.resource)
+    out.field("roles")
+    out.list(value.roles) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** A request of `compliance.access`. */
+public data class AccessRequest(
+    /** The policies, in any order. */
+    val policies: List<AccessPolicy>,
+    /** Types of facts, where the conditions do not imply them. */
+    val facts: Map<String, FactDeclaration> = emptyMap(),
+    /** The present. */
+    val now: Instant,
+    /** What is asked. */
+    val questions: List<AccessQuestion>,
+)
+
+internal fun readAccessRequest(json: Any?): AccessRequest {
+    val record = json.asRecord()
+    return AccessRequest(
+        policies = record.required("policies").asList { readAccessPolicy(it) },
+        facts = record["facts"]?.let { it.asMap { readFactDeclaration(it) } } ?: emptyMap(),
+        now = readInstant(record.required("now")),
+        questions = record.required("questions").asList { readAccessQuestion(it) },
+    )
+}
+
+internal fun writeAccessRequest(out: JsonWriter, value: AccessRequest) {
+    out.open()
+    out.field("facts")
+    out.map(value.facts) { item0 -> writeFactDeclaration(out, item0) }
+    out.field("now")
+    writeInstant(out, value.now)
+    out.field("policies")
+    out.list(value.policies) { item0 -> writeAccessPolicy(out, item0) }
+    out.field("questions")
+    out.list(value.questions) { item0 -> writeAccessQuestion(out, item0) }
+    out.close()
+}
+
 /** The answer of `compliance.account`. */
 public data class AccountAnswer(
     /** One for each number, in order. */
@@ -1375,6 +1586,114 @@ internal fun writeArchetypeTier(out: JsonWriter, value: ArchetypeTier) {
     out.close()
 }
 
+/** The answer of `compliance.audit`. */
+public data class AuditAnswer(
+    /** The new entries, for `append`. */
+    val entries: List<AuditEntry>,
+    /** The end of the chain: of what was appended, or of what holds. */
+    val head: AuditHead? = null,
+    /** Whether every entry holds. */
+    val holds: Boolean,
+    /** The place of the first entry that does not. */
+    val brokenAt: Long? = null,
+    /** What is wrong with it: `sequence`, `previous`, `digest`, `time`. */
+    val fault: String? = null,
+)
+
+internal fun readAuditAnswer(json: Any?): AuditAnswer {
+    val record = json.asRecord()
+    return AuditAnswer(
+        entries = record.required("entries").asList { readAuditEntry(it) },
+        head = record["head"]?.let { readAuditHead(it) },
+        holds = record.required("holds").asBoolean(),
+        brokenAt = record["brokenAt"]?.let { it.asInteger() },
+        fault = record["fault"]?.let { it.asText() },
+    )
+}
+
+internal fun writeAuditAnswer(out: JsonWriter, value: AuditAnswer) {
+    out.open()
+    value.brokenAt?.let {
+        out.field("brokenAt")
+        out.integer(it)
+    }
+    out.field("entries")
+    out.list(value.entries) { item0 -> writeAuditEntry(out, item0) }
+    value.fault?.let {
+        out.field("fault")
+        out.text(it)
+    }
+    value.head?.let {
+        out.field("head")
+        writeAuditHead(out, it)
+    }
+    out.field("holds")
+    out.boolean(value.holds)
+    out.close()
+}
+
+/** An entry of the chain. */
+public data class AuditEntry(
+    /** 0, 1, 2, … */
+    val sequence: Long,
+    /** The digest of the entry before; absent for the first. */
+    val previous: Digest? = null,
+    /** What is recorded. */
+    val record: AuditRecord,
+    /** The digest of this entry without this field. */
+    val digest: Digest,
+)
+
+internal fun readAuditEntry(json: Any?): AuditEntry {
+    val record = json.asRecord()
+    return AuditEntry(
+        sequence = record.required("sequence").asInteger(),
+        previous = record["previous"]?.let { readDigest(it) },
+        record = readAuditRecord(record.required("record")),
+        digest = readDigest(record.required("digest")),
+    )
+}
+
+internal fun writeAuditEntry(out: JsonWriter, value: AuditEntry) {
+    out.open()
+    out.field("digest")
+    writeDigest(out, value.digest)
+    value.previous?.let {
+        out.field("previous")
+        writeDigest(out, it)
+    }
+    out.field("record")
+    writeAuditRecord(out, value.record)
+    out.field("sequence")
+    out.integer(value.sequence)
+    out.close()
+}
+
+/** The end of a chain. */
+public data class AuditHead(
+    /** The number of its last entry. */
+    val sequence: Long,
+    /** The digest of its last entry. */
+    val digest: Digest,
+)
+
+internal fun readAuditHead(json: Any?): AuditHead {
+    val record = json.asRecord()
+    return AuditHead(
+        sequence = record.required("sequence").asInteger(),
+        digest = readDigest(record.required("digest")),
+    )
+}
+
+internal fun writeAuditHead(out: JsonWriter, value: AuditHead) {
+    out.open()
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("sequence")
+    out.integer(value.sequence)
+    out.close()
+}
+
 /** A line whose sum is another under a policy. */
 public data class AuditLine(
     /** The line or charge. */
@@ -1445,6 +1764,99 @@ internal fun writeAuditQuoteRequest(out: JsonWriter, value: AuditQuoteRequest) {
     out.close()
 }
 
+/** Something to be recorded. */
+public data class AuditRecord(
+    /** When it was decided. */
+    val at: Instant,
+    /** Who or what asked: an id of the host, no personal data. */
+    val subject: String,
+    /** The receipt. */
+    val receipt: AuditedReceipt,
+)
+
+internal fun readAuditRecord(json: Any?): AuditRecord {
+    val record = json.asRecord()
+    return AuditRecord(
+        at = readInstant(record.required("at")),
+        subject = record.required("subject").asText(),
+        receipt = readAuditedReceipt(record.required("receipt")),
+    )
+}
+
+internal fun writeAuditRecord(out: JsonWriter, value: AuditRecord) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("receipt")
+    writeAuditedReceipt(out, value.receipt)
+    out.field("subject")
+    out.text(value.subject)
+    out.close()
+}
+
+/** A request of `compliance.audit`. */
+public sealed interface AuditRequest {
+    /** Appends records. */
+    public data class Append(
+        /** Where the chain stands; absent: it begins. */
+        val head: AuditHead? = null,
+        /** The records, in order of time. */
+        val records: List<AuditRecord>,
+    ) : AuditRequest
+
+    /** Checks a chain, or a part of one. */
+    public data class Verify(
+        /** Its entries. */
+        val entries: List<AuditEntry>,
+        /** The entry before the first one; absent: the chain begins with it. */
+        val head: AuditHead? = null,
+    ) : AuditRequest
+}
+
+internal fun readAuditRequest(json: Any?): AuditRequest {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "append" -> AuditRequest.Append(
+            head = record["head"]?.let { readAuditHead(it) },
+            records = record.required("records").asList { readAuditRecord(it) },
+        )
+        "verify" -> AuditRequest.Verify(
+            entries = record.required("entries").asList { readAuditEntry(it) },
+            head = record["head"]?.let { readAuditHead(it) },
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeAuditRequest(out: JsonWriter, value: AuditRequest) {
+    when (value) {
+        is AuditRequest.Append -> {
+            out.open()
+            value.head?.let {
+                out.field("head")
+                writeAuditHead(out, it)
+            }
+            out.field("kind")
+            out.text("append")
+            out.field("records")
+            out.list(value.records) { item0 -> writeAuditRecord(out, item0) }
+            out.close()
+        }
+        is AuditRequest.Verify -> {
+            out.open()
+            out.field("entries")
+            out.list(value.entries) { item0 -> writeAuditEntry(out, item0) }
+            value.head?.let {
+                out.field("head")
+                writeAuditHead(out, it)
+            }
+            out.field("kind")
+            out.text("verify")
+            out.close()
+        }
+    }
+}
+
 /** The cart under one policy. */
 public data class AuditRow(
     /** The compatibility profile, where all of it holds and not only the three choices below. */
@@ -1499,6 +1911,76 @@ internal fun writeAuditRow(out: JsonWriter, value: AuditRow) {
     writeRational(out, value.tax)
     out.field("taxLevel")
     writeTaxLevel(out, value.taxLevel)
+    out.close()
+}
+
+/** A pack of a receipt. */
+public data class AuditedPack(
+    /** Its id. */
+    val id: String,
+    /** Its version. */
+    val version: String,
+    /** SHA-256 of its file. */
+    val digest: Digest,
+)
+
+internal fun readAuditedPack(json: Any?): AuditedPack {
+    val record = json.asRecord()
+    return AuditedPack(
+        id = record.required("id").asText(),
+        version = record.required("version").asText(),
+        digest = readDigest(record.required("digest")),
+    )
+}
+
+internal fun writeAuditedPack(out: JsonWriter, value: AuditedPack) {
+    out.open()
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("id")
+    out.text(value.id)
+    out.field("version")
+    out.text(value.version)
+    out.close()
+}
+
+/** The receipt of a decision, as an answer carries it. */
+public data class AuditedReceipt(
+    /** The operation. */
+    val op: String,
+    /** The revision of the algorithm. */
+    val engine: String,
+    /** The digest of the request. */
+    val inputs: Digest,
+    /** The digest of the answer. */
+    val answer: Digest,
+    /** The packs used. */
+    val packs: List<AuditedPack>,
+)
+
+internal fun readAuditedReceipt(json: Any?): AuditedReceipt {
+    val record = json.asRecord()
+    return AuditedReceipt(
+        op = record.required("op").asText(),
+        engine = record.required("engine").asText(),
+        inputs = readDigest(record.required("inputs")),
+        answer = readDigest(record.required("answer")),
+        packs = record.required("packs").asList { readAuditedPack(it) },
+    )
+}
+
+internal fun writeAuditedReceipt(out: JsonWriter, value: AuditedReceipt) {
+    out.open()
+    out.field("answer")
+    writeDigest(out, value.answer)
+    out.field("engine")
+    out.text(value.engine)
+    out.field("inputs")
+    writeDigest(out, value.inputs)
+    out.field("op")
+    out.text(value.op)
+    out.field("packs")
+    out.list(value.packs) { item0 -> writeAuditedPack(out, item0) }
     out.close()
 }
 
@@ -19088,9 +19570,17 @@ public interface Operations {
     public fun archetypeStep(request: ArchetypeStepRequest): Decision<ArchetypeStepAnswer> =
         decided(call("archetype.step", encoded { writeArchetypeStepRequest(it, request) })) { readArchetypeStepAnswer(it) }
 
+    /** May this person do this to that? Policies by role and attribute; what none permits is denied. */
+    public fun complianceAccess(request: AccessRequest): Decision<AccessAnswer> =
+        decided(call("compliance.access", encoded { writeAccessRequest(it, request) })) { readAccessAnswer(it) }
+
     /** Whether texts are IBANs, BICs or card numbers by form and check digits, and if not, why not. */
     public fun complianceAccount(request: AccountRequest): Decision<AccountAnswer> =
         decided(call("compliance.account", encoded { writeAccountRequest(it, request) })) { readAccountAnswer(it) }
+
+    /** Appends receipts to a chain in which each is bound to the one before, or checks such a chain. */
+    public fun complianceAudit(request: AuditRequest): Decision<AuditAnswer> =
+        decided(call("compliance.audit", encoded { writeAuditRequest(it, request) })) { readAuditAnswer(it) }
 
     /** Judges a list of ingredients by the rulings of an authority. */
     public fun complianceIngredients(request: IngredientsRequest): Decision<IngredientsAnswer> =
@@ -19390,7 +19880,9 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "archetype.migrate" -> decided(text) { readArchetypeMigrateAnswer(it) }
     "archetype.overview" -> decided(text) { readArchetypeOverview(it) }
     "archetype.step" -> decided(text) { readArchetypeStepAnswer(it) }
+    "compliance.access" -> decided(text) { readAccessAnswer(it) }
     "compliance.account" -> decided(text) { readAccountAnswer(it) }
+    "compliance.audit" -> decided(text) { readAuditAnswer(it) }
     "compliance.ingredients" -> decided(text) { readIngredientsAnswer(it) }
     "compliance.merchant" -> decided(text) { readMerchantAnswer(it) }
     "compliance.names" -> decided(text) { readNameAnswer(it) }
@@ -19472,7 +19964,9 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "archetype.migrate" -> encoded { writeArchetypeMigrateRequest(it, readArchetypeMigrateRequest(parseJson(text))) }
     "archetype.overview" -> encoded { writeArchetypeOverviewRequest(it, readArchetypeOverviewRequest(parseJson(text))) }
     "archetype.step" -> encoded { writeArchetypeStepRequest(it, readArchetypeStepRequest(parseJson(text))) }
+    "compliance.access" -> encoded { writeAccessRequest(it, readAccessRequest(parseJson(text))) }
     "compliance.account" -> encoded { writeAccountRequest(it, readAccountRequest(parseJson(text))) }
+    "compliance.audit" -> encoded { writeAuditRequest(it, readAuditRequest(parseJson(text))) }
     "compliance.ingredients" -> encoded { writeIngredientsRequest(it, readIngredientsRequest(parseJson(text))) }
     "compliance.merchant" -> encoded { writeMerchantRequest(it, readMerchantRequest(parseJson(text))) }
     "compliance.names" -> encoded { writeNameRequest(it, readNameRequest(parseJson(text))) }
@@ -19554,7 +20048,9 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "archetype.migrate" -> roundTripDecision(text, ::readArchetypeMigrateAnswer, ::writeArchetypeMigrateAnswer)
     "archetype.overview" -> roundTripDecision(text, ::readArchetypeOverview, ::writeArchetypeOverview)
     "archetype.step" -> roundTripDecision(text, ::readArchetypeStepAnswer, ::writeArchetypeStepAnswer)
+    "compliance.access" -> roundTripDecision(text, ::readAccessAnswer, ::writeAccessAnswer)
     "compliance.account" -> roundTripDecision(text, ::readAccountAnswer, ::writeAccountAnswer)
+    "compliance.audit" -> roundTripDecision(text, ::readAuditAnswer, ::writeAuditAnswer)
     "compliance.ingredients" -> roundTripDecision(text, ::readIngredientsAnswer, ::writeIngredientsAnswer)
     "compliance.merchant" -> roundTripDecision(text, ::readMerchantAnswer, ::writeMerchantAnswer)
     "compliance.names" -> roundTripDecision(text, ::readNameAnswer, ::writeNameAnswer)
