@@ -116,6 +116,7 @@ impl Model {
             most: usize::MAX,
             popularity: &self.popularity,
             prior: &self.prior,
+            has_prior: self.config.popularity_weight > 0,
             recency: &self.recency,
             factors: self.factors.as_ref(),
             sessions: self.sessions.as_ref(),

@@ -13,6 +13,7 @@ use crate::foundation::decision::Outcome;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Observer;
+use super::vmis_knn::Memory;
 use std::sync::OnceLock;
 
 /// A trained model: immutable, `Send` and `Sync`, made from bytes or by training, and the same bytes again.
@@ -183,12 +184,19 @@ impl Recommender {
             bases: Vec::with_capacity(rows),
         };
         let (mut scores, mut best) = (Vec::new(), Best::default());
+        let (mut few, mut memory) = (Vec::new(), Memory::default());
         for (row, history) in histories.enumerate() {
-            columns.bases.push(scorer.scores(history, &mut scores));
-            if !include_seen {
-                history.iter().for_each(|item| scores[*item as usize] = REMOVED);
-            }
-            let ranked = best.of(&scores, k);
+            // A list that the sessions fill alone needs no look at the rest of the catalogue.
+            let seen = if include_seen { &[][..] } else { history };
+            let scored = scorer.scored_by_sessions(history, seen, &mut memory, &mut few);
+            let ranked = if scored >= k {
+                columns.bases.push(Basis::Personal);
+                best.of_few(&few, k)
+            } else {
+                columns.bases.push(scorer.scores(history, &mut scores));
+                seen.iter().for_each(|item| scores[*item as usize] = REMOVED);
+                best.of(&scores, k)
+            };
             let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);
             for ((to_item, to_score), (score, item)) in places.zip(ranked) {
                 (*to_item, *to_score) = (*item, *score);

@@ -57,6 +57,7 @@ pub(super) struct Scorer<'m> {
     pub popularity: &'m [u32],
     /// Popularity beside similarity: the same, weighted.
     pub prior: &'m [u32],
+    pub has_prior: bool,
     pub recency: &'m Recency,
     pub factors: Option<&'m Factors>,
     pub sessions: Option<&'m Sessions>,
@@ -115,6 +116,25 @@ impl Scorer<'_> {
             }
         }
         basis
+    }
+
+    /// Where VMIS-kNN is all there is: finds the items, not `seen`, with a score above 0, and gives their number; 0
+    /// where other models take part, whose scores are those of [`Self::scores`].
+    pub fn scored_by_sessions(
+        &self,
+        history: &[u32],
+        seen: &[u32],
+        memory: &mut vmis_knn::Memory,
+        into: &mut Vec<(i64, u32)>,
+    ) -> usize {
+        into.clear();
+        let alone = self.neighbours.is_empty() && self.factors.is_none() && !self.has_prior;
+        if let Some(sessions) = self.sessions.filter(|_| alone) {
+            let weight = f64::from(sessions.config.weight);
+            let scores = sessions.scores(history, memory).iter().map(|(item, score)| (whole(weight * score), *item));
+            into.extend(scores.filter(|(score, item)| *score > 0 && !seen.contains(item)));
+        }
+        into.len()
     }
 
     /// How much the item at a place of a history counts.
@@ -213,6 +233,17 @@ impl Best {
                 }
             }
         }
+        self.told(most)
+    }
+
+    /// The same of some items only.
+    pub fn of_few(&mut self, scored: &[(i64, u32)], most: usize) -> &[(i64, u32)] {
+        self.keys.clear();
+        self.keys.extend(scored.iter().map(|(score, item)| sort_key::descending(ordered(*score), *item)));
+        self.told(most)
+    }
+
+    fn told(&mut self, most: usize) -> &[(i64, u32)] {
         sort_key::least(&mut self.keys, most);
         self.items.clear();
         self.items.extend(self.keys.iter().map(|key| (score_of(*key), sort_key::index(*key))));

@@ -166,6 +166,7 @@ impl Search<'_> {
             most: usize::from(config.neighbours),
             popularity: &popularity,
             prior: &prior(&popularity, config.popularity_weight),
+            has_prior: config.popularity_weight > 0,
             recency: &Recency::new(config.recency_half_life),
             factors: None,
             sessions: None,
