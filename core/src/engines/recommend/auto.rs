@@ -9,16 +9,12 @@
 //! The budget is a number of trainings, so that the answer depends on it and on the events alone. Measuring takes at
 //! most 8,000,000 scores a model: every n-th user where there are more.
 
-use super::config::{RecommendConfig, Weighting};
-use super::ease::EaseConfig;
-use super::graph_filter::GraphFilterConfig;
-use super::ials::IalsConfig;
+use super::config::{Numbers, RecommendConfig, Weighting};
 use super::interactions::Interactions;
 use super::limits::MAX_DENSE_ITEMS;
 use super::measure::{Goals, Measured};
 use super::micros::ONE;
 use super::model::Model;
-use super::rp3beta::Rp3BetaConfig;
 use super::split::Split;
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, Unobserved, report};
@@ -27,25 +23,24 @@ use crate::wire::wire;
 const RECENCIES: [u16; 7] = [3, 5, 8, 12, 20, 50, 100];
 /// Weights tried for a model that takes no part yet, in micro-units.
 const ENTRIES: [u32; 3] = [30_000, 100_000, 300_000];
-const EASE: [EaseChange; 7] = [
-    |ease| ease.dropout = 1_000,
-    |ease| ease.user_exponent = 500,
-    |ease| ease.item_exponent = 0,
-    |ease| ease.ridge /= 2,
-    |ease| ease.ridge *= 2,
-    |ease| ease.dropout = 0,
-    |ease| ease.user_exponent = 0,
+/// Settings tried: the model, the place of the field among its numbers, and its new value. Those of a kind stand
+/// together, the likeliest first.
+const SETTINGS: [(BlendPart, &[(usize, u32)]); 12] = [
+    (BlendPart::Ials, &[(RIDGE, 20_000)]),
+    (BlendPart::Ease, &[(2, 1_000)]),
+    (BlendPart::Ials, &[(RIDGE, 10_000), (BACKGROUND, 300_000)]),
+    (BlendPart::Ease, &[(3, 500)]),
+    (BlendPart::Ials, &[(RIDGE, 3_000)]),
+    (BlendPart::Ease, &[(4, 0)]),
+    (BlendPart::Ials, &[(RIDGE, 1_000), (BACKGROUND, 30_000)]),
+    (BlendPart::Ease, &[(1, 4_000)]),
+    (BlendPart::Ials, &[(RIDGE, 50_000)]),
+    (BlendPart::Ease, &[(1, 16_000)]),
+    (BlendPart::Ials, &[(1, 64)]),
+    (BlendPart::Ease, &[(2, 0)]),
 ];
-const IALS: [IalsChange; 6] = [
-    |ials| ials.ridge = ials.ridge * 2 / 3,
-    |ials| (ials.ridge, ials.background) = (10_000, 300_000),
-    |ials| (ials.ridge, ials.background) = (3_000, 100_000),
-    |ials| (ials.ridge, ials.background) = (1_000, 30_000),
-    |ials| ials.ridge = ials.ridge * 3 / 2,
-    |ials| ials.dimensions *= 2,
-];
-type EaseChange = fn(&mut EaseConfig);
-type IalsChange = fn(&mut IalsConfig);
+const RIDGE: usize = 2;
+const BACKGROUND: usize = 3;
 
 /// A model of a blend.
 #[wire(answer)]
@@ -153,55 +148,63 @@ pub fn auto(
 /// What a search begins with.
 fn start(train: &Interactions) -> RecommendConfig {
     let base = RecommendConfig { neighbours: 0, popularity_weight: 0, ..RecommendConfig::default() };
-    if train.items.len() > MAX_DENSE_ITEMS {
-        let neighbours = RecommendConfig::default().neighbours;
-        return RecommendConfig { neighbours, ials: Some(IalsConfig::default()), ..base };
-    }
-    let ease = EaseConfig { weight: ONE / 4 * 3, ..EaseConfig::default() };
-    let ials = IalsConfig { weight: ONE / 4, ..IalsConfig::default() };
-    RecommendConfig { ease: Some(ease), ials: Some(ials), ..base }
+    let blend = match train.items.len() {
+        0..=MAX_DENSE_ITEMS => [(BlendPart::Ease, ONE / 4 * 3), (BlendPart::Ials, ONE / 4)],
+        _ => [(BlendPart::ItemKnn, ONE), (BlendPart::Ials, ONE)],
+    };
+    blend.into_iter().fold(base, |config, (part, weight)| reweighted(config, part, weight))
 }
+
+/// The place of a part among the numbers of a configuration.
+const fn among_numbers(part: BlendPart) -> Option<usize> {
+    match part {
+        BlendPart::Rp3Beta => Some(0),
+        BlendPart::Ease => Some(1),
+        BlendPart::GraphFilter => Some(2),
+        BlendPart::Ials => Some(3),
+        BlendPart::ItemKnn | BlendPart::Popularity => None,
+    }
+}
+
+/// What a part that joins begins with, in the order of the numbers.
+const DEFAULTS: [Numbers; 4] = [
+    [0, 800, 400, 200, 0, 0, 0],
+    [0, 8_000, 500, 250, 250, 0, 0],
+    [0, 32, 20, 3_000, 1_000, 0, 0],
+    [0, 32, 30_000, 100_000, 8, 0, 0],
+];
 
 /// The weight of a part; 0 where it takes none.
 fn weight(config: &RecommendConfig, part: BlendPart) -> u32 {
-    match part {
-        BlendPart::Ease => config.ease.map_or(0, |part| part.weight),
-        BlendPart::Ials => config.ials.map_or(0, |part| part.weight),
-        BlendPart::ItemKnn => {
-            if config.neighbours == 0 {
-                0
-            } else {
-                config.neighbour_weight.unwrap_or(ONE)
-            }
-        }
-        BlendPart::Rp3Beta => config.rp3_beta.map_or(0, |part| part.weight),
-        BlendPart::GraphFilter => config.graph_filter.map_or(0, |part| part.weight),
-        BlendPart::Popularity => config.popularity_weight,
+    match (among_numbers(part), part) {
+        (Some(at), _) => config.numbers()[at].map_or(0, |numbers| numbers[0]),
+        (None, BlendPart::Popularity) => config.popularity_weight,
+        _ if config.neighbours == 0 => 0,
+        _ => config.neighbour_weight.unwrap_or(ONE),
     }
 }
 
 /// The configuration with another weight of a part.
 fn reweighted(mut config: RecommendConfig, part: BlendPart, weight: u32) -> RecommendConfig {
-    let with = Some(weight).filter(|weight| *weight > 0);
-    match part {
-        BlendPart::Ease => config.ease = with.map(|weight| EaseConfig { weight, ..config.ease.unwrap_or_default() }),
-        BlendPart::Ials => config.ials = with.map(|weight| IalsConfig { weight, ..config.ials.unwrap_or_default() }),
-        BlendPart::ItemKnn => {
+    match (among_numbers(part), part) {
+        (Some(at), _) => {
+            let mut numbers = config.numbers();
+            let mut own = numbers[at].unwrap_or(DEFAULTS[at]);
+            own[0] = weight;
+            numbers[at] = Some(own).filter(|_| weight > 0);
+            config.with_numbers(numbers)
+        }
+        (None, BlendPart::Popularity) => {
+            config.popularity_weight = weight.min(ONE);
+            config
+        }
+        _ => {
             config.weighting = Weighting::NormalisedCosine;
-            config.neighbours = if weight > 0 { RecommendConfig::default().neighbours } else { 0 };
-            config.neighbour_weight = with;
+            config.neighbours = if weight > 0 { 200 } else { 0 };
+            config.neighbour_weight = Some(weight).filter(|weight| *weight > 0);
+            config
         }
-        BlendPart::Rp3Beta => {
-            config.rp3_beta = with.map(|weight| Rp3BetaConfig { weight, alpha: 800, beta: 400, neighbours: 200 });
-        }
-        BlendPart::GraphFilter => {
-            let whole =
-                GraphFilterConfig { weight, dimensions: 32, sweeps: 20, co_occurrence: 3_000, neighbours: 1_000 };
-            config.graph_filter = with.map(|_| whole);
-        }
-        BlendPart::Popularity => config.popularity_weight = weight.min(ONE),
     }
-    config
 }
 
 struct Search<'i> {
@@ -354,22 +357,17 @@ impl Search<'_> {
     }
 
     fn settings(&mut self) -> Result<(), Error> {
-        // Both models in turns, so that a small budget is spent on the likeliest changes of each.
-        for turn in 0..EASE.len().max(IALS.len()) {
-            if let (Some(change), Some(mut ials)) = (IALS.get(turn), self.config.ials) {
-                change(&mut ials);
-                self.setting(BlendPart::Ials, RecommendConfig { ials: Some(ials), ..self.config })?;
-            }
-            if let (Some(change), Some(mut ease)) = (EASE.get(turn), self.config.ease) {
-                change(&mut ease);
-                self.setting(BlendPart::Ease, RecommendConfig { ease: Some(ease), ..self.config })?;
-            }
+        for (part, changes) in SETTINGS {
+            let mut numbers = self.config.numbers();
+            let Some(own) = among_numbers(part).and_then(|at| numbers[at].as_mut()) else { continue };
+            changes.iter().for_each(|(at, value)| own[*at] = *value);
+            self.setting(part, self.config.with_numbers(numbers))?;
         }
         Ok(())
     }
 
     fn setting(&mut self, part: BlendPart, config: RecommendConfig) -> Result<(), Error> {
-        if !self.affordable() || config == self.config || config.check(true).is_err() {
+        if !self.affordable() || config == self.config {
             return Ok(());
         }
         let learnt = self.learn(part, config)?;

@@ -47,7 +47,7 @@ fn table(
     items: usize,
     (weight, most): (u32, usize),
     observer: &mut dyn Observer,
-    mut row: impl FnMut(u32, &mut Vec<f64>),
+    row: &mut dyn FnMut(u32, &mut Vec<f64>),
 ) -> Result<Neighbours, Error> {
     let (mut made, mut values, mut pairs, mut keys) = (empty(items), Vec::new(), Vec::new(), Vec::new());
     for source in 0..items {
@@ -75,7 +75,7 @@ pub(super) fn ease(
     let weights = ease::weights(interactions, config, observer)?;
     let most = config.neighbours.map_or(usize::MAX, usize::from);
     let items = interactions.items.len();
-    table(items, (config.weight, most), observer, |source, into| {
+    table(items, (config.weight, most), observer, &mut |source, into| {
         into.clear();
         into.extend_from_slice(&weights.row(source as usize)[..items]);
     })
@@ -92,7 +92,7 @@ pub(super) fn graph_filter(
 ) -> Result<Neighbours, Error> {
     let filter = GraphFilter::new(interactions, config, observer)?;
     let kept = (config.weight, usize::from(config.neighbours));
-    table(interactions.items.len(), kept, observer, |source, into| filter.row(source, into))
+    table(interactions.items.len(), kept, observer, &mut |source, into| filter.row(source, into))
 }
 
 /// The same table with every term times a weight.

@@ -86,77 +86,106 @@ impl Default for RecommendConfig {
     }
 }
 
-/// A part of a configuration: its name, then each field with its value, least and greatest.
-type Ranges = (&'static str, [(&'static str, u32, u32, u32); 6]);
-
-/// Greatest weight of a part.
+/// Greatest weight of a model.
 const MAX_WEIGHT: u32 = 100 * ONE;
-/// Fills places of [`Ranges`] that no field takes.
-const NONE: (&str, u32, u32, u32) = ("", 0, 0, 0);
+
+/// The numbers of a model: its fields in order, 0 where it has fewer or where one is absent.
+pub(super) type Numbers = [u32; 7];
+
+/// A field with its least and greatest value.
+type Range = (&'static str, u32, u32);
+
+/// The models beside item-kNN, in the order of [`RecommendConfig::numbers`]: name, and of each field name, least and
+/// greatest. Flags need no range.
+const RANGES: [(&str, &[Range]); 5] = [
+    ("rp3Beta", &[WEIGHT, ("alpha", 1, 3_000), ("beta", 0, 3_000), ("neighbours", 1, MAX_NEIGHBOURS as u32)]),
+    (
+        "ease",
+        &[
+            WEIGHT,
+            ("ridge", 1, ONE),
+            ("dropout", 0, 100_000),
+            ("userExponent", 0, 2_000),
+            ("itemExponent", 0, 2_000),
+            ("zeroDiagonal", 0, 1),
+            ("neighbours", 0, 5_000),
+        ],
+    ),
+    (
+        "graphFilter",
+        &[WEIGHT, ("dimensions", 1, 256), ("sweeps", 1, 100), ("coOccurrence", 0, 100_000), ("neighbours", 1, 5_000)],
+    ),
+    ("ials", &[WEIGHT, ("dimensions", 1, 256), ("ridge", 1, ONE), ("background", 1, 10 * ONE), ("sweeps", 1, 100)]),
+    ("vmisKnn", &[WEIGHT, ("candidates", 1, 10_000), ("neighbours", 1, 10_000), ("last", 1, 100), ("idf", 0, 1)]),
+];
+const WEIGHT: Range = ("weight", 0, MAX_WEIGHT);
 
 impl RecommendConfig {
-    fn parts(&self) -> [Option<Ranges>; 6] {
+    /// The numbers of the models beside item-kNN: RP3beta, EASE, graph filter, iALS, VMIS-kNN.
+    pub(super) fn numbers(&self) -> [Option<Numbers>; 5] {
         [
-            Some((
-                "",
-                [
-                    ("neighbourWeight", self.neighbour_weight.unwrap_or(ONE), 0, MAX_WEIGHT),
-                    NONE,
-                    NONE,
-                    NONE,
-                    NONE,
-                    NONE,
-                ],
-            )),
-            self.rp3_beta.map(|part| {
-                let [alpha, beta] = [part.alpha, part.beta].map(u32::from);
-                let kept = ("neighbours", part.neighbours.into(), 1, MAX_NEIGHBOURS.into());
-                let exponents = [("alpha", alpha, 1, 3_000), ("beta", beta, 0, 3_000)];
-                ("rp3Beta", [("weight", part.weight, 0, MAX_WEIGHT), exponents[0], exponents[1], kept, NONE, NONE])
+            self.rp3_beta.map(|p| [p.weight, p.alpha.into(), p.beta.into(), p.neighbours.into(), 0, 0, 0]),
+            self.ease.map(|p| {
+                let kept = p.neighbours.unwrap_or(0).into();
+                let exponents = [p.user_exponent, p.item_exponent].map(u32::from);
+                [p.weight, p.ridge, p.dropout, exponents[0], exponents[1], p.zero_diagonal.into(), kept]
             }),
-            self.ease.map(|part| {
-                let kept = ("neighbours", part.neighbours.map_or(1, u32::from), 1, 5_000);
-                let ridges = [("ridge", part.ridge, 1, ONE), ("dropout", part.dropout, 0, 100_000)];
-                let exponents = [
-                    ("userExponent", part.user_exponent.into(), 0, 2_000),
-                    ("itemExponent", part.item_exponent.into(), 0, 2_000),
-                ];
-                (
-                    "ease",
-                    [("weight", part.weight, 0, MAX_WEIGHT), ridges[0], ridges[1], exponents[0], exponents[1], kept],
-                )
-            }),
-            self.graph_filter.map(|part| {
-                let kept = ("neighbours", part.neighbours.into(), 1, 5_000);
-                let size = [
-                    ("dimensions", part.dimensions.into(), 1, 256),
-                    ("sweeps", part.sweeps.into(), 1, 100),
-                    ("coOccurrence", part.co_occurrence, 0, 100_000),
-                ];
-                ("graphFilter", [("weight", part.weight, 0, MAX_WEIGHT), size[0], size[1], size[2], kept, NONE])
-            }),
-            self.ials.map(|part| {
-                let size = [("dimensions", part.dimensions.into(), 1, 256), ("sweeps", part.sweeps.into(), 1, 100)];
-                let ridges = [("ridge", part.ridge, 1, ONE), ("background", part.background, 1, 10 * ONE)];
-                ("ials", [("weight", part.weight, 0, MAX_WEIGHT), size[0], ridges[0], ridges[1], size[1], NONE])
-            }),
-            self.vmis_knn.map(|part| {
-                let [candidates, neighbours] = [part.candidates, part.neighbours].map(u32::from);
-                let sizes = [("candidates", candidates, 1, 10_000), ("neighbours", neighbours, 1, 10_000)];
-                let last = ("last", part.last.into(), 1, 100);
-                ("vmisKnn", [("weight", part.weight, 0, MAX_WEIGHT), sizes[0], sizes[1], last, NONE, NONE])
-            }),
+            self.graph_filter
+                .map(|p| [p.weight, p.dimensions.into(), p.sweeps.into(), p.co_occurrence, p.neighbours.into(), 0, 0]),
+            self.ials.map(|p| [p.weight, p.dimensions.into(), p.ridge, p.background, p.sweeps.into(), 0, 0]),
+            self.vmis_knn
+                .map(|p| [p.weight, p.candidates.into(), p.neighbours.into(), p.last.into(), p.idf.into(), 0, 0]),
         ]
+    }
+
+    /// The configuration with these numbers in place of its own; of one too large for its field the low bits.
+    pub(super) fn with_numbers(self, [rp3_beta, ease, graph_filter, ials, vmis_knn]: [Option<Numbers>; 5]) -> Self {
+        Self {
+            rp3_beta: rp3_beta.map(|[weight, alpha, beta, neighbours, ..]| Rp3BetaConfig {
+                weight,
+                alpha: alpha as u16,
+                beta: beta as u16,
+                neighbours: neighbours as u16,
+            }),
+            ease: ease.map(|[weight, ridge, dropout, users, items, diagonal, kept]| EaseConfig {
+                weight,
+                ridge,
+                dropout,
+                user_exponent: users as u16,
+                item_exponent: items as u16,
+                zero_diagonal: diagonal == 1,
+                neighbours: Some(kept as u16).filter(|kept| *kept > 0),
+            }),
+            graph_filter: graph_filter.map(|[weight, dimensions, sweeps, co_occurrence, neighbours, ..]| {
+                let (dimensions, neighbours) = (dimensions as u16, neighbours as u16);
+                GraphFilterConfig { weight, dimensions, sweeps: sweeps as u8, co_occurrence, neighbours }
+            }),
+            ials: ials.map(|[weight, dimensions, ridge, background, sweeps, ..]| IalsConfig {
+                weight,
+                dimensions: dimensions as u16,
+                ridge,
+                background,
+                sweeps: sweeps as u8,
+            }),
+            vmis_knn: vmis_knn.map(|[weight, candidates, neighbours, last, idf, ..]| VmisKnnConfig {
+                weight,
+                candidates: candidates as u16,
+                neighbours: neighbours as u16,
+                last: last as u8,
+                idf: idf == 1,
+            }),
+            ..self
+        }
     }
 
     /// Whether the score is item-kNN and popularity alone, as models of format version 1 are.
     pub(super) fn is_plain(&self) -> bool {
-        self.neighbour_weight.is_none() && self.parts().iter().skip(1).all(Option::is_none)
+        self.neighbour_weight.is_none() && self.numbers().iter().all(Option::is_none)
     }
 
     /// Whether no model takes part, popularity apart.
     pub(super) fn parts_weigh_nothing(&self) -> bool {
-        self.neighbours == 0 && self.parts().iter().skip(1).all(Option::is_none)
+        self.neighbours == 0 && self.numbers().iter().all(Option::is_none)
     }
 
     /// Refuses values out of range.
@@ -169,20 +198,21 @@ impl RecommendConfig {
             ("neighbours", Some(u32::from(self.neighbours)), 0, u32::from(MAX_NEIGHBOURS)),
             ("recencyHalfLife", recency, 1, u32::from(MAX_RECENCY)),
             ("popularityWeight", Some(self.popularity_weight), 0, ONE),
+            ("neighbourWeight", self.neighbour_weight, 0, MAX_WEIGHT),
             ("popularityHalfLife", self.popularity_half_life, 1, u32::MAX),
         ];
         for (field, value, least, most) in ranges {
             if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
-                let detail = format!("expected {least} to {most}, found {value}");
-                return Err(Error::new(Code::FieldRange, detail).under(field));
+                return Err(refusal(field, value, least, most));
             }
         }
-        for (part, ranges) in self.parts().into_iter().flatten() {
-            for (field, value, least, most) in ranges {
-                if !(least..=most).contains(&value) {
-                    let detail = format!("expected {least} to {most}, found {value}");
-                    let error = Error::new(Code::FieldRange, detail).under(field);
-                    return Err(if part.is_empty() { error } else { error.under(part) });
+        if self.ease.is_some_and(|ease| ease.neighbours == Some(0)) {
+            return Err(refusal("neighbours", 0, 1, 5_000).under("ease"));
+        }
+        for ((name, fields), numbers) in RANGES.into_iter().zip(self.numbers()) {
+            for ((field, least, most), number) in fields.iter().zip(numbers.into_iter().flatten()) {
+                if !(*least..=*most).contains(&number) {
+                    return Err(refusal(field, number, *least, *most).under(name));
                 }
             }
         }
@@ -193,6 +223,10 @@ impl RecommendConfig {
         }
         Ok(())
     }
+}
+
+fn refusal(field: &str, found: u32, least: u32, most: u32) -> Error {
+    Error::new(Code::FieldRange, format!("expected {least} to {most}, found {found}")).under(field)
 }
 
 #[cfg(test)]

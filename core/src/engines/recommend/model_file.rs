@@ -25,8 +25,6 @@
 //! and the micro-units of its neighbours have a sign.
 
 use super::config::{RecommendConfig, Weighting};
-use super::ease::EaseConfig;
-use super::graph_filter::GraphFilterConfig;
 use super::ials::{Factors, IalsConfig};
 use super::id_table::IdTable;
 use super::interactions::Lists;
@@ -34,7 +32,6 @@ use super::item_knn::{Neighbour, Neighbours};
 use super::limits::{MAX_HISTORY, MAX_ITEMS, MAX_USERS};
 use super::micros::ONE;
 use super::model::{Model, Users};
-use super::rp3beta::Rp3BetaConfig;
 use super::vmis_knn::{Sessions, VmisKnnConfig};
 use crate::foundation::container::{Format, Reader};
 use crate::foundation::error::{Code, Error};
@@ -83,7 +80,7 @@ pub(super) fn write(model: &Model) -> Vec<u8> {
         return FORMAT.seal_as(version, &out);
     }
     out.extend_from_slice(&config.neighbour_weight.unwrap_or(ABSENT).to_le_bytes());
-    for part in numbers(config) {
+    for part in config.numbers() {
         out.push(u8::from(part.is_some()));
         part.unwrap_or_default().iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
     }
@@ -99,82 +96,27 @@ pub(super) fn write(model: &Model) -> Vec<u8> {
     FORMAT.seal(&out)
 }
 
-/// The numbers of the models beside item-kNN, in the order of their fields.
-fn numbers(config: &RecommendConfig) -> [Option<[u32; 7]>; 5] {
-    [
-        config.rp3_beta.map(|part| [part.weight, part.alpha.into(), part.beta.into(), part.neighbours.into(), 0, 0, 0]),
-        config.ease.map(|part| {
-            let exponents = [part.user_exponent, part.item_exponent].map(u32::from);
-            let [diagonal, kept] = [u32::from(part.zero_diagonal), part.neighbours.map_or(0, u32::from)];
-            [part.weight, part.ridge, part.dropout, exponents[0], exponents[1], diagonal, kept]
-        }),
-        config.graph_filter.map(|part| {
-            let [dimensions, kept] = [part.dimensions, part.neighbours].map(u32::from);
-            [part.weight, dimensions, part.sweeps.into(), part.co_occurrence, kept, 0, 0]
-        }),
-        config
-            .ials
-            .map(|part| [part.weight, part.dimensions.into(), part.ridge, part.background, part.sweeps.into(), 0, 0]),
-        config.vmis_knn.map(|part| {
-            let [candidates, neighbours] = [part.candidates, part.neighbours].map(u32::from);
-            [part.weight, candidates, neighbours, part.last.into(), part.idf.into(), 0, 0]
-        }),
-    ]
-}
-
-/// Reads what [`numbers`] gave. Ranges are checked with the whole configuration; here only that numbers fit.
+/// Reads the numbers of the models beside item-kNN. Ranges are checked with the whole configuration.
 fn read_parts(reader: &mut Reader<'_>, config: &mut RecommendConfig) -> Result<(), Error> {
     config.neighbour_weight = Some(reader.u32()?).filter(|weight| *weight != ABSENT);
-    let mut parts = [[0; 7]; 5];
-    let mut there = [false; 5];
-    for (there, part) in there.iter_mut().zip(&mut parts) {
-        *there = flag(u32::from(reader.u8()?))?;
-        for number in part {
+    let mut parts = [None; 5];
+    for part in &mut parts {
+        let there = flag(u32::from(reader.u8()?))?;
+        let mut numbers = [0; 7];
+        for number in &mut numbers {
             *number = reader.u32()?;
         }
+        if there {
+            *part = Some(numbers);
+        } else if numbers != [0; 7] {
+            return Err(content("a model that is absent has numbers"));
+        }
     }
-    let [rp3_beta, ease, graph_filter, ials, vmis_knn] = parts;
-    if there[0] {
-        let [weight, alpha, beta, neighbours, ..] = rp3_beta;
-        let (alpha, beta, neighbours) = (small(alpha)?, small(beta)?, small(neighbours)?);
-        config.rp3_beta = Some(Rp3BetaConfig { weight, alpha, beta, neighbours });
-    }
-    if there[1] {
-        let [weight, ridge, dropout, user_exponent, item_exponent, diagonal, kept] = ease;
-        let (user_exponent, item_exponent) = (small(user_exponent)?, small(item_exponent)?);
-        let (zero_diagonal, neighbours) = (flag(diagonal)?, Some(small(kept)?).filter(|kept| *kept > 0));
-        config.ease =
-            Some(EaseConfig { weight, ridge, dropout, user_exponent, item_exponent, zero_diagonal, neighbours });
-    }
-    if there[2] {
-        let [weight, dimensions, sweeps, co_occurrence, kept, ..] = graph_filter;
-        let (dimensions, sweeps, neighbours) = (small(dimensions)?, small(sweeps)?, small(kept)?);
-        config.graph_filter = Some(GraphFilterConfig { weight, dimensions, sweeps, co_occurrence, neighbours });
-    }
-    if there[3] {
-        let [weight, dimensions, ridge, background, sweeps, ..] = ials;
-        let (dimensions, sweeps) = (small(dimensions)?, small(sweeps)?);
-        config.ials = Some(IalsConfig { weight, dimensions, ridge, background, sweeps });
-    }
-    if there[4] {
-        let [weight, candidates, neighbours, last, idf, ..] = vmis_knn;
-        let (candidates, neighbours) = (small(candidates)?, small(neighbours)?);
-        config.vmis_knn = Some(VmisKnnConfig { weight, candidates, neighbours, last: small(last)?, idf: flag(idf)? });
-    }
-    // The same numbers again, zeros where a part is absent.
-    let same = numbers(config)
-        .iter()
-        .zip(&parts)
-        .zip(there)
-        .all(|((found, read), there)| found.is_some() == there && found.unwrap_or_default() == *read);
-    if config.is_plain() || !same {
+    *config = config.with_numbers(parts);
+    if config.is_plain() || config.numbers() != parts {
         return Err(content("the configuration says what this version does not"));
     }
     config.check(true)
-}
-
-fn small<T: TryFrom<u32>>(number: u32) -> Result<T, Error> {
-    T::try_from(number).map_err(|_| content("a number of the configuration is too large"))
 }
 
 fn flag(number: u32) -> Result<bool, Error> {
@@ -187,8 +129,10 @@ fn flag(number: u32) -> Result<bool, Error> {
 
 fn read_factors(reader: &mut Reader<'_>, config: IalsConfig, items: usize) -> Result<Factors, Error> {
     let count = items * usize::from(config.dimensions);
-    let mut values = Reader::new(reader.bytes(count.saturating_mul(4))?);
-    let stored = (0..count).map(|_| Ok(f32::from_bits(values.u32()?))).collect::<Result<Vec<_>, Error>>()?;
+    let mut stored = Vec::new();
+    for value in read_numbers(reader, count)? {
+        stored.push(f32::from_bits(value));
+    }
     Factors::new(config, stored, items)
 }
 
@@ -198,8 +142,11 @@ fn read_sessions(reader: &mut Reader<'_>, config: VmisKnnConfig, items: usize) -
         return Err(content("too many sessions"));
     }
     let histories = read_histories(reader, count, items)?;
-    let mut times = Reader::new(reader.bytes(count.saturating_mul(8))?);
-    let times = (0..count).map(|_| Ok(times.u64()? as i64)).collect::<Result<Vec<_>, Error>>()?;
+    let mut latest = Reader::new(reader.bytes(count.saturating_mul(8))?);
+    let mut times = Vec::new();
+    for _ in 0..count {
+        times.push(latest.u64()? as i64);
+    }
     Ok(Sessions::new(config, histories, times, items))
 }
 
@@ -235,7 +182,7 @@ fn read_payload(version: u32, payload: &[u8]) -> Result<Model, Error> {
     let mut config = read_config(&mut reader)?;
     let counts = (reader.u64()?, reader.u32()?);
     let items = read_ids(&mut reader, MAX_ITEMS)?;
-    let popularity = (0..items.len()).map(|_| reader.u32()).collect::<Result<Vec<_>, _>>()?;
+    let popularity = read_numbers(&mut reader, items.len())?;
     if popularity.iter().any(|micros| *micros > ONE) {
         return Err(content("a popularity is above 1000000"));
     }
@@ -288,6 +235,15 @@ fn read_ids(reader: &mut Reader<'_>, most: usize) -> Result<IdTable, Error> {
         ids.push(std::str::from_utf8(bytes).map_err(|_| content("an id is not UTF-8"))?)?;
     }
     Ok(ids)
+}
+
+fn read_numbers(reader: &mut Reader<'_>, count: usize) -> Result<Vec<u32>, Error> {
+    let mut numbers = Reader::new(reader.bytes(count.saturating_mul(4))?);
+    let mut read = Vec::with_capacity(count);
+    for _ in 0..count {
+        read.push(numbers.u32()?);
+    }
+    Ok(read)
 }
 
 /// Positions at which lists begin, from their lengths.
@@ -357,8 +313,7 @@ fn read_users(reader: &mut Reader<'_>, items: usize) -> Result<Users, Error> {
 fn read_histories(reader: &mut Reader<'_>, lists: usize, items: usize) -> Result<Lists, Error> {
     let starts = read_starts(reader, lists, MAX_HISTORY)?;
     let count = starts.last().copied().unwrap_or(0);
-    let mut entries = Reader::new(reader.bytes(count.saturating_mul(4))?);
-    let indices = (0..count).map(|_| entries.u32()).collect::<Result<Vec<_>, _>>()?;
+    let indices = read_numbers(reader, count)?;
     if indices.iter().any(|item| *item as usize >= items) {
         return Err(content("a history names no item"));
     }
@@ -374,6 +329,7 @@ fn read_histories(reader: &mut Reader<'_>, lists: usize, items: usize) -> Result
 
 #[cfg(test)]
 mod tests {
+    use super::super::ease::EaseConfig;
     use super::super::id_table::Ids;
     use super::super::interactions::{Columns, Interactions};
     use super::*;

@@ -9,11 +9,11 @@ use super::model::Model;
 use super::model_file;
 use super::rank::{RankAnswer, RankRequest, rank};
 use super::score::{Basis, Best, REMOVED};
+use super::vmis_knn::Memory;
 use crate::foundation::decision::Outcome;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Observer;
-use super::vmis_knn::Memory;
 use std::sync::OnceLock;
 
 /// A trained model: immutable, `Send` and `Sync`, made from bytes or by training, and the same bytes again.
