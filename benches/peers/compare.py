@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from comparisons import books, names, rules, top_k
+from comparisons import books, names, rules, sessions, top_k, training
 from pairing import run
 
-MODULES = (books, names, rules, top_k)
+MODULES = (books, names, rules, sessions, top_k, training)
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
             continue
         print(f"peers: {comparison.peer}, {comparison.workload}: {arguments.rounds} rounds", file=sys.stderr)
         result = run(comparison, arguments.rounds)
-        fields = (comparison.peer, comparison.workload, f"{result.ours:.0f}", f"{result.theirs:.0f}",
+        fields = (comparison.peer, comparison.workload, f"{result.ours:.4g}", f"{result.theirs:.4g}",
                   comparison.unit, f"{result.ratio:.2f}")
         print(*fields, sep="\t", flush=True)
         print(f"peers: ratio from {result.least:.2f} to {result.greatest:.2f}", file=sys.stderr)

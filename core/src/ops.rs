@@ -42,7 +42,7 @@ use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
     exploration::{BanditLearnRequest, BanditState, ExploreAnswer, ExploreRequest, explore, learn},
     metrics::{MeasureAnswer, MeasureRequest, measure},
-    model_operations::{self as recommend_models, AutoAnswer, AutoRequest},
+    model_operations::{self as recommend_models, AutoAnswer, AutoRequest, CountAnswer, CountRequest},
     off_policy::{OffPolicyAnswer, OffPolicyRequest, off_policy},
     operations::{
         self as recommend, EvaluateRequest, FitAnswer, FitRequest, InspectAnswer, InspectRequest, SelectAnswer,
@@ -318,6 +318,10 @@ operations! {
     #[doc = "Chooses models, settings and their blend by an inner split of the training part, and says why."]
     recommend_auto: "recommend.auto", "recommend/1", None, AutoRequest => AutoAnswer,
         |_, request| recommend_models::choose_all(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Counts events, adds shards up, forgets users exactly, and trains a model of counts."]
+    recommend_count: "recommend.count", "recommend/1", None, CountRequest => CountAnswer,
+        |_, request| recommend_models::count(&request);
     #[cfg(feature = "recommend")]
     #[doc = "Trains on one part of some events and measures the rankings on the other."]
     recommend_evaluate: "recommend.evaluate", "recommend/1", None, EvaluateRequest => Metrics,

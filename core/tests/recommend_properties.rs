@@ -5,7 +5,7 @@
 
 use hivecore::foundation::progress::Unobserved;
 use hivecore::recommend::{
-    Basis, Columns, EaseConfig, GraphFilterConfig, IalsConfig, Ids, Interactions, ItemId, NO_ITEM, RankAnswer,
+    Basis, Columns, Counts, EaseConfig, GraphFilterConfig, IalsConfig, Ids, Interactions, ItemId, NO_ITEM, RankAnswer,
     RankRequest, RecommendConfig, Recommender, Rp3BetaConfig, Split, Term, UserId, VmisKnnConfig, Weighting,
 };
 use proptest::prelude::*;
@@ -346,5 +346,30 @@ proptest! {
         for (event, test) in world.events.iter().zip(test) {
             prop_assert_eq!(*side.entry((event.0, event.1)).or_insert(test), test);
         }
+    }
+
+    #[test]
+    fn counts_of_shards_add_up_and_users_are_forgotten(world in any_world(), modulus in 1..4_u8, ease in any::<bool>()) {
+        let counted = |keep: &dyn Fn(u8) -> bool| {
+            let events: Vec<&Event> = world.events.iter().filter(|event| keep(event.0)).collect();
+            let (users, items): (Vec<_>, Vec<_>) = events.iter().map(|event| (user(event.0), item(event.1))).unzip();
+            let users: Vec<&str> = users.iter().map(String::as_str).collect();
+            let items: Vec<&str> = items.iter().map(String::as_str).collect();
+            Interactions::new(&Columns::of(Ids::Texts(&users), Ids::Texts(&items))).ok()
+        };
+        let counts = |keep: &dyn Fn(u8) -> bool| counted(keep).map_or_else(Counts::default, |made| Counts::of(&made));
+        let whole = counts(&|_| true);
+        let shards: Vec<Counts> = (0..modulus).map(|part| counts(&|who| who % modulus == part)).collect();
+        let sum = |shards: &[Counts]| shards.iter().try_fold(Counts::default(), |sum, shard| sum.plus(shard)).unwrap();
+        let merged = sum(&shards);
+        prop_assert_eq!(&merged, &whole);
+        prop_assert_eq!(sum(&shards.iter().rev().cloned().collect::<Vec<_>>()), merged);
+        prop_assert_eq!(Counts::open(&whole.bytes()).unwrap(), whole.clone());
+        prop_assert_eq!(whole.minus(&shards[0]).unwrap(), sum(&shards[1..]));
+
+        let ease = ease.then(|| EaseConfig { user_exponent: 0, ..EaseConfig::default() });
+        let config = RecommendConfig { weighting: Weighting::Cosine, keep_users: false, ease, ..RecommendConfig::default() };
+        let together = Recommender::learn(&counted(&|_| true).unwrap(), &config, &mut Unobserved).unwrap();
+        prop_assert_eq!(whole.learn(&config).unwrap().bytes(), together.bytes());
     }
 }

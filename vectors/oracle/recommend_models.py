@@ -5,6 +5,8 @@ events are those of models/recommend-v1.json; each models/recommend-v2-*.json is
 file stands beside it.
 """
 
+import base64
+import hashlib
 import json
 import math
 import struct
@@ -416,3 +418,90 @@ refused("auto-k-0", None, "field.range", "/k", "recommend.auto", k=0)
 refused("auto-budget-0", None, "field.range", "/budget", "recommend.auto", budget=0)
 refused("auto-by-time-without-times", None, "recommend.timestamps", "/split/kind", "recommend.auto", split={"kind": "time"})
 refused("auto-nothing-to-test", None, "recommend.no_test", "/split", "recommend.auto", events=TIMED, split={"kind": "time", "tenths": 1})
+
+# Counts: shards add up, users are forgotten, and the model is that of all events together.
+
+
+def container(magic, version, payload):
+    head = magic + struct.pack("<IQ", version, len(payload)) + payload
+    return head + hashlib.sha256(head).digest()
+
+
+def counts_file(events):
+    """The bytes of the counts of some events, as the documentation of the format says."""
+    users, items = events["users"], events["items"]
+    catalogue = sorted(set(items), key=shortlex)
+    baskets = [{i for u, i in zip(users, items) if u == user} for user in sorted(set(users))]
+    out = struct.pack("<QI", len(users), len(baskets)) + struct.pack("<I", len(catalogue))
+    out += b"".join(struct.pack("<H", len(i.encode())) for i in catalogue) + b"".join(i.encode() for i in catalogue)
+    out += b"".join(struct.pack("<Q", items.count(i)) for i in catalogue)
+    out += b"".join(struct.pack("<I", sum(i in basket for basket in baskets)) for i in catalogue)
+    pairs = []
+    for a, i in enumerate(catalogue):
+        for b in range(a + 1, len(catalogue)):
+            both = sum(i in basket and catalogue[b] in basket for basket in baskets)
+            if both:
+                pairs.append((a, b, both))
+    out += struct.pack("<Q", len(pairs)) + b"".join(struct.pack("<III", *pair) for pair in pairs)
+    return container(b"HIVECNTS", 1, out), len(catalogue), len(pairs)
+
+
+def shard(events):
+    return base64.b64encode(counts_file(events)[0]).decode()
+
+
+def counted(id, total, request, kind="success"):
+    data, items, pairs = counts_file(total)
+    emit(f"recommend_models.count.{id}", "recommend.count", kind, request, part(**{
+        "/counts": base64.b64encode(data).decode(), "/digest": "sha256:" + hashlib.sha256(data).hexdigest(), "/items": items,
+        "/pairs": pairs, "/users": len(set(total["users"])), "/events": len(total["users"])}), OWN)
+
+
+def of(events, users):
+    rows = [k for k, user in enumerate(events["users"]) if user in users]
+    return {"users": [events["users"][k] for k in rows], "items": [events["items"][k] for k in rows]}
+
+
+SAVED = {key: MODELS["blend"][0]["events"][key] for key in ("users", "items")}
+EVERYONE = sorted(set(SAVED["users"]), key=shortlex)
+ODD, EVEN = of(SAVED, EVERYONE[1::2]), of(SAVED, EVERYONE[::2])
+TWICE = {"users": ["u", "u", "v"], "items": ["x", "x", "y"]}
+counted("events", SAVED, {"add": SAVED})
+counted("an-item-twice", TWICE, {"add": TWICE}, "edge")
+counted("two-shards", SAVED, {"shards": [shard(ODD), shard(EVEN)]})
+counted("the-other-way-round", SAVED, {"shards": [shard(EVEN), shard(ODD)]})
+counted("a-shard-and-events", SAVED, {"shards": [shard(ODD)], "add": EVEN})
+counted("one-user-forgotten", of(SAVED, EVERYONE[1:]), {"add": SAVED, "remove": of(SAVED, EVERYONE[:1])})
+counted("items-vanish-with-their-user", of(TWICE, ["v"]), {"add": TWICE, "remove": of(TWICE, ["u"])}, "edge")
+counted("an-event-more", SMALL | {"users": SMALL["users"] + ["1"], "items": SMALL["items"] + ["d"]},
+        {"add": {"users": SMALL["users"][2:] + ["1"] * 3, "items": SMALL["items"][2:] + ["a", "b", "d"]}})
+counted("everybody-forgotten", {"users": [], "items": []}, {"add": TWICE, "remove": TWICE}, "edge")
+counted("nothing", {"users": [], "items": []}, {}, "edge")
+COSINE = {"weighting": "cosine", "neighbours": 5, "shrinkage": 3, "keepUsers": False}
+emit("recommend_models.count.model-of-shards", "recommend.count", "success", {"shards": [shard(ODD), shard(EVEN)], "config": COSINE}, RECORDED, "recorded")
+emit("recommend_models.count.model-of-all", "recommend.fit", "success", {"events": SAVED, "config": COSINE}, RECORDED, "recorded")
+
+
+def count_refused(id, request, code, path):
+    emit(f"recommend_models.count.refused.{id}", "recommend.count", "failure", request, error(code, path), CONTRACT)
+
+
+GOOD = bytearray(counts_file(TWICE)[0])
+encoded = lambda data: base64.b64encode(bytes(data)).decode()
+count_refused("no-base64", {"shards": ["?"]}, "file.magic", "/shards/0")
+count_refused("no-counts", {"shards": [shard(TWICE), encoded(b"HIVERECO")]}, "file.magic", "/shards/1")
+count_refused("newer", {"shards": [encoded(GOOD[:8] + b"\x02" + GOOD[9:])]}, "file.version", "/shards/0")
+count_refused("cut", {"shards": [encoded(GOOD[:-1])]}, "file.length", "/shards/0")
+count_refused("changed", {"shards": [encoded(GOOD[:30] + b"\x77" + GOOD[31:])]}, "file.digest", "/shards/0")
+PAYLOAD = counts_file(SMALL)[0][20:-32]
+count_refused("pairs-contradict", {"shards": [encoded(container(b"HIVECNTS", 1, PAYLOAD[:-4] + struct.pack("<I", 9)))]}, "file.content", "/shards/0")
+count_refused("no-users-of-an-item", {"shards": [encoded(container(b"HIVECNTS", 1, struct.pack("<QII", 1, 1, 1) + b"\x01\x00x" + struct.pack("<QIQ", 1, 0, 0)))]}, "file.content", "/shards/0")
+count_refused("too-much-removed", {"add": of(TWICE, ["v"]), "remove": TWICE}, "recommend.counts", "/remove")
+count_refused("another-history-removed", {"add": SMALL, "remove": {"users": ["1", "1"], "items": ["a", "d"]}}, "recommend.counts", "/remove")
+count_refused("never-there", {"add": SMALL, "remove": {"users": ["9"], "items": ["z"]}}, "recommend.counts", "/remove")
+for field, config in [("weighting", {"weighting": "bm25"}), ("keepUsers", COSINE | {"keepUsers": True}), ("rp3Beta", COSINE | {"rp3Beta": {}}),
+                      ("graphFilter", COSINE | {"graphFilter": {}}), ("ials", COSINE | {"ials": {}}), ("vmisKnn", COSINE | {"vmisKnn": {}}),
+                      ("ease", COSINE | {"ease": {}})]:
+    count_refused(f"config-{field}", {"add": SMALL, "config": config}, "recommend.counts", f"/config/{field}")
+count_refused("config-recency", {"add": SMALL, "config": COSINE | {"recencyHalfLife": 2}}, "recommend.timestamps", "/config/recencyHalfLife")
+count_refused("add-nothing", {"add": {"users": [], "items": []}}, "recommend.no_events", "/add")

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import faiss
 import hivecore
 import numpy as np
+from usearch.index import MetricKind, search
 
 from pairing import Comparison
 
@@ -28,14 +29,14 @@ def check(ours: tuple[np.ndarray, np.ndarray], theirs: tuple[np.ndarray, np.ndar
     """The same items with the same scores; where two scores agree but for rounding, their order may differ."""
     (indices, scores), (their_scores, their_indices) = ours, theirs
     if not np.allclose(scores, their_scores, rtol=1e-5, atol=1e-5):
-        raise SystemExit("peers: hivecore and faiss disagree on the scores")
+        raise SystemExit("peers: hivecore and a peer disagree on the scores")
     differing = np.count_nonzero(np.sort(indices, axis=1) != np.sort(their_indices, axis=1))
     if differing > indices.size // 1_000:
-        raise SystemExit(f"peers: hivecore and faiss disagree on {differing} of {indices.size} items")
+        raise SystemExit(f"peers: hivecore and a peer disagree on {differing} of {indices.size} items")
 
 
 def comparisons() -> Iterator[Comparison]:
-    """faiss's exact index, one query at a time and in batches."""
+    """faiss's exact index and usearch's exact search, one query at a time and in batches."""
     faiss.omp_set_num_threads(1)
     items, queries = uniform(ITEMS, 1), uniform(QUERIES, 2)
     theirs = faiss.IndexFlatIP(DIMS)
@@ -54,3 +55,14 @@ def comparisons() -> Iterator[Comparison]:
                      lambda: one_by_one(ours.top_k_batch), lambda: one_by_one(theirs.search))
     yield Comparison(peer, f"{workload}, batches of {QUERIES}", "queries/s", QUERIES,
                      lambda: ours.top_k_batch(queries, K), lambda: theirs.search(queries, K))
+
+    def exact(query, k):
+        return search(items, query, k, MetricKind.IP, exact=True, threads=1)
+
+    found = exact(queries, K)
+    check(ours.top_k_batch(queries, K), (1 - found.distances, found.keys.astype(np.int64)))
+    peer = f"usearch {version('usearch')} exact"
+    yield Comparison(peer, f"{workload}, batches of 1", "queries/s", QUERIES,
+                     lambda: one_by_one(ours.top_k_batch), lambda: one_by_one(exact))
+    yield Comparison(peer, f"{workload}, batches of {QUERIES}", "queries/s", QUERIES,
+                     lambda: ours.top_k_batch(queries, K), lambda: exact(queries, K))

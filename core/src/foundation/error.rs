@@ -73,6 +73,7 @@ codes! {
     RecommendQuota "recommend.quota" "Ask for a least that is not above the most and fits the window."
     RecommendBandit "recommend.bandit" "Use a state that recommend.learn made, with contexts of one length, and forget only what was learnt."
     RecommendCursor "recommend.cursor" "Ask for the first page again: the list is another one by now, or the cursor was changed."
+    RecommendCounts "recommend.counts" "Count each user's whole history in one shard, take out only what was counted, and train what counts tell: item-kNN by cosine, EASE without user exponent, without users."
     RulesSyntax "rules.syntax" "Write the condition as the rule language defines it: one operator or operand, and one test."
     RulesType "rules.type" "Compare values of one type: nothing is coerced. Declare the type of a fact under facts."
     RulesLimit "rules.limit" "Keep within the limits that ops.limits lists for rules."

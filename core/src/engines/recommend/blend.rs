@@ -8,6 +8,7 @@ use super::ease::{self, EaseConfig};
 use super::graph_filter::{GraphFilter, GraphFilterConfig};
 use super::interactions::Interactions;
 use super::item_knn::{Neighbour, Neighbours};
+use super::linear_algebra::Square;
 use super::micros;
 use super::sort_key;
 use crate::foundation::error::Error;
@@ -16,7 +17,7 @@ use crate::foundation::progress::{Observer, report};
 /// Source items between two reports of progress.
 const STRIDE: usize = 256;
 
-/// A row in order of its item indices, by micro-units descending, ties by item; the `most` greatest without sign.
+/// The `most` terms of a row that are greatest without sign, ties by item, in their order.
 fn kept(row: &mut Vec<(u32, i32)>, most: usize, keys: &mut Vec<u128>, into: &mut Neighbours) {
     if row.len() > most {
         keys.clear();
@@ -27,12 +28,7 @@ fn kept(row: &mut Vec<(u32, i32)>, most: usize, keys: &mut Vec<u128>, into: &mut
             last.is_some_and(|last| sort_key::descending(micros.unsigned_abs().into(), *item) <= last)
         });
     }
-    keys.clear();
-    keys.extend(row.iter().map(|(item, micros)| sort_key::ascending(-i64::from(*micros), 0, *item)));
-    sort_key::sort(keys);
-    into.neighbours.extend(
-        keys.iter().map(|key| Neighbour { item: sort_key::index(*key), micros: -(sort_key::first(*key) as i32) }),
-    );
+    into.neighbours.extend(row.iter().map(|(item, micros)| Neighbour { item: *item, micros: *micros }));
     into.starts.push(into.neighbours.len());
 }
 
@@ -73,8 +69,20 @@ pub(super) fn ease(
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
     let weights = ease::weights(interactions, config, observer)?;
+    ease_table(&weights, interactions.items.len(), config, observer)
+}
+
+/// Weights of EASE as a table.
+///
+/// # Errors
+/// `budget.cancelled`.
+pub(super) fn ease_table(
+    weights: &Square,
+    items: usize,
+    config: &EaseConfig,
+    observer: &mut dyn Observer,
+) -> Result<Neighbours, Error> {
     let most = config.neighbours.map_or(usize::MAX, usize::from);
-    let items = interactions.items.len();
     table(items, (config.weight, most), observer, &mut |source, into| {
         into.clear();
         into.extend_from_slice(&weights.row(source as usize)[..items]);
@@ -95,43 +103,34 @@ pub(super) fn graph_filter(
     table(interactions.items.len(), kept, observer, &mut |source, into| filter.row(source, into))
 }
 
-/// The same table with every term times a weight.
+/// The same table, its rows by item, with every term times a weight.
 pub(super) fn weighted(table: Neighbours, weight: u32) -> Neighbours {
-    if weight == micros::ONE {
-        return table;
-    }
-    let (mut made, mut row, mut keys) = (empty(table.starts.len()), Vec::new(), Vec::new());
-    for source in 0..table.starts.len() - 1 {
-        row.clear();
-        let scaled = |n: &Neighbour| (n.item, micros::share(n.micros, weight) as i32);
-        row.extend(table.of(source as u32).iter().map(scaled).filter(|(_, micros)| *micros != 0));
-        kept(&mut row, usize::MAX, &mut keys, &mut made);
-    }
-    made
+    let nothing = empty(table.starts.len());
+    let nothing = Neighbours { starts: vec![0; table.starts.len()], ..nothing };
+    sum(&table, weight, &nothing)
 }
 
-/// The sum of two tables.
-pub(super) fn sum(a: Neighbours, b: Neighbours) -> Neighbours {
-    if a.is_empty() {
-        return b;
-    }
+/// `a` times a weight plus `b`, rows by item.
+pub(super) fn sum(a: &Neighbours, weight: u32, b: &Neighbours) -> Neighbours {
     let items = a.starts.len() - 1;
     let (mut made, mut row, mut keys) = (empty(items), Vec::new(), Vec::new());
-    let (mut total, mut touched) = (vec![0_i32; items], Vec::new());
+    let mut total = vec![0_i32; items];
     for source in 0..items as u32 {
-        for neighbour in a.of(source).iter().chain(b.of(source)) {
-            let total = &mut total[neighbour.item as usize];
-            if *total == 0 {
-                touched.push(neighbour.item);
+        keys.clear();
+        for (table, weight) in [(a, weight), (b, micros::ONE)] {
+            for neighbour in table.of(source) {
+                let total = &mut total[neighbour.item as usize];
+                *total = total.saturating_add(micros::share(neighbour.micros, weight) as i32);
+                keys.push(u128::from(neighbour.item));
             }
-            *total = total.saturating_add(neighbour.micros);
         }
+        sort_key::sort(&mut keys);
         row.clear();
-        for item in touched.drain(..) {
-            let micros = std::mem::take(&mut total[item as usize]);
-            // An item that summed to 0 in between stands here twice, with nothing the second time.
+        for key in &keys {
+            // Of an item that stands here twice the second one finds nothing.
+            let micros = std::mem::take(&mut total[sort_key::index(*key) as usize]);
             if micros != 0 {
-                row.push((item, micros));
+                row.push((sort_key::index(*key), micros));
             }
         }
         kept(&mut row, usize::MAX, &mut keys, &mut made);
@@ -151,19 +150,17 @@ mod tests {
 
     #[test]
     fn tables_add_up_and_what_cancels_is_gone() {
-        let a = of(&[&[(1, 5), (2, -7)], &[], &[(0, 3)]]);
+        let a = of(&[&[(2, -7), (1, 5)], &[], &[(0, 3)]]);
         let b = of(&[&[(2, 7), (1, -9)], &[(0, 1)], &[]]);
-        let found = sum(a.clone(), b);
-        assert_eq!(found, of(&[&[(1, -4)], &[(0, 1)], &[(0, 3)]]));
-        assert_eq!(sum(of(&[&[], &[], &[]]), a.clone()), a);
+        assert_eq!(sum(&a, micros::ONE, &b), of(&[&[(1, -4)], &[(0, 1)], &[(0, 3)]]));
         assert_eq!(weighted(a, 200_000), of(&[&[(1, 1), (2, -1)], &[], &[(0, 1)]]));
     }
 
     #[test]
-    fn the_greatest_without_sign_are_kept_and_told_in_order() {
+    fn the_greatest_without_sign_are_kept_in_their_order() {
         let (mut made, mut keys) = (empty(1), Vec::new());
-        kept(&mut vec![(4, 2), (1, -3), (2, 2), (9, 1)], 2, &mut keys, &mut made);
+        kept(&mut vec![(1, -3), (2, 2), (4, 2), (9, 1)], 2, &mut keys, &mut made);
         let found: Vec<_> = made.of(0).iter().map(|n| (n.item, n.micros)).collect();
-        assert_eq!(found, [(2, 2), (1, -3)]);
+        assert_eq!(found, [(1, -3), (2, 2)]);
     }
 }

@@ -8,9 +8,10 @@
 //! - without, `B = I − P Λ`: the denoising linear autoencoder of the latter paper.
 //!
 //! Scaled back by `B_ij (n_j / n_i)^(b/2)`. The exponent a lets a busy user say less about each pair. The source's
-//! rows are kept: `score(u, j) = Σ_{i in history of u} B_ij`. One Cholesky inverse in f64: N³ multiplications and 16 N²
-//! bytes for N items, hence the limit of 5,000.
+//! rows are kept: `score(u, j) = Σ_{i in history of u} B_ij`. One Cholesky inverse in f64, of the items' matrix or of the
+//! users' where that is smaller: N³ operations and 16 N² bytes for N items, hence the limit of 5,000.
 
+use super::counts::Counts;
 use super::interactions::Interactions;
 use super::limits::MAX_DENSE_ITEMS;
 use super::linear_algebra::Square;
@@ -73,48 +74,69 @@ pub(super) fn weights(
     config: &EaseConfig,
     observer: &mut dyn Observer,
 ) -> Result<Square, Error> {
-    let items = interactions.items.len();
+    report(observer, "inverse", 0, 2)?;
+    let of_user = powers(interactions.histories.iter().map(<[u32]>::len), config.user_exponent.into());
+    let of_item = powers(interactions.audiences.iter().map(<[u32]>::len), f64::from(config.item_exponent) / 2.0);
+    let sum = |audience: &[u32]| audience.iter().fold(0.0, |sum, user| sum + of_user[*user as usize]);
+    // Without an exponent of users the sums are counts, whose model may not depend on how they came to be.
+    let fewer_users = interactions.users.len() < of_item.len() && config.user_exponent > 0;
+    let diagonal = interactions.audiences.iter().map(sum).collect();
+    let found = solved(config, &of_item, diagonal, &mut |ridge| {
+        let inverse = if fewer_users { by_users } else { by_items };
+        inverse(interactions, &of_user, &of_item, ridge)
+    })?;
+    report(observer, "inverse", 2, 2)?;
+    Ok(found)
+}
+
+/// The same of counts, without user exponent.
+///
+/// # Errors
+/// `recommend.limit`.
+pub(super) fn weights_of_counts(counts: &Counts, config: &EaseConfig) -> Result<Square, Error> {
+    let audience = || counts.audience.iter().map(|users| *users as usize);
+    let of_item = powers(audience(), f64::from(config.item_exponent) / 2.0);
+    let diagonal = counts.audience.iter().copied().map(f64::from).collect();
+    solved(config, &of_item, diagonal, &mut |ridge| {
+        let mut gram = Square::new(ridge.len());
+        (0..ridge.len()).for_each(|at| gram.row_mut(at)[at] = counts.audience[at].into());
+        for (pair, users) in &counts.pairs {
+            let (i, j) = ((pair >> 32) as usize, *pair as u32 as usize);
+            gram.row_mut(i)[j] = (*users).into();
+            gram.row_mut(j)[i] = (*users).into();
+        }
+        inverted(gram, &of_item, ridge)
+    })
+}
+
+/// The weights by −P, which `minus_inverse` gives for a ridge.
+fn solved(
+    config: &EaseConfig,
+    of_item: &[f64],
+    diagonal: Vec<f64>,
+    minus_inverse: &mut dyn FnMut(&[f64]) -> Option<Square>,
+) -> Result<Square, Error> {
+    let items = of_item.len();
     if items > MAX_DENSE_ITEMS {
         let detail = format!("found {items} items, at most {MAX_DENSE_ITEMS} are allowed for EASE");
         return Err(Error::new(Code::RecommendLimit, detail));
     }
-    report(observer, "gram matrix", 0, 3)?;
-    let of_user = powers(interactions.histories.iter().map(<[u32]>::len), config.user_exponent.into());
-    let of_item = powers(interactions.audiences.iter().map(<[u32]>::len), f64::from(config.item_exponent) / 2.0);
-    let mut gram = Square::new(items);
-    // Users come in ascending order for every pair, so each sum has one order of addition.
-    for (history, weight) in interactions.histories.iter().zip(&of_user) {
-        for item in history {
-            let row = gram.row_mut(*item as usize);
-            history.iter().for_each(|other| row[*other as usize] += weight);
-        }
-    }
-    let mut total = 0.0;
-    for (at, scale) in of_item.iter().enumerate() {
-        let row = gram.row_mut(at);
-        row.iter_mut().zip(&of_item).for_each(|(value, other)| *value *= scale * other);
-        total += row[at];
-    }
-    let mean = total / (items.max(1) as f64);
+    let scaled = diagonal.iter().zip(of_item).map(|(own, scale)| scale * scale * own);
+    let diagonal: Vec<f64> = scaled.collect();
+    let mean = diagonal.iter().fold(0.0, |sum, value| sum + value) / (items.max(1) as f64);
     let (ridge, dropout) = (f64::from(config.ridge) / 1_000.0, f64::from(config.dropout) / 1_000.0);
     // An item that nobody liked has nothing but its ridge.
-    let ridge: Vec<f64> =
-        (0..items).map(|at| ridge * mean.max(f64::MIN_POSITIVE) + dropout * gram.get(at, at)).collect();
-    (0..items).for_each(|at| gram.row_mut(at)[at] += ridge[at]);
-    report(observer, "inverse", 1, 3)?;
-    if !gram.factor() {
+    let ridge: Vec<f64> = diagonal.iter().map(|own| ridge * mean.max(f64::MIN_POSITIVE) + dropout * own).collect();
+    let Some(mut inverse) = minus_inverse(&ridge) else {
         return Err(Error::new(Code::RecommendLimit, "the ridge is too small for these histories").under("ridge"));
-    }
-    report(observer, "inverse", 2, 3)?;
-    let mut inverse = gram.minus_inverse_of_factored();
-    inverse.mirror();
+    };
     let scale: Vec<f64> = match config.zero_diagonal {
         true => (0..items).map(|at| -1.0 / inverse.get(at, at)).collect(),
         false => ridge,
     };
     for (at, own) in of_item.iter().enumerate() {
         let row = inverse.row_mut(at);
-        for ((value, scale), other) in row.iter_mut().zip(&scale).zip(&of_item) {
+        for ((value, scale), other) in row.iter_mut().zip(&scale).zip(of_item) {
             *value *= scale;
             if *other > 0.0 {
                 *value *= own / other;
@@ -122,8 +144,74 @@ pub(super) fn weights(
         }
         row[at] = if config.zero_diagonal { 0.0 } else { row[at] + 1.0 };
     }
-    report(observer, "inverse", 3, 3)?;
     Ok(inverse)
+}
+
+/// −P, by the inverse of the items' matrix.
+fn by_items(interactions: &Interactions, of_user: &[f64], of_item: &[f64], ridge: &[f64]) -> Option<Square> {
+    let mut gram = Square::new(ridge.len());
+    // Users come in ascending order for every pair, so each sum has one order of addition.
+    for (history, weight) in interactions.histories.iter().zip(of_user) {
+        for item in history {
+            let row = gram.row_mut(*item as usize);
+            history.iter().for_each(|other| row[*other as usize] += weight);
+        }
+    }
+    inverted(gram, of_item, ridge)
+}
+
+/// −P of sums over users that are not scaled by items yet.
+fn inverted(mut gram: Square, of_item: &[f64], ridge: &[f64]) -> Option<Square> {
+    for (at, scale) in of_item.iter().enumerate() {
+        let row = gram.row_mut(at);
+        row.iter_mut().zip(of_item).for_each(|(value, other)| *value *= scale * other);
+        row[at] += ridge[at];
+    }
+    let mut inverse = gram.factor().then(|| gram.minus_inverse_of_factored())?;
+    inverse.mirror();
+    Some(inverse)
+}
+
+/// −P, by the inverse of the smaller users' matrix: with the weighted rows W of users, `G = WᵀW`, so (Woodbury)
+/// `P = Λ⁻¹ − Λ⁻¹ Wᵀ M W Λ⁻¹` with `M = (I + W Λ⁻¹ Wᵀ)⁻¹`.
+fn by_users(interactions: &Interactions, of_user: &[f64], of_item: &[f64], ridge: &[f64]) -> Option<Square> {
+    let (users, items) = (of_user.len(), ridge.len());
+    let root: Vec<f64> = of_user.iter().map(|weight| weight.sqrt()).collect();
+    let mut gram = Square::new(users);
+    for ((audience, scale), ridge) in interactions.audiences.iter().zip(of_item).zip(ridge) {
+        for user in audience {
+            let (row, own) = (gram.row_mut(*user as usize), root[*user as usize] * scale * scale / ridge);
+            audience.iter().for_each(|other| row[*other as usize] += own * root[*other as usize]);
+        }
+    }
+    (0..users).for_each(|at| gram.row_mut(at)[at] += 1.0);
+    // −M, then Z = −M W.
+    let mut inverse = gram.factor().then(|| gram.minus_inverse_of_factored())?;
+    inverse.mirror();
+    let mut product = vec![0.0; users * items];
+    let mut column = vec![0.0; users];
+    for (item, audience) in interactions.audiences.iter().enumerate() {
+        column.iter_mut().for_each(|value| *value = 0.0);
+        for user in audience {
+            let factor = root[*user as usize] * of_item[item];
+            column.iter_mut().zip(inverse.row(*user as usize)).for_each(|(to, from)| *to += factor * from);
+        }
+        product[item..].iter_mut().step_by(items).zip(&column).for_each(|(to, from)| *to = *from);
+    }
+    // Wᵀ M W = −Wᵀ Z, one row of items after another.
+    let mut found = Square::new(items);
+    for (item, audience) in interactions.audiences.iter().enumerate() {
+        let row = &mut found.row_mut(item)[..items];
+        for user in audience {
+            let factor = -root[*user as usize] * of_item[item];
+            let from = &product[*user as usize * items..(*user as usize + 1) * items];
+            row.iter_mut().zip(from).for_each(|(to, from)| *to += factor * from);
+        }
+        let own = ridge[item];
+        row.iter_mut().zip(ridge).for_each(|(value, ridge)| *value /= own * ridge);
+        row[item] -= 1.0 / own;
+    }
+    Some(found)
 }
 
 #[cfg(test)]
@@ -132,6 +220,21 @@ mod tests {
     use super::super::interactions::Columns;
     use super::*;
     use crate::foundation::progress::Unobserved;
+
+    #[test]
+    fn the_smaller_matrix_gives_the_same() {
+        let users: Vec<i64> = (0..200).map(|n| n % 13).collect();
+        let items: Vec<i64> = (0..200).map(|n| n * n % 31).collect();
+        let made = Interactions::new(&Columns::of(Ids::Integers(&users), Ids::Integers(&items))).unwrap();
+        let of_user = powers(made.histories().iter().map(<[u32]>::len), 300.0);
+        let of_item = powers(made.audiences().iter().map(<[u32]>::len), 200.0);
+        let ridge: Vec<f64> = (0..made.items().len()).map(|at| 0.5 + at as f64 / 10.0).collect();
+        let (a, b) = (by_items(&made, &of_user, &of_item, &ridge), by_users(&made, &of_user, &of_item, &ridge));
+        for (at, _) in ridge.iter().enumerate() {
+            let rows = a.iter().zip(&b).flat_map(|(a, b)| a.row(at).iter().zip(b.row(at)).take(ridge.len()));
+            assert!(rows.clone().count() == ridge.len() && rows.into_iter().all(|(a, b)| (a - b).abs() < 1e-12));
+        }
+    }
 
     /// The rows (1,1,0,0), (1,1,1,0), (0,1,1,1), λ = 1: exact fractions.
     #[test]

@@ -17,6 +17,7 @@
 //! of the whole catalogue, so that they lie on one scale, from 0 to 1, with popularity.
 
 use super::config::Weighting;
+use super::counts::Counts;
 use super::interactions::Interactions;
 use super::micros::{self, ONE};
 use super::rp3beta::{Rp3BetaConfig, Walk};
@@ -248,6 +249,10 @@ fn nearest(
         if source % STRIDE == 0 {
             report(observer, "neighbours", source as u64, items as u64)?;
         }
+        if most == 0 {
+            starts.push(0);
+            continue;
+        }
         let row = rows.of(source as u32);
         sort_key::least(row, most);
         kept.extend_from_slice(row);
@@ -255,6 +260,28 @@ fn nearest(
     }
     report(observer, "neighbours", items as u64, items as u64)?;
     Ok(scaled(starts, &kept))
+}
+
+/// The `most` neighbours of each item by cosine, of counts: the same as [`neighbours`] of the events counted.
+pub(super) fn of_counts(counts: &Counts, shrinkage: u16, most: u16) -> Neighbours {
+    let items = counts.items.len();
+    let (mut rows, most, shrinkage) = (vec![Vec::new(); items], usize::from(most), f64::from(shrinkage));
+    for (pair, users) in counts.pairs.iter().filter(|_| most > 0) {
+        let (i, j, users) = ((pair >> 32) as usize, *pair as u32 as usize, f64::from(*users));
+        let mut similarity = users / (f64::from(counts.audience[i]) * f64::from(counts.audience[j])).sqrt();
+        if shrinkage > 0.0 {
+            similarity *= users / (users + shrinkage);
+        }
+        rows[i].push(sort_key::descending(similarity.to_bits(), j as u32));
+        rows[j].push(sort_key::descending(similarity.to_bits(), i as u32));
+    }
+    let (mut starts, mut kept) = (vec![0], Vec::new());
+    for row in &mut rows {
+        sort_key::least(row, most);
+        kept.extend_from_slice(row);
+        starts.push(kept.len());
+    }
+    scaled(starts, &kept)
 }
 
 /// Similarities in micro-units of the greatest. What rounds to 0 is no neighbour: it would explain nothing.

@@ -19,6 +19,7 @@
 pub mod auto;
 mod blend;
 pub mod config;
+mod counts;
 pub mod ease;
 pub mod evaluate;
 mod explain;
@@ -52,6 +53,7 @@ pub mod split;
 pub mod vmis_knn;
 
 pub use config::{RecommendConfig, Weighting};
+pub use counts::Counts;
 pub use ease::EaseConfig;
 pub use evaluate::Metrics;
 pub use explain::Term;

@@ -50,15 +50,23 @@ pub(super) fn table(
 ) -> Result<Neighbours, Error> {
     let (weighting, shrinkage) = (config.weighting, config.shrinkage);
     let nearest = item_knn::neighbours(interactions, weighting, shrinkage, config.neighbours, observer)?;
+    if config.is_plain() {
+        return Ok(nearest);
+    }
     let mut table = blend::weighted(nearest, config.neighbour_weight.unwrap_or(ONE));
     if let Some(part) = &config.rp3_beta {
-        table = blend::sum(table, blend::weighted(item_knn::walks(interactions, part, observer)?, part.weight));
+        table = blend::sum(&item_knn::walks(interactions, part, observer)?, part.weight, &table);
     }
-    if let Some(part) = &config.graph_filter {
-        table = blend::sum(table, blend::graph_filter(interactions, part, observer)?);
-    }
-    if let Some(part) = &config.ease {
-        table = blend::sum(table, blend::ease(interactions, part, observer).map_err(|error| error.under("ease"))?);
+    let filter = match &config.graph_filter {
+        Some(part) => Some(blend::graph_filter(interactions, part, observer)?),
+        None => None,
+    };
+    let ease = match &config.ease {
+        Some(part) => Some(blend::ease(interactions, part, observer).map_err(|error| error.under("ease"))?),
+        None => None,
+    };
+    for more in filter.into_iter().chain(ease) {
+        table = if table.is_empty() { more } else { blend::sum(&more, ONE, &table) };
     }
     Ok(table)
 }

@@ -22,7 +22,7 @@
 //! | iALS: factors, row after row of items | f32 each |
 //! | VMIS-kNN, sessions: number, items of each, items, latest times | u32, u16 each, u32 each, i64 each |
 //!
-//! and the micro-units of its neighbours have a sign.
+//! Its neighbours are in order of items, and their micro-units have a sign.
 
 use super::config::{RecommendConfig, Weighting};
 use super::ials::{Factors, IalsConfig};
@@ -150,7 +150,7 @@ fn read_sessions(reader: &mut Reader<'_>, config: VmisKnnConfig, items: usize) -
     Ok(Sessions::new(config, histories, times, items))
 }
 
-fn write_ids(ids: &IdTable, out: &mut Vec<u8>) {
+pub(super) fn write_ids(ids: &IdTable, out: &mut Vec<u8>) {
     out.extend_from_slice(&(ids.len() as u32).to_le_bytes());
     ids.iter().for_each(|id| out.extend_from_slice(&(id.len() as u16).to_le_bytes()));
     ids.iter().for_each(|id| out.extend_from_slice(id.as_bytes()));
@@ -186,7 +186,7 @@ fn read_payload(version: u32, payload: &[u8]) -> Result<Model, Error> {
     if popularity.iter().any(|micros| *micros > ONE) {
         return Err(content("a popularity is above 1000000"));
     }
-    let neighbours = read_neighbours(&mut reader, items.len())?;
+    let neighbours = read_neighbours(version, &mut reader, items.len())?;
     let users = if config.keep_users { Some(read_users(&mut reader, items.len())?) } else { None };
     let (mut factors, mut sessions) = (None, None);
     if version > 1 {
@@ -223,7 +223,7 @@ fn read_config(reader: &mut Reader<'_>) -> Result<RecommendConfig, Error> {
     Ok(config)
 }
 
-fn read_ids(reader: &mut Reader<'_>, most: usize) -> Result<IdTable, Error> {
+pub(super) fn read_ids(reader: &mut Reader<'_>, most: usize) -> Result<IdTable, Error> {
     let count = reader.u32()? as usize;
     if count > most {
         return Err(content("too many ids"));
@@ -237,7 +237,7 @@ fn read_ids(reader: &mut Reader<'_>, most: usize) -> Result<IdTable, Error> {
     Ok(ids)
 }
 
-fn read_numbers(reader: &mut Reader<'_>, count: usize) -> Result<Vec<u32>, Error> {
+pub(super) fn read_numbers(reader: &mut Reader<'_>, count: usize) -> Result<Vec<u32>, Error> {
     let mut numbers = Reader::new(reader.bytes(count.saturating_mul(4))?);
     let mut read = Vec::with_capacity(count);
     for _ in 0..count {
@@ -263,7 +263,7 @@ fn read_starts(reader: &mut Reader<'_>, lists: usize, most: usize) -> Result<Vec
     Ok(starts)
 }
 
-fn read_neighbours(reader: &mut Reader<'_>, items: usize) -> Result<Neighbours, Error> {
+fn read_neighbours(version: u32, reader: &mut Reader<'_>, items: usize) -> Result<Neighbours, Error> {
     let starts = read_starts(reader, items, items)?;
     let count = starts.last().copied().unwrap_or(0);
     let mut records = Reader::new(reader.bytes(count.saturating_mul(8))?);
@@ -284,7 +284,9 @@ fn read_neighbours(reader: &mut Reader<'_>, items: usize) -> Result<Neighbours, 
                 return Err(content("a neighbour gains nothing"));
             }
         }
-        if !list.is_sorted_by(|a, b| a.micros >= b.micros) {
+        let plain = |a: &Neighbour, b: &Neighbour| a.micros >= b.micros;
+        let blended = |a: &Neighbour, b: &Neighbour| a.item < b.item;
+        if !(if version == 1 { list.is_sorted_by(plain) } else { list.is_sorted_by(blended) }) {
             return Err(content("neighbours are not in order"));
         }
     }

@@ -1,14 +1,17 @@
-//! The operations that choose, train and keep models, beside those of [`operations`](super::operations).
+//! The operations that choose and count, beside those of [`operations`](super::operations).
 
 use super::auto::{AutoTrial, auto};
 use super::config::RecommendConfig;
+use super::counts::Counts;
 use super::limits::{MAX_CANDIDATES, MAX_RANKED};
 use super::operations::RecommendEvents;
 use super::split::Split;
 use crate::foundation::decision::{Outcome, Reason};
+use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Unobserved;
 use crate::wire::{Int53, wire};
+use base64::Engine as _;
 
 /// A request of `recommend.auto`.
 #[wire(request)]
@@ -24,6 +27,86 @@ pub struct AutoRequest {
     /// Most models to train, 1 to 1,000.
     #[wire(default = 24)]
     pub budget: u16,
+}
+
+/// A request of `recommend.count`: `shards + add − remove`, and a model of it.
+#[wire(request)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountRequest {
+    /// Files of counts of different users, in base64.
+    #[wire(default = Vec::new())]
+    pub shards: Vec<String>,
+    /// Whole histories of users that no shard counts. Weights and times are not counted.
+    pub add: Option<RecommendEvents>,
+    /// Whole histories of users, as they were counted, to be forgotten.
+    pub remove: Option<RecommendEvents>,
+    /// Trains a model of the counts: item-kNN by cosine, EASE without user exponent, popularity; without users.
+    pub config: Option<RecommendConfig>,
+}
+
+/// Counts, and a model of them.
+#[wire(answer)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountAnswer {
+    /// The file of the counts in base64.
+    pub counts: String,
+    /// Its digest.
+    pub digest: Digest,
+    /// Events counted.
+    pub events: Int53,
+    /// Users counted.
+    pub users: u32,
+    /// Items that somebody has.
+    pub items: u32,
+    /// Pairs of items that somebody has both of.
+    pub pairs: Int53,
+    /// The model file in base64, where a configuration was given.
+    pub model: Option<String>,
+    /// Its digest.
+    pub model_digest: Option<Digest>,
+}
+
+/// Counts, merges, forgets, and trains.
+///
+/// # Errors
+/// As [`Counts::open`], [`Counts::plus`], [`Counts::minus`], [`Counts::learn`] and [`RecommendEvents::interactions`];
+/// `file.magic` for what is no base64.
+pub fn count(request: &CountRequest) -> Result<CountAnswer, Error> {
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let mut total = Counts::default();
+    for (at, shard) in request.shards.iter().enumerate() {
+        let opened = base64.decode(shard).map_err(|_| Error::new(Code::FileMagic, "this is no base64"));
+        let sum = opened.and_then(|bytes| Counts::open(&bytes)).and_then(|counts| total.plus(&counts));
+        total = sum.map_err(|error| error.at(at).under("shards"))?;
+    }
+    let counted = |events: &RecommendEvents, field: &str| {
+        let interactions = events.interactions().map_err(|error| {
+            let path = error.path.replacen("/events", "", 1);
+            error.with_path(&path).under(field)
+        })?;
+        Ok::<_, Error>(Counts::of(&interactions))
+    };
+    if let Some(add) = &request.add {
+        total = total.plus(&counted(add, "add")?).map_err(|error| error.under("add"))?;
+    }
+    if let Some(remove) = &request.remove {
+        total = total.minus(&counted(remove, "remove")?).map_err(|error| error.under("remove"))?;
+    }
+    let model = match &request.config {
+        Some(config) => Some(total.learn(config).map_err(|error| error.under("config"))?),
+        None => None,
+    };
+    let (bytes, (events, users, items, pairs)) = (total.bytes(), total.sizes());
+    Ok(CountAnswer {
+        counts: base64.encode(&bytes),
+        digest: Digest::of(&bytes),
+        events: Int53::count(events as usize)?,
+        users,
+        items: items as u32,
+        pairs: Int53::count(pairs)?,
+        model_digest: model.as_ref().map(|model| model.digest()),
+        model: model.map(|model| base64.encode(model.bytes())),
+    })
 }
 
 /// The configuration chosen, and what it was chosen from.

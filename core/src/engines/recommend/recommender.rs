@@ -82,6 +82,10 @@ impl Recommender {
         Ok(Self { model: Model::fit(interactions, config, observer)?, digest: OnceLock::new() })
     }
 
+    pub(super) const fn of(model: Model) -> Self {
+        Self { model, digest: OnceLock::new() }
+    }
+
     /// Opens a model file.
     ///
     /// # Errors

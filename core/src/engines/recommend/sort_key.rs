@@ -42,8 +42,10 @@ pub(super) fn sort(keys: &mut [u128]) {
 pub(super) fn least(keys: &mut Vec<u128>, most: usize) {
     #[cfg(not(target_arch = "wasm32"))]
     if keys.len() > most && most > 0 {
-        keys.select_nth_unstable(most - 1);
-        keys.truncate(most);
+        // Half a key is moved and compared twice as fast, and nearly always decides.
+        let mut firsts: Vec<u64> = keys.iter().map(|key| (key >> 64) as u64).collect();
+        let last = *firsts.select_nth_unstable(most - 1).1;
+        keys.retain(|key| (key >> 64) as u64 <= last);
     }
     sort(keys);
     keys.truncate(most);
