@@ -21,7 +21,7 @@ from pairing import Comparison
 ALS = {"factors": 128, "regularization": 30, "alpha": 5, "iterations": 15, "random_state": 42, "num_threads": 1}
 BLEND = ops.RecommendConfig(
     neighbours=0, popularity_weight=0,
-    ease=ops.EaseConfig(weight=750_000), ials=ops.IalsConfig(weight=250_000, dimensions=24, sweeps=4),
+    ease=ops.EaseConfig(weight=750_000), ials=ops.IalsConfig(weight=250_000, dimensions=12, sweeps=4),
 )
 
 
@@ -56,7 +56,7 @@ def comparisons() -> Iterator[Comparison]:
     scores = model.user_factors @ model.item_factors.T
     catalogue = np.unique(items)
     ranked = ours(BLEND).rank_batch(np.unique(users), 20)
-    names = np.array([int(item) for item in ours(BLEND).items])
+    names = np.array([int(item) for item in ours(BLEND).items()])
     print("peers: implicit ALS Recall@20 {:.4f} NDCG@20 {:.4f}".format(*evaluated(train, test, scores, catalogue)), file=sys.stderr)
     lists = {user: names[row[:length]] for user, row, length in zip(np.unique(users), ranked.items, ranked.lengths)}
     print("peers: hivecore blend Recall@20 {:.4f} NDCG@20 {:.4f}".format(*evaluated(train, test, lists)), file=sys.stderr)

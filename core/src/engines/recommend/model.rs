@@ -37,6 +37,9 @@ pub(super) struct Model {
     recency: Recency,
 }
 
+/// Items of a history that are compared with each other, without a mark for each item of the catalogue.
+const FEW: usize = 16;
+
 /// Popularity beside similarity.
 pub(super) fn prior(popularity: &[u32], weight: u32) -> Vec<u32> {
     popularity.iter().map(|popularity| micros::product(*popularity, weight)).collect()
@@ -141,6 +144,10 @@ impl Model {
     /// model does not know left out, of a history that is too long the newest.
     pub fn fold_in(&self, known: &[u32], given: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let mut history: Vec<u32> = known.iter().copied().chain(given).collect();
+        if history.len() <= FEW {
+            let latest = |(at, item): (usize, &u32)| Some(*item).filter(|item| !history[at + 1..].contains(item));
+            return history.iter().enumerate().filter_map(latest).collect();
+        }
         history.reverse();
         let mut seen = vec![false; self.items.len()];
         history.retain(|item| !std::mem::replace(&mut seen[*item as usize], true));
