@@ -1770,6 +1770,41 @@ export interface ConvertRequest {
     readonly asOf?: CivilDate;
 }
 
+/** Counts, and a model of them. */
+export interface CountAnswer {
+    /** The file of the counts in base64. */
+    readonly counts: string;
+    /** Its digest. */
+    readonly digest: Digest;
+    /** Events counted. */
+    readonly events: number;
+    /** Users counted. */
+    readonly users: number;
+    /** Items that somebody has. */
+    readonly items: number;
+    /** Pairs of items that somebody has both of. */
+    readonly pairs: number;
+    /** The model file in base64, where a configuration was given. */
+    readonly model?: string;
+    /** Its digest. */
+    readonly modelDigest?: Digest;
+}
+
+/** A request of `recommend.count`: `shards + add − remove`, and a model of it. */
+export interface CountRequest {
+    /**
+     * Files of counts of different users, in base64.
+     * Default: `[]`.
+     */
+    readonly shards?: ReadonlyArray<string>;
+    /** Whole histories of users that no shard counts. Weights and times are not counted. */
+    readonly add?: RecommendEvents;
+    /** Whole histories of users, as they were counted, to be forgotten. */
+    readonly remove?: RecommendEvents;
+    /** Trains a model of the counts: item-kNN by cosine, EASE without user exponent, popularity; without users. */
+    readonly config?: RecommendConfig;
+}
+
 /** A request of `rules.count`. */
 export interface CountRulesRequest {
     /** The set; left out in a call on a RuleSet. */
@@ -8041,6 +8076,8 @@ export interface Operations {
     readonly "random.draw": { readonly request: DrawRequest; readonly answer: DrawAnswer };
     /** Chooses models, settings and their blend by an inner split of the training part, and says why. */
     readonly "recommend.auto": { readonly request: AutoRequest; readonly answer: AutoAnswer };
+    /** Counts events, adds shards up, forgets users exactly, and trains a model of counts. */
+    readonly "recommend.count": { readonly request: CountRequest; readonly answer: CountAnswer };
     /** Trains on one part of some events and measures the rankings on the other. */
     readonly "recommend.evaluate": { readonly request: EvaluateRequest; readonly answer: Metrics };
     /** Chooses arms by a policy that explores, with the probability of each choice. */

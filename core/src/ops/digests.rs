@@ -49,6 +49,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("pricing.verify", "sha256:544fdba40e428b3b44747ed287801bfed9237116d6e84b7696ac5585114c2845"),
     ("random.draw", "sha256:6d50b279636b672b61b242adcc65033d7d472d75953d07bf21a623f11d21133f"),
     ("recommend.auto", "sha256:21fa4a2fd280ed7e2302b998e8303ba6eb972b3c96918c1d7561c90e0cc5178d"),
+    ("recommend.count", "sha256:11e7c3c991ba7a1a69695dc7c5e091d61b2d44c6674d901cbd5b182b596a1762"),
     ("recommend.evaluate", "sha256:0d103103082da8ccab98025c6a22ce1fdc04f4376425d14bfeb4f01a3a4d47cd"),
     ("recommend.explore", "sha256:b3c79addb3b641cbe09d131589754b21a45da4d093a774b8c8b37277c494444e"),
     ("recommend.fit", "sha256:c4dd903e246b2be07d6a6d6d771b9a2eed4de35216853ee93e0bd04232890b37"),

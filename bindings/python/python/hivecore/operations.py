@@ -4238,6 +4238,98 @@ def _write_convert_request(value: ConvertRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountAnswer:
+    """Counts, and a model of them."""
+
+    counts: str
+    """The file of the counts in base64."""
+
+    digest: Digest
+    """Its digest."""
+
+    events: int
+    """Events counted."""
+
+    users: int
+    """Users counted."""
+
+    items: int
+    """Items that somebody has."""
+
+    pairs: int
+    """Pairs of items that somebody has both of."""
+
+    model: str | None = None
+    """The model file in base64, where a configuration was given."""
+
+    model_digest: Digest | None = None
+    """Its digest."""
+
+
+def _read_count_answer(json: object) -> CountAnswer:
+    record = _members(json)
+    return CountAnswer(
+        counts=_read_text(_required(record, "counts")),
+        digest=_read_digest(_required(record, "digest")),
+        events=_read_integer(_required(record, "events")),
+        users=_read_integer(_required(record, "users")),
+        items=_read_integer(_required(record, "items")),
+        pairs=_read_integer(_required(record, "pairs")),
+        model=None if "model" not in record else _read_text(record["model"]),
+        model_digest=None if "modelDigest" not in record else _read_digest(record["modelDigest"]),
+    )
+
+
+def _write_count_answer(value: CountAnswer) -> str:
+    return _record(
+        '"counts":' + _text(value.counts),
+        '"digest":' + _write_digest(value.digest),
+        '"events":' + _integer(value.events),
+        '"items":' + _integer(value.items),
+        None if value.model is None else '"model":' + _text(value.model),
+        None if value.model_digest is None else '"modelDigest":' + _write_digest(value.model_digest),
+        '"pairs":' + _integer(value.pairs),
+        '"users":' + _integer(value.users),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRequest:
+    """A request of `recommend.count`: `shards + add − remove`, and a model of it."""
+
+    shards: Sequence[str] = ()
+    """Files of counts of different users, in base64."""
+
+    add: RecommendEvents | None = None
+    """Whole histories of users that no shard counts. Weights and times are not counted."""
+
+    remove: RecommendEvents | None = None
+    """Whole histories of users, as they were counted, to be forgotten."""
+
+    config: RecommendConfig | None = None
+    """Trains a model of the counts: item-kNN by cosine, EASE without user exponent, popularity; without users."""
+
+
+def _read_count_request(json: object) -> CountRequest:
+    record = _members(json)
+    return CountRequest(
+        shards=() if "shards" not in record else _list_reader(_read_text)(record["shards"]),
+        add=None if "add" not in record else _read_recommend_events(record["add"]),
+        remove=None if "remove" not in record else _read_recommend_events(record["remove"]),
+        config=None if "config" not in record else _read_recommend_config(record["config"]),
+    )
+
+
+def _write_count_request(value: CountRequest) -> str:
+    return _record(
+        None if value.add is None else '"add":' + _write_recommend_events(value.add),
+        None if value.config is None else '"config":' + _write_recommend_config(value.config),
+        None if value.remove is None else '"remove":' + _write_recommend_events(value.remove),
+        '"shards":' + _list_writer(_text)(value.shards),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountRulesRequest:
     """A request of `rules.count`."""
 
@@ -19613,6 +19705,7 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "pricing.verify": ((_read_verify_quote_request, _write_verify_quote_request), (_read_verify_quote_answer, _write_verify_quote_answer)),
     "random.draw": ((_read_draw_request, _write_draw_request), (_read_draw_answer, _write_draw_answer)),
     "recommend.auto": ((_read_auto_request, _write_auto_request), (_read_auto_answer, _write_auto_answer)),
+    "recommend.count": ((_read_count_request, _write_count_request), (_read_count_answer, _write_count_answer)),
     "recommend.evaluate": ((_read_evaluate_request, _write_evaluate_request), (_read_metrics, _write_metrics)),
     "recommend.explore": ((_read_explore_request, _write_explore_request), (_read_explore_answer, _write_explore_answer)),
     "recommend.fit": ((_read_fit_request, _write_fit_request), (_read_fit_answer, _write_fit_answer)),
@@ -19877,6 +19970,11 @@ def random_draw(call: Call, request: DrawRequest) -> Decision[DrawAnswer]:
 def recommend_auto(call: Call, request: AutoRequest) -> Decision[AutoAnswer]:
     """Chooses models, settings and their blend by an inner split of the training part, and says why."""
     return _decided(call("recommend.auto", _write_auto_request(request)), _read_auto_answer)
+
+
+def recommend_count(call: Call, request: CountRequest = CountRequest()) -> Decision[CountAnswer]:
+    """Counts events, adds shards up, forgets users exactly, and trains a model of counts."""
+    return _decided(call("recommend.count", _write_count_request(request)), _read_count_answer)
 
 
 def recommend_evaluate(call: Call, request: EvaluateRequest) -> Decision[Metrics]:
@@ -20236,6 +20334,10 @@ class Operations:
     def recommend_auto(self, request: AutoRequest) -> Decision[AutoAnswer]:
         """Chooses models, settings and their blend by an inner split of the training part, and says why."""
         return recommend_auto(self.call, request)
+
+    def recommend_count(self, request: CountRequest = CountRequest()) -> Decision[CountAnswer]:
+        """Counts events, adds shards up, forgets users exactly, and trains a model of counts."""
+        return recommend_count(self.call, request)
 
     def recommend_evaluate(self, request: EvaluateRequest) -> Decision[Metrics]:
         """Trains on one part of some events and measures the rankings on the other."""

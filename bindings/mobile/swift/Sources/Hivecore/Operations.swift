@@ -4956,6 +4956,124 @@ func writeConvertRequest(_ out: inout JsonWriter, _ value: ConvertRequest) {
     out.close()
 }
 
+/// Counts, and a model of them.
+public struct CountAnswer: Hashable, Sendable {
+    /// The file of the counts in base64.
+    public var counts: String
+    /// Its digest.
+    public var digest: Digest
+    /// Events counted.
+    public var events: Int64
+    /// Users counted.
+    public var users: Int64
+    /// Items that somebody has.
+    public var items: Int64
+    /// Pairs of items that somebody has both of.
+    public var pairs: Int64
+    /// The model file in base64, where a configuration was given.
+    public var model: String?
+    /// Its digest.
+    public var modelDigest: Digest?
+
+    public init(counts: String, digest: Digest, events: Int64, users: Int64, items: Int64, pairs: Int64, model: String? = nil, modelDigest: Digest? = nil) {
+        self.counts = counts
+        self.digest = digest
+        self.events = events
+        self.users = users
+        self.items = items
+        self.pairs = pairs
+        self.model = model
+        self.modelDigest = modelDigest
+    }
+}
+
+func readCountAnswer(_ json: Json) throws -> CountAnswer {
+    let record = json
+    return CountAnswer(
+        counts: try record.required("counts").text(),
+        digest: try record.required("digest").read(readDigest),
+        events: try record.required("events").integer(),
+        users: try record.required("users").integer(),
+        items: try record.required("items").integer(),
+        pairs: try record.required("pairs").integer(),
+        model: try record["model"].map { try $0.text() },
+        modelDigest: try record["modelDigest"].map { try $0.read(readDigest) }
+    )
+}
+
+func writeCountAnswer(_ out: inout JsonWriter, _ value: CountAnswer) {
+    out.open()
+    out.field("counts")
+    out.text(value.counts)
+    out.field("digest")
+    writeDigest(&out, value.digest)
+    out.field("events")
+    out.integer(value.events)
+    out.field("items")
+    out.integer(value.items)
+    if let some = value.model {
+        out.field("model")
+        out.text(some)
+    }
+    if let some = value.modelDigest {
+        out.field("modelDigest")
+        writeDigest(&out, some)
+    }
+    out.field("pairs")
+    out.integer(value.pairs)
+    out.field("users")
+    out.integer(value.users)
+    out.close()
+}
+
+/// A request of `recommend.count`: `shards + add − remove`, and a model of it.
+public struct CountRequest: Hashable, Sendable {
+    /// Files of counts of different users, in base64.
+    public var shards: [String]
+    /// Whole histories of users that no shard counts. Weights and times are not counted.
+    public var add: RecommendEvents?
+    /// Whole histories of users, as they were counted, to be forgotten.
+    public var remove: RecommendEvents?
+    /// Trains a model of the counts: item-kNN by cosine, EASE without user exponent, popularity; without users.
+    public var config: RecommendConfig?
+
+    public init(shards: [String] = [], add: RecommendEvents? = nil, remove: RecommendEvents? = nil, config: RecommendConfig? = nil) {
+        self.shards = shards
+        self.add = add
+        self.remove = remove
+        self.config = config
+    }
+}
+
+func readCountRequest(_ json: Json) throws -> CountRequest {
+    let record = json
+    return CountRequest(
+        shards: try record["shards"].map { try $0.list { try $0.text() } } ?? [],
+        add: try record["add"].map { try $0.read(readRecommendEvents) },
+        remove: try record["remove"].map { try $0.read(readRecommendEvents) },
+        config: try record["config"].map { try $0.read(readRecommendConfig) }
+    )
+}
+
+func writeCountRequest(_ out: inout JsonWriter, _ value: CountRequest) {
+    out.open()
+    if let some = value.add {
+        out.field("add")
+        writeRecommendEvents(&out, some)
+    }
+    if let some = value.config {
+        out.field("config")
+        writeRecommendConfig(&out, some)
+    }
+    if let some = value.remove {
+        out.field("remove")
+        writeRecommendEvents(&out, some)
+    }
+    out.field("shards")
+    out.list(value.shards) { $0.text($1) }
+    out.close()
+}
+
 /// A request of `rules.count`.
 public struct CountRulesRequest: Hashable, Sendable {
     /// The set; left out in a call on a RuleSet.
@@ -22019,6 +22137,10 @@ extension Operations {
     public func recommendAuto(_ request: AutoRequest) throws -> Decision<AutoAnswer> {
         try decided(call(op: "recommend.auto", request: encoded { writeAutoRequest(&$0, request) }), readAutoAnswer)
     }
+    /// Counts events, adds shards up, forgets users exactly, and trains a model of counts.
+    public func recommendCount(_ request: CountRequest = CountRequest()) throws -> Decision<CountAnswer> {
+        try decided(call(op: "recommend.count", request: encoded { writeCountRequest(&$0, request) }), readCountAnswer)
+    }
     /// Trains on one part of some events and measures the rankings on the other.
     public func recommendEvaluate(_ request: EvaluateRequest) throws -> Decision<Metrics> {
         try decided(call(op: "recommend.evaluate", request: encoded { writeEvaluateRequest(&$0, request) }), readMetrics)
@@ -22211,6 +22333,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "pricing.verify": return try decided(text) { try readVerifyQuoteAnswer($0) }
     case "random.draw": return try decided(text) { try readDrawAnswer($0) }
     case "recommend.auto": return try decided(text) { try readAutoAnswer($0) }
+    case "recommend.count": return try decided(text) { try readCountAnswer($0) }
     case "recommend.evaluate": return try decided(text) { try readMetrics($0) }
     case "recommend.explore": return try decided(text) { try readExploreAnswer($0) }
     case "recommend.fit": return try decided(text) { try readFitAnswer($0) }
@@ -22297,6 +22420,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "pricing.verify": return try { request in encoded { writeVerifyQuoteRequest(&$0, request) } }(readVerifyQuoteRequest(Json.parse(text)))
     case "random.draw": return try { request in encoded { writeDrawRequest(&$0, request) } }(readDrawRequest(Json.parse(text)))
     case "recommend.auto": return try { request in encoded { writeAutoRequest(&$0, request) } }(readAutoRequest(Json.parse(text)))
+    case "recommend.count": return try { request in encoded { writeCountRequest(&$0, request) } }(readCountRequest(Json.parse(text)))
     case "recommend.evaluate": return try { request in encoded { writeEvaluateRequest(&$0, request) } }(readEvaluateRequest(Json.parse(text)))
     case "recommend.explore": return try { request in encoded { writeExploreRequest(&$0, request) } }(readExploreRequest(Json.parse(text)))
     case "recommend.fit": return try { request in encoded { writeFitRequest(&$0, request) } }(readFitRequest(Json.parse(text)))
@@ -22383,6 +22507,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "pricing.verify": return try roundTripDecision(text, readVerifyQuoteAnswer, writeVerifyQuoteAnswer)
     case "random.draw": return try roundTripDecision(text, readDrawAnswer, writeDrawAnswer)
     case "recommend.auto": return try roundTripDecision(text, readAutoAnswer, writeAutoAnswer)
+    case "recommend.count": return try roundTripDecision(text, readCountAnswer, writeCountAnswer)
     case "recommend.evaluate": return try roundTripDecision(text, readMetrics, writeMetrics)
     case "recommend.explore": return try roundTripDecision(text, readExploreAnswer, writeExploreAnswer)
     case "recommend.fit": return try roundTripDecision(text, readFitAnswer, writeFitAnswer)

@@ -4289,6 +4289,106 @@ internal fun writeConvertRequest(out: JsonWriter, value: ConvertRequest) {
     out.close()
 }
 
+/** Counts, and a model of them. */
+public data class CountAnswer(
+    /** The file of the counts in base64. */
+    val counts: String,
+    /** Its digest. */
+    val digest: Digest,
+    /** Events counted. */
+    val events: Long,
+    /** Users counted. */
+    val users: Long,
+    /** Items that somebody has. */
+    val items: Long,
+    /** Pairs of items that somebody has both of. */
+    val pairs: Long,
+    /** The model file in base64, where a configuration was given. */
+    val model: String? = null,
+    /** Its digest. */
+    val modelDigest: Digest? = null,
+)
+
+internal fun readCountAnswer(json: Any?): CountAnswer {
+    val record = json.asRecord()
+    return CountAnswer(
+        counts = record.required("counts").asText(),
+        digest = readDigest(record.required("digest")),
+        events = record.required("events").asInteger(),
+        users = record.required("users").asInteger(),
+        items = record.required("items").asInteger(),
+        pairs = record.required("pairs").asInteger(),
+        model = record["model"]?.let { it.asText() },
+        modelDigest = record["modelDigest"]?.let { readDigest(it) },
+    )
+}
+
+internal fun writeCountAnswer(out: JsonWriter, value: CountAnswer) {
+    out.open()
+    out.field("counts")
+    out.text(value.counts)
+    out.field("digest")
+    writeDigest(out, value.digest)
+    out.field("events")
+    out.integer(value.events)
+    out.field("items")
+    out.integer(value.items)
+    value.model?.let {
+        out.field("model")
+        out.text(it)
+    }
+    value.modelDigest?.let {
+        out.field("modelDigest")
+        writeDigest(out, it)
+    }
+    out.field("pairs")
+    out.integer(value.pairs)
+    out.field("users")
+    out.integer(value.users)
+    out.close()
+}
+
+/** A request of `recommend.count`: `shards + add − remove`, and a model of it. */
+public data class CountRequest(
+    /** Files of counts of different users, in base64. */
+    val shards: List<String> = emptyList(),
+    /** Whole histories of users that no shard counts. Weights and times are not counted. */
+    val add: RecommendEvents? = null,
+    /** Whole histories of users, as they were counted, to be forgotten. */
+    val remove: RecommendEvents? = null,
+    /** Trains a model of the counts: item-kNN by cosine, EASE without user exponent, popularity; without users. */
+    val config: RecommendConfig? = null,
+)
+
+internal fun readCountRequest(json: Any?): CountRequest {
+    val record = json.asRecord()
+    return CountRequest(
+        shards = record["shards"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        add = record["add"]?.let { readRecommendEvents(it) },
+        remove = record["remove"]?.let { readRecommendEvents(it) },
+        config = record["config"]?.let { readRecommendConfig(it) },
+    )
+}
+
+internal fun writeCountRequest(out: JsonWriter, value: CountRequest) {
+    out.open()
+    value.add?.let {
+        out.field("add")
+        writeRecommendEvents(out, it)
+    }
+    value.config?.let {
+        out.field("config")
+        writeRecommendConfig(out, it)
+    }
+    value.remove?.let {
+        out.field("remove")
+        writeRecommendEvents(out, it)
+    }
+    out.field("shards")
+    out.list(value.shards) { item0 -> out.text(item0) }
+    out.close()
+}
+
 /** A request of `rules.count`. */
 public data class CountRulesRequest(
     /** The set; left out in a call on a RuleSet. */
@@ -19734,6 +19834,10 @@ public interface Operations {
     public fun recommendAuto(request: AutoRequest): Decision<AutoAnswer> =
         decided(call("recommend.auto", encoded { writeAutoRequest(it, request) })) { readAutoAnswer(it) }
 
+    /** Counts events, adds shards up, forgets users exactly, and trains a model of counts. */
+    public fun recommendCount(request: CountRequest = CountRequest()): Decision<CountAnswer> =
+        decided(call("recommend.count", encoded { writeCountRequest(it, request) })) { readCountAnswer(it) }
+
     /** Trains on one part of some events and measures the rankings on the other. */
     public fun recommendEvaluate(request: EvaluateRequest): Decision<Metrics> =
         decided(call("recommend.evaluate", encoded { writeEvaluateRequest(it, request) })) { readMetrics(it) }
@@ -19921,6 +20025,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "pricing.verify" -> decided(text) { readVerifyQuoteAnswer(it) }
     "random.draw" -> decided(text) { readDrawAnswer(it) }
     "recommend.auto" -> decided(text) { readAutoAnswer(it) }
+    "recommend.count" -> decided(text) { readCountAnswer(it) }
     "recommend.evaluate" -> decided(text) { readMetrics(it) }
     "recommend.explore" -> decided(text) { readExploreAnswer(it) }
     "recommend.fit" -> decided(text) { readFitAnswer(it) }
@@ -20005,6 +20110,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "pricing.verify" -> encoded { writeVerifyQuoteRequest(it, readVerifyQuoteRequest(parseJson(text))) }
     "random.draw" -> encoded { writeDrawRequest(it, readDrawRequest(parseJson(text))) }
     "recommend.auto" -> encoded { writeAutoRequest(it, readAutoRequest(parseJson(text))) }
+    "recommend.count" -> encoded { writeCountRequest(it, readCountRequest(parseJson(text))) }
     "recommend.evaluate" -> encoded { writeEvaluateRequest(it, readEvaluateRequest(parseJson(text))) }
     "recommend.explore" -> encoded { writeExploreRequest(it, readExploreRequest(parseJson(text))) }
     "recommend.fit" -> encoded { writeFitRequest(it, readFitRequest(parseJson(text))) }
@@ -20089,6 +20195,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "pricing.verify" -> roundTripDecision(text, ::readVerifyQuoteAnswer, ::writeVerifyQuoteAnswer)
     "random.draw" -> roundTripDecision(text, ::readDrawAnswer, ::writeDrawAnswer)
     "recommend.auto" -> roundTripDecision(text, ::readAutoAnswer, ::writeAutoAnswer)
+    "recommend.count" -> roundTripDecision(text, ::readCountAnswer, ::writeCountAnswer)
     "recommend.evaluate" -> roundTripDecision(text, ::readMetrics, ::writeMetrics)
     "recommend.explore" -> roundTripDecision(text, ::readExploreAnswer, ::writeExploreAnswer)
     "recommend.fit" -> roundTripDecision(text, ::readFitAnswer, ::writeFitAnswer)
