@@ -24,7 +24,7 @@ impl<T> Local<T> {
 
 /// As std's, for constant values.
 macro_rules! thread_local {
-    ($($(#[$doc:meta])* static $name:ident: $type:ty = const { $value:expr };)*) => {
-        $($(#[$doc])* static $name: $crate::alone::Local<$type> = $crate::alone::Local($value);)*
+    ($($(#[$doc:meta])* $visibility:vis static $name:ident: $type:ty = const { $value:expr };)*) => {
+        $($(#[$doc])* $visibility static $name: $crate::alone::Local<$type> = $crate::alone::Local($value);)*
     };
 }
