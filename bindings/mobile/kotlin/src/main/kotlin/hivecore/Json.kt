@@ -16,8 +16,9 @@ internal fun Any?.asRecord(): Map<String, Any?> {
     return this as? Map<String, Any?> ?: wrong("a record", this)
 }
 
-internal fun Map<String, Any?>.required(name: String): Any =
-    this[name] ?: throw IllegalArgumentException("the field $name is missing")
+/** The value of a field that must be there; it may be JSON's null. */
+internal fun Map<String, Any?>.required(name: String): Any? =
+    if (containsKey(name)) this[name] else throw IllegalArgumentException("the field $name is missing")
 
 internal fun Any?.asBoolean(): Boolean = this as? Boolean ?: wrong("a boolean", this)
 
