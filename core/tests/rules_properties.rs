@@ -1,6 +1,6 @@
 //! Laws of rules over random conditions, events and orders of delivery.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use hivecore::foundation::event::Event;
 use hivecore::foundation::instant::Instant;
