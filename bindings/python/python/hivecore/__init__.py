@@ -28,7 +28,7 @@ from hivecore.errors import HivecoreError
 from hivecore.evaluation import measure
 from hivecore.factor_index import FactorIndex
 from hivecore.operations import CanonicalizeRequest, Decision, ItemId, RankRequest, RecommendConfig, UserId, Weighting
-from hivecore.packs import Packs, Plain
+from hivecore.packs import EmotionBatch, Packs, Plain, SentimentBatch, TrackedBatch
 from hivecore.price_book import PriceBook
 from hivecore.recommender import RankedBatch, Recommender
 from hivecore.rule_set import RuleSet
@@ -40,6 +40,7 @@ __all__ = [
     "Bandit",
     "CanonicalizeRequest",
     "Decision",
+    "EmotionBatch",
     "FactorIndex",
     "HivecoreError",
     "ItemId",
@@ -50,6 +51,8 @@ __all__ = [
     "RecommendConfig",
     "Recommender",
     "RuleSet",
+    "SentimentBatch",
+    "TrackedBatch",
     "UserId",
     "Weighting",
     "call",

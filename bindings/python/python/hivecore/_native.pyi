@@ -10,6 +10,7 @@ from hivecore.columns import Column, Matrix
 
 __all__ = ["FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call"]
 
+_Floats = NDArray[np.float64]
 _Batch = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.bool_]]
 
 def call(op: str, request: str | bytes, /) -> str:
@@ -26,6 +27,11 @@ class Packs:
     @property
     def closed(self) -> bool: ...
     def call(self, op: str, request: str | bytes, /) -> str: ...
+    def sentiment(self, texts: Column, permission: str, /) -> tuple[_Floats, _Floats, _Floats, _Floats]: ...
+    def emotions(self, texts: Column, permission: str, /) -> tuple[_Floats, NDArray[np.bool_]]: ...
+    def track(
+        self, permission: str, signal: str, config: str, seconds: Column, values: Column, variances: Column, /
+    ) -> tuple[_Floats, _Floats]: ...
     def close(self) -> None: ...
 
 @final

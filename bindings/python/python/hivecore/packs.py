@@ -3,10 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hivecore import _native
+from hivecore.columns import Column
 from hivecore.handle import Handle
-from hivecore.operations import Operations
+from hivecore.operations import (
+    EmotionPermission,
+    EmotionSignal,
+    EmotionTrackConfig,
+    Operations,
+    _write_emotion_permission,
+    _write_emotion_track_config,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentimentBatch:
+    """Sentiment of many texts, one row a text: VADER's four scores."""
+
+    compound: NDArray[np.float64]
+    """From -1, most negative, to 1, most positive."""
+
+    positive: NDArray[np.float64]
+    """Share of positive words."""
+
+    neutral: NDArray[np.float64]
+    """Share of neutral words."""
+
+    negative: NDArray[np.float64]
+    """Share of negative words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionBatch:
+    """Emotions of many texts, one row a text."""
+
+    probabilities: NDArray[np.float64]
+    """Of anger, disgust, fear, joy, neutral, sadness, surprise: shape (texts, 7). A text may hold several."""
+
+    readable: NDArray[np.bool_]
+    """Whether the text is in a language that the model knows; where not, its row means nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedBatch:
+    """What is believed after each row, shape (rows, axes)."""
+
+    means: NDArray[np.float64]
+    """Means."""
+
+    variances: NDArray[np.float64]
+    """Variances."""
 
 
 class Packs(Handle[_native.Packs], Operations):
@@ -20,6 +73,32 @@ class Packs(Handle[_native.Packs], Operations):
     def call(self, op: str, request: str | bytes) -> str:
         """Answers an operation from its request's text."""
         return self._native.call(op, request)
+
+    def sentiment(self, texts: Column, permission: EmotionPermission) -> SentimentBatch:
+        """The sentiment of many texts, without reasons: the same scores as `emotion_text`."""
+        found = self._native.sentiment(texts, _write_emotion_permission(permission))
+        compound, positive, neutral, negative = found
+        return SentimentBatch(compound=compound, positive=positive, neutral=neutral, negative=negative)
+
+    def emotions(self, texts: Column, permission: EmotionPermission) -> EmotionBatch:
+        """The emotions of many texts, without reasons: the same probabilities as `emotion_text`."""
+        probabilities, readable = self._native.emotions(texts, _write_emotion_permission(permission))
+        return EmotionBatch(probabilities=probabilities.reshape(-1, 7), readable=readable)
+
+    def track(
+        self,
+        permission: EmotionPermission,
+        signal: EmotionSignal,
+        config: EmotionTrackConfig,
+        seconds: Column,
+        values: NDArray[np.float64],
+        variances: NDArray[np.float64],
+    ) -> TrackedBatch:
+        """Follows one person through rows of observations, shape (rows, axes); NaN is a number not observed."""
+        told = (_write_emotion_permission(permission), signal.value, _write_emotion_track_config(config))
+        means, spreads = self._native.track(*told, seconds, values.reshape(-1), variances.reshape(-1))
+        shape = (-1, len(config.axes))
+        return TrackedBatch(means=means.reshape(shape), variances=spreads.reshape(shape))
 
 
 class Plain(Operations):
