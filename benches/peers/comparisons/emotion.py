@@ -10,6 +10,7 @@ import numpy as np
 from filterpy.kalman import KalmanFilter
 from hivecore.operations import (
     AxisDynamics,
+    CivilDate,
     EmotionAxis,
     EmotionConsent,
     EmotionPermission,
@@ -31,10 +32,10 @@ WORDS = ("good great terrible not never very so happy sad the a movie day but an
 
 def permission() -> EmotionPermission:
     """Research with consent."""
-    consent = EmotionConsent(signal=EmotionSignal.TEXT, purpose=EmotionPurpose.RESEARCH, from_="2026-01-01")
+    consent = EmotionConsent(signal=EmotionSignal.TEXT, purpose=EmotionPurpose.RESEARCH, from_=CivilDate("2026-01-01"))
     return EmotionPermission(setting=EmotionSetting.RESEARCH, purpose=EmotionPurpose.RESEARCH,
                              signals=[EmotionSignal.TEXT], subject=EmotionSubject.PARTICIPANT, jurisdiction="DE",
-                             as_of="2026-11-21", consents=[consent])
+                             as_of=CivilDate("2026-11-21"), consents=[consent])
 
 
 def sentences() -> list[str]:

@@ -1,0 +1,79 @@
+"""Batches of the emotion engine: the same answers as the operations."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import hivecore
+from hivecore import errors
+from hivecore.operations import (
+    AxisDynamics,
+    CivilDate,
+    EmotionAxis,
+    EmotionConsent,
+    EmotionPermission,
+    EmotionPurpose,
+    EmotionSetting,
+    EmotionSignal,
+    EmotionSubject,
+    EmotionTextRequest,
+    EmotionTrackConfig,
+    TextAnalyser,
+)
+
+FOLDER = Path(os.environ["HIVECORE_PACKS"])
+TEXTS = ["I love this!", "not a good day", "", "Ich bin heute sehr traurig"]
+
+
+def packs() -> hivecore.Packs:
+    names = ("vader-3.3.2", "emotion-text-1", "emotion-permission-2026.1")
+    return hivecore.Packs([(FOLDER / f"{name}.json").read_bytes() for name in names])
+
+
+def permission(*consents: EmotionConsent) -> EmotionPermission:
+    return EmotionPermission(
+        setting=EmotionSetting.HOME,
+        purpose=EmotionPurpose.SELF_REFLECTION,
+        signals=[EmotionSignal.TEXT],
+        subject=EmotionSubject.USER,
+        jurisdiction="DE",
+        as_of=CivilDate("2026-11-21"),
+        consents=consents,
+    )
+
+
+def leave() -> EmotionPermission:
+    day = CivilDate("2026-01-01")
+    given = EmotionConsent(signal=EmotionSignal.TEXT, purpose=EmotionPurpose.SELF_REFLECTION, from_=day)
+    return permission(given)
+
+
+def test_batches_equal_the_operation() -> None:
+    analysers = [TextAnalyser.SENTIMENT, TextAnalyser.EMOTIONS]
+    request = EmotionTextRequest(permission=leave(), texts=TEXTS, analysers=analysers)
+    answer = packs().emotion_text(request).answer
+    sentiment, emotions = packs().sentiment(TEXTS, leave()), packs().emotions(TEXTS, leave())
+    for row, reading in enumerate(answer.texts):
+        assert reading.sentiment is not None and reading.emotions is not None
+        assert sentiment.compound[row] == reading.sentiment.compound
+        assert sentiment.negative[row] == reading.sentiment.negative
+        for column, found in enumerate(reading.emotions.classes):
+            assert abs(emotions.probabilities[row, column] * 1e6 - found.micros) <= 0.5
+    assert emotions.readable.tolist() == [True, True, True, False]
+
+
+def test_a_person_is_followed_through_columns() -> None:
+    config = EmotionTrackConfig(axes=[AxisDynamics(axis=EmotionAxis.VALENCE, half_life_seconds=600.0, spread=0.3)])
+    seconds, values = np.array([0.0, 600.0]), np.array([[0.6], [np.nan]])
+    found = packs().track(leave(), EmotionSignal.TEXT, config, seconds, values, np.full((2, 1), 0.09))
+    assert found.means.shape == found.variances.shape == (2, 1)
+    assert found.means[:, 0] == pytest.approx([0.3, 0.15])
+    assert found.variances[:, 0] == pytest.approx([0.045, 0.045 / 4 + 0.09 * 0.75])
+
+
+def test_nothing_is_read_without_consent() -> None:
+    with pytest.raises(errors.HivecoreError) as refusal:
+        packs().sentiment(TEXTS, permission())
+    assert refusal.value.code == "emotion.consent"
