@@ -6,7 +6,7 @@ import tomllib
 with open(sys.argv[1], "rb") as file:
     features = tomllib.load(file)["features"]
 
-NOT_ENGINES = {"default", "shapes"}
+NOT_ENGINES = {"alone", "default", "shapes"}
 for engine in features:
     if engine not in NOT_ENGINES:
         bases = [base for base in features[engine] if base in features]

@@ -1,6 +1,6 @@
 //! The standard library as hivecore has it where there is no operating system: core and alloc under the names of std.
 //!
-//! Built for wasm, the core takes this crate for `std`. Nothing of the operating system is missed, for the core asks
+//! Built for wasm with the feature `alone`, the core takes this crate for `std`. Nothing of the operating system is missed, for the core asks
 //! nothing of it; and without the real `std` the binding brings its own panic handler, which only traps, so that no
 //! panic's message, place or formatting code is in the wasm: 14 kB of 125.
 
