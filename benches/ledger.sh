@@ -27,6 +27,8 @@ judge() { # judge PART BYTES: a row, and whether the part is within its ceiling
   if [ "$2" -gt "$ceiling" ]; then
     failed=$((failed + 1))
     verdict="  ABOVE by $(($2 - ceiling))"
+  elif [ "$1" != foundation ] && [ "$2" -gt "$ENGINE" ]; then
+    verdict="  within the ceiling, but $(($2 - ENGINE)) above the bar of $ENGINE"
   fi
   printf '%-44s %10d %10d%s\n' "$1" "$2" "$ceiling" "$verdict"
 }

@@ -1,5 +1,6 @@
 //! Columns of ids on their way in.
 
+#[cfg(feature = "recommend")]
 use hivecore::recommend::Ids;
 use hivecore::{Code, Error};
 
@@ -22,6 +23,7 @@ impl<'a> Column<'a> {
         starts.windows(2).map(text).collect::<Result<_, _>>().map(Self::Texts)
     }
 
+    #[cfg(feature = "recommend")]
     pub(crate) fn ids(&self) -> Ids<'_> {
         match self {
             Self::Integers(integers) => Ids::Integers(integers),

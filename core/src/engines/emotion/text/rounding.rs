@@ -8,7 +8,7 @@
 /// ```
 /// use hivecore::emotion::text::rounded;
 /// assert_eq!(rounded(0.0625, 3), 0.062);
-/// assert_eq!(rounded(-0.83155, 4), -0.8315);
+/// assert_eq!(rounded(-0.83155, 4), -0.8316);
 /// ```
 #[must_use]
 pub fn rounded(value: f64, digits: u32) -> f64 {
