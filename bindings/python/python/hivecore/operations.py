@@ -4100,7 +4100,7 @@ def _write_compliance_status(value: ComplianceStatus) -> str:
 
 
 Condition = NewType("Condition", str)
-"""A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The language is described in `schema/rules.language.json`."""
+"""A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The module `rules::language` of the Rust documentation describes the language."""
 
 
 def _read_condition(json: object) -> Condition:
