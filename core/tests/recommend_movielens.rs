@@ -10,7 +10,7 @@
 
 use hivecore::foundation::progress::Unobserved;
 use hivecore::recommend::{
-    Columns, Ids, Interactions, Metrics, RecommendConfig, Recommender, Split, auto::auto, select::select, split::digest,
+    Columns, Ids, Interactions, Metrics, RecommendConfig, Recommender, Split, select::select, split::digest,
 };
 use std::path::PathBuf;
 
@@ -100,30 +100,35 @@ fn popularity_has_its_known_figures() {
     }
 }
 
-/// The choice sees the training part only.
-fn auto_chosen_and_measured(split: Split) -> Option<Metrics> {
-    let (train, test) = split.apply(&ratings()?).unwrap();
-    let chosen = auto(&train, split.inner(), 20, 24, &mut Unobserved).unwrap();
-    let found = measured(&train, &test, &chosen.config);
-    println!("{split:?}: {} trained, chosen {:?}", chosen.trained, chosen.config);
-    println!("  Recall@20 {:.4}  NDCG@20 {:.4}", found.recall, found.ndcg);
-    Some(found)
-}
+/// Minutes without optimisation, so only a release build has them: `cargo test --release --test recommend_movielens`.
+#[cfg(not(debug_assertions))]
+mod auto {
+    use super::*;
+    use hivecore::recommend::auto::auto;
 
-/// The bar lies above the best tuned ALS of `implicit` 0.7.3, .213 / .167.
-#[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimisation; cargo test --release runs it")]
-fn auto_passes_the_bar_of_the_time_split() {
-    let Some(found) = auto_chosen_and_measured(TIME) else { return };
-    assert!(found.recall >= 0.218 && found.ndcg >= 0.170, "{found:?}");
-}
+    /// The choice sees the training part only.
+    fn auto_chosen_and_measured(split: Split) -> Option<Metrics> {
+        let (train, test) = split.apply(&ratings()?).unwrap();
+        let chosen = auto(&train, split.inner(), 20, 24, &mut Unobserved).unwrap();
+        let found = measured(&train, &test, &chosen.config);
+        println!("{split:?}: {} trained, chosen {:?}", chosen.trained, chosen.config);
+        println!("  Recall@20 {:.4}  NDCG@20 {:.4}", found.recall, found.ndcg);
+        Some(found)
+    }
 
-/// The bar lies above the best tuned ALS of `implicit` 0.7.3, .385 / .349.
-#[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimisation; cargo test --release runs it")]
-fn auto_passes_the_bar_of_the_hash_split() {
-    let Some(found) = auto_chosen_and_measured(HASH) else { return };
-    assert!(found.recall >= 0.390 && found.ndcg >= 0.353, "{found:?}");
+    /// The bar lies above the best tuned ALS of `implicit` 0.7.3, .213 / .167.
+    #[test]
+    fn auto_passes_the_bar_of_the_time_split() {
+        let Some(found) = auto_chosen_and_measured(TIME) else { return };
+        assert!(found.recall >= 0.218 && found.ndcg >= 0.170, "{found:?}");
+    }
+
+    /// The bar lies above the best tuned ALS of `implicit` 0.7.3, .385 / .349.
+    #[test]
+    fn auto_passes_the_bar_of_the_hash_split() {
+        let Some(found) = auto_chosen_and_measured(HASH) else { return };
+        assert!(found.recall >= 0.390 && found.ndcg >= 0.353, "{found:?}");
+    }
 }
 
 /// The choice sees the training part only.
