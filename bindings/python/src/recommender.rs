@@ -10,7 +10,7 @@ use hivecore::wire::{Node, Read};
 use hivecore::{Error, Inputs};
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyList};
 use std::ops::ControlFlow;
 
 /// Many rankings as NumPy arrays: items and scores of shape (rows, k), lengths and personal of shape (rows).
@@ -179,6 +179,22 @@ impl Recommender {
         let ids = items.ids().map_err(|error| refused(error.under("items")))?;
         let ranked = py.detach(|| guarded(|| core.rank_histories(&starts, ids.ids(), k, include_seen)));
         batch(py, ranked.map_err(refused)?)
+    }
+
+    /// The k best items for one history, oldest first: pairs of the item and its score in micro-units.
+    #[pyo3(signature = (history, k=20, include_seen=false))]
+    fn rank_history<'py>(
+        &self,
+        py: Python<'py>,
+        history: &Bound<'py, PyAny>,
+        k: u16,
+        include_seen: bool,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let core = self.0.value(py)?;
+        let column = named(py, "history", Column::read(history))?;
+        let ids = column.ids().map_err(|error| exception(py, &error.under("history")))?;
+        let ranked = py.detach(|| guarded(|| core.rank_history(ids.ids(), k, include_seen)));
+        PyList::new(py, ranked.map_err(|error| exception(py, &error))?)
     }
 
     /// Whether it is closed.

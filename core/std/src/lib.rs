@@ -27,6 +27,22 @@ pub mod collections {
 pub mod sync {
     pub use alloc::sync::*;
     pub use core::cell::OnceCell as OnceLock;
+
+    /// Memory that one at a time may change.
+    #[derive(Debug, Default)]
+    pub struct Mutex<T>(core::cell::RefCell<T>);
+
+    impl<T> Mutex<T> {
+        /// Guards a value.
+        pub const fn new(value: T) -> Self {
+            Self(core::cell::RefCell::new(value))
+        }
+
+        /// The value; refused to who holds it already.
+        pub fn lock(&self) -> Result<core::cell::RefMut<'_, T>, core::cell::BorrowMutError> {
+            self.0.try_borrow_mut()
+        }
+    }
 }
 
 /// What needs no import.

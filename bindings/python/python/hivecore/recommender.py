@@ -227,6 +227,11 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         items, scores, lengths, personal = self._native.rank_batch(users, k, include_seen)
         return RankedBatch(items=items, scores=scores, lengths=lengths, personal=personal)
 
+    def rank_history(self, history: Column, k: int = 20, *, include_seen: bool = False) -> list[tuple[str, int]]:
+        """The best items for one history, oldest first, with their scores in micro-units: the answer of `rank`
+        without reasons, in microseconds."""
+        return self._native.rank_history(history, k, include_seen)
+
     def rank_histories(
         self, starts: Column, items: Column, k: int = 20, *, include_seen: bool = False
     ) -> RankedBatch:

@@ -20,6 +20,7 @@ use super::config::Weighting;
 use super::counts::Counts;
 use super::interactions::Interactions;
 use super::micros::{self, ONE};
+use super::parallel;
 use super::rp3beta::{Rp3BetaConfig, Walk};
 use super::sort_key;
 use crate::foundation::error::Error;
@@ -130,77 +131,179 @@ impl Terms {
         Self { of_user: Some(walk.user), of_item: walk.source, norm: false, of_target: Some(walk.target) }
     }
 
+    /// What each item weighs as a target, nearly.
+    fn scales(&self) -> Vec<f64> {
+        let scales = self.of_target.as_ref().unwrap_or(&self.of_item).iter();
+        scales.map(|scale| if self.norm && *scale > 0.0 { 1.0 / scale.sqrt() } else { *scale }).collect()
+    }
+
     fn similarity(&self, source: usize, target: usize, sum: f64) -> f64 {
         let (a, b) = (self.of_item[source], self.of_target.as_ref().unwrap_or(&self.of_item)[target]);
         if self.norm { sum / (a * b).sqrt() } else { sum * a * b }
     }
 }
 
-/// What a source item and some other item have in common.
-#[derive(Clone, Copy, Default)]
-struct Common {
-    sum: f64,
-    users: u32,
-}
+/// Parts of an octave that similarities are counted by, as bits of an `f32` left out: sixteen parts.
+const PART: u32 = 19;
+/// Parts counted: sixteen octaves below the greatest.
+const PARTS: usize = 256;
 
 /// Computes one source item's similarities after another, in memory that it keeps.
 struct Rows<'i> {
     interactions: &'i Interactions,
-    terms: Terms,
-    shrinkage: f64,
-    common: Vec<Common>,
+    terms: &'i Terms,
+    /// What each item weighs as a target, nearly: similarities in their order but for the last bits.
+    scales: &'i [f64],
+    /// What shrinkage leaves of a similarity, by the users of the pair; empty without shrinkage.
+    shrinkage: &'i [f64],
+    sums: Vec<f64>,
+    users: Vec<u32>,
     touched: Vec<u32>,
+    /// Similarities as `f32`, nearly, greatest first, and their items.
+    near: Vec<u64>,
     row: Vec<u128>,
 }
 
 impl<'i> Rows<'i> {
-    fn new(interactions: &'i Interactions, terms: Terms, shrinkage: u16) -> Self {
-        let common = vec![Common::default(); interactions.items.len()];
-        let shrinkage = f64::from(shrinkage);
-        Self { interactions, terms, shrinkage, common, touched: Vec::new(), row: Vec::new() }
+    fn new(interactions: &'i Interactions, terms: &'i Terms, scales: &'i [f64], shrinkage: &'i [f64]) -> Self {
+        let items = interactions.items.len();
+        let users = vec![0; if shrinkage.is_empty() { 0 } else { items }];
+        let (touched, near, row) = (Vec::new(), vec![0; items], Vec::new());
+        Self { interactions, terms, scales, shrinkage, sums: vec![0.0; items], users, touched, near, row }
     }
 
-    /// The similarities above 0 of one source item as sort keys, most similar first when sorted. The bits of positive
-    /// doubles are in their order.
-    fn of(&mut self, source: u32) -> &mut Vec<u128> {
-        // Users come in ascending order for every pair, so each sum has one order of addition.
-        for user in self.interactions.audiences.list(source) {
-            let term = self.terms.of_user.as_ref().map_or(1.0, |terms| terms[*user as usize]);
-            for item in self.interactions.histories.list(*user) {
-                let common = &mut self.common[*item as usize];
-                if common.users == 0 {
-                    self.touched.push(*item);
-                }
-                common.users += 1;
-                common.sum += term;
+    /// The `most` greatest similarities above 0 of one source item as sort keys, most similar first. The bits of
+    /// positive doubles are in their order.
+    ///
+    /// Only what may be among the greatest is computed and sorted exactly: what is less than them by more than an
+    /// `f32` can err is no neighbour.
+    fn of(&mut self, source: u32, most: usize) -> &[u128] {
+        let dense = self.add_up(source);
+        self.sums[source as usize] = 0.0;
+        let (mut found, mut greatest) = (0, 0);
+        let mut see = |item: u32, near: &mut [u64], sum: f64, scale: f64| {
+            let similarity = if sum > 0.0 { ((sum * scale) as f32).to_bits() } else { 0 };
+            near[found] = u64::from(!similarity) << 32 | u64::from(item);
+            // A user with every item carries no TF-IDF weight: such pairs have 0, or 0/0.
+            found += usize::from(sum > 0.0);
+            greatest = similarity.max(greatest);
+        };
+        let shrunk = |item: usize| self.scales[item] * self.shrinkage[self.users[item] as usize];
+        if !dense {
+            for item in &self.touched {
+                let at = *item as usize;
+                let scale = if self.shrinkage.is_empty() { self.scales[at] } else { shrunk(at) };
+                see(*item, &mut self.near, self.sums[at], scale);
+            }
+        } else if self.shrinkage.is_empty() {
+            for (item, (sum, scale)) in (0..).zip(self.sums.iter().zip(self.scales)) {
+                see(item, &mut self.near, *sum, *scale);
+            }
+        } else {
+            for (item, sum) in (0..).zip(&self.sums) {
+                see(item, &mut self.near, *sum, shrunk(item as usize));
             }
         }
+        let found = contenders(&mut self.near[..found], greatest, most);
         self.row.clear();
-        for item in self.touched.drain(..) {
-            let common = std::mem::take(&mut self.common[item as usize]);
-            if item == source {
-                continue;
+        for key in found {
+            let item = *key as u32;
+            let mut similarity = self.terms.similarity(source as usize, item as usize, self.sums[item as usize]);
+            if let Some(users) = self.users.get(item as usize) {
+                similarity *= self.shrinkage[*users as usize];
             }
-            let mut similarity = self.terms.similarity(source as usize, item as usize, common.sum);
-            if self.shrinkage > 0.0 {
-                let users = f64::from(common.users);
-                similarity *= users / (users + self.shrinkage);
-            }
-            // A user with every item carries no TF-IDF weight: such pairs have 0, or 0/0.
             if similarity > 0.0 {
                 self.row.push(sort_key::descending(similarity.to_bits(), item));
             }
         }
-        &mut self.row
+        if !self.row.is_sorted() {
+            sort_key::sort(&mut self.row);
+        }
+        self.row.truncate(most);
+        if dense {
+            self.sums.fill(0.0);
+            self.users.fill(0);
+        } else {
+            self.touched.drain(..).for_each(|item| self.sums[item as usize] = 0.0);
+            if !self.users.is_empty() {
+                let Interactions { audiences, histories, .. } = self.interactions;
+                let histories = audiences.list(source).iter().map(|user| histories.list(*user));
+                histories.flatten().for_each(|item| self.users[*item as usize] = 0);
+            }
+        }
+        &self.row
     }
+
+    /// Adds up what the users of the source item say about each item, and tells whether it is of so many items that
+    /// all are to be looked at; otherwise they are `touched`.
+    fn add_up(&mut self, source: u32) -> bool {
+        let Interactions { audiences, histories, .. } = self.interactions;
+        let of_user = |user: &u32| self.terms.of_user.as_ref().map_or(1.0, |terms| terms[*user as usize]);
+        let audience = audiences.list(source);
+        let events: usize = audience.iter().map(|user| histories.list(*user).len()).sum();
+        let dense = events > self.sums.len() / 4;
+        // Users come in ascending order for every pair, so each sum has one order of addition.
+        for user in audience {
+            let (term, history) = (of_user(user), histories.list(*user));
+            if !self.users.is_empty() {
+                history.iter().for_each(|item| self.users[*item as usize] += 1);
+            }
+            if dense {
+                history.iter().for_each(|item| self.sums[*item as usize] += term);
+                continue;
+            }
+            // What adds nothing would look untouched again.
+            for item in history.iter().filter(|_| term > 0.0) {
+                let sum = &mut self.sums[*item as usize];
+                if *sum == 0.0 {
+                    self.touched.push(*item);
+                }
+                *sum += term;
+            }
+        }
+        dense
+    }
+}
+
+/// Those of the similarities that may be among the `most` greatest, about `most` of them; in their order, nearly.
+fn contenders(near: &mut [u64], greatest: u32, most: usize) -> &[u64] {
+    let mut found = near.len();
+    if found > most && most > 0 {
+        let part = |key: u64| (greatest.wrapping_sub(!((key >> 32) as u32)) >> PART) as usize;
+        let mut counts = [0_usize; PARTS];
+        near.iter().for_each(|key| counts[part(*key).min(PARTS - 1)] += 1);
+        let (mut last, mut counted) = (0, counts[0]);
+        while counted < most {
+            last += 1;
+            counted += counts[last];
+        }
+        if last < PARTS - 1 {
+            // One step of an f32 further: what is exactly greater may be less by that much here.
+            let least = greatest.saturating_sub(((last as u32 + 1) << PART) - 1).saturating_sub(1);
+            let worst = u64::from(!least) << 32 | u64::from(u32::MAX);
+            found = 0;
+            for at in 0..near.len() {
+                near[found] = near[at];
+                found += usize::from(near[at] <= worst);
+            }
+        }
+    }
+    let near = &mut near[..found];
+    #[cfg(not(target_arch = "wasm32"))]
+    near.sort_unstable();
+    near
 }
 
 /// The similarities above 0 of one source item to all others, by item.
 #[must_use]
 pub fn similarities(interactions: &Interactions, weighting: Weighting, shrinkage: u16, source: u32) -> Vec<(u32, f64)> {
-    let mut rows = Rows::new(interactions, Terms::new(interactions, weighting), shrinkage);
     let mut dense = vec![0.0; interactions.items.len()];
-    rows.of(source).iter().for_each(|key| dense[sort_key::index(*key) as usize] = similarity(*key));
+    if let Some(source) = Some(source).filter(|source| (*source as usize) < dense.len()) {
+        let terms = Terms::new(interactions, weighting);
+        let (scales, left) = (terms.scales(), left(interactions, shrinkage));
+        let mut rows = Rows::new(interactions, &terms, &scales, &left);
+        rows.of(source, usize::MAX).iter().for_each(|key| dense[sort_key::index(*key) as usize] = similarity(*key));
+    }
     (0..).zip(dense).filter(|(_, similarity)| *similarity > 0.0).collect()
 }
 
@@ -242,24 +345,38 @@ fn nearest(
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
     let (items, most) = (interactions.items.len(), usize::from(most));
-    let mut rows = Rows::new(interactions, terms, shrinkage);
-    let (mut starts, mut kept) = (Vec::with_capacity(items + 1), Vec::<u128>::new());
-    starts.push(0);
-    for source in 0..items {
-        if source % STRIDE == 0 {
-            report(observer, "neighbours", source as u64, items as u64)?;
-        }
+    let (mut starts, mut kept) = (vec![0; items + 1], Vec::<u128>::new());
+    let (scales, left) = (terms.scales(), left(interactions, shrinkage));
+    let mut rows = vec![0_u128; STRIDE.min(items) * most];
+    for first in (0..items).step_by(STRIDE) {
+        report(observer, "neighbours", first as u64, items as u64)?;
         if most == 0 {
-            starts.push(0);
             continue;
         }
-        let row = rows.of(source as u32);
-        sort_key::least(row, most);
-        kept.extend_from_slice(row);
-        starts.push(kept.len());
+        let together = STRIDE.min(items - first);
+        let memory = || Rows::new(interactions, &terms, &scales, &left);
+        let work = |at: usize, into: &mut [u128], rows: &mut Rows<'_>| {
+            let row = rows.of((first + at) as u32, most);
+            let (kept, rest) = into.split_at_mut(row.len());
+            kept.copy_from_slice(row);
+            rest.fill(u128::MAX);
+        };
+        parallel::rows(observer.threads(), &mut rows[..together * most], most, memory, work);
+        for (at, row) in rows[..together * most].chunks_exact(most).enumerate() {
+            // The last key is that of no similarity.
+            kept.extend(row.iter().take_while(|key| **key != u128::MAX));
+            starts[first + at + 1] = kept.len();
+        }
     }
     report(observer, "neighbours", items as u64, items as u64)?;
     Ok(scaled(starts, &kept))
+}
+
+/// What shrinkage h leaves of a similarity that n users support, n / (n + h), for every n there is; nothing for h = 0.
+fn left(interactions: &Interactions, shrinkage: u16) -> Vec<f64> {
+    let most = if shrinkage > 0 { interactions.users.len() as u32 } else { 0 };
+    let of = |users: u32| f64::from(users) / (f64::from(users) + f64::from(shrinkage));
+    if most == 0 { Vec::new() } else { (0..=most).map(of).collect() }
 }
 
 /// The `most` neighbours of each item by cosine, of counts: the same as [`neighbours`] of the events counted.
@@ -371,6 +488,58 @@ mod tests {
         assert_eq!(of(1), [(0, 1_000_000), (2, 1_000_000)]);
         assert_eq!(of(0), [(1, 1_000_000), (2, 612_372)]);
         assert_eq!(of(9), []);
+    }
+
+    /// What is computed nearly and left out is nothing that a full computation keeps.
+    #[test]
+    fn the_neighbours_are_those_of_every_similarity_sorted() {
+        let mut state = 11_u64;
+        let mut next = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 33) % below) as i64
+        };
+        // Of few items every row is dense; of many, only those of busy users. One user has every item of the first.
+        for (items, users) in [(60, 40), (3_000, 30)] {
+            let mut pairs: Vec<(i64, i64)> =
+                (0..users * 12).map(|_| (next(users as u64), next(items) * next(items) / items as i64)).collect();
+            pairs.extend((0..60).map(|item| (users, item)));
+            let (users, items): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+            let made = Interactions::new(&Columns::of(Ids::Integers(&users), Ids::Integers(&items))).unwrap();
+            let walk = Rp3BetaConfig { weight: ONE, alpha: 800, beta: 400, neighbours: 7 };
+            let kinds = [Weighting::Cosine, Weighting::NormalisedCosine, Weighting::TfIdf, Weighting::Bm25];
+            let mut all: Vec<_> = kinds.iter().map(|kind| (Terms::new(&made, *kind), 0)).collect();
+            all.extend(kinds.iter().map(|kind| (Terms::new(&made, *kind), 7)));
+            all.push((Terms::of_walk(&made, &walk), 0));
+            for (terms, shrinkage) in all {
+                let mut expected = Vec::new();
+                let mut starts = vec![0];
+                for source in 0..made.items().len() {
+                    let mut row = Vec::new();
+                    for target in (0..made.items().len()).filter(|target| *target != source) {
+                        let (mut sum, mut count) = (0.0, 0.0);
+                        for user in made.audiences().list(source as u32) {
+                            if made.audiences().list(target as u32).contains(user) {
+                                sum += terms.of_user.as_ref().map_or(1.0, |terms| terms[*user as usize]);
+                                count += 1.0;
+                            }
+                        }
+                        let mut similarity = terms.similarity(source, target, sum);
+                        if shrinkage > 0 && count > 0.0 {
+                            similarity *= count / (count + f64::from(shrinkage));
+                        }
+                        if similarity > 0.0 {
+                            row.push(sort_key::descending(similarity.to_bits(), target as u32));
+                        }
+                    }
+                    row.sort_unstable();
+                    row.truncate(7);
+                    expected.extend(row);
+                    starts.push(expected.len());
+                }
+                let mut pair = crate::foundation::progress::Threads { observer: &mut Unobserved, count: 2 };
+                assert_eq!(nearest(&made, terms, shrinkage, 7, &mut pair).unwrap(), scaled(starts, &expected));
+            }
+        }
     }
 
     #[test]

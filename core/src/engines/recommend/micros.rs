@@ -12,7 +12,14 @@ pub(super) fn from_unit(value: f64) -> u32 {
 /// `value` in units of `weight` micro-units, rounded half to even.
 pub(super) fn weighted(value: f64, weight: u32) -> i32 {
     // The cast saturates; no similarity is near its ends.
-    (value * f64::from(weight)).round_ties_even() as i32
+    nearest(value * f64::from(weight)) as i32
+}
+
+/// The nearest integer, half to even. Where that is no instruction it is what is left after adding a number whose
+/// neighbours are one apart.
+pub(super) fn nearest(value: f64) -> f64 {
+    const UNITS: f64 = 6_755_399_441_055_744.0;
+    if cfg!(target_arch = "x86_64") && value.abs() < 1e15 { (value + UNITS) - UNITS } else { value.round_ties_even() }
 }
 
 /// The product of a term and a share, in micro-units, rounded half to even.
@@ -65,6 +72,9 @@ mod tests {
         assert_eq!([(1, 500_000), (3, 500_000), (5, 500_000), (7, ONE)].map(|(a, b)| product(a, b)), [0, 2, 2, 7]);
         assert_eq!([(-1, 500_000), (-3, 500_000), (-7, ONE)].map(|(a, b)| share(a, b)), [0, -2, -7]);
         assert_eq!([weighted(-0.5, 3), weighted(0.25, 2_000_000)], [-2, 500_000]);
+        for value in [0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 2.499_999, 1e9 + 0.5, -1e14 - 0.5, 1e15, 4e18, f64::MAX, -2e15] {
+            assert_eq!(nearest(value), value.round_ties_even());
+        }
         assert_eq!([(1, 500_001), (1, 499_999), (ONE, ONE)].map(|(a, b)| product(a, b)), [1, 0, ONE]);
     }
 }

@@ -14,7 +14,7 @@ use crate::foundation::decision::Outcome;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Observer;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 /// A trained model: immutable, `Send` and `Sync`, made from bytes or by training, and the same bytes again.
 ///
@@ -41,6 +41,38 @@ use std::sync::OnceLock;
 pub struct Recommender {
     pub(super) model: Model,
     digest: OnceLock<Digest>,
+    memory: Pool,
+}
+
+/// Memory of rankings, kept from one to the next.
+#[derive(Debug, Default)]
+struct RankMemory {
+    scores: Vec<i64>,
+    best: Best,
+    few: Vec<(i64, u32)>,
+    sessions: Memory,
+}
+
+/// As much of it as rankings went on at once.
+#[derive(Debug, Default)]
+struct Pool(Mutex<Vec<RankMemory>>);
+
+impl Clone for Pool {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Pool {
+    fn take(&self) -> RankMemory {
+        self.0.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
+    }
+
+    fn give(&self, memory: RankMemory) {
+        if let Ok(mut pool) = self.0.lock() {
+            pool.push(memory);
+        }
+    }
 }
 
 /// Many rankings as flat columns: row r is `items[r·k .. r·k + lengths[r]]`, and the same of `scores`.
@@ -79,11 +111,11 @@ impl Recommender {
         config: &RecommendConfig,
         observer: &mut dyn Observer,
     ) -> Result<Self, Error> {
-        Ok(Self { model: Model::fit(interactions, config, observer)?, digest: OnceLock::new() })
+        Ok(Self::of(Model::fit(interactions, config, observer)?))
     }
 
-    pub(super) const fn of(model: Model) -> Self {
-        Self { model, digest: OnceLock::new() }
+    pub(super) fn of(model: Model) -> Self {
+        Self { model, digest: OnceLock::new(), memory: Pool::default() }
     }
 
     /// Opens a model file.
@@ -92,7 +124,7 @@ impl Recommender {
     /// Family `file`.
     pub fn open(bytes: &[u8]) -> Result<Self, Error> {
         let model = model_file::read(bytes)?;
-        Ok(Self { model, digest: OnceLock::from(Digest::of(bytes)) })
+        Ok(Self { digest: OnceLock::from(Digest::of(bytes)), ..Self::of(model) })
     }
 
     /// The model file. The same events and configuration give the same bytes on every target.
@@ -169,6 +201,19 @@ impl Recommender {
         self.rank_rows(histories.iter().map(Vec::as_slice), k, include_seen)
     }
 
+    /// The `k` best items for one history, oldest first, with their scores in micro-units: the same answer as
+    /// [`Self::rank`], without reasons.
+    ///
+    /// # Errors
+    /// `field.range` for k.
+    pub fn rank_history(&self, history: Ids<'_>, k: u16, include_seen: bool) -> Result<Vec<(&str, i64)>, Error> {
+        let found = self.model.items.look_up(history);
+        let history = self.model.fold_in(&[], found.into_iter().flatten());
+        let ranked = self.rank_rows(std::iter::once(history.as_slice()), k, include_seen)?;
+        let listed = ranked.items.iter().zip(&ranked.scores).filter(|(item, _)| **item != NO_ITEM);
+        Ok(listed.map(|(item, score)| (self.model.items.get(*item), *score)).collect())
+    }
+
     fn rank_rows<'h>(
         &self,
         histories: impl ExactSizeIterator<Item = &'h [u32]>,
@@ -187,19 +232,18 @@ impl Recommender {
             lengths: Vec::with_capacity(rows),
             bases: Vec::with_capacity(rows),
         };
-        let (mut scores, mut best) = (Vec::new(), Best::default());
-        let (mut few, mut memory) = (Vec::new(), Memory::default());
+        let mut memory = self.memory.take();
+        let RankMemory { scores, best, few, sessions } = &mut memory;
         for (row, history) in histories.enumerate() {
             // A list that the sessions fill alone needs no look at the rest of the catalogue.
             let seen = if include_seen { &[][..] } else { history };
-            let scored = scorer.scored_by_sessions(history, seen, &mut memory, &mut few);
-            let ranked = if scored >= k {
+            let ranked = if scorer.scored_by_sessions(history, seen, k, sessions, few) {
                 columns.bases.push(Basis::Personal);
-                best.of_few(&few, k)
+                best.of_few(few, k)
             } else {
-                columns.bases.push(scorer.scores(history, &mut scores));
+                columns.bases.push(scorer.scores(history, scores));
                 seen.iter().for_each(|item| scores[*item as usize] = REMOVED);
-                best.of(&scores, k)
+                best.of(scores, k)
             };
             let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);
             for ((to_item, to_score), (score, item)) in places.zip(ranked) {
@@ -207,6 +251,7 @@ impl Recommender {
             }
             columns.lengths.push(ranked.len() as u32);
         }
+        self.memory.give(memory);
         Ok(columns)
     }
 

@@ -118,23 +118,38 @@ impl Scorer<'_> {
         basis
     }
 
-    /// Where VMIS-kNN is all there is: finds the items, not `seen`, with a score above 0, and gives their number; 0
-    /// where other models take part, whose scores are those of [`Self::scores`].
+    /// Where VMIS-kNN is all there is: finds `most` items, not `seen`, that hold the best of them, and tells whether it
+    /// did; it did not where other models take part or too little is known, whose scores are those of [`Self::scores`].
     pub fn scored_by_sessions(
         &self,
         history: &[u32],
         seen: &[u32],
+        most: usize,
         memory: &mut vmis_knn::Memory,
         into: &mut Vec<(i64, u32)>,
-    ) -> usize {
+    ) -> bool {
         into.clear();
         let alone = self.neighbours.is_empty() && self.factors.is_none() && !self.has_prior;
-        if let Some(sessions) = self.sessions.filter(|_| alone) {
-            let weight = f64::from(sessions.config.weight);
-            let scores = sessions.scores(history, memory).iter().map(|(item, score)| (whole(weight * score), *item));
-            into.extend(scores.filter(|(score, item)| *score > 0 && !seen.contains(item)));
+        let Some(sessions) = self.sessions.filter(|_| alone) else { return false };
+        let weight = f64::from(sessions.config.weight);
+        let scored = sessions.scores(history, memory);
+        let some = !scored.is_empty();
+        for (item, score) in scored {
+            let score = whole(weight * score);
+            if score > 0 && !seen.contains(item) {
+                into.push((score, *item));
+            }
         }
-        into.len()
+        // Next come those whose score is 0, as that of nearly all items is, by index.
+        for item in (0..self.popularity.len() as u32).filter(|_| some) {
+            if into.len() >= most {
+                break;
+            }
+            if whole(weight * memory.score(item)) == 0 && !seen.contains(&item) {
+                into.push((0, item));
+            }
+        }
+        into.len() >= most
     }
 
     /// How much the item at a place of a history counts.
@@ -190,7 +205,7 @@ fn add(terms: &mut [i64], more: &[i64]) {
 
 /// The nearest integer, half to even; a cast saturates, and no score comes near its ends.
 fn whole(micros: f64) -> i64 {
-    (micros.round_ties_even() as i64).clamp(-MOST, MOST)
+    (micros::nearest(micros) as i64).clamp(-MOST, MOST)
 }
 
 /// Greatest score of one model, so that no sum of them leaves the integers of the wire.
