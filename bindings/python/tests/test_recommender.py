@@ -132,6 +132,16 @@ def test_columns_are_read_where_they_lie() -> None:
     assert address_of(list(range(10))) != 0
 
 
+@pytest.mark.parametrize("history", [["tea", "cup"], ["cup"], ["no such item"], []])
+def test_one_history_ranks_as_in_a_request(history: list[str]) -> None:
+    with Recommender.open(MODEL) as recommender:
+        expected = recommender.recommend(history=history, k=5)
+        assert recommender.rank_history(history, 5) == [(str(ranked.item), int(ranked.score)) for ranked in expected]
+        with pytest.raises(HivecoreError) as refused:
+            recommender.rank_history(history, 0)
+        assert (refused.value.code, refused.value.path) == ("field.range", "/k")
+
+
 def test_terms_add_up_and_faces_agree() -> None:
     with Recommender.open(MODEL) as recommender:
         decision = recommender.rank(RankRequest(user=None, history=[], k=3))
