@@ -36,7 +36,9 @@ use crate::archetype::{
     },
 };
 #[cfg(feature = "emotion")]
-use crate::emotion::{body, fusion, permission, representation, text as emotion_text, time as emotion_time};
+use crate::emotion::{
+    body, fusion, observation, permission, representation, text as emotion_text, time as emotion_time, voice,
+};
 #[cfg(feature = "recommend")]
 use crate::recommend::{
     Metrics, RankAnswer, RankRequest,
@@ -236,6 +238,11 @@ operations! {
         representation::EmotionMapRequest => representation::EmotionMapAnswer,
         |inputs, request| representation::map(inputs.shelf(), &request);
     #[cfg(feature = "emotion")]
+    #[doc = "What a face shows or a person says of themselves, as evidence and measures."]
+    emotion_observe: "emotion.observe", "emotion/1", None,
+        observation::EmotionObserveRequest => observation::EmotionObserveAnswer,
+        |inputs, request| observation::observe(inputs.shelf(), &request);
+    #[cfg(feature = "emotion")]
     #[doc = "When, and after what, a person feels otherwise: effect sizes with honest intervals."]
     emotion_patterns: "emotion.patterns", "emotion/1", None,
         emotion_time::EmotionPatternsRequest => emotion_time::EmotionPatternsAnswer,
@@ -285,6 +292,10 @@ operations! {
     #[doc = "The packs that are loaded, with their digests, sources and periods."]
     pack_inspect: "pack.inspect", "foundation/1", None, InspectPacksRequest => InspectedPacks,
         |inputs, request| pack::inspect(inputs, &request);
+    #[cfg(feature = "emotion")]
+    #[doc = "What a voice does: pitch, energy, jitter, shimmer, spectra, and where somebody speaks."]
+    emotion_voice: "emotion.voice", "emotion/1", None, voice::EmotionVoiceRequest => voice::EmotionVoiceAnswer,
+        |inputs, request| voice::read_voice(inputs.shelf(), &request);
     #[cfg(feature = "pricing")]
     #[doc = "Prices a cart under every rounding policy and profile, and names the cents that change."]
     pricing_audit: "pricing.audit", "pricing/1", None, AuditQuoteRequest => AuditQuoteAnswer,

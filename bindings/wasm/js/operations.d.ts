@@ -2314,6 +2314,35 @@ export interface EmotionObservation {
     readonly measures: ReadonlyArray<EmotionMeasure>;
 }
 
+/** What a face shows or a person says. */
+export interface EmotionObserveAnswer {
+    /** A face's emotions by id, 0 to 1: votes for `emotion.fuse`, in the order of its labels. */
+    readonly shares?: ReadonlyArray<NamedShare>;
+    /** For `emotion.step`, ascending by axis. */
+    readonly measures: ReadonlyArray<EmotionMeasure>;
+    /** Places of the words that the table does not know, from 0. */
+    readonly unknown: ReadonlyArray<number>;
+    /** The table of action units. */
+    readonly table?: string;
+    /** Whether that table was compared with its source. */
+    readonly verified?: boolean;
+}
+
+/** A request of `emotion.observe`. */
+export interface EmotionObserveRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** What was seen or said. */
+    readonly observed: ObservedSignal;
+    /** Table of the pack `emotion-mappings` that gives a face's emotions coordinates. Absent: a face is not measured. */
+    readonly coordinates?: string;
+    /**
+     * Variance that the measures get, 10⁻¹² to 10¹². The default is a deviation of one of nine steps.
+     * Default: `0.0625`.
+     */
+    readonly variance?: number;
+}
+
 /** A feeling made of two. */
 export interface EmotionPair {
     /** Its name. */
@@ -2614,6 +2643,50 @@ export interface EmotionTrackConfig {
     readonly maxLatenessSeconds?: number;
     /** Whether and how breakthrough moments are found. */
     readonly changes?: ChangeDetection;
+}
+
+/** What a voice does, six digits each. A voice tells how excited somebody is far better than how pleased. */
+export interface EmotionVoiceAnswer {
+    /** Seconds of sound. */
+    readonly seconds: number;
+    /** Frames. */
+    readonly frames: number;
+    /** Level of the whole in decibels of full scale: at least −100. */
+    readonly level: number;
+    /** Where somebody speaks. */
+    readonly speech: ReadonlyArray<VoiceSpan>;
+    /** Pitch; absent where no frame has one. */
+    readonly pitch?: VoicePitch;
+    /** Cycles that were laid over the next. */
+    readonly cycles: number;
+    /** Mean difference of neighbouring periods over the mean period; absent without neighbours. */
+    readonly jitter?: number;
+    /** Mean of |20 log₁₀ Aᵢ/Aᵢ₋₁| of neighbouring cycles' peaks in decibels; absent without neighbours. */
+    readonly shimmer?: number;
+    /** Mean spectral centroid in Hz where somebody speaks; where nobody does, of all frames. So are those that follow. */
+    readonly centroid: number;
+    /** Mean roll-off in Hz. */
+    readonly rolloff: number;
+    /** Mean flux. */
+    readonly flux: number;
+    /** Mean share of samples at which the sign changes. */
+    readonly zeroCrossings: number;
+    /** Mean power of each mel band in decibels. */
+    readonly mels: ReadonlyArray<number>;
+    /** Mean cepstral coefficients. */
+    readonly cepstra: ReadonlyArray<number>;
+    /** Every frame's numbers, if asked for. */
+    readonly contours?: VoiceContours;
+}
+
+/** A request of `emotion.voice`. */
+export interface EmotionVoiceRequest {
+    /** Where, what for, who, and what they agreed to. */
+    readonly permission: EmotionPermission;
+    /** How the voice is read. */
+    readonly config: VoiceConfig;
+    /** One channel, full scale −1 to 1 (16-bit integers divided by 32,768), of magnitude at most 1,000. */
+    readonly samples: ReadonlyArray<number>;
 }
 
 /** Emotional weight: the sum of valence × intensity of events, each halving with time. */
@@ -4272,6 +4345,57 @@ export interface Obligation {
     /** By when, where there is a day. */
     readonly by?: CivilDate;
 }
+
+/** What was seen or said. */
+export type ObservedSignal =
+/** A face by its action units (FACS). */
+| {
+    readonly kind: "action_units";
+    /** How strongly each shows, by `AU12` or `12`. Those that are not named do not show. */
+    readonly intensities: { readonly [key: string]: number };
+    /**
+     * The greatest intensity: 5 for FACS's A to E and for OpenFace, 1 for probabilities. 0.001 to 1,000.
+     * Default: `5`.
+     */
+    readonly most?: number;
+    /**
+     * The table of the pack `emotion-observation` that says which units show which emotion.
+     * Default: `"emfacs"`.
+     */
+    readonly table?: string;
+}
+/** A face by the probabilities that a model of the host gives. */
+| {
+    readonly kind: "face_probabilities";
+    /** Each emotion's, 0 to 1, by the names of the table of coordinates. */
+    readonly probabilities: { readonly [key: string]: number };
+}
+/** Sliders that a person moved: SAM's manikins, or any others. */
+| {
+    readonly kind: "sliders";
+    /** From unpleasant to pleasant. */
+    readonly valence?: number;
+    /** From calm to excited. */
+    readonly arousal?: number;
+    /** From controlled to in control. */
+    readonly dominance?: number;
+    /**
+     * Where sliders begin.
+     * Default: `1`.
+     */
+    readonly lowest?: number;
+    /**
+     * Where they end, above the beginning.
+     * Default: `9`.
+     */
+    readonly highest?: number;
+}
+/** Words that a person chose for a mood. */
+| {
+    readonly kind: "mood_words";
+    /** At least one. */
+    readonly words: ReadonlyArray<string>;
+};
 
 /** How often a clock showed a time. */
 export type Occurrence =
@@ -7471,6 +7595,94 @@ export interface VmisKnnConfig {
     readonly idf?: boolean;
 }
 
+/** How a voice is read. */
+export interface VoiceConfig {
+    /** Samples a second, 4,000 to 192,000. */
+    readonly rate: number;
+    /**
+     * Lowest pitch in Hz, at least 20.
+     * Default: `60`.
+     */
+    readonly lowest?: number;
+    /**
+     * Highest pitch in Hz, above the lowest and at most a quarter of the rate.
+     * Default: `500`.
+     */
+    readonly highest?: number;
+    /** Samples of a spectrum: a power of two, 64 to 16,384. Absent: the least that holds 32 ms. */
+    readonly window?: number;
+    /** Samples from frame to frame, 1 to the window. Absent: a hundredth of a second. */
+    readonly hop?: number;
+    /**
+     * Mel bands, 1 to 128.
+     * Default: `40`.
+     */
+    readonly mels?: number;
+    /**
+     * Cepstral coefficients, 1 to the number of bands.
+     * Default: `13`.
+     */
+    readonly coefficients?: number;
+    /**
+     * Level in decibels of full scale below which a frame is silent: −100 to 0.
+     * Default: `-60`.
+     */
+    readonly quietest?: number;
+    /**
+     * Whether to give every frame's numbers.
+     * Default: `false`.
+     */
+    readonly contours?: boolean;
+}
+
+/** Every frame's numbers; frame n is about second n · hop / rate. */
+export interface VoiceContours {
+    /** Pitch in Hz; 0 where there is none. */
+    readonly pitch: ReadonlyArray<number>;
+    /** YIN's normalised difference at the period: 0 for a perfect repetition, 1 where there is no pitch. */
+    readonly aperiodicity: ReadonlyArray<number>;
+    /** Root mean square. */
+    readonly rms: ReadonlyArray<number>;
+    /** Spectral centroid in Hz. */
+    readonly centroid: ReadonlyArray<number>;
+    /** Frequency in Hz below which 85 % of the magnitudes lie. */
+    readonly rolloff: ReadonlyArray<number>;
+    /** Distance between this frame's and the last one's spectrum, each divided by its sum. */
+    readonly flux: ReadonlyArray<number>;
+    /** Share of samples at which the sign changes. */
+    readonly zeroCrossings: ReadonlyArray<number>;
+    /** Whether somebody speaks. */
+    readonly speech: ReadonlyArray<boolean>;
+    /** Power of each mel band in decibels, frame after frame. */
+    readonly mels: ReadonlyArray<number>;
+    /** Cepstral coefficients, frame after frame. */
+    readonly cepstra: ReadonlyArray<number>;
+}
+
+/** Pitch in Hz over the frames that have one. */
+export interface VoicePitch {
+    /** Frames with a pitch. */
+    readonly frames: number;
+    /** The middle one. */
+    readonly median: number;
+    /** Their mean. */
+    readonly mean: number;
+    /** A tenth is below. */
+    readonly low: number;
+    /** A tenth is above. */
+    readonly high: number;
+    /** The middle one in semitones above 27.5 Hz. */
+    readonly semitones: number;
+}
+
+/** A stretch of time in seconds. */
+export interface VoiceSpan {
+    /** Its start. */
+    readonly from: number;
+    /** Its end. */
+    readonly to: number;
+}
+
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
 export interface Waiver {
     /** The standard (pack id). */
@@ -8026,6 +8238,8 @@ export interface Operations {
     readonly "emotion.fuse": { readonly request: FuseRequest; readonly answer: FuseAnswer };
     /** A feeling otherwise named: coordinates, groups and dyads, by one sourced table. */
     readonly "emotion.map": { readonly request: EmotionMapRequest; readonly answer: EmotionMapAnswer };
+    /** What a face shows or a person says of themselves, as evidence and measures. */
+    readonly "emotion.observe": { readonly request: EmotionObserveRequest; readonly answer: EmotionObserveAnswer };
     /** When, and after what, a person feels otherwise: effect sizes with honest intervals. */
     readonly "emotion.patterns": { readonly request: EmotionPatternsRequest; readonly answer: EmotionPatternsAnswer };
     /** Whether an emotion may be inferred: by which rule, with which duties and consents. */
@@ -8034,6 +8248,8 @@ export interface Operations {
     readonly "emotion.step": { readonly request: EmotionStepRequest; readonly answer: EmotionStepAnswer };
     /** What texts say: sentiment by VADER, and Ekman's emotions by a model. */
     readonly "emotion.text": { readonly request: EmotionTextRequest; readonly answer: EmotionTextAnswer };
+    /** What a voice does: pitch, energy, jitter, shimmer, spectra, and where somebody speaks. */
+    readonly "emotion.voice": { readonly request: EmotionVoiceRequest; readonly answer: EmotionVoiceAnswer };
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     readonly "event.check": { readonly request: CheckEventsRequest; readonly answer: CheckEventsAnswer };
     /** The id of the event that a source numbers. */

@@ -120,4 +120,8 @@ limits! {
     EMOTION_HELD: usize = 4_096;
     /// Emotion: points of one series.
     EMOTION_SERIES: usize = 100_000;
+    /// Emotion: samples of one voice.
+    EMOTION_SAMPLES: usize = 16 << 20;
+    /// Emotion: frames of one voice, times the squared samples of its lowest pitch's period and 64 of its spectrum's.
+    EMOTION_VOICE_WORK: i64 = 100_000_000_000;
 }

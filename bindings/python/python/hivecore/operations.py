@@ -5611,6 +5611,83 @@ def _write_emotion_observation(value: EmotionObservation) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionObserveAnswer:
+    """What a face shows or a person says."""
+
+    shares: Sequence[NamedShare] | None = None
+    """A face's emotions by id, 0 to 1: votes for `emotion.fuse`, in the order of its labels."""
+
+    measures: Sequence[EmotionMeasure]
+    """For `emotion.step`, ascending by axis."""
+
+    unknown: Sequence[int]
+    """Places of the words that the table does not know, from 0."""
+
+    table: str | None = None
+    """The table of action units."""
+
+    verified: bool | None = None
+    """Whether that table was compared with its source."""
+
+
+def _read_emotion_observe_answer(json: object) -> EmotionObserveAnswer:
+    record = _members(json)
+    return EmotionObserveAnswer(
+        shares=None if "shares" not in record else _list_reader(_read_named_share)(record["shares"]),
+        measures=_list_reader(_read_emotion_measure)(_required(record, "measures")),
+        unknown=_list_reader(_read_integer)(_required(record, "unknown")),
+        table=None if "table" not in record else _read_text(record["table"]),
+        verified=None if "verified" not in record else _read_boolean(record["verified"]),
+    )
+
+
+def _write_emotion_observe_answer(value: EmotionObserveAnswer) -> str:
+    return _record(
+        '"measures":' + _list_writer(_write_emotion_measure)(value.measures),
+        None if value.shares is None else '"shares":' + _list_writer(_write_named_share)(value.shares),
+        None if value.table is None else '"table":' + _text(value.table),
+        '"unknown":' + _list_writer(_integer)(value.unknown),
+        None if value.verified is None else '"verified":' + _boolean(value.verified),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionObserveRequest:
+    """A request of `emotion.observe`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    observed: ObservedSignal
+    """What was seen or said."""
+
+    coordinates: str | None = None
+    """Table of the pack `emotion-mappings` that gives a face's emotions coordinates. Absent: a face is not measured."""
+
+    variance: float = float(0.0625)
+    """Variance that the measures get, 10⁻¹² to 10¹². The default is a deviation of one of nine steps."""
+
+
+def _read_emotion_observe_request(json: object) -> EmotionObserveRequest:
+    record = _members(json)
+    return EmotionObserveRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        observed=_read_observed_signal(_required(record, "observed")),
+        coordinates=None if "coordinates" not in record else _read_text(record["coordinates"]),
+        variance=float(0.0625) if "variance" not in record else _read_float(record["variance"]),
+    )
+
+
+def _write_emotion_observe_request(value: EmotionObserveRequest) -> str:
+    return _record(
+        None if value.coordinates is None else '"coordinates":' + _text(value.coordinates),
+        '"observed":' + _write_observed_signal(value.observed),
+        '"permission":' + _write_emotion_permission(value.permission),
+        '"variance":' + _float(value.variance),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmotionPair:
     """A feeling made of two."""
 
@@ -6311,6 +6388,128 @@ def _write_emotion_track_config(value: EmotionTrackConfig) -> str:
         '"axes":' + _list_writer(_write_axis_dynamics)(value.axes),
         None if value.changes is None else '"changes":' + _write_change_detection(value.changes),
         '"maxLatenessSeconds":' + _integer(value.max_lateness_seconds),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionVoiceAnswer:
+    """What a voice does, six digits each. A voice tells how excited somebody is far better than how pleased."""
+
+    seconds: float
+    """Seconds of sound."""
+
+    frames: int
+    """Frames."""
+
+    level: float
+    """Level of the whole in decibels of full scale: at least −100."""
+
+    speech: Sequence[VoiceSpan]
+    """Where somebody speaks."""
+
+    pitch: VoicePitch | None = None
+    """Pitch; absent where no frame has one."""
+
+    cycles: int
+    """Cycles that were laid over the next."""
+
+    jitter: float | None = None
+    """Mean difference of neighbouring periods over the mean period; absent without neighbours."""
+
+    shimmer: float | None = None
+    """Mean of |20 log₁₀ Aᵢ/Aᵢ₋₁| of neighbouring cycles' peaks in decibels; absent without neighbours."""
+
+    centroid: float
+    """Mean spectral centroid in Hz where somebody speaks; where nobody does, of all frames. So are those that follow."""
+
+    rolloff: float
+    """Mean roll-off in Hz."""
+
+    flux: float
+    """Mean flux."""
+
+    zero_crossings: float
+    """Mean share of samples at which the sign changes."""
+
+    mels: Sequence[float]
+    """Mean power of each mel band in decibels."""
+
+    cepstra: Sequence[float]
+    """Mean cepstral coefficients."""
+
+    contours: VoiceContours | None = None
+    """Every frame's numbers, if asked for."""
+
+
+def _read_emotion_voice_answer(json: object) -> EmotionVoiceAnswer:
+    record = _members(json)
+    return EmotionVoiceAnswer(
+        seconds=_read_float(_required(record, "seconds")),
+        frames=_read_integer(_required(record, "frames")),
+        level=_read_float(_required(record, "level")),
+        speech=_list_reader(_read_voice_span)(_required(record, "speech")),
+        pitch=None if "pitch" not in record else _read_voice_pitch(record["pitch"]),
+        cycles=_read_integer(_required(record, "cycles")),
+        jitter=None if "jitter" not in record else _read_float(record["jitter"]),
+        shimmer=None if "shimmer" not in record else _read_float(record["shimmer"]),
+        centroid=_read_float(_required(record, "centroid")),
+        rolloff=_read_float(_required(record, "rolloff")),
+        flux=_read_float(_required(record, "flux")),
+        zero_crossings=_read_float(_required(record, "zeroCrossings")),
+        mels=_list_reader(_read_float)(_required(record, "mels")),
+        cepstra=_list_reader(_read_float)(_required(record, "cepstra")),
+        contours=None if "contours" not in record else _read_voice_contours(record["contours"]),
+    )
+
+
+def _write_emotion_voice_answer(value: EmotionVoiceAnswer) -> str:
+    return _record(
+        '"centroid":' + _float(value.centroid),
+        '"cepstra":' + _list_writer(_float)(value.cepstra),
+        None if value.contours is None else '"contours":' + _write_voice_contours(value.contours),
+        '"cycles":' + _integer(value.cycles),
+        '"flux":' + _float(value.flux),
+        '"frames":' + _integer(value.frames),
+        None if value.jitter is None else '"jitter":' + _float(value.jitter),
+        '"level":' + _float(value.level),
+        '"mels":' + _list_writer(_float)(value.mels),
+        None if value.pitch is None else '"pitch":' + _write_voice_pitch(value.pitch),
+        '"rolloff":' + _float(value.rolloff),
+        '"seconds":' + _float(value.seconds),
+        None if value.shimmer is None else '"shimmer":' + _float(value.shimmer),
+        '"speech":' + _list_writer(_write_voice_span)(value.speech),
+        '"zeroCrossings":' + _float(value.zero_crossings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionVoiceRequest:
+    """A request of `emotion.voice`."""
+
+    permission: EmotionPermission
+    """Where, what for, who, and what they agreed to."""
+
+    config: VoiceConfig
+    """How the voice is read."""
+
+    samples: Sequence[float]
+    """One channel, full scale −1 to 1 (16-bit integers divided by 32,768), of magnitude at most 1,000."""
+
+
+def _read_emotion_voice_request(json: object) -> EmotionVoiceRequest:
+    record = _members(json)
+    return EmotionVoiceRequest(
+        permission=_read_emotion_permission(_required(record, "permission")),
+        config=_read_voice_config(_required(record, "config")),
+        samples=_list_reader(_read_float)(_required(record, "samples")),
+    )
+
+
+def _write_emotion_voice_request(value: EmotionVoiceRequest) -> str:
+    return _record(
+        '"config":' + _write_voice_config(value.config),
+        '"permission":' + _write_emotion_permission(value.permission),
+        '"samples":' + _list_writer(_float)(value.samples),
     )
 
 
@@ -10637,6 +10836,126 @@ def _write_obligation(value: Obligation) -> str:
         '"check":' + _text(value.check),
         '"code":' + _text(value.code),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedSignalActionUnits:
+    """A face by its action units (FACS)."""
+
+    kind: ClassVar[Literal["action_units"]] = "action_units"
+
+    intensities: Mapping[str, float]
+    """How strongly each shows, by `AU12` or `12`. Those that are not named do not show."""
+
+    most: float = float(5)
+    """The greatest intensity: 5 for FACS's A to E and for OpenFace, 1 for probabilities. 0.001 to 1,000."""
+
+    table: str = "emfacs"
+    """The table of the pack `emotion-observation` that says which units show which emotion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedSignalFaceProbabilities:
+    """A face by the probabilities that a model of the host gives."""
+
+    kind: ClassVar[Literal["face_probabilities"]] = "face_probabilities"
+
+    probabilities: Mapping[str, float]
+    """Each emotion's, 0 to 1, by the names of the table of coordinates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedSignalSliders:
+    """Sliders that a person moved: SAM's manikins, or any others."""
+
+    kind: ClassVar[Literal["sliders"]] = "sliders"
+
+    valence: float | None = None
+    """From unpleasant to pleasant."""
+
+    arousal: float | None = None
+    """From calm to excited."""
+
+    dominance: float | None = None
+    """From controlled to in control."""
+
+    lowest: float = float(1)
+    """Where sliders begin."""
+
+    highest: float = float(9)
+    """Where they end, above the beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedSignalMoodWords:
+    """Words that a person chose for a mood."""
+
+    kind: ClassVar[Literal["mood_words"]] = "mood_words"
+
+    words: Sequence[str]
+    """At least one."""
+
+
+ObservedSignal = Union[ObservedSignalActionUnits, ObservedSignalFaceProbabilities, ObservedSignalSliders, ObservedSignalMoodWords]
+"""What was seen or said."""
+
+
+def _read_observed_signal(json: object) -> ObservedSignal:
+    record = _members(json)
+    kind = record.get("kind")
+    if kind == "action_units":
+        return ObservedSignalActionUnits(
+            intensities=_map_reader(_read_float)(_required(record, "intensities")),
+            most=float(5) if "most" not in record else _read_float(record["most"]),
+            table="emfacs" if "table" not in record else _read_text(record["table"]),
+        )
+    if kind == "face_probabilities":
+        return ObservedSignalFaceProbabilities(
+            probabilities=_map_reader(_read_float)(_required(record, "probabilities")),
+        )
+    if kind == "sliders":
+        return ObservedSignalSliders(
+            valence=None if "valence" not in record else _read_float(record["valence"]),
+            arousal=None if "arousal" not in record else _read_float(record["arousal"]),
+            dominance=None if "dominance" not in record else _read_float(record["dominance"]),
+            lowest=float(1) if "lowest" not in record else _read_float(record["lowest"]),
+            highest=float(9) if "highest" not in record else _read_float(record["highest"]),
+        )
+    if kind == "mood_words":
+        return ObservedSignalMoodWords(
+            words=_list_reader(_read_text)(_required(record, "words")),
+        )
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+def _write_observed_signal(value: ObservedSignal) -> str:
+    if isinstance(value, ObservedSignalActionUnits):
+        return _record(
+            '"intensities":' + _map_writer(_float)(value.intensities),
+            '"kind":"action_units"',
+            '"most":' + _float(value.most),
+            '"table":' + _text(value.table),
+        )
+    if isinstance(value, ObservedSignalFaceProbabilities):
+        return _record(
+            '"kind":"face_probabilities"',
+            '"probabilities":' + _map_writer(_float)(value.probabilities),
+        )
+    if isinstance(value, ObservedSignalSliders):
+        return _record(
+            None if value.arousal is None else '"arousal":' + _float(value.arousal),
+            None if value.dominance is None else '"dominance":' + _float(value.dominance),
+            '"highest":' + _float(value.highest),
+            '"kind":"sliders"',
+            '"lowest":' + _float(value.lowest),
+            None if value.valence is None else '"valence":' + _float(value.valence),
+        )
+    if isinstance(value, ObservedSignalMoodWords):
+        return _record(
+            '"kind":"mood_words"',
+            '"words":' + _list_writer(_text)(value.words),
+        )
+    raise TypeError(f"unknown kind {value!r}")
 
 
 class Occurrence(str, Enum):
@@ -18269,6 +18588,205 @@ def _write_vmis_knn_config(value: VmisKnnConfig) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceConfig:
+    """How a voice is read."""
+
+    rate: int
+    """Samples a second, 4,000 to 192,000."""
+
+    lowest: float = float(60)
+    """Lowest pitch in Hz, at least 20."""
+
+    highest: float = float(500)
+    """Highest pitch in Hz, above the lowest and at most a quarter of the rate."""
+
+    window: int | None = None
+    """Samples of a spectrum: a power of two, 64 to 16,384. Absent: the least that holds 32 ms."""
+
+    hop: int | None = None
+    """Samples from frame to frame, 1 to the window. Absent: a hundredth of a second."""
+
+    mels: int = 40
+    """Mel bands, 1 to 128."""
+
+    coefficients: int = 13
+    """Cepstral coefficients, 1 to the number of bands."""
+
+    quietest: float = float(-60)
+    """Level in decibels of full scale below which a frame is silent: −100 to 0."""
+
+    contours: bool = False
+    """Whether to give every frame's numbers."""
+
+
+def _read_voice_config(json: object) -> VoiceConfig:
+    record = _members(json)
+    return VoiceConfig(
+        rate=_read_integer(_required(record, "rate")),
+        lowest=float(60) if "lowest" not in record else _read_float(record["lowest"]),
+        highest=float(500) if "highest" not in record else _read_float(record["highest"]),
+        window=None if "window" not in record else _read_integer(record["window"]),
+        hop=None if "hop" not in record else _read_integer(record["hop"]),
+        mels=40 if "mels" not in record else _read_integer(record["mels"]),
+        coefficients=13 if "coefficients" not in record else _read_integer(record["coefficients"]),
+        quietest=float(-60) if "quietest" not in record else _read_float(record["quietest"]),
+        contours=False if "contours" not in record else _read_boolean(record["contours"]),
+    )
+
+
+def _write_voice_config(value: VoiceConfig) -> str:
+    return _record(
+        '"coefficients":' + _integer(value.coefficients),
+        '"contours":' + _boolean(value.contours),
+        '"highest":' + _float(value.highest),
+        None if value.hop is None else '"hop":' + _integer(value.hop),
+        '"lowest":' + _float(value.lowest),
+        '"mels":' + _integer(value.mels),
+        '"quietest":' + _float(value.quietest),
+        '"rate":' + _integer(value.rate),
+        None if value.window is None else '"window":' + _integer(value.window),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceContours:
+    """Every frame's numbers; frame n is about second n · hop / rate."""
+
+    pitch: Sequence[float]
+    """Pitch in Hz; 0 where there is none."""
+
+    aperiodicity: Sequence[float]
+    """YIN's normalised difference at the period: 0 for a perfect repetition, 1 where there is no pitch."""
+
+    rms: Sequence[float]
+    """Root mean square."""
+
+    centroid: Sequence[float]
+    """Spectral centroid in Hz."""
+
+    rolloff: Sequence[float]
+    """Frequency in Hz below which 85 % of the magnitudes lie."""
+
+    flux: Sequence[float]
+    """Distance between this frame's and the last one's spectrum, each divided by its sum."""
+
+    zero_crossings: Sequence[float]
+    """Share of samples at which the sign changes."""
+
+    speech: Sequence[bool]
+    """Whether somebody speaks."""
+
+    mels: Sequence[float]
+    """Power of each mel band in decibels, frame after frame."""
+
+    cepstra: Sequence[float]
+    """Cepstral coefficients, frame after frame."""
+
+
+def _read_voice_contours(json: object) -> VoiceContours:
+    record = _members(json)
+    return VoiceContours(
+        pitch=_list_reader(_read_float)(_required(record, "pitch")),
+        aperiodicity=_list_reader(_read_float)(_required(record, "aperiodicity")),
+        rms=_list_reader(_read_float)(_required(record, "rms")),
+        centroid=_list_reader(_read_float)(_required(record, "centroid")),
+        rolloff=_list_reader(_read_float)(_required(record, "rolloff")),
+        flux=_list_reader(_read_float)(_required(record, "flux")),
+        zero_crossings=_list_reader(_read_float)(_required(record, "zeroCrossings")),
+        speech=_list_reader(_read_boolean)(_required(record, "speech")),
+        mels=_list_reader(_read_float)(_required(record, "mels")),
+        cepstra=_list_reader(_read_float)(_required(record, "cepstra")),
+    )
+
+
+def _write_voice_contours(value: VoiceContours) -> str:
+    return _record(
+        '"aperiodicity":' + _list_writer(_float)(value.aperiodicity),
+        '"centroid":' + _list_writer(_float)(value.centroid),
+        '"cepstra":' + _list_writer(_float)(value.cepstra),
+        '"flux":' + _list_writer(_float)(value.flux),
+        '"mels":' + _list_writer(_float)(value.mels),
+        '"pitch":' + _list_writer(_float)(value.pitch),
+        '"rms":' + _list_writer(_float)(value.rms),
+        '"rolloff":' + _list_writer(_float)(value.rolloff),
+        '"speech":' + _list_writer(_boolean)(value.speech),
+        '"zeroCrossings":' + _list_writer(_float)(value.zero_crossings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicePitch:
+    """Pitch in Hz over the frames that have one."""
+
+    frames: int
+    """Frames with a pitch."""
+
+    median: float
+    """The middle one."""
+
+    mean: float
+    """Their mean."""
+
+    low: float
+    """A tenth is below."""
+
+    high: float
+    """A tenth is above."""
+
+    semitones: float
+    """The middle one in semitones above 27.5 Hz."""
+
+
+def _read_voice_pitch(json: object) -> VoicePitch:
+    record = _members(json)
+    return VoicePitch(
+        frames=_read_integer(_required(record, "frames")),
+        median=_read_float(_required(record, "median")),
+        mean=_read_float(_required(record, "mean")),
+        low=_read_float(_required(record, "low")),
+        high=_read_float(_required(record, "high")),
+        semitones=_read_float(_required(record, "semitones")),
+    )
+
+
+def _write_voice_pitch(value: VoicePitch) -> str:
+    return _record(
+        '"frames":' + _integer(value.frames),
+        '"high":' + _float(value.high),
+        '"low":' + _float(value.low),
+        '"mean":' + _float(value.mean),
+        '"median":' + _float(value.median),
+        '"semitones":' + _float(value.semitones),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSpan:
+    """A stretch of time in seconds."""
+
+    from_: float
+    """Its start."""
+
+    to: float
+    """Its end."""
+
+
+def _read_voice_span(json: object) -> VoiceSpan:
+    record = _members(json)
+    return VoiceSpan(
+        from_=_read_float(_required(record, "from")),
+        to=_read_float(_required(record, "to")),
+    )
+
+
+def _write_voice_span(value: VoiceSpan) -> str:
+    return _record(
+        '"from":' + _float(value.from_),
+        '"to":' + _float(value.to),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """An exception that somebody answers for: the check is reported as it is, and does not count in the verdict."""
 
@@ -19680,10 +20198,12 @@ _CODECS: dict[str, tuple[_Codec, _Codec]] = {
     "emotion.forecast": ((_read_emotion_forecast_request, _write_emotion_forecast_request), (_read_emotion_forecast_answer, _write_emotion_forecast_answer)),
     "emotion.fuse": ((_read_fuse_request, _write_fuse_request), (_read_fuse_answer, _write_fuse_answer)),
     "emotion.map": ((_read_emotion_map_request, _write_emotion_map_request), (_read_emotion_map_answer, _write_emotion_map_answer)),
+    "emotion.observe": ((_read_emotion_observe_request, _write_emotion_observe_request), (_read_emotion_observe_answer, _write_emotion_observe_answer)),
     "emotion.patterns": ((_read_emotion_patterns_request, _write_emotion_patterns_request), (_read_emotion_patterns_answer, _write_emotion_patterns_answer)),
     "emotion.permit": ((_read_emotion_permit_request, _write_emotion_permit_request), (_read_emotion_permit_answer, _write_emotion_permit_answer)),
     "emotion.step": ((_read_emotion_step_request, _write_emotion_step_request), (_read_emotion_step_answer, _write_emotion_step_answer)),
     "emotion.text": ((_read_emotion_text_request, _write_emotion_text_request), (_read_emotion_text_answer, _write_emotion_text_answer)),
+    "emotion.voice": ((_read_emotion_voice_request, _write_emotion_voice_request), (_read_emotion_voice_answer, _write_emotion_voice_answer)),
     "event.check": ((_read_check_events_request, _write_check_events_request), (_read_check_events_answer, _write_check_events_answer)),
     "event.identify": ((_read_identify_event_request, _write_identify_event_request), (_read_identify_event_answer, _write_identify_event_answer)),
     "event.stamp": ((_read_stamp_event_request, _write_stamp_event_request), (_read_stamp_event_answer, _write_stamp_event_answer)),
@@ -19847,6 +20367,11 @@ def emotion_map(call: Call, request: EmotionMapRequest) -> Decision[EmotionMapAn
     return _decided(call("emotion.map", _write_emotion_map_request(request)), _read_emotion_map_answer)
 
 
+def emotion_observe(call: Call, request: EmotionObserveRequest) -> Decision[EmotionObserveAnswer]:
+    """What a face shows or a person says of themselves, as evidence and measures."""
+    return _decided(call("emotion.observe", _write_emotion_observe_request(request)), _read_emotion_observe_answer)
+
+
 def emotion_patterns(call: Call, request: EmotionPatternsRequest) -> Decision[EmotionPatternsAnswer]:
     """When, and after what, a person feels otherwise: effect sizes with honest intervals."""
     return _decided(call("emotion.patterns", _write_emotion_patterns_request(request)), _read_emotion_patterns_answer)
@@ -19865,6 +20390,11 @@ def emotion_step(call: Call, request: EmotionStepRequest) -> Decision[EmotionSte
 def emotion_text(call: Call, request: EmotionTextRequest) -> Decision[EmotionTextAnswer]:
     """What texts say: sentiment by VADER, and Ekman's emotions by a model."""
     return _decided(call("emotion.text", _write_emotion_text_request(request)), _read_emotion_text_answer)
+
+
+def emotion_voice(call: Call, request: EmotionVoiceRequest) -> Decision[EmotionVoiceAnswer]:
+    """What a voice does: pitch, energy, jitter, shimmer, spectra, and where somebody speaks."""
+    return _decided(call("emotion.voice", _write_emotion_voice_request(request)), _read_emotion_voice_answer)
 
 
 def event_check(call: Call, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
@@ -20235,6 +20765,10 @@ class Operations:
         """A feeling otherwise named: coordinates, groups and dyads, by one sourced table."""
         return emotion_map(self.call, request)
 
+    def emotion_observe(self, request: EmotionObserveRequest) -> Decision[EmotionObserveAnswer]:
+        """What a face shows or a person says of themselves, as evidence and measures."""
+        return emotion_observe(self.call, request)
+
     def emotion_patterns(self, request: EmotionPatternsRequest) -> Decision[EmotionPatternsAnswer]:
         """When, and after what, a person feels otherwise: effect sizes with honest intervals."""
         return emotion_patterns(self.call, request)
@@ -20250,6 +20784,10 @@ class Operations:
     def emotion_text(self, request: EmotionTextRequest) -> Decision[EmotionTextAnswer]:
         """What texts say: sentiment by VADER, and Ekman's emotions by a model."""
         return emotion_text(self.call, request)
+
+    def emotion_voice(self, request: EmotionVoiceRequest) -> Decision[EmotionVoiceAnswer]:
+        """What a voice does: pitch, energy, jitter, shimmer, spectra, and where somebody speaks."""
+        return emotion_voice(self.call, request)
 
     def event_check(self, request: CheckEventsRequest) -> Decision[CheckEventsAnswer]:
         """Checks events, finds duplicates and conflicts, and puts the rest in the order of folding."""

@@ -6,6 +6,8 @@
 //! | [`fusion`] | several signals, one calibrated answer, whose parts add up |
 //! | [`time`] | a person over time: drift, baseline, forecasts, breakthrough moments, patterns |
 //! | [`body`] | heart beats and skin: measures, not feelings |
+//! | [`voice`] | the sound of a voice: pitch, energy, steadiness, spectra |
+//! | [`observation`] | faces by action units or a model of the host; sliders and mood words |
 //! | [`representation`] | ways to name a feeling, and the ways between them, each table with its source |
 //! | [`text`] | words: VADER exactly as its reference computes it |
 //!
@@ -23,7 +25,9 @@
 pub mod body;
 pub mod fusion;
 pub mod limits;
+pub mod observation;
 pub mod permission;
 pub mod representation;
 pub mod text;
 pub mod time;
+pub mod voice;

@@ -6587,6 +6587,104 @@ func writeEmotionObservation(_ out: inout JsonWriter, _ value: EmotionObservatio
     out.close()
 }
 
+/// What a face shows or a person says.
+public struct EmotionObserveAnswer: Hashable, Sendable {
+    /// A face's emotions by id, 0 to 1: votes for `emotion.fuse`, in the order of its labels.
+    public var shares: [NamedShare]?
+    /// For `emotion.step`, ascending by axis.
+    public var measures: [EmotionMeasure]
+    /// Places of the words that the table does not know, from 0.
+    public var unknown: [Int64]
+    /// The table of action units.
+    public var table: String?
+    /// Whether that table was compared with its source.
+    public var verified: Bool?
+
+    public init(shares: [NamedShare]? = nil, measures: [EmotionMeasure], unknown: [Int64], table: String? = nil, verified: Bool? = nil) {
+        self.shares = shares
+        self.measures = measures
+        self.unknown = unknown
+        self.table = table
+        self.verified = verified
+    }
+}
+
+func readEmotionObserveAnswer(_ json: Json) throws -> EmotionObserveAnswer {
+    let record = json
+    return EmotionObserveAnswer(
+        shares: try record["shares"].map { try $0.list { try $0.read(readNamedShare) } },
+        measures: try record.required("measures").list { try $0.read(readEmotionMeasure) },
+        unknown: try record.required("unknown").list { try $0.integer() },
+        table: try record["table"].map { try $0.text() },
+        verified: try record["verified"].map { try $0.boolean() }
+    )
+}
+
+func writeEmotionObserveAnswer(_ out: inout JsonWriter, _ value: EmotionObserveAnswer) {
+    out.open()
+    out.field("measures")
+    out.list(value.measures) { writeEmotionMeasure(&$0, $1) }
+    if let some = value.shares {
+        out.field("shares")
+        out.list(some) { writeNamedShare(&$0, $1) }
+    }
+    if let some = value.table {
+        out.field("table")
+        out.text(some)
+    }
+    out.field("unknown")
+    out.list(value.unknown) { $0.integer($1) }
+    if let some = value.verified {
+        out.field("verified")
+        out.boolean(some)
+    }
+    out.close()
+}
+
+/// A request of `emotion.observe`.
+public struct EmotionObserveRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// What was seen or said.
+    public var observed: ObservedSignal
+    /// Table of the pack `emotion-mappings` that gives a face's emotions coordinates. Absent: a face is not measured.
+    public var coordinates: String?
+    /// Variance that the measures get, 10⁻¹² to 10¹². The default is a deviation of one of nine steps.
+    public var variance: Double
+
+    public init(permission: EmotionPermission, observed: ObservedSignal, coordinates: String? = nil, variance: Double = 0.0625) {
+        self.permission = permission
+        self.observed = observed
+        self.coordinates = coordinates
+        self.variance = variance
+    }
+}
+
+func readEmotionObserveRequest(_ json: Json) throws -> EmotionObserveRequest {
+    let record = json
+    return EmotionObserveRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        observed: try record.required("observed").read(readObservedSignal),
+        coordinates: try record["coordinates"].map { try $0.text() },
+        variance: try record["variance"].map { try $0.number() } ?? 0.0625
+    )
+}
+
+func writeEmotionObserveRequest(_ out: inout JsonWriter, _ value: EmotionObserveRequest) {
+    out.open()
+    if let some = value.coordinates {
+        out.field("coordinates")
+        out.text(some)
+    }
+    out.field("observed")
+    writeObservedSignal(&out, value.observed)
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.field("variance")
+    out.number(value.variance)
+    out.close()
+}
+
 /// A feeling made of two.
 public struct EmotionPair: Hashable, Sendable {
     /// Its name.
@@ -7365,6 +7463,158 @@ func writeEmotionTrackConfig(_ out: inout JsonWriter, _ value: EmotionTrackConfi
     }
     out.field("maxLatenessSeconds")
     out.integer(value.maxLatenessSeconds)
+    out.close()
+}
+
+/// What a voice does, six digits each. A voice tells how excited somebody is far better than how pleased.
+public struct EmotionVoiceAnswer: Hashable, Sendable {
+    /// Seconds of sound.
+    public var seconds: Double
+    /// Frames.
+    public var frames: Int64
+    /// Level of the whole in decibels of full scale: at least −100.
+    public var level: Double
+    /// Where somebody speaks.
+    public var speech: [VoiceSpan]
+    /// Pitch; absent where no frame has one.
+    public var pitch: VoicePitch?
+    /// Cycles that were laid over the next.
+    public var cycles: Int64
+    /// Mean difference of neighbouring periods over the mean period; absent without neighbours.
+    public var jitter: Double?
+    /// Mean of |20 log₁₀ Aᵢ/Aᵢ₋₁| of neighbouring cycles' peaks in decibels; absent without neighbours.
+    public var shimmer: Double?
+    /// Mean spectral centroid in Hz where somebody speaks; where nobody does, of all frames. So are those that follow.
+    public var centroid: Double
+    /// Mean roll-off in Hz.
+    public var rolloff: Double
+    /// Mean flux.
+    public var flux: Double
+    /// Mean share of samples at which the sign changes.
+    public var zeroCrossings: Double
+    /// Mean power of each mel band in decibels.
+    public var mels: [Double]
+    /// Mean cepstral coefficients.
+    public var cepstra: [Double]
+    /// Every frame's numbers, if asked for.
+    public var contours: VoiceContours?
+
+    public init(seconds: Double, frames: Int64, level: Double, speech: [VoiceSpan], pitch: VoicePitch? = nil, cycles: Int64, jitter: Double? = nil, shimmer: Double? = nil, centroid: Double, rolloff: Double, flux: Double, zeroCrossings: Double, mels: [Double], cepstra: [Double], contours: VoiceContours? = nil) {
+        self.seconds = seconds
+        self.frames = frames
+        self.level = level
+        self.speech = speech
+        self.pitch = pitch
+        self.cycles = cycles
+        self.jitter = jitter
+        self.shimmer = shimmer
+        self.centroid = centroid
+        self.rolloff = rolloff
+        self.flux = flux
+        self.zeroCrossings = zeroCrossings
+        self.mels = mels
+        self.cepstra = cepstra
+        self.contours = contours
+    }
+}
+
+func readEmotionVoiceAnswer(_ json: Json) throws -> EmotionVoiceAnswer {
+    let record = json
+    return EmotionVoiceAnswer(
+        seconds: try record.required("seconds").number(),
+        frames: try record.required("frames").integer(),
+        level: try record.required("level").number(),
+        speech: try record.required("speech").list { try $0.read(readVoiceSpan) },
+        pitch: try record["pitch"].map { try $0.read(readVoicePitch) },
+        cycles: try record.required("cycles").integer(),
+        jitter: try record["jitter"].map { try $0.number() },
+        shimmer: try record["shimmer"].map { try $0.number() },
+        centroid: try record.required("centroid").number(),
+        rolloff: try record.required("rolloff").number(),
+        flux: try record.required("flux").number(),
+        zeroCrossings: try record.required("zeroCrossings").number(),
+        mels: try record.required("mels").list { try $0.number() },
+        cepstra: try record.required("cepstra").list { try $0.number() },
+        contours: try record["contours"].map { try $0.read(readVoiceContours) }
+    )
+}
+
+func writeEmotionVoiceAnswer(_ out: inout JsonWriter, _ value: EmotionVoiceAnswer) {
+    out.open()
+    out.field("centroid")
+    out.number(value.centroid)
+    out.field("cepstra")
+    out.list(value.cepstra) { $0.number($1) }
+    if let some = value.contours {
+        out.field("contours")
+        writeVoiceContours(&out, some)
+    }
+    out.field("cycles")
+    out.integer(value.cycles)
+    out.field("flux")
+    out.number(value.flux)
+    out.field("frames")
+    out.integer(value.frames)
+    if let some = value.jitter {
+        out.field("jitter")
+        out.number(some)
+    }
+    out.field("level")
+    out.number(value.level)
+    out.field("mels")
+    out.list(value.mels) { $0.number($1) }
+    if let some = value.pitch {
+        out.field("pitch")
+        writeVoicePitch(&out, some)
+    }
+    out.field("rolloff")
+    out.number(value.rolloff)
+    out.field("seconds")
+    out.number(value.seconds)
+    if let some = value.shimmer {
+        out.field("shimmer")
+        out.number(some)
+    }
+    out.field("speech")
+    out.list(value.speech) { writeVoiceSpan(&$0, $1) }
+    out.field("zeroCrossings")
+    out.number(value.zeroCrossings)
+    out.close()
+}
+
+/// A request of `emotion.voice`.
+public struct EmotionVoiceRequest: Hashable, Sendable {
+    /// Where, what for, who, and what they agreed to.
+    public var permission: EmotionPermission
+    /// How the voice is read.
+    public var config: VoiceConfig
+    /// One channel, full scale −1 to 1 (16-bit integers divided by 32,768), of magnitude at most 1,000.
+    public var samples: [Double]
+
+    public init(permission: EmotionPermission, config: VoiceConfig, samples: [Double]) {
+        self.permission = permission
+        self.config = config
+        self.samples = samples
+    }
+}
+
+func readEmotionVoiceRequest(_ json: Json) throws -> EmotionVoiceRequest {
+    let record = json
+    return EmotionVoiceRequest(
+        permission: try record.required("permission").read(readEmotionPermission),
+        config: try record.required("config").read(readVoiceConfig),
+        samples: try record.required("samples").list { try $0.number() }
+    )
+}
+
+func writeEmotionVoiceRequest(_ out: inout JsonWriter, _ value: EmotionVoiceRequest) {
+    out.open()
+    out.field("config")
+    writeVoiceConfig(&out, value.config)
+    out.field("permission")
+    writeEmotionPermission(&out, value.permission)
+    out.field("samples")
+    out.list(value.samples) { $0.number($1) }
     out.close()
 }
 
@@ -12149,6 +12399,94 @@ func writeObligation(_ out: inout JsonWriter, _ value: Obligation) {
     out.field("code")
     out.text(value.code)
     out.close()
+}
+
+/// What was seen or said.
+public enum ObservedSignal: Hashable, Sendable {
+    /// A face by its action units (FACS).
+    case actionUnits(intensities: [String: Double], most: Double = 5.0, table: String = "emfacs")
+    /// A face by the probabilities that a model of the host gives.
+    case faceProbabilities(probabilities: [String: Double])
+    /// Sliders that a person moved: SAM's manikins, or any others.
+    case sliders(valence: Double? = nil, arousal: Double? = nil, dominance: Double? = nil, lowest: Double = 1.0, highest: Double = 9.0)
+    /// Words that a person chose for a mood.
+    case moodWords(words: [String])
+}
+
+func readObservedSignal(_ json: Json) throws -> ObservedSignal {
+    let record = json
+    switch try record.required("kind").text() {
+    case "action_units": return ObservedSignal.actionUnits(
+        intensities: try record.required("intensities").map { try $0.number() },
+        most: try record["most"].map { try $0.number() } ?? 5.0,
+        table: try record["table"].map { try $0.text() } ?? "emfacs"
+    )
+    case "face_probabilities": return ObservedSignal.faceProbabilities(
+        probabilities: try record.required("probabilities").map { try $0.number() }
+    )
+    case "sliders": return ObservedSignal.sliders(
+        valence: try record["valence"].map { try $0.number() },
+        arousal: try record["arousal"].map { try $0.number() },
+        dominance: try record["dominance"].map { try $0.number() },
+        lowest: try record["lowest"].map { try $0.number() } ?? 1.0,
+        highest: try record["highest"].map { try $0.number() } ?? 9.0
+    )
+    case "mood_words": return ObservedSignal.moodWords(
+        words: try record.required("words").list { try $0.text() }
+    )
+    default: throw JsonMismatch(due: "a kind of ObservedSignal")
+    }
+}
+
+func writeObservedSignal(_ out: inout JsonWriter, _ value: ObservedSignal) {
+    switch value {
+    case let .actionUnits(value0, value1, value2):
+        out.open()
+        out.field("intensities")
+        out.map(value0) { $0.number($1) }
+        out.field("kind")
+        out.text("action_units")
+        out.field("most")
+        out.number(value1)
+        out.field("table")
+        out.text(value2)
+        out.close()
+    case let .faceProbabilities(value0):
+        out.open()
+        out.field("kind")
+        out.text("face_probabilities")
+        out.field("probabilities")
+        out.map(value0) { $0.number($1) }
+        out.close()
+    case let .sliders(value0, value1, value2, value3, value4):
+        out.open()
+        if let some = value1 {
+            out.field("arousal")
+            out.number(some)
+        }
+        if let some = value2 {
+            out.field("dominance")
+            out.number(some)
+        }
+        out.field("highest")
+        out.number(value4)
+        out.field("kind")
+        out.text("sliders")
+        out.field("lowest")
+        out.number(value3)
+        if let some = value0 {
+            out.field("valence")
+            out.number(some)
+        }
+        out.close()
+    case let .moodWords(value0):
+        out.open()
+        out.field("kind")
+        out.text("mood_words")
+        out.field("words")
+        out.list(value0) { $0.text($1) }
+        out.close()
+    }
 }
 
 /// How often a clock showed a time.
@@ -20640,6 +20978,244 @@ func writeVmisKnnConfig(_ out: inout JsonWriter, _ value: VmisKnnConfig) {
     out.close()
 }
 
+/// How a voice is read.
+public struct VoiceConfig: Hashable, Sendable {
+    /// Samples a second, 4,000 to 192,000.
+    public var rate: Int64
+    /// Lowest pitch in Hz, at least 20.
+    public var lowest: Double
+    /// Highest pitch in Hz, above the lowest and at most a quarter of the rate.
+    public var highest: Double
+    /// Samples of a spectrum: a power of two, 64 to 16,384. Absent: the least that holds 32 ms.
+    public var window: Int64?
+    /// Samples from frame to frame, 1 to the window. Absent: a hundredth of a second.
+    public var hop: Int64?
+    /// Mel bands, 1 to 128.
+    public var mels: Int64
+    /// Cepstral coefficients, 1 to the number of bands.
+    public var coefficients: Int64
+    /// Level in decibels of full scale below which a frame is silent: −100 to 0.
+    public var quietest: Double
+    /// Whether to give every frame's numbers.
+    public var contours: Bool
+
+    public init(rate: Int64, lowest: Double = 60.0, highest: Double = 500.0, window: Int64? = nil, hop: Int64? = nil, mels: Int64 = 40, coefficients: Int64 = 13, quietest: Double = -60.0, contours: Bool = false) {
+        self.rate = rate
+        self.lowest = lowest
+        self.highest = highest
+        self.window = window
+        self.hop = hop
+        self.mels = mels
+        self.coefficients = coefficients
+        self.quietest = quietest
+        self.contours = contours
+    }
+}
+
+func readVoiceConfig(_ json: Json) throws -> VoiceConfig {
+    let record = json
+    return VoiceConfig(
+        rate: try record.required("rate").integer(),
+        lowest: try record["lowest"].map { try $0.number() } ?? 60.0,
+        highest: try record["highest"].map { try $0.number() } ?? 500.0,
+        window: try record["window"].map { try $0.integer() },
+        hop: try record["hop"].map { try $0.integer() },
+        mels: try record["mels"].map { try $0.integer() } ?? 40,
+        coefficients: try record["coefficients"].map { try $0.integer() } ?? 13,
+        quietest: try record["quietest"].map { try $0.number() } ?? -60.0,
+        contours: try record["contours"].map { try $0.boolean() } ?? false
+    )
+}
+
+func writeVoiceConfig(_ out: inout JsonWriter, _ value: VoiceConfig) {
+    out.open()
+    out.field("coefficients")
+    out.integer(value.coefficients)
+    out.field("contours")
+    out.boolean(value.contours)
+    out.field("highest")
+    out.number(value.highest)
+    if let some = value.hop {
+        out.field("hop")
+        out.integer(some)
+    }
+    out.field("lowest")
+    out.number(value.lowest)
+    out.field("mels")
+    out.integer(value.mels)
+    out.field("quietest")
+    out.number(value.quietest)
+    out.field("rate")
+    out.integer(value.rate)
+    if let some = value.window {
+        out.field("window")
+        out.integer(some)
+    }
+    out.close()
+}
+
+/// Every frame's numbers; frame n is about second n · hop / rate.
+public struct VoiceContours: Hashable, Sendable {
+    /// Pitch in Hz; 0 where there is none.
+    public var pitch: [Double]
+    /// YIN's normalised difference at the period: 0 for a perfect repetition, 1 where there is no pitch.
+    public var aperiodicity: [Double]
+    /// Root mean square.
+    public var rms: [Double]
+    /// Spectral centroid in Hz.
+    public var centroid: [Double]
+    /// Frequency in Hz below which 85 % of the magnitudes lie.
+    public var rolloff: [Double]
+    /// Distance between this frame's and the last one's spectrum, each divided by its sum.
+    public var flux: [Double]
+    /// Share of samples at which the sign changes.
+    public var zeroCrossings: [Double]
+    /// Whether somebody speaks.
+    public var speech: [Bool]
+    /// Power of each mel band in decibels, frame after frame.
+    public var mels: [Double]
+    /// Cepstral coefficients, frame after frame.
+    public var cepstra: [Double]
+
+    public init(pitch: [Double], aperiodicity: [Double], rms: [Double], centroid: [Double], rolloff: [Double], flux: [Double], zeroCrossings: [Double], speech: [Bool], mels: [Double], cepstra: [Double]) {
+        self.pitch = pitch
+        self.aperiodicity = aperiodicity
+        self.rms = rms
+        self.centroid = centroid
+        self.rolloff = rolloff
+        self.flux = flux
+        self.zeroCrossings = zeroCrossings
+        self.speech = speech
+        self.mels = mels
+        self.cepstra = cepstra
+    }
+}
+
+func readVoiceContours(_ json: Json) throws -> VoiceContours {
+    let record = json
+    return VoiceContours(
+        pitch: try record.required("pitch").list { try $0.number() },
+        aperiodicity: try record.required("aperiodicity").list { try $0.number() },
+        rms: try record.required("rms").list { try $0.number() },
+        centroid: try record.required("centroid").list { try $0.number() },
+        rolloff: try record.required("rolloff").list { try $0.number() },
+        flux: try record.required("flux").list { try $0.number() },
+        zeroCrossings: try record.required("zeroCrossings").list { try $0.number() },
+        speech: try record.required("speech").list { try $0.boolean() },
+        mels: try record.required("mels").list { try $0.number() },
+        cepstra: try record.required("cepstra").list { try $0.number() }
+    )
+}
+
+func writeVoiceContours(_ out: inout JsonWriter, _ value: VoiceContours) {
+    out.open()
+    out.field("aperiodicity")
+    out.list(value.aperiodicity) { $0.number($1) }
+    out.field("centroid")
+    out.list(value.centroid) { $0.number($1) }
+    out.field("cepstra")
+    out.list(value.cepstra) { $0.number($1) }
+    out.field("flux")
+    out.list(value.flux) { $0.number($1) }
+    out.field("mels")
+    out.list(value.mels) { $0.number($1) }
+    out.field("pitch")
+    out.list(value.pitch) { $0.number($1) }
+    out.field("rms")
+    out.list(value.rms) { $0.number($1) }
+    out.field("rolloff")
+    out.list(value.rolloff) { $0.number($1) }
+    out.field("speech")
+    out.list(value.speech) { $0.boolean($1) }
+    out.field("zeroCrossings")
+    out.list(value.zeroCrossings) { $0.number($1) }
+    out.close()
+}
+
+/// Pitch in Hz over the frames that have one.
+public struct VoicePitch: Hashable, Sendable {
+    /// Frames with a pitch.
+    public var frames: Int64
+    /// The middle one.
+    public var median: Double
+    /// Their mean.
+    public var mean: Double
+    /// A tenth is below.
+    public var low: Double
+    /// A tenth is above.
+    public var high: Double
+    /// The middle one in semitones above 27.5 Hz.
+    public var semitones: Double
+
+    public init(frames: Int64, median: Double, mean: Double, low: Double, high: Double, semitones: Double) {
+        self.frames = frames
+        self.median = median
+        self.mean = mean
+        self.low = low
+        self.high = high
+        self.semitones = semitones
+    }
+}
+
+func readVoicePitch(_ json: Json) throws -> VoicePitch {
+    let record = json
+    return VoicePitch(
+        frames: try record.required("frames").integer(),
+        median: try record.required("median").number(),
+        mean: try record.required("mean").number(),
+        low: try record.required("low").number(),
+        high: try record.required("high").number(),
+        semitones: try record.required("semitones").number()
+    )
+}
+
+func writeVoicePitch(_ out: inout JsonWriter, _ value: VoicePitch) {
+    out.open()
+    out.field("frames")
+    out.integer(value.frames)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("mean")
+    out.number(value.mean)
+    out.field("median")
+    out.number(value.median)
+    out.field("semitones")
+    out.number(value.semitones)
+    out.close()
+}
+
+/// A stretch of time in seconds.
+public struct VoiceSpan: Hashable, Sendable {
+    /// Its start.
+    public var from: Double
+    /// Its end.
+    public var to: Double
+
+    public init(from: Double, to: Double) {
+        self.from = from
+        self.to = to
+    }
+}
+
+func readVoiceSpan(_ json: Json) throws -> VoiceSpan {
+    let record = json
+    return VoiceSpan(
+        from: try record.required("from").number(),
+        to: try record.required("to").number()
+    )
+}
+
+func writeVoiceSpan(_ out: inout JsonWriter, _ value: VoiceSpan) {
+    out.open()
+    out.field("from")
+    out.number(value.from)
+    out.field("to")
+    out.number(value.to)
+    out.close()
+}
+
 /// An exception that somebody answers for: the check is reported as it is, and does not count in the verdict.
 public struct Waiver: Hashable, Sendable {
     /// The standard (pack id).
@@ -22037,6 +22613,10 @@ extension Operations {
     public func emotionMap(_ request: EmotionMapRequest) throws -> Decision<EmotionMapAnswer> {
         try decided(call(op: "emotion.map", request: encoded { writeEmotionMapRequest(&$0, request) }), readEmotionMapAnswer)
     }
+    /// What a face shows or a person says of themselves, as evidence and measures.
+    public func emotionObserve(_ request: EmotionObserveRequest) throws -> Decision<EmotionObserveAnswer> {
+        try decided(call(op: "emotion.observe", request: encoded { writeEmotionObserveRequest(&$0, request) }), readEmotionObserveAnswer)
+    }
     /// When, and after what, a person feels otherwise: effect sizes with honest intervals.
     public func emotionPatterns(_ request: EmotionPatternsRequest) throws -> Decision<EmotionPatternsAnswer> {
         try decided(call(op: "emotion.patterns", request: encoded { writeEmotionPatternsRequest(&$0, request) }), readEmotionPatternsAnswer)
@@ -22052,6 +22632,10 @@ extension Operations {
     /// What texts say: sentiment by VADER, and Ekman's emotions by a model.
     public func emotionText(_ request: EmotionTextRequest) throws -> Decision<EmotionTextAnswer> {
         try decided(call(op: "emotion.text", request: encoded { writeEmotionTextRequest(&$0, request) }), readEmotionTextAnswer)
+    }
+    /// What a voice does: pitch, energy, jitter, shimmer, spectra, and where somebody speaks.
+    public func emotionVoice(_ request: EmotionVoiceRequest) throws -> Decision<EmotionVoiceAnswer> {
+        try decided(call(op: "emotion.voice", request: encoded { writeEmotionVoiceRequest(&$0, request) }), readEmotionVoiceAnswer)
     }
     /// Checks events, finds duplicates and conflicts, and puts the rest in the order of folding.
     public func eventCheck(_ request: CheckEventsRequest) throws -> Decision<CheckEventsAnswer> {
@@ -22308,10 +22892,12 @@ public func decided(op: String, text: String) throws -> Any {
     case "emotion.forecast": return try decided(text) { try readEmotionForecastAnswer($0) }
     case "emotion.fuse": return try decided(text) { try readFuseAnswer($0) }
     case "emotion.map": return try decided(text) { try readEmotionMapAnswer($0) }
+    case "emotion.observe": return try decided(text) { try readEmotionObserveAnswer($0) }
     case "emotion.patterns": return try decided(text) { try readEmotionPatternsAnswer($0) }
     case "emotion.permit": return try decided(text) { try readEmotionPermitAnswer($0) }
     case "emotion.step": return try decided(text) { try readEmotionStepAnswer($0) }
     case "emotion.text": return try decided(text) { try readEmotionTextAnswer($0) }
+    case "emotion.voice": return try decided(text) { try readEmotionVoiceAnswer($0) }
     case "event.check": return try decided(text) { try readCheckEventsAnswer($0) }
     case "event.identify": return try decided(text) { try readIdentifyEventAnswer($0) }
     case "event.stamp": return try decided(text) { try readStampEventAnswer($0) }
@@ -22395,10 +22981,12 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "emotion.forecast": return try { request in encoded { writeEmotionForecastRequest(&$0, request) } }(readEmotionForecastRequest(Json.parse(text)))
     case "emotion.fuse": return try { request in encoded { writeFuseRequest(&$0, request) } }(readFuseRequest(Json.parse(text)))
     case "emotion.map": return try { request in encoded { writeEmotionMapRequest(&$0, request) } }(readEmotionMapRequest(Json.parse(text)))
+    case "emotion.observe": return try { request in encoded { writeEmotionObserveRequest(&$0, request) } }(readEmotionObserveRequest(Json.parse(text)))
     case "emotion.patterns": return try { request in encoded { writeEmotionPatternsRequest(&$0, request) } }(readEmotionPatternsRequest(Json.parse(text)))
     case "emotion.permit": return try { request in encoded { writeEmotionPermitRequest(&$0, request) } }(readEmotionPermitRequest(Json.parse(text)))
     case "emotion.step": return try { request in encoded { writeEmotionStepRequest(&$0, request) } }(readEmotionStepRequest(Json.parse(text)))
     case "emotion.text": return try { request in encoded { writeEmotionTextRequest(&$0, request) } }(readEmotionTextRequest(Json.parse(text)))
+    case "emotion.voice": return try { request in encoded { writeEmotionVoiceRequest(&$0, request) } }(readEmotionVoiceRequest(Json.parse(text)))
     case "event.check": return try { request in encoded { writeCheckEventsRequest(&$0, request) } }(readCheckEventsRequest(Json.parse(text)))
     case "event.identify": return try { request in encoded { writeIdentifyEventRequest(&$0, request) } }(readIdentifyEventRequest(Json.parse(text)))
     case "event.stamp": return try { request in encoded { writeStampEventRequest(&$0, request) } }(readStampEventRequest(Json.parse(text)))
@@ -22482,10 +23070,12 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "emotion.forecast": return try roundTripDecision(text, readEmotionForecastAnswer, writeEmotionForecastAnswer)
     case "emotion.fuse": return try roundTripDecision(text, readFuseAnswer, writeFuseAnswer)
     case "emotion.map": return try roundTripDecision(text, readEmotionMapAnswer, writeEmotionMapAnswer)
+    case "emotion.observe": return try roundTripDecision(text, readEmotionObserveAnswer, writeEmotionObserveAnswer)
     case "emotion.patterns": return try roundTripDecision(text, readEmotionPatternsAnswer, writeEmotionPatternsAnswer)
     case "emotion.permit": return try roundTripDecision(text, readEmotionPermitAnswer, writeEmotionPermitAnswer)
     case "emotion.step": return try roundTripDecision(text, readEmotionStepAnswer, writeEmotionStepAnswer)
     case "emotion.text": return try roundTripDecision(text, readEmotionTextAnswer, writeEmotionTextAnswer)
+    case "emotion.voice": return try roundTripDecision(text, readEmotionVoiceAnswer, writeEmotionVoiceAnswer)
     case "event.check": return try roundTripDecision(text, readCheckEventsAnswer, writeCheckEventsAnswer)
     case "event.identify": return try roundTripDecision(text, readIdentifyEventAnswer, writeIdentifyEventAnswer)
     case "event.stamp": return try roundTripDecision(text, readStampEventAnswer, writeStampEventAnswer)

@@ -5667,6 +5667,89 @@ internal fun writeEmotionObservation(out: JsonWriter, value: EmotionObservation)
     out.close()
 }
 
+/** What a face shows or a person says. */
+public data class EmotionObserveAnswer(
+    /** A face's emotions by id, 0 to 1: votes for `emotion.fuse`, in the order of its labels. */
+    val shares: List<NamedShare>? = null,
+    /** For `emotion.step`, ascending by axis. */
+    val measures: List<EmotionMeasure>,
+    /** Places of the words that the table does not know, from 0. */
+    val unknown: List<Long>,
+    /** The table of action units. */
+    val table: String? = null,
+    /** Whether that table was compared with its source. */
+    val verified: Boolean? = null,
+)
+
+internal fun readEmotionObserveAnswer(json: Any?): EmotionObserveAnswer {
+    val record = json.asRecord()
+    return EmotionObserveAnswer(
+        shares = record["shares"]?.let { it.asList { readNamedShare(it) } },
+        measures = record.required("measures").asList { readEmotionMeasure(it) },
+        unknown = record.required("unknown").asList { it.asInteger() },
+        table = record["table"]?.let { it.asText() },
+        verified = record["verified"]?.let { it.asBoolean() },
+    )
+}
+
+internal fun writeEmotionObserveAnswer(out: JsonWriter, value: EmotionObserveAnswer) {
+    out.open()
+    out.field("measures")
+    out.list(value.measures) { item0 -> writeEmotionMeasure(out, item0) }
+    value.shares?.let {
+        out.field("shares")
+        out.list(it) { item0 -> writeNamedShare(out, item0) }
+    }
+    value.table?.let {
+        out.field("table")
+        out.text(it)
+    }
+    out.field("unknown")
+    out.list(value.unknown) { item0 -> out.integer(item0) }
+    value.verified?.let {
+        out.field("verified")
+        out.boolean(it)
+    }
+    out.close()
+}
+
+/** A request of `emotion.observe`. */
+public data class EmotionObserveRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** What was seen or said. */
+    val observed: ObservedSignal,
+    /** Table of the pack `emotion-mappings` that gives a face's emotions coordinates. Absent: a face is not measured. */
+    val coordinates: String? = null,
+    /** Variance that the measures get, 10⁻¹² to 10¹². The default is a deviation of one of nine steps. */
+    val variance: Double = 0.0625,
+)
+
+internal fun readEmotionObserveRequest(json: Any?): EmotionObserveRequest {
+    val record = json.asRecord()
+    return EmotionObserveRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        observed = readObservedSignal(record.required("observed")),
+        coordinates = record["coordinates"]?.let { it.asText() },
+        variance = record["variance"]?.let { it.asNumber() } ?: 0.0625,
+    )
+}
+
+internal fun writeEmotionObserveRequest(out: JsonWriter, value: EmotionObserveRequest) {
+    out.open()
+    value.coordinates?.let {
+        out.field("coordinates")
+        out.text(it)
+    }
+    out.field("observed")
+    writeObservedSignal(out, value.observed)
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.field("variance")
+    out.number(value.variance)
+    out.close()
+}
+
 /** A feeling made of two. */
 public data class EmotionPair(
     /** Its name. */
@@ -6337,6 +6420,134 @@ internal fun writeEmotionTrackConfig(out: JsonWriter, value: EmotionTrackConfig)
     }
     out.field("maxLatenessSeconds")
     out.integer(value.maxLatenessSeconds)
+    out.close()
+}
+
+/** What a voice does, six digits each. A voice tells how excited somebody is far better than how pleased. */
+public data class EmotionVoiceAnswer(
+    /** Seconds of sound. */
+    val seconds: Double,
+    /** Frames. */
+    val frames: Long,
+    /** Level of the whole in decibels of full scale: at least −100. */
+    val level: Double,
+    /** Where somebody speaks. */
+    val speech: List<VoiceSpan>,
+    /** Pitch; absent where no frame has one. */
+    val pitch: VoicePitch? = null,
+    /** Cycles that were laid over the next. */
+    val cycles: Long,
+    /** Mean difference of neighbouring periods over the mean period; absent without neighbours. */
+    val jitter: Double? = null,
+    /** Mean of |20 log₁₀ Aᵢ/Aᵢ₋₁| of neighbouring cycles' peaks in decibels; absent without neighbours. */
+    val shimmer: Double? = null,
+    /** Mean spectral centroid in Hz where somebody speaks; where nobody does, of all frames. So are those that follow. */
+    val centroid: Double,
+    /** Mean roll-off in Hz. */
+    val rolloff: Double,
+    /** Mean flux. */
+    val flux: Double,
+    /** Mean share of samples at which the sign changes. */
+    val zeroCrossings: Double,
+    /** Mean power of each mel band in decibels. */
+    val mels: List<Double>,
+    /** Mean cepstral coefficients. */
+    val cepstra: List<Double>,
+    /** Every frame's numbers, if asked for. */
+    val contours: VoiceContours? = null,
+)
+
+internal fun readEmotionVoiceAnswer(json: Any?): EmotionVoiceAnswer {
+    val record = json.asRecord()
+    return EmotionVoiceAnswer(
+        seconds = record.required("seconds").asNumber(),
+        frames = record.required("frames").asInteger(),
+        level = record.required("level").asNumber(),
+        speech = record.required("speech").asList { readVoiceSpan(it) },
+        pitch = record["pitch"]?.let { readVoicePitch(it) },
+        cycles = record.required("cycles").asInteger(),
+        jitter = record["jitter"]?.let { it.asNumber() },
+        shimmer = record["shimmer"]?.let { it.asNumber() },
+        centroid = record.required("centroid").asNumber(),
+        rolloff = record.required("rolloff").asNumber(),
+        flux = record.required("flux").asNumber(),
+        zeroCrossings = record.required("zeroCrossings").asNumber(),
+        mels = record.required("mels").asList { it.asNumber() },
+        cepstra = record.required("cepstra").asList { it.asNumber() },
+        contours = record["contours"]?.let { readVoiceContours(it) },
+    )
+}
+
+internal fun writeEmotionVoiceAnswer(out: JsonWriter, value: EmotionVoiceAnswer) {
+    out.open()
+    out.field("centroid")
+    out.number(value.centroid)
+    out.field("cepstra")
+    out.list(value.cepstra) { item0 -> out.number(item0) }
+    value.contours?.let {
+        out.field("contours")
+        writeVoiceContours(out, it)
+    }
+    out.field("cycles")
+    out.integer(value.cycles)
+    out.field("flux")
+    out.number(value.flux)
+    out.field("frames")
+    out.integer(value.frames)
+    value.jitter?.let {
+        out.field("jitter")
+        out.number(it)
+    }
+    out.field("level")
+    out.number(value.level)
+    out.field("mels")
+    out.list(value.mels) { item0 -> out.number(item0) }
+    value.pitch?.let {
+        out.field("pitch")
+        writeVoicePitch(out, it)
+    }
+    out.field("rolloff")
+    out.number(value.rolloff)
+    out.field("seconds")
+    out.number(value.seconds)
+    value.shimmer?.let {
+        out.field("shimmer")
+        out.number(it)
+    }
+    out.field("speech")
+    out.list(value.speech) { item0 -> writeVoiceSpan(out, item0) }
+    out.field("zeroCrossings")
+    out.number(value.zeroCrossings)
+    out.close()
+}
+
+/** A request of `emotion.voice`. */
+public data class EmotionVoiceRequest(
+    /** Where, what for, who, and what they agreed to. */
+    val permission: EmotionPermission,
+    /** How the voice is read. */
+    val config: VoiceConfig,
+    /** One channel, full scale −1 to 1 (16-bit integers divided by 32,768), of magnitude at most 1,000. */
+    val samples: List<Double>,
+)
+
+internal fun readEmotionVoiceRequest(json: Any?): EmotionVoiceRequest {
+    val record = json.asRecord()
+    return EmotionVoiceRequest(
+        permission = readEmotionPermission(record.required("permission")),
+        config = readVoiceConfig(record.required("config")),
+        samples = record.required("samples").asList { it.asNumber() },
+    )
+}
+
+internal fun writeEmotionVoiceRequest(out: JsonWriter, value: EmotionVoiceRequest) {
+    out.open()
+    out.field("config")
+    writeVoiceConfig(out, value.config)
+    out.field("permission")
+    writeEmotionPermission(out, value.permission)
+    out.field("samples")
+    out.list(value.samples) { item0 -> out.number(item0) }
     out.close()
 }
 
@@ -10655,6 +10866,125 @@ internal fun writeObligation(out: JsonWriter, value: Obligation) {
     out.field("code")
     out.text(value.code)
     out.close()
+}
+
+/** What was seen or said. */
+public sealed interface ObservedSignal {
+    /** A face by its action units (FACS). */
+    public data class ActionUnits(
+        /** How strongly each shows, by `AU12` or `12`. Those that are not named do not show. */
+        val intensities: Map<String, Double>,
+        /** The greatest intensity: 5 for FACS's A to E and for OpenFace, 1 for probabilities. 0.001 to 1,000. */
+        val most: Double = 5.0,
+        /** The table of the pack `emotion-observation` that says which units show which emotion. */
+        val table: String = "emfacs",
+    ) : ObservedSignal
+
+    /** A face by the probabilities that a model of the host gives. */
+    public data class FaceProbabilities(
+        /** Each emotion's, 0 to 1, by the names of the table of coordinates. */
+        val probabilities: Map<String, Double>,
+    ) : ObservedSignal
+
+    /** Sliders that a person moved: SAM's manikins, or any others. */
+    public data class Sliders(
+        /** From unpleasant to pleasant. */
+        val valence: Double? = null,
+        /** From calm to excited. */
+        val arousal: Double? = null,
+        /** From controlled to in control. */
+        val dominance: Double? = null,
+        /** Where sliders begin. */
+        val lowest: Double = 1.0,
+        /** Where they end, above the beginning. */
+        val highest: Double = 9.0,
+    ) : ObservedSignal
+
+    /** Words that a person chose for a mood. */
+    public data class MoodWords(
+        /** At least one. */
+        val words: List<String>,
+    ) : ObservedSignal
+}
+
+internal fun readObservedSignal(json: Any?): ObservedSignal {
+    val record = json.asRecord()
+    return when (val kind = record.required("kind").asText()) {
+        "action_units" -> ObservedSignal.ActionUnits(
+            intensities = record.required("intensities").asMap { it.asNumber() },
+            most = record["most"]?.let { it.asNumber() } ?: 5.0,
+            table = record["table"]?.let { it.asText() } ?: "emfacs",
+        )
+        "face_probabilities" -> ObservedSignal.FaceProbabilities(
+            probabilities = record.required("probabilities").asMap { it.asNumber() },
+        )
+        "sliders" -> ObservedSignal.Sliders(
+            valence = record["valence"]?.let { it.asNumber() },
+            arousal = record["arousal"]?.let { it.asNumber() },
+            dominance = record["dominance"]?.let { it.asNumber() },
+            lowest = record["lowest"]?.let { it.asNumber() } ?: 1.0,
+            highest = record["highest"]?.let { it.asNumber() } ?: 9.0,
+        )
+        "mood_words" -> ObservedSignal.MoodWords(
+            words = record.required("words").asList { it.asText() },
+        )
+        else -> throw IllegalArgumentException("unknown kind $kind")
+    }
+}
+
+internal fun writeObservedSignal(out: JsonWriter, value: ObservedSignal) {
+    when (value) {
+        is ObservedSignal.ActionUnits -> {
+            out.open()
+            out.field("intensities")
+            out.map(value.intensities) { item0 -> out.number(item0) }
+            out.field("kind")
+            out.text("action_units")
+            out.field("most")
+            out.number(value.most)
+            out.field("table")
+            out.text(value.table)
+            out.close()
+        }
+        is ObservedSignal.FaceProbabilities -> {
+            out.open()
+            out.field("kind")
+            out.text("face_probabilities")
+            out.field("probabilities")
+            out.map(value.probabilities) { item0 -> out.number(item0) }
+            out.close()
+        }
+        is ObservedSignal.Sliders -> {
+            out.open()
+            value.arousal?.let {
+                out.field("arousal")
+                out.number(it)
+            }
+            value.dominance?.let {
+                out.field("dominance")
+                out.number(it)
+            }
+            out.field("highest")
+            out.number(value.highest)
+            out.field("kind")
+            out.text("sliders")
+            out.field("lowest")
+            out.number(value.lowest)
+            value.valence?.let {
+                out.field("valence")
+                out.number(it)
+            }
+            out.close()
+        }
+        is ObservedSignal.MoodWords -> {
+            out.open()
+            out.field("kind")
+            out.text("mood_words")
+            out.field("words")
+            out.list(value.words) { item0 -> out.text(item0) }
+            out.close()
+        }
+    }
 }
 
 /** How often a clock showed a time. */
@@ -18300,6 +18630,205 @@ internal fun writeVmisKnnConfig(out: JsonWriter, value: VmisKnnConfig) {
     out.close()
 }
 
+/** How a voice is read. */
+public data class VoiceConfig(
+    /** Samples a second, 4,000 to 192,000. */
+    val rate: Long,
+    /** Lowest pitch in Hz, at least 20. */
+    val lowest: Double = 60.0,
+    /** Highest pitch in Hz, above the lowest and at most a quarter of the rate. */
+    val highest: Double = 500.0,
+    /** Samples of a spectrum: a power of two, 64 to 16,384. Absent: the least that holds 32 ms. */
+    val window: Long? = null,
+    /** Samples from frame to frame, 1 to the window. Absent: a hundredth of a second. */
+    val hop: Long? = null,
+    /** Mel bands, 1 to 128. */
+    val mels: Long = 40L,
+    /** Cepstral coefficients, 1 to the number of bands. */
+    val coefficients: Long = 13L,
+    /** Level in decibels of full scale below which a frame is silent: −100 to 0. */
+    val quietest: Double = -60.0,
+    /** Whether to give every frame's numbers. */
+    val contours: Boolean = false,
+)
+
+internal fun readVoiceConfig(json: Any?): VoiceConfig {
+    val record = json.asRecord()
+    return VoiceConfig(
+        rate = record.required("rate").asInteger(),
+        lowest = record["lowest"]?.let { it.asNumber() } ?: 60.0,
+        highest = record["highest"]?.let { it.asNumber() } ?: 500.0,
+        window = record["window"]?.let { it.asInteger() },
+        hop = record["hop"]?.let { it.asInteger() },
+        mels = record["mels"]?.let { it.asInteger() } ?: 40L,
+        coefficients = record["coefficients"]?.let { it.asInteger() } ?: 13L,
+        quietest = record["quietest"]?.let { it.asNumber() } ?: -60.0,
+        contours = record["contours"]?.let { it.asBoolean() } ?: false,
+    )
+}
+
+internal fun writeVoiceConfig(out: JsonWriter, value: VoiceConfig) {
+    out.open()
+    out.field("coefficients")
+    out.integer(value.coefficients)
+    out.field("contours")
+    out.boolean(value.contours)
+    out.field("highest")
+    out.number(value.highest)
+    value.hop?.let {
+        out.field("hop")
+        out.integer(it)
+    }
+    out.field("lowest")
+    out.number(value.lowest)
+    out.field("mels")
+    out.integer(value.mels)
+    out.field("quietest")
+    out.number(value.quietest)
+    out.field("rate")
+    out.integer(value.rate)
+    value.window?.let {
+        out.field("window")
+        out.integer(it)
+    }
+    out.close()
+}
+
+/** Every frame's numbers; frame n is about second n · hop / rate. */
+public data class VoiceContours(
+    /** Pitch in Hz; 0 where there is none. */
+    val pitch: List<Double>,
+    /** YIN's normalised difference at the period: 0 for a perfect repetition, 1 where there is no pitch. */
+    val aperiodicity: List<Double>,
+    /** Root mean square. */
+    val rms: List<Double>,
+    /** Spectral centroid in Hz. */
+    val centroid: List<Double>,
+    /** Frequency in Hz below which 85 % of the magnitudes lie. */
+    val rolloff: List<Double>,
+    /** Distance between this frame's and the last one's spectrum, each divided by its sum. */
+    val flux: List<Double>,
+    /** Share of samples at which the sign changes. */
+    val zeroCrossings: List<Double>,
+    /** Whether somebody speaks. */
+    val speech: List<Boolean>,
+    /** Power of each mel band in decibels, frame after frame. */
+    val mels: List<Double>,
+    /** Cepstral coefficients, frame after frame. */
+    val cepstra: List<Double>,
+)
+
+internal fun readVoiceContours(json: Any?): VoiceContours {
+    val record = json.asRecord()
+    return VoiceContours(
+        pitch = record.required("pitch").asList { it.asNumber() },
+        aperiodicity = record.required("aperiodicity").asList { it.asNumber() },
+        rms = record.required("rms").asList { it.asNumber() },
+        centroid = record.required("centroid").asList { it.asNumber() },
+        rolloff = record.required("rolloff").asList { it.asNumber() },
+        flux = record.required("flux").asList { it.asNumber() },
+        zeroCrossings = record.required("zeroCrossings").asList { it.asNumber() },
+        speech = record.required("speech").asList { it.asBoolean() },
+        mels = record.required("mels").asList { it.asNumber() },
+        cepstra = record.required("cepstra").asList { it.asNumber() },
+    )
+}
+
+internal fun writeVoiceContours(out: JsonWriter, value: VoiceContours) {
+    out.open()
+    out.field("aperiodicity")
+    out.list(value.aperiodicity) { item0 -> out.number(item0) }
+    out.field("centroid")
+    out.list(value.centroid) { item0 -> out.number(item0) }
+    out.field("cepstra")
+    out.list(value.cepstra) { item0 -> out.number(item0) }
+    out.field("flux")
+    out.list(value.flux) { item0 -> out.number(item0) }
+    out.field("mels")
+    out.list(value.mels) { item0 -> out.number(item0) }
+    out.field("pitch")
+    out.list(value.pitch) { item0 -> out.number(item0) }
+    out.field("rms")
+    out.list(value.rms) { item0 -> out.number(item0) }
+    out.field("rolloff")
+    out.list(value.rolloff) { item0 -> out.number(item0) }
+    out.field("speech")
+    out.list(value.speech) { item0 -> out.boolean(item0) }
+    out.field("zeroCrossings")
+    out.list(value.zeroCrossings) { item0 -> out.number(item0) }
+    out.close()
+}
+
+/** Pitch in Hz over the frames that have one. */
+public data class VoicePitch(
+    /** Frames with a pitch. */
+    val frames: Long,
+    /** The middle one. */
+    val median: Double,
+    /** Their mean. */
+    val mean: Double,
+    /** A tenth is below. */
+    val low: Double,
+    /** A tenth is above. */
+    val high: Double,
+    /** The middle one in semitones above 27.5 Hz. */
+    val semitones: Double,
+)
+
+internal fun readVoicePitch(json: Any?): VoicePitch {
+    val record = json.asRecord()
+    return VoicePitch(
+        frames = record.required("frames").asInteger(),
+        median = record.required("median").asNumber(),
+        mean = record.required("mean").asNumber(),
+        low = record.required("low").asNumber(),
+        high = record.required("high").asNumber(),
+        semitones = record.required("semitones").asNumber(),
+    )
+}
+
+internal fun writeVoicePitch(out: JsonWriter, value: VoicePitch) {
+    out.open()
+    out.field("frames")
+    out.integer(value.frames)
+    out.field("high")
+    out.number(value.high)
+    out.field("low")
+    out.number(value.low)
+    out.field("mean")
+    out.number(value.mean)
+    out.field("median")
+    out.number(value.median)
+    out.field("semitones")
+    out.number(value.semitones)
+    out.close()
+}
+
+/** A stretch of time in seconds. */
+public data class VoiceSpan(
+    /** Its start. */
+    val from: Double,
+    /** Its end. */
+    val to: Double,
+)
+
+internal fun readVoiceSpan(json: Any?): VoiceSpan {
+    val record = json.asRecord()
+    return VoiceSpan(
+        from = record.required("from").asNumber(),
+        to = record.required("to").asNumber(),
+    )
+}
+
+internal fun writeVoiceSpan(out: JsonWriter, value: VoiceSpan) {
+    out.open()
+    out.field("from")
+    out.number(value.from)
+    out.field("to")
+    out.number(value.to)
+    out.close()
+}
+
 /** An exception that somebody answers for: the check is reported as it is, and does not count in the verdict. */
 public data class Waiver(
     /** The standard (pack id). */
@@ -19734,6 +20263,10 @@ public interface Operations {
     public fun emotionMap(request: EmotionMapRequest): Decision<EmotionMapAnswer> =
         decided(call("emotion.map", encoded { writeEmotionMapRequest(it, request) })) { readEmotionMapAnswer(it) }
 
+    /** What a face shows or a person says of themselves, as evidence and measures. */
+    public fun emotionObserve(request: EmotionObserveRequest): Decision<EmotionObserveAnswer> =
+        decided(call("emotion.observe", encoded { writeEmotionObserveRequest(it, request) })) { readEmotionObserveAnswer(it) }
+
     /** When, and after what, a person feels otherwise: effect sizes with honest intervals. */
     public fun emotionPatterns(request: EmotionPatternsRequest): Decision<EmotionPatternsAnswer> =
         decided(call("emotion.patterns", encoded { writeEmotionPatternsRequest(it, request) })) { readEmotionPatternsAnswer(it) }
@@ -19749,6 +20282,10 @@ public interface Operations {
     /** What texts say: sentiment by VADER, and Ekman's emotions by a model. */
     public fun emotionText(request: EmotionTextRequest): Decision<EmotionTextAnswer> =
         decided(call("emotion.text", encoded { writeEmotionTextRequest(it, request) })) { readEmotionTextAnswer(it) }
+
+    /** What a voice does: pitch, energy, jitter, shimmer, spectra, and where somebody speaks. */
+    public fun emotionVoice(request: EmotionVoiceRequest): Decision<EmotionVoiceAnswer> =
+        decided(call("emotion.voice", encoded { writeEmotionVoiceRequest(it, request) })) { readEmotionVoiceAnswer(it) }
 
     /** Checks events, finds duplicates and conflicts, and puts the rest in the order of folding. */
     public fun eventCheck(request: CheckEventsRequest): Decision<CheckEventsAnswer> =
@@ -20000,10 +20537,12 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "emotion.forecast" -> decided(text) { readEmotionForecastAnswer(it) }
     "emotion.fuse" -> decided(text) { readFuseAnswer(it) }
     "emotion.map" -> decided(text) { readEmotionMapAnswer(it) }
+    "emotion.observe" -> decided(text) { readEmotionObserveAnswer(it) }
     "emotion.patterns" -> decided(text) { readEmotionPatternsAnswer(it) }
     "emotion.permit" -> decided(text) { readEmotionPermitAnswer(it) }
     "emotion.step" -> decided(text) { readEmotionStepAnswer(it) }
     "emotion.text" -> decided(text) { readEmotionTextAnswer(it) }
+    "emotion.voice" -> decided(text) { readEmotionVoiceAnswer(it) }
     "event.check" -> decided(text) { readCheckEventsAnswer(it) }
     "event.identify" -> decided(text) { readIdentifyEventAnswer(it) }
     "event.stamp" -> decided(text) { readStampEventAnswer(it) }
@@ -20085,10 +20624,12 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "emotion.forecast" -> encoded { writeEmotionForecastRequest(it, readEmotionForecastRequest(parseJson(text))) }
     "emotion.fuse" -> encoded { writeFuseRequest(it, readFuseRequest(parseJson(text))) }
     "emotion.map" -> encoded { writeEmotionMapRequest(it, readEmotionMapRequest(parseJson(text))) }
+    "emotion.observe" -> encoded { writeEmotionObserveRequest(it, readEmotionObserveRequest(parseJson(text))) }
     "emotion.patterns" -> encoded { writeEmotionPatternsRequest(it, readEmotionPatternsRequest(parseJson(text))) }
     "emotion.permit" -> encoded { writeEmotionPermitRequest(it, readEmotionPermitRequest(parseJson(text))) }
     "emotion.step" -> encoded { writeEmotionStepRequest(it, readEmotionStepRequest(parseJson(text))) }
     "emotion.text" -> encoded { writeEmotionTextRequest(it, readEmotionTextRequest(parseJson(text))) }
+    "emotion.voice" -> encoded { writeEmotionVoiceRequest(it, readEmotionVoiceRequest(parseJson(text))) }
     "event.check" -> encoded { writeCheckEventsRequest(it, readCheckEventsRequest(parseJson(text))) }
     "event.identify" -> encoded { writeIdentifyEventRequest(it, readIdentifyEventRequest(parseJson(text))) }
     "event.stamp" -> encoded { writeStampEventRequest(it, readStampEventRequest(parseJson(text))) }
@@ -20170,10 +20711,12 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "emotion.forecast" -> roundTripDecision(text, ::readEmotionForecastAnswer, ::writeEmotionForecastAnswer)
     "emotion.fuse" -> roundTripDecision(text, ::readFuseAnswer, ::writeFuseAnswer)
     "emotion.map" -> roundTripDecision(text, ::readEmotionMapAnswer, ::writeEmotionMapAnswer)
+    "emotion.observe" -> roundTripDecision(text, ::readEmotionObserveAnswer, ::writeEmotionObserveAnswer)
     "emotion.patterns" -> roundTripDecision(text, ::readEmotionPatternsAnswer, ::writeEmotionPatternsAnswer)
     "emotion.permit" -> roundTripDecision(text, ::readEmotionPermitAnswer, ::writeEmotionPermitAnswer)
     "emotion.step" -> roundTripDecision(text, ::readEmotionStepAnswer, ::writeEmotionStepAnswer)
     "emotion.text" -> roundTripDecision(text, ::readEmotionTextAnswer, ::writeEmotionTextAnswer)
+    "emotion.voice" -> roundTripDecision(text, ::readEmotionVoiceAnswer, ::writeEmotionVoiceAnswer)
     "event.check" -> roundTripDecision(text, ::readCheckEventsAnswer, ::writeCheckEventsAnswer)
     "event.identify" -> roundTripDecision(text, ::readIdentifyEventAnswer, ::writeIdentifyEventAnswer)
     "event.stamp" -> roundTripDecision(text, ::readStampEventAnswer, ::writeStampEventAnswer)
