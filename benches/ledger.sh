@@ -38,7 +38,7 @@ listed() { # listed NAME FILE…: the files' size together, and after gzip -9
   printf '%-44s %10d %10d\n' "$name" "$(cat "$@" | wc -c)" "$(cat "$@" | gzip -9n | wc -c)"
 }
 
-engines="$(python3 "$here/engines.py" "$HIVECORE_ROOT/core/Cargo.toml")"
+engines="$(python3 "$here/engines.py" "$HIVECORE_ROOT/core/Cargo.toml" beside)"
 printf '%-44s %10s %10s\n' "adds, gzip -9" "bytes" "ceiling"
 measure with:
 judge foundation "$bytes"

@@ -16,6 +16,8 @@ for variant in scalar simd128; do
   echo "== wasm $variant"
   build wasm "$variant"
 done
+echo "== wasm, each engine as a part"
+"$HIVECORE_ROOT/bindings/wasm/parts.sh"
 cp "$HIVECORE_OUT"/wheels/hivecore-*.whl "$dist/"
 cp "$HIVECORE_OUT"/c/libhivecore.{so,a} "$HIVECORE_ROOT/include/hivecore.h" "$dist/c/"
 cp "$HIVECORE_OUT"/mobile/libhivecore_mobile.{so,a} "$dist/mobile/"

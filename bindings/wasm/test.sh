@@ -21,6 +21,9 @@ if [ "$lane" = chromium ]; then
   exit
 fi
 node vectors-node.mjs "$HIVECORE_VECTORS" "$HIVECORE_PACKS"
+if [ -d "$HIVECORE_OUT/wasm/$variant/package/parts" ]; then
+  node parts-node.mjs "$HIVECORE_VECTORS" "$HIVECORE_PACKS" $(ls "$HIVECORE_OUT/wasm/$variant/package/parts")
+fi
 node --test --test-reporter=tap package.test.mjs
 "$HIVECORE_NODE_MODULES/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2023,dom,esnext.disposable client.ts
 echo "tests: 1 run, 1 passed, 0 failed" # the type check
