@@ -4,12 +4,12 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use bumpalo::Bump;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use datalogic_rs::{DataValue, Engine};
 use hivecore::foundation::decimal::Decimal;
 use hivecore::foundation::event::Event;
 use hivecore::foundation::instant::Instant;
-use hivecore::rules::{FactValues, RuleSet, RuleState, Verdict};
+use hivecore::rules::{FactSlot, FactValues, RuleSet, RuleState, Stepped, Verdict};
 use hivecore::wire::{Node, Read};
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -139,28 +139,51 @@ fn record(facts: impl Iterator<Item = (u64, u64)>) -> FactValues {
     FactValues::read(&Node::parse(format!("{{{}}}", members.join(",")).as_bytes()).unwrap()).unwrap()
 }
 
+fn at(ms: i64) -> Instant {
+    Instant::from_milliseconds(ms).unwrap()
+}
+
+fn event(number: u64, kind: &str, ms: i64, data: &str) -> Event {
+    let text = format!(
+        r#"{{"specversion":"1.0","id":"{number}","source":"s","type":"{kind}","hlc":"{ms:012x}00000000000000000001"{data}}}"#
+    );
+    Event::parse(text.as_bytes()).unwrap()
+}
+
 fn many_rules(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rules/10000");
     group.sample_size(20);
     for (name, keys, history) in [
-        ("a fact changes, uniform keys", Keys::Uniform, false),
-        ("a fact changes, Zipf keys", Keys::Zipf, false),
-        ("a fact changes, one key in every rule", Keys::Shared, false),
-        ("a fact changes, windows and streaks in a fifth", Keys::Uniform, true),
+        ("uniform keys", Keys::Uniform, false),
+        ("Zipf keys", Keys::Zipf, false),
+        ("one key in every rule", Keys::Shared, false),
+        ("windows and streaks in a fifth", Keys::Uniform, true),
     ] {
         let mut seed = 1;
         let set = many(keys, history, &mut seed);
         let mut state = RuleState::new(&set);
-        let now = Instant::from_milliseconds(1_795_000_000_000).unwrap();
+        let now = at(1_795_000_000_000);
         set.step(&mut state, &record((0..KEYS).map(|key| (key, 500))), &[], now).unwrap();
-        let changes: Vec<FactValues> = (0..4_096)
-            .map(|_| record(std::iter::once((key(keys, random(&mut seed) % 5, &mut seed), random(&mut seed) % 1_000))))
-            .collect();
-        let mut at = 0;
-        group.bench_function(name, |bencher| {
+        let drawn: Vec<(u64, u64)> =
+            (0..4_096).map(|_| (key(keys, random(&mut seed) % 5, &mut seed), random(&mut seed) % 1_000)).collect();
+        // A key that no rule of this draw uses has no slot.
+        let slots: Vec<Option<FactSlot>> = (0..KEYS).map(|key| set.slot(&format!("k{key}")).ok()).collect();
+        let (mut place, mut facts, mut stepped) = (0, set.blank(), Stepped::default());
+        group.bench_function(format!("{name}: a number changes, in its slot"), |bencher| {
             bencher.iter(|| {
-                at = (at + 1) % changes.len();
-                set.step(&mut state, &changes[at], &[], now).unwrap().changes.len()
+                place = (place + 1) % drawn.len();
+                let (key, value) = drawn[place];
+                let Some(slot) = slots[key as usize] else { return 0 };
+                facts.integer(slot, value as i64).unwrap();
+                set.step_into(&mut state, &facts, &[slot], &[], now, &mut stepped).unwrap();
+                stepped.changes.len()
+            });
+        });
+        let records: Vec<FactValues> = drawn.iter().map(|one| record(std::iter::once(*one))).collect();
+        group.bench_function(format!("{name}: a number changes, by its name"), |bencher| {
+            bencher.iter(|| {
+                place = (place + 1) % records.len();
+                set.step(&mut state, &records[place], &[], now).unwrap().changes.len()
             });
         });
         let bytes = set.state_bytes(&state).len();
@@ -171,18 +194,21 @@ fn many_rules(criterion: &mut Criterion) {
     let set = many(Keys::Uniform, true, &mut seed);
     let mut state = RuleState::new(&set);
     let (mut ms, mut number) = (1_795_000_000_000_i64, 0_u64);
-    let facts = record((0..KEYS).map(|key| (key, 500)));
-    set.step(&mut state, &facts, &[], Instant::from_milliseconds(ms).unwrap()).unwrap();
-    group.bench_function("an event of a window and of a streak, read from its text", |bencher| {
-        bencher.iter(|| {
+    set.step(&mut state, &record((0..KEYS).map(|key| (key, 500))), &[], at(ms)).unwrap();
+    let (facts, mut stepped) = (set.blank(), Stepped::default());
+    group.bench_function("windows and streaks in a fifth: an event of 10 windows or 10 streaks", |bencher| {
+        let next = || {
             (ms, number) = (ms + 60_000, number + 1);
-            let (now, kind) = (Instant::from_milliseconds(ms).unwrap(), random(&mut seed) % 40 * 5);
-            let text = format!(
-                r#"{{"specversion":"1.0","id":"{number}","source":"s","type":"e{kind}","hlc":"{ms:012x}00000000000000000001"}}"#
-            );
-            let event = Event::parse(text.as_bytes()).unwrap();
-            set.step(&mut state, &FactValues::default(), &[event], now).unwrap().changes.len()
-        });
+            (event(number, &format!("e{}", random(&mut seed) % 40 * 5), ms, ""), at(ms))
+        };
+        let step = |(event, now): (Event, Instant)| {
+            set.step_into(&mut state, &facts, &[], std::slice::from_ref(&event), now, &mut stepped).unwrap();
+            stepped.changes.len()
+        };
+        bencher.iter_batched(next, step, BatchSize::SmallInput);
+    });
+    group.bench_function("the event itself, read from its JSON text", |bencher| {
+        bencher.iter(|| event(black_box(7), "e10", ms, ""));
     });
     group.finish();
 }
@@ -214,10 +240,7 @@ fn a_million_subjects(criterion: &mut Criterion) {
     let mut number = 0;
     let mut event = |ms: i64| {
         number += 1;
-        let text = format!(
-            r#"{{"specversion":"1.0","id":"{number}","source":"s","type":"lesson","hlc":"{ms:012x}00000000000000000001","data":{{"minutes":12}}}}"#
-        );
-        Event::parse(text.as_bytes()).unwrap()
+        self::event(number, "lesson", ms, r#","data":{"minutes":12}"#)
     };
     for _ in 0..10 {
         ms += 43_200_000;

@@ -4,8 +4,9 @@
 
 use hivecore::foundation::event::Event;
 use hivecore::foundation::instant::Instant;
+use hivecore::rules::language::Literal;
 use hivecore::rules::operations::{EvaluateRulesRequest, VerifyRulesRequest};
-use hivecore::rules::{FactValues, Relation, RuleSet, RuleState, Verdict};
+use hivecore::rules::{FactColumn, FactSlot, FactValues, Relation, RuleSet, RuleState, Stepped, TypedFacts, Verdict};
 use hivecore::wire::{Node, Read};
 use hivecore::{Inputs, decide};
 use proptest::prelude::*;
@@ -95,8 +96,7 @@ fn condition(leaf: impl Strategy<Value = String> + 'static) -> impl Strategy<Val
     })
 }
 
-const FACTS: &str =
-    r#""facts":{"a":{"type":"integer"},"b":{"type":"integer"},"t":{"type":"text"},"f":{"type":"boolean"}}"#;
+const FACTS: &str = r#""facts":{"a":{"type":"integer"},"b":{"type":"integer"},"t":{"type":"text"},"f":{"type":"boolean"},"d":{"type":"decimal"}}"#;
 
 /// Three rules, of which the last names the others.
 fn set(conditions: &[String], lateness_hours: i64) -> Arc<RuleSet> {
@@ -139,6 +139,46 @@ fn events() -> impl Strategy<Value = Vec<(i64, Event)>> {
         };
         events.iter().enumerate().map(event).collect()
     })
+}
+
+/// Decimals with more digits than a double is rounded to, and fewer.
+fn decimal() -> impl Strategy<Value = String> {
+    let literals = vec!["0.5", "0.1234565", "0.1234564", "-0.000001", "2", "0", "-3", "1.000000001", "\"99999999.1\""];
+    (prop::sample::select(vec!["gte", "lt", "eq", "ne", "gt", "lte"]), prop::sample::select(literals))
+        .prop_map(|(test, literal)| format!(r#"{{"fact":"d","{test}":{literal}}}"#))
+}
+
+fn double() -> impl Strategy<Value = f64> {
+    prop::sample::select(vec![
+        0.5,
+        0.1234565,
+        0.123_456,
+        0.123_457,
+        -0.000_001,
+        -0.0,
+        2.0,
+        -3.0,
+        1.0,
+        99_999_999.1,
+        9e14,
+        -9e14,
+    ])
+}
+
+/// Facts as the bare path takes them.
+fn in_slots<'f>(set: &'f RuleSet, facts: &'f FactValues) -> (TypedFacts<'f>, Vec<FactSlot>) {
+    let (mut typed, mut slots) = (set.blank(), Vec::new());
+    for (name, value) in &facts.0 {
+        let slot = set.slot(name).unwrap();
+        slots.push(slot);
+        match value {
+            Some(Literal::Integer(value)) => typed.integer(slot, *value).unwrap(),
+            Some(Literal::Text(value)) => typed.text(slot, value).unwrap(),
+            Some(Literal::Boolean(value)) => typed.boolean(slot, *value).unwrap(),
+            _ => {}
+        }
+    }
+    (typed, slots)
 }
 
 fn config() -> ProptestConfig {
@@ -277,13 +317,68 @@ proptest! {
 
     #[test]
     fn changed_facts_touch_every_rule_that_they_can_change(
-        conditions in prop::collection::vec(condition(fact()), 2), first in facts(), second in facts(),
+        conditions in prop::collection::vec(condition(fact()), 2), changes in prop::collection::vec(facts(), 2..6),
     ) {
         let set = set(&conditions, 0);
-        let mut state = RuleState::new(&set);
-        set.step(&mut state, &first, &[], at(0)).unwrap();
-        set.step(&mut state, &second, &[], at(1)).unwrap();
-        let whole = set.matches(&second).unwrap();
-        prop_assert_eq!(state.verdicts(), whole.as_slice(), "{:?}", conditions);
+        let (mut named, mut typed) = (RuleState::new(&set), RuleState::new(&set));
+        let mut stepped = Stepped::default();
+        for (hour, facts) in (0..).zip(&changes) {
+            let by_name = set.step(&mut named, facts, &[], at(hour)).unwrap();
+            let (values, slots) = in_slots(&set, facts);
+            set.step_into(&mut typed, &values, &slots, &[], at(hour), &mut stepped).unwrap();
+            let whole = set.matches(facts).unwrap();
+            prop_assert_eq!(named.verdicts(), whole.as_slice(), "{:?}", conditions);
+            prop_assert_eq!(typed.verdicts(), whole.as_slice(), "{:?}", conditions);
+            prop_assert_eq!(&by_name, &stepped);
+            prop_assert_eq!(set.state_bytes(&named), set.state_bytes(&typed));
+        }
+    }
+
+    #[test]
+    fn columns_come_to_what_each_row_does(
+        conditions in prop::collection::vec(condition(prop_oneof![2 => fact(), 1 => decimal()]), 2),
+        rows in prop::collection::vec((-4..5_i64, -4..5_i64, 0..4_usize, 0..2_i64, double()), 0..5),
+        known in any::<[bool; 5]>(), repeated in prop::sample::select(vec![1_usize, 1, 1, 100]),
+    ) {
+        let set = set(&conditions, 0);
+        // More rows than are decided together, now and then.
+        let rows: Vec<_> = std::iter::repeat_n(rows, repeated).flatten().collect();
+        let texts = ["x", "y", "w", "xyz"];
+        let (a, b): (Vec<i64>, Vec<i64>) = rows.iter().map(|row| (row.0, row.1)).unzip();
+        let t: Vec<&str> = rows.iter().map(|row| texts[row.2]).collect();
+        let (f, d): (Vec<i64>, Vec<f64>) = rows.iter().map(|row| (row.3, row.4)).unzip();
+        let columns = [
+            ("a", FactColumn::Integers(&a)), ("b", FactColumn::Integers(&b)), ("t", FactColumn::Texts(&t)),
+            ("f", FactColumn::Integers(&f)), ("d", FactColumn::Floats(&d)),
+        ];
+        let given: Vec<_> = columns.into_iter().zip(known).filter(|(_, known)| *known).map(|(column, _)| column).collect();
+        let mut out = vec![Verdict::Unknown; rows.len() * 3];
+        set.matches_columns(&given, rows.len(), &mut out).unwrap();
+        for (row, verdicts) in rows.iter().zip(out.chunks(3)) {
+            let mut facts = set.blank();
+            for (name, _) in &given {
+                let slot = set.slot(name).unwrap();
+                match *name {
+                    "a" => facts.integer(slot, row.0),
+                    "b" => facts.integer(slot, row.1),
+                    "t" => facts.text(slot, texts[row.2]),
+                    "f" => facts.boolean(slot, row.3 == 1),
+                    _ => facts.float(slot, row.4),
+                }.unwrap();
+            }
+            let mut alone = [Verdict::Unknown; 3];
+            set.verdicts(&facts, &mut alone).unwrap();
+            prop_assert_eq!(verdicts, alone.as_slice(), "{:?} {:?}", row, conditions);
+        }
+        // Whole numbers of a decimal fact.
+        let given = [("d", FactColumn::Integers(&a))];
+        set.matches_columns(&given, rows.len(), &mut out).unwrap();
+        for (row, verdicts) in rows.iter().zip(out.chunks(3)) {
+            let mut facts = set.blank();
+            facts.integer(set.slot("d").unwrap(), row.0).unwrap();
+            let mut alone = [Verdict::Unknown; 3];
+            set.verdicts(&facts, &mut alone).unwrap();
+            prop_assert_eq!(verdicts, alone.as_slice(), "{:?} {:?}", row, conditions);
+        }
     }
 }

@@ -327,6 +327,11 @@ fn rows(array: &ArrowArray, width: usize) -> Result<Values<'_>, Error> {
 }
 
 impl Chunks {
+    /// Whether its values are floats.
+    pub fn is_float(&self) -> bool {
+        self.layout == Layout::Floats
+    }
+
     /// Values chunk by chunk, where they lie.
     ///
     /// # Errors

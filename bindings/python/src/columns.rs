@@ -88,7 +88,7 @@ impl<'py> Column<'py> {
     pub fn is_float(&self) -> bool {
         match self {
             Self::FloatArray(_) | Self::Floats(_) => true,
-            Self::Arrow(_) => self.ids().is_err(),
+            Self::Arrow(chunks) => chunks.is_float(),
             Self::IntegerArray(_) | Self::Texts(_) | Self::Integers(_) => false,
         }
     }
@@ -145,14 +145,21 @@ impl<'py> Column<'py> {
             return Ok(each(rows, "a text", |value| value.extract().ok())?.map(Self::Texts));
         }
         let number = |value: &Bound<'py, PyAny>| !value.is_instance_of::<PyBool>();
-        let integer = |value: &Bound<'py, PyAny>| value.is_instance_of::<PyInt>();
-        let all_integers = list.try_iter()?.all(|value| value.is_ok_and(|value| integer(&value)));
-        if all_integers {
-            let read = |value: &Bound<'py, PyAny>| if number(value) { value.extract().ok() } else { None };
-            return Ok(each(rows, "an integer of 64 bits", read)?.map(Self::Integers));
+        // Integers as long as all are: one float among them makes a column of floats.
+        let mut whole = true;
+        let integer = |value: &Bound<'py, PyAny>| {
+            if number(value) && value.is_instance_of::<PyInt>() {
+                return value.extract().ok();
+            }
+            whole = value.is_instance_of::<PyInt>();
+            None
+        };
+        let integers = each(rows, "an integer of 64 bits", integer)?;
+        if integers.is_ok() || whole {
+            return Ok(integers.map(Self::Integers));
         }
         let read = |value: &Bound<'py, PyAny>| if number(value) { value.extract().ok() } else { None };
-        Ok(each(rows, "a number", read)?.map(Self::Floats))
+        Ok(each(list.try_iter()?, "a number", read)?.map(Self::Floats))
     }
 
     /// The column as ids: texts or integers.
@@ -209,7 +216,7 @@ impl<'py> Column<'py> {
 fn each<'py, T>(
     rows: Bound<'py, pyo3::types::PyIterator>,
     expected: &str,
-    read: impl Fn(&Bound<'py, PyAny>) -> Option<T>,
+    mut read: impl FnMut(&Bound<'py, PyAny>) -> Option<T>,
 ) -> Tried<Vec<T>> {
     let mut values = Vec::new();
     for (row, value) in rows.enumerate() {

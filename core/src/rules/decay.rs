@@ -4,6 +4,7 @@
 use crate::foundation::rounding::Rounding;
 use crate::rules::program::nanoseconds;
 use crate::rules::track::Entry;
+use std::collections::VecDeque;
 
 /// The greatest weight in micro-units, 2^53: a double still holds it exactly.
 const MOST: i128 = 1 << 53;
@@ -25,7 +26,7 @@ pub(crate) fn term(weight: i128, age: i128, half_life: i128) -> i128 {
 }
 
 /// The sum at a moment, in nanoseconds since 1970.
-pub(crate) fn sum(entries: &[Entry], now: i128, half_life: i128) -> i128 {
+pub(crate) fn sum(entries: &VecDeque<Entry>, now: i128, half_life: i128) -> i128 {
     entries.iter().map(|entry| term(entry.number, now - nanoseconds(entry.at), half_life)).sum()
 }
 
@@ -34,7 +35,7 @@ pub(crate) fn sum(entries: &[Entry], now: i128, half_life: i128) -> i128 {
 /// All weights share one half-life, so that the exact sum keeps its sign and only shrinks: `C · 2^(−t/H)`. Rounding
 /// moves each term by half a micro-unit at most. As long as the sum is further from the limit than that, the moment
 /// when it comes that near is safe; nearer, the next moment at which any term changes is. Both are rounded down.
-pub(crate) fn next(entries: &[Entry], now: i128, half_life: i128, limit: i128) -> Option<i128> {
+pub(crate) fn next(entries: &VecDeque<Entry>, now: i128, half_life: i128, limit: i128) -> Option<i128> {
     let exact: f64 = entries.iter().map(|entry| faded(entry.number, now - nanoseconds(entry.at), half_life)).sum();
     let band = entries.len() as f64 / 2.0 + 2.0;
     let limit = limit as f64;
@@ -54,7 +55,7 @@ pub(crate) fn next(entries: &[Entry], now: i128, half_life: i128, limit: i128) -
 }
 
 /// The first moment at which a term may have another value.
-fn step(entries: &[Entry], now: i128, half_life: i128) -> Option<i128> {
+fn step(entries: &VecDeque<Entry>, now: i128, half_life: i128) -> Option<i128> {
     let mut first: Option<i128> = None;
     for entry in entries {
         let value = faded(entry.number, now - nanoseconds(entry.at), half_life);

@@ -11,7 +11,7 @@ use crate::rules::program::{Cell, Source, Value, nanoseconds};
 use crate::rules::rule_set::RuleSet;
 use crate::rules::set::{FactValues, Verdict};
 use crate::rules::state::{Judged, RuleState};
-use crate::rules::step::{Changes, Lateness};
+use crate::rules::step::{Changes, Lateness, Stepped};
 use crate::rules::value_type::Type;
 
 /// The place of a fact in a rule set, to be looked up once.
@@ -166,6 +166,11 @@ impl<'f> TypedFacts<'f> {
         self.put(slot, |found| found == Type::Set && members.is_sorted_by(|a, b| a < b), Cell::Set(members))
     }
 
+    /// Whether they are facts of a set, or of one compiled from the same definition.
+    pub(crate) fn are_of(&self, set: &RuleSet) -> bool {
+        std::ptr::eq(self.set, set) || self.set.digest() == set.digest()
+    }
+
     /// Forgets a fact.
     pub fn forget(&mut self, slot: FactSlot) {
         if let Some(place) = self.cells.get_mut(slot.0 as usize) {
@@ -221,7 +226,11 @@ impl RuleSet {
         let root = self.roots.get(rule as usize).copied();
         let root = root.ok_or_else(|| Error::new(Code::RulesReference, "there is no such rule"))?;
         if self.references.is_empty() {
-            return Ok(self.program.verdict(root, facts.cells.as_slice()));
+            let cells = facts.cells.as_slice();
+            if let (Some(true), Some(leaves)) = (self.flat.get(rule as usize), self.leaves.get(rule as usize)) {
+                return Ok(self.program.all_leaves(leaves.clone(), cells));
+            }
+            return Ok(self.program.verdict(root, cells));
         }
         let mut verdicts = vec![Verdict::Unknown; self.roots.len()];
         self.verdicts(facts, &mut verdicts)?;
@@ -293,8 +302,9 @@ impl RuleSet {
         now: Instant,
     ) -> Result<RuleState, Error> {
         let mut state = RuleState::new(self);
-        let changes = Changes { facts: self.changed_facts(facts)?, since: since.filter(|since| *since <= now) };
-        self.take(&mut state, changes, events, now, Lateness::Complete)?;
+        let (mut facts, since) = (self.changed_facts(facts)?.into_iter(), since.filter(|since| *since <= now));
+        let changes = Changes { facts: &mut facts, since, now, lateness: Lateness::Complete };
+        self.take(&mut state, changes, events, &mut Stepped::default())?;
         // What time alone decides has no event that touches it.
         for plan in 0..self.histories.plans.len() as u32 {
             self.refresh(&mut state, plan);

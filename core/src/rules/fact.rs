@@ -25,6 +25,9 @@ impl Fact {
             let expected = ["expected ", value_type.name(), detail].concat();
             Error::new(Code::RulesFact, expected)
         };
+        if let (Literal::Integer(value), Type::Integer) = (literal, value_type) {
+            return Ok(Self::Integer(*value));
+        }
         if matches!((literal, value_type), (Literal::Decimal(_), Type::Integer)) {
             return Err(wrong(", found decimal"));
         }
@@ -45,6 +48,17 @@ impl Fact {
                 _ => Self::Integer(i64::try_from(exact.n).ok()?),
             },
             _ => return None,
+        })
+    }
+
+    /// The value of a cell, owned; nothing where it is unknown.
+    pub fn held(cell: &Cell<'_>) -> Option<Self> {
+        Some(match *cell {
+            Cell::Unknown => return None,
+            Cell::Integer(value) => Self::Integer(value),
+            Cell::Wide(value) => Self::Wide(value),
+            Cell::Text(symbol, text) => Self::Text(symbol, text.into()),
+            Cell::Set(members) => Self::Set(members.into()),
         })
     }
 

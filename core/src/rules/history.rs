@@ -10,6 +10,7 @@ use crate::rules::inference::Types;
 use crate::rules::language::{CalendarUnit, Filter, History, HistoryOperator, Literal, Window, Zone};
 use crate::rules::program::{Cell, Program};
 use crate::rules::set::Verdict;
+use crate::rules::track::Track;
 use crate::rules::value_type::Type;
 
 /// A compiled history operator.
@@ -31,6 +32,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Whether it lists its events.
+    pub fn lists(&self) -> bool {
+        matches!(Track::new(self), Track::Entries(_))
+    }
+
     /// The calendar unit in which it counts, if it does.
     pub fn calendar(&self) -> Option<CalendarUnit> {
         match (self.operator, self.window) {
@@ -223,6 +229,15 @@ impl Histories {
     /// Whether an event of this type means anything here.
     pub fn cares(&self, kind: &str) -> bool {
         !self.strict.is_empty() || self.candidates(kind).next().is_some()
+    }
+
+    /// Whether an operator looks into the data of an event of this type.
+    pub fn reads(&self, kind: &str) -> bool {
+        let reads = |plan: &u32| self.plans.get(*plan as usize).is_some_and(|plan| plan.of.is_some());
+        self.candidates(kind).any(|filter| {
+            let filter = self.filters.get(filter as usize);
+            filter.is_some_and(|filter| filter.condition.is_some() || filter.serves.iter().any(|(plan, _)| reads(plan)))
+        })
     }
 
     /// The operators that an event touches, ascending, each with the filters that it passed. `unit` names the calendar

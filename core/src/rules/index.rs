@@ -2,69 +2,139 @@
 //! equal either, and the rules that have to be asked anyway.
 
 use crate::rules::language::Comparison;
-use crate::rules::program::{Cell, Check, Expression, Leaf, Program};
+use crate::rules::program::{Cell, Check, Expression, Leaf, Node, Operator, Program};
+use crate::rules::set::Verdict;
 
-/// The rules that look at one slot.
+/// The rules that look at one slot. Entries ascend by their value: what lies beyond 64 bits stands at the ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SlotIndex {
-    /// Twice the threshold, plus one where the side changes behind it; with the rule, by the former.
-    thresholds: Vec<(i128, u32)>,
-    /// Literals, or symbols, that a leaf tests for, each with its rule.
-    values: Vec<(i128, u32)>,
+    /// The least value on the upper side of a threshold.
+    thresholds: Vec<(i64, Entry)>,
+    /// Literals, or symbols, that a leaf tests for.
+    values: Vec<(i64, Entry)>,
     /// Rules with any other leaf on the slot.
     always: Vec<u32>,
     /// History operators whose comparison needs the fact for its next change.
     pub plans: Vec<u32>,
 }
 
-fn number(cell: Cell<'_>) -> Option<i128> {
+/// A rule, and what its leaf alone can decide, in the lowest bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry(u32);
+
+/// The leaf holds on the upper side.
+const RISES: u32 = 1;
+/// The rule is an `all` of this leaf and others: when the leaf fails, a rule that fails already stays so.
+const ALL: u32 = 2;
+/// The rule is an `any` of this leaf and others: when the leaf holds, a rule that holds already stays so.
+const ANY: u32 = 4;
+
+impl Entry {
+    const fn new(rule: u32, flags: u32) -> Self {
+        Self(rule << 3 | flags)
+    }
+
+    /// The rule, unless the leaf's new verdict leaves it as it is.
+    fn rule(self, up: bool, verdicts: &[Verdict]) -> Option<u32> {
+        let (rule, holds) = (self.0 >> 3, (self.0 & RISES != 0) == up);
+        let (decides, verdict) = if holds { (ANY, Verdict::True) } else { (ALL, Verdict::False) };
+        let stays = self.0 & decides != 0 && verdicts.get(rule as usize) == Some(&verdict);
+        (!stays).then_some(rule)
+    }
+}
+
+/// The value in 64 bits; nothing where it does not fit.
+fn number(cell: Cell<'_>) -> Option<i64> {
     match cell {
-        Cell::Integer(value) => Some(i128::from(value)),
-        Cell::Wide(value) => Some(value),
-        Cell::Text(symbol, _) => Some(i128::from(symbol)),
+        Cell::Integer(value) => Some(value),
+        Cell::Wide(value) => i64::try_from(value).ok(),
+        Cell::Text(symbol, _) => Some(i64::from(symbol)),
         Cell::Unknown | Cell::Set(_) => None,
     }
 }
 
+fn clamped(value: i128) -> i64 {
+    i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
+}
+
 impl SlotIndex {
-    /// The rules that a change from one value to another can change.
-    pub fn touched(&self, old: Cell<'_>, new: Cell<'_>, out: &mut Vec<u32>) {
+    /// The rules that a change from one value to another can change, where `verdicts` hold before it.
+    pub fn touched(&self, old: Cell<'_>, new: Cell<'_>, verdicts: &[Verdict], out: &mut Vec<u32>) {
         out.extend_from_slice(&self.always);
-        let rules = |list: &[(i128, u32)], out: &mut Vec<u32>| out.extend(list.iter().map(|(_, rule)| *rule));
         let (Some(old), Some(new)) = (number(old), number(new)) else {
-            rules(&self.thresholds, out);
-            rules(&self.values, out);
+            for list in [&self.thresholds, &self.values] {
+                out.extend(list.iter().map(|(_, entry)| entry.0 >> 3));
+            }
             return;
         };
-        // x ≥ v exactly when 2x ≥ 2v, and x > v exactly when 2x ≥ 2v + 1.
-        let (low, high) = (2 * old.min(new), 2 * old.max(new));
-        let between = |list: &[(i128, u32)], from: i128, to: i128| {
-            let start = list.partition_point(|(at, _)| *at <= from);
-            (start, list.partition_point(|(at, _)| *at <= to).max(start))
-        };
-        let (from, to) = between(&self.thresholds, low, high);
-        rules(self.thresholds.get(from..to).unwrap_or_default(), out);
-        if old != new {
-            for value in [old, new] {
-                let (from, to) = between(&self.values, value - 1, value);
-                rules(self.values.get(from..to).unwrap_or_default(), out);
+        let (low, high) = (old.min(new), old.max(new));
+        let start = self.thresholds.partition_point(|(at, _)| *at <= low);
+        for (at, entry) in self.thresholds.get(start..).unwrap_or_default() {
+            if *at > high {
+                break;
+            }
+            out.extend(entry.rule(new > old, verdicts));
+        }
+        if old == new {
+            return;
+        }
+        for (value, here) in [(old, false), (new, true)] {
+            let start = self.values.partition_point(|(at, _)| *at < value);
+            for (at, entry) in self.values.get(start..).unwrap_or_default() {
+                if *at != value {
+                    break;
+                }
+                out.extend(entry.rule(here, verdicts));
             }
         }
     }
 }
 
+/// What a leaf decides alone, as the child of its rule's root.
+fn decides(program: &Program, root: u32, leaf: usize) -> u32 {
+    let Some(root) = program.nodes.get(root as usize) else { return 0 };
+    let flag = match root.operator {
+        Operator::All => ALL,
+        Operator::Any => ANY,
+        _ => return 0,
+    };
+    let children = program.nodes.get(root.from as usize..root.to as usize).unwrap_or_default();
+    let child = |node: &Node| node.operator == Operator::Leaf && node.from as usize == leaf;
+    if children.iter().any(child) { flag } else { 0 }
+}
+
 /// The index of a program whose leaves `leaves` belong to `rule`.
-pub(crate) fn add(indexes: &mut [SlotIndex], program: &Program, leaves: std::ops::Range<usize>, rule: u32) {
-    for leaf in program.leaves.get(leaves).unwrap_or_default() {
-        match leaf {
-            Leaf::Integer { slot, comparison, value } => {
-                compared(indexes, *slot, *comparison, i128::from(*value), rule)
+pub(crate) fn add(
+    indexes: &mut [SlotIndex],
+    program: &Program,
+    leaves: std::ops::Range<usize>,
+    (rule, root): (u32, u32),
+) {
+    for (at, leaf) in leaves.clone().zip(program.leaves.get(leaves).unwrap_or_default()) {
+        let flags = decides(program, root, at);
+        let rises = |holds: bool| Entry::new(rule, flags | if holds { RISES } else { 0 });
+        let mut compared = |slot: u32, comparison: Comparison, value: i128| {
+            let Some(index) = indexes.get_mut(slot as usize) else { return };
+            // x > v exactly when x ≥ v + 1.
+            match comparison {
+                Comparison::Gte => index.thresholds.push((clamped(value), rises(true))),
+                Comparison::Lt => index.thresholds.push((clamped(value), rises(false))),
+                Comparison::Gt => index.thresholds.push((clamped(value.saturating_add(1)), rises(true))),
+                Comparison::Lte => index.thresholds.push((clamped(value.saturating_add(1)), rises(false))),
+                Comparison::Eq => index.values.push((clamped(value), rises(true))),
+                Comparison::Ne => index.values.push((clamped(value), rises(false))),
             }
-            Leaf::Wide { slot, comparison, value } => compared(indexes, *slot, *comparison, *value, rule),
-            Leaf::Symbol { slot, symbol, .. } => valued(indexes, *slot, i128::from(*symbol), rule),
+        };
+        match leaf {
+            Leaf::Integer { slot, comparison, value } => compared(*slot, *comparison, i128::from(*value)),
+            Leaf::Wide { slot, comparison, value } => compared(*slot, *comparison, *value),
+            Leaf::Symbol { slot, symbol, equal } => {
+                compared(*slot, if *equal { Comparison::Eq } else { Comparison::Ne }, i128::from(*symbol));
+            }
             Leaf::Symbols { slot, symbols, .. } => {
-                for symbol in symbols {
-                    valued(indexes, *slot, i128::from(*symbol), rule);
+                // From one symbol to another nothing may change: the leaf alone decides nothing.
+                if let Some(index) = indexes.get_mut(*slot as usize) {
+                    index.values.extend(symbols.iter().map(|symbol| (i64::from(*symbol), Entry::new(rule, 0))));
                 }
                 if symbols.is_empty() {
                     always(indexes, *slot, rule);
@@ -90,21 +160,6 @@ pub(crate) fn add(indexes: &mut [SlotIndex], program: &Program, leaves: std::ops
                 }
             }
         }
-    }
-}
-
-fn compared(indexes: &mut [SlotIndex], slot: u32, comparison: Comparison, value: i128, rule: u32) {
-    let Some(index) = indexes.get_mut(slot as usize) else { return };
-    match comparison {
-        Comparison::Gte | Comparison::Lt => index.thresholds.push((2 * value, rule)),
-        Comparison::Gt | Comparison::Lte => index.thresholds.push((2 * value + 1, rule)),
-        Comparison::Eq | Comparison::Ne => index.values.push((value, rule)),
-    }
-}
-
-fn valued(indexes: &mut [SlotIndex], slot: u32, value: i128, rule: u32) {
-    if let Some(index) = indexes.get_mut(slot as usize) {
-        index.values.push((value, rule));
     }
 }
 

@@ -1,5 +1,5 @@
 //! The rule language: what a rule set says, before it is compiled. The JSON of each construct stands beside it; a
-//! [`Condition`] is a JSON record that names its operator by a key.
+//! [`Condition`] is a JSON record that names its operator by a key. `schema/rule-set.json` is its JSON Schema.
 //!
 //! | logic | meaning |
 //! |---|---|

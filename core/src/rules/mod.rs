@@ -24,6 +24,10 @@ pub mod duration;
 mod evaluate;
 mod exact;
 mod fact;
+#[cfg(feature = "shapes")]
+pub mod grammar;
+#[cfg(not(feature = "shapes"))]
+mod grammar;
 mod history;
 mod index;
 mod inference;

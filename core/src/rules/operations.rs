@@ -5,7 +5,7 @@ use super::proof::{ProofNode, RuleProof};
 use super::rule_set::RuleSet;
 use super::set::{FactValues, RuleSetDefinition, Verdict};
 use super::state::{Judged, RuleState};
-use super::step::{Changes, Lateness};
+use super::step::{Changes, Lateness, Stepped};
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
@@ -293,8 +293,10 @@ pub fn step(given: Given<'_>, request: StepRulesRequest) -> Result<Outcome<Stepp
             set.open_state(&decoded).map_err(|error| error.under("state"))?
         }
     };
-    let changes = Changes { facts: set.changed_facts(&request.facts)?, since: request.since };
-    let stepped = set.take(&mut state, changes, &request.events, request.now, Lateness::Bounded)?;
+    let mut facts = set.changed_facts(&request.facts)?.into_iter();
+    let (since, now, lateness) = (request.since, request.now, Lateness::Bounded);
+    let mut stepped = Stepped::default();
+    set.take(&mut state, Changes { facts: &mut facts, since, now, lateness }, &request.events, &mut stepped)?;
     let mut changes = Vec::with_capacity(stepped.changes.len());
     for change in &stepped.changes {
         changes.push(ChangedVerdict { from: change.from, now: told(&set, &state, change.rule, None, request.proofs)? });

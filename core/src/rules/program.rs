@@ -257,7 +257,27 @@ impl Program {
         }
     }
 
+    /// Whether a node is nothing but leaves that must all hold, one beside the other.
+    pub fn is_flat(&self, root: u32) -> bool {
+        let Some(root) = self.nodes.get(root as usize) else { return false };
+        let children = self.nodes.get(root.from as usize..root.to as usize).unwrap_or_default();
+        root.operator == Operator::All && children.iter().all(|node| node.operator == Operator::Leaf)
+    }
+
+    /// The verdict of leaves that must all hold.
+    pub fn all_leaves<S: Source + ?Sized>(&self, leaves: std::ops::Range<usize>, source: &S) -> Verdict {
+        let mut verdict = Verdict::True;
+        for leaf in self.leaves.get(leaves).unwrap_or_default() {
+            verdict = verdict.min(self.leaf(leaf, source));
+            if verdict == Verdict::False {
+                break;
+            }
+        }
+        verdict
+    }
+
     /// The verdict of a leaf.
+    #[inline]
     pub fn leaf<S: Source + ?Sized>(&self, leaf: &Leaf, source: &S) -> Verdict {
         match leaf {
             Leaf::Integer { slot, comparison, value } => match source.cell(*slot) {

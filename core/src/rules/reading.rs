@@ -95,6 +95,11 @@ pub(crate) fn value(plan: &Plan, track: Option<&Track>, moment: &Moment<'_>) -> 
             Some(Exact::whole(decay::sum(entries, nanoseconds(moment.now), plan.half_life)))
         }
         Some(Track::Entries(entries)) => {
+            if let (Op::Count, Window::Sliding(length)) = (plan.operator, plan.window) {
+                let from = nanoseconds(moment.now) - length.nanoseconds();
+                let outside = entries.partition_point(|entry| nanoseconds(entry.at) <= from);
+                return counted((entries.len() - outside) as u64);
+            }
             let unit = moment.unit(plan);
             of_entries(plan, entries.iter().filter(|entry| within(plan, entry, moment, unit)))
         }
@@ -176,8 +181,8 @@ pub(crate) fn due(plan: &Plan, track: Option<&Track>, moment: &Moment<'_>) -> Op
             }
         }
         (Some(Track::Entries(entries)), Window::Sliding(length)) => {
-            let leaves = entries.iter().map(|entry| nanoseconds(entry.at) + length.nanoseconds());
-            later(leaves.filter(|at| *at > now).min()?)
+            let mut leaves = entries.iter().map(|entry| nanoseconds(entry.at) + length.nanoseconds());
+            later(leaves.find(|at| *at > now)?)
         }
         (Some(Track::Entries(entries)), Window::Calendar { unit, .. }) if !entries.is_empty() => {
             moment.clock.start(unit, moment.unit(plan).checked_add(1)?).ok()

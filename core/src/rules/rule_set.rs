@@ -41,6 +41,8 @@ pub struct RuleSet {
     /// The root node and the leaves of each rule.
     pub(crate) roots: Vec<u32>,
     pub(crate) leaves: Vec<Range<usize>>,
+    /// Whether a rule is nothing but leaves that must all hold.
+    pub(crate) flat: Vec<bool>,
     /// Rules in an order in which each comes after those that it names, and each rule's place in it.
     pub(crate) order: Vec<u32>,
     pub(crate) ranks: Vec<u32>,
@@ -103,6 +105,7 @@ impl RuleSet {
             program: Program::default(),
             roots: Vec::new(),
             leaves: Vec::new(),
+            flat: Vec::new(),
             order: Vec::new(),
             ranks: Vec::new(),
             references: Vec::new(),
@@ -274,8 +277,9 @@ impl RuleSet {
 
     fn indexed(&mut self) {
         self.slots = vec![SlotIndex::default(); self.program.slots.len()];
-        for (rule, leaves) in self.leaves.iter().enumerate() {
-            index::add(&mut self.slots, &self.program, leaves.clone(), rule as u32);
+        for (rule, (leaves, root)) in self.leaves.iter().zip(&self.roots).enumerate() {
+            index::add(&mut self.slots, &self.program, leaves.clone(), (rule as u32, *root));
+            self.flat.push(self.program.is_flat(*root));
         }
         index::finish(&mut self.slots);
         self.flows = vec![Vec::new(); self.histories.plans.len()];

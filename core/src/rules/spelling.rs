@@ -207,7 +207,7 @@ impl crate::foundation::wire::Shaped for Condition {
     fn shape() -> crate::foundation::wire::Shape {
         crate::foundation::wire::Shape::Scalar(&crate::foundation::wire::Scalar {
             name: "Condition",
-            doc: "A condition of the rule language: a JSON record such as `{\"fact\":\"level\",\"gte\":7}`, or the text of one. The module `rules::language` of the Rust documentation describes the language.",
+            doc: "A condition of the rule language: a JSON record such as `{\"fact\":\"level\",\"gte\":7}`, or the text of one. `schema/rule-set.json` is the language as a JSON Schema, the module `rules::language` of the Rust documentation says what it means.",
             base: crate::foundation::wire::Base::Document,
             pattern: None,
         })

@@ -5,7 +5,7 @@ use crate::foundation::identifier::shortlex;
 use crate::foundation::instant::Instant;
 use crate::rules::exact::Exact;
 use crate::rules::fact::Fact;
-use crate::rules::history::Match;
+use crate::rules::history::{Match, Plan};
 use crate::rules::program::{Cell, Source};
 use crate::rules::reading::{Moment, value};
 use crate::rules::rule_set::RuleSet;
@@ -44,7 +44,7 @@ pub struct RuleState {
 /// One operator's memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
-    /// The fold of the settled events.
+    /// The fold of the settled events; the list of all events where the operator lists them.
     pub settled: Option<Track>,
     /// The fold of the held events behind it, where there are any.
     pub live: Option<Track>,
@@ -57,6 +57,11 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
+    /// Lists a held event among the others.
+    pub fn list(&mut self, plan: &Plan, at: Instant, found: &Match) {
+        self.settled.get_or_insert_with(|| Track::new(plan)).fold(plan, at, found);
+    }
+
     /// The fold of all events whose time has come.
     pub fn track(&self) -> Option<&Track> {
         self.live.as_ref().or(self.settled.as_ref())
@@ -164,8 +169,11 @@ impl RuleState {
 
     /// The verdict of one rule, from facts, memories and the verdicts of the rules that it names.
     pub(crate) fn judge(&self, set: &RuleSet, rule: u32) -> Verdict {
-        let Some(root) = set.roots.get(rule as usize) else { return Verdict::Unknown };
-        set.program.verdict(*root, &Judged { set, state: self, derived: None })
+        let source = Judged { set, state: self, derived: None };
+        if let (Some(true), Some(leaves)) = (set.flat.get(rule as usize), set.leaves.get(rule as usize)) {
+            return set.program.all_leaves(leaves.clone(), &source);
+        }
+        set.roots.get(rule as usize).map_or(Verdict::Unknown, |root| set.program.verdict(*root, &source))
     }
 
     /// Bytes that it takes in memory, without what the allocator adds.

@@ -254,7 +254,7 @@ impl In<'_> {
             1 => Track::Keys(self.list(|bytes| bytes.text().map(Into::into))?),
             2 => {
                 let mut before = 0_i128;
-                Track::Entries(self.list(|bytes| {
+                let mut entries = self.list(|bytes| {
                     before =
                         before.checked_add(bytes.number()?).ok_or_else(|| content("an instant is out of range"))?;
                     Ok(Entry {
@@ -263,8 +263,11 @@ impl In<'_> {
                         bits: bytes.0.u8()?,
                         number: bytes.number()?,
                         key: bytes.key()?,
+                        held: false,
                     })
-                })?)
+                })?;
+                crate::foundation::order::sort_by(&mut entries, Ord::cmp);
+                Track::Entries(entries.into())
             }
             3 => Track::Streak(Streak {
                 run: self.optional(|bytes| Ok((bytes.signed()?, bytes.small()?)))?,
@@ -330,8 +333,10 @@ impl RuleSet {
             let Some(settled) = memory.as_ref().and_then(|memory| memory.settled.as_ref()) else { continue };
             let (mut settled, moment) = (settled.clone(), state.seen(self, number as u32));
             settled.prune(plan, moment.now, moment.unit(plan));
-            if let Track::Streak(streak) = &mut settled {
-                streak.settle(plan, self.open_unit(plan, moment.now));
+            match &mut settled {
+                Track::Streak(streak) => streak.settle(plan, self.open_unit(plan, moment.now)),
+                Track::Entries(entries) => entries.retain(|entry| !entry.held),
+                _ => {}
             }
             if !settled.is_empty() {
                 memories.push((number as u32, settled));

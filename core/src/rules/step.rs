@@ -6,6 +6,7 @@ use crate::foundation::instant::Instant;
 use crate::foundation::limits;
 use crate::foundation::wire::Node;
 use crate::rules::decay;
+use crate::rules::evaluate::{FactSlot, TypedFacts};
 use crate::rules::fact::Fact;
 use crate::rules::history::{Match, Plan};
 use crate::rules::language::{HistoryOperator, Zone};
@@ -25,6 +26,8 @@ pub struct Stepped {
     pub duplicates: usize,
     /// The next moment at which time alone may change something.
     pub next_change_at: Option<Instant>,
+    /// Room that the next step uses again; empty between steps.
+    touched: Touched,
 }
 
 /// A changed verdict.
@@ -47,13 +50,16 @@ pub(crate) enum Lateness {
     Complete,
 }
 
-/// What a step changes beside events and time.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
+/// What a step changes beside events.
+pub(crate) struct Changes<'c> {
     /// Facts by slot; `None` forgets one.
-    pub facts: Vec<(u32, Option<Fact>)>,
+    pub facts: &'c mut dyn Iterator<Item = (u32, Option<Fact>)>,
     /// When the history begins, if the host knows it: the earliest that was ever said counts.
     pub since: Option<Instant>,
+    /// The present.
+    pub now: Instant,
+    /// How long events may come late.
+    pub lateness: Lateness,
 }
 
 impl RuleSet {
@@ -73,8 +79,47 @@ impl RuleSet {
         events: &[Event],
         now: Instant,
     ) -> Result<Stepped, Error> {
-        let changes = Changes { facts: self.changed_facts(facts)?, since: None };
-        self.take(state, changes, events, now, Lateness::Bounded)
+        let mut facts = self.changed_facts(facts)?.into_iter();
+        let changes = Changes { facts: &mut facts, since: None, now, lateness: Lateness::Bounded };
+        let mut stepped = Stepped::default();
+        self.take(state, changes, events, &mut stepped)?;
+        Ok(stepped)
+    }
+
+    /// [`Self::step`] on the bare path: of `facts`, those in the slots of `changed` are taken over, and what the step
+    /// changed goes where the last step's stood, whose room is used again. A step of numbers allocates nothing.
+    ///
+    /// ```
+    /// use hivecore::foundation::instant::Instant;
+    /// use hivecore::rules::{RuleSet, RuleState, Stepped, Verdict};
+    ///
+    /// let set = RuleSet::open(br#"{"id":"demo","version":"1","rules":[
+    ///     {"id":"gold","when":{"fact":"level","gte":7}}]}"#, None)?;
+    /// let (mut state, mut stepped) = (RuleState::new(&set), Stepped::default());
+    /// let (mut facts, level) = (set.blank(), set.slot("level")?);
+    /// facts.integer(level, 8)?;
+    /// set.step_into(&mut state, &facts, &[level], &[], Instant::parse("2026-03-29T12:00:00Z")?, &mut stepped)?;
+    /// assert_eq!(stepped.changes.first().map(|change| change.to), Some(Verdict::True));
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::step`]; `rules.fact` for facts of another set.
+    pub fn step_into(
+        &self,
+        state: &mut RuleState,
+        facts: &TypedFacts<'_>,
+        changed: &[FactSlot],
+        events: &[Event],
+        now: Instant,
+        stepped: &mut Stepped,
+    ) -> Result<(), Error> {
+        if !facts.are_of(self) {
+            return Err(Error::new(Code::RulesFact, "the facts belong to another rule set").under("facts"));
+        }
+        let mut facts = changed.iter().map(|slot| (slot.0, facts.cells.get(slot.0 as usize).and_then(Fact::held)));
+        let changes = Changes { facts: &mut facts, since: None, now, lateness: Lateness::Bounded };
+        self.take(state, changes, events, stepped)
     }
 
     /// Lets time pass.
@@ -82,7 +127,7 @@ impl RuleSet {
     /// # Errors
     /// `rules.now`.
     pub fn advance(&self, state: &mut RuleState, now: Instant) -> Result<Stepped, Error> {
-        self.take(state, Changes::default(), &[], now, Lateness::Bounded)
+        self.step(state, &FactValues::default(), &[], now)
     }
 
     /// Facts in their slots' types. Names that the set does not know are passed over; see [`Self::unknown_facts`].
@@ -112,36 +157,41 @@ impl RuleSet {
     pub(crate) fn take(
         &self,
         state: &mut RuleState,
-        changes: Changes,
+        changes: Changes<'_>,
         events: &[Event],
-        now: Instant,
-        lateness: Lateness,
-    ) -> Result<Stepped, Error> {
+        stepped: &mut Stepped,
+    ) -> Result<(), Error> {
+        let Changes { facts, since, now, lateness } = changes;
         if state.now.is_some_and(|before| before > now) {
             return Err(Error::new(Code::RulesNow, "now lies before the last step").under("now"));
         }
         let (new, duplicates) = self.new_events(state, events, now, lateness)?;
-        let mut touched = Touched { rules: Vec::new(), plans: Vec::new() };
+        stepped.changes.clear();
+        let touched = &mut stepped.touched;
         state.now = Some(now);
-        if let Some(since) = changes.since.filter(|since| state.since.is_none_or(|known| *since < known)) {
+        if let Some(since) = since.filter(|since| state.since.is_none_or(|known| *since < known)) {
             state.since = Some(since);
             touched.plans.extend_from_slice(&self.since_plans);
         }
-        for (slot, fact) in changes.facts {
+        for (slot, fact) in facts {
             let Some(place) = state.facts.get_mut(slot as usize) else { continue };
             let (old, new) =
                 (place.as_ref().map_or(Cell::Unknown, Fact::cell), fact.as_ref().map_or(Cell::Unknown, Fact::cell));
             if let Some(index) = self.slots.get(slot as usize) {
-                index.touched(old, new, &mut touched.rules);
+                index.touched(old, new, &state.verdicts, &mut touched.rules);
                 touched.plans.extend_from_slice(&index.plans);
             }
             *place = fact;
         }
-        self.fold(state, new, &mut touched);
-        self.settle(state, now, lateness);
-        self.pass(state, now, &mut touched);
-        let changes = self.judge(state, touched);
-        Ok(Stepped { changes, duplicates, next_change_at: state.next_change_at() })
+        if !(new.is_empty() && state.held.is_empty()) {
+            self.fold(state, new, touched);
+            self.settle(state, now, lateness);
+        }
+        self.pass(state, now, touched);
+        self.judge(state, stepped);
+        stepped.duplicates = duplicates;
+        stepped.next_change_at = state.next_change_at();
+        Ok(())
     }
 
     /// The events that are new, as what they mean here, in their order; and how many were there already.
@@ -158,10 +208,16 @@ impl RuleSet {
         if events.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let unique = EventSet::of(events).map_err(|error| error.under("events"))?;
-        let mut duplicates = unique.duplicates.len();
-        let mut new = Vec::with_capacity(unique.order.len());
-        for place in unique.order {
+        // One event is in order.
+        let (order, mut duplicates) = match events {
+            [_] => (vec![0], 0),
+            _ => {
+                let unique = EventSet::of(events).map_err(|error| error.under("events"))?;
+                (unique.order, unique.duplicates.len())
+            }
+        };
+        let mut new = Vec::with_capacity(order.len());
+        for place in order {
             let Some(event) = events.get(place) else { continue };
             let under = |error: Error| error.at(place).under("events");
             match self.known(state, event).map_err(under)? {
@@ -225,8 +281,9 @@ impl RuleSet {
         if !self.histories.cares(event.kind()) {
             return Ok(Vec::new());
         }
-        let node = Node::parse(event.text().as_bytes())?;
-        let data = node.members()?.find("data");
+        // Most events only count: their data need not be read.
+        let node = if self.histories.reads(event.kind()) { Node::parse(event.text().as_bytes())? } else { Node::Null };
+        let data = if let Node::Record(_) = node { node.members()?.find("data") } else { None };
         self.histories.matches(event.kind(), data, |plan, unit| {
             let zone = match &plan.zone {
                 Zone::Named(name) => name.as_str(),
@@ -278,12 +335,16 @@ impl RuleSet {
             }
             for found in &held.matches {
                 touched.plans.push(found.plan);
+                let Some(plan) = self.histories.plans.get(found.plan as usize) else { continue };
+                let Some(memory) = state.memories.get_mut(found.plan as usize) else { continue };
+                if plan.lists() {
+                    memory.get_or_insert_default().list(plan, held.at, found);
+                    continue;
+                }
                 if late {
                     again.push(found.plan);
                     continue;
                 }
-                let Some(plan) = self.histories.plans.get(found.plan as usize) else { continue };
-                let Some(memory) = state.memories.get_mut(found.plan as usize) else { continue };
                 let memory = memory.get_or_insert_default();
                 let live = memory.live.take().or_else(|| memory.settled.clone());
                 let mut live = live.unwrap_or_else(|| Track::new(plan));
@@ -308,7 +369,8 @@ impl RuleSet {
         }
     }
 
-    /// Folds the held events of an operator again, behind the settled ones.
+    /// Folds the held events of an operator again, behind the settled ones. Operators that list their events are only
+    /// read anew from bytes, which leave the held ones out.
     pub(crate) fn refold(&self, state: &mut RuleState, number: u32) {
         let (Some(plan), Some(memory)) =
             (self.histories.plans.get(number as usize), state.memories.get_mut(number as usize))
@@ -316,12 +378,18 @@ impl RuleSet {
             return;
         };
         let memory = memory.get_or_insert_default();
-        let mut live = memory.settled.clone().unwrap_or_else(|| Track::new(plan));
+        let lists = plan.lists();
+        let settled = if lists { None } else { memory.settled.clone() };
+        let mut live = settled.unwrap_or_else(|| Track::new(plan));
         memory.open = 0;
         for held in state.held.iter().filter(|held| held.folded) {
             if let Ok(at) = held.matches.binary_search_by(|found| found.plan.cmp(&number))
                 && let Some(found) = held.matches.get(at)
             {
+                if lists {
+                    memory.list(plan, held.at, found);
+                    continue;
+                }
                 live.fold(plan, held.at, found);
                 memory.open += 1;
             }
@@ -361,6 +429,10 @@ impl RuleSet {
             for found in &held.matches {
                 let Some(plan) = self.histories.plans.get(found.plan as usize) else { continue };
                 let Some(Some(memory)) = state.memories.get_mut(found.plan as usize) else { continue };
+                if plan.lists() {
+                    memory.settled.iter_mut().for_each(|track| track.settle(held.at, found));
+                    continue;
+                }
                 memory.open = memory.open.saturating_sub(1);
                 if memory.open == 0 {
                     // Everything is settled: the live fold is the settled one.
@@ -391,9 +463,9 @@ impl RuleSet {
         touched.plans.extend_from_slice(&self.histories.decayed);
         crate::foundation::order::sort_by(&mut touched.plans, Ord::cmp);
         touched.plans.dedup();
-        for plan in &touched.plans {
-            self.refresh(state, *plan);
-            touched.rules.extend(self.plan_rules.get(*plan as usize).into_iter().flatten());
+        for plan in touched.plans.drain(..) {
+            self.refresh(state, plan);
+            touched.rules.extend(self.plan_rules.get(plan as usize).into_iter().flatten());
         }
     }
 
@@ -479,14 +551,20 @@ impl RuleSet {
     }
 
     /// Asks the touched rules, and those that name a rule that changed, in the order of their references.
-    fn judge(&self, state: &mut RuleState, touched: Touched) -> Vec<VerdictChange> {
-        let rank = |rule: u32| self.ranks.get(rule as usize).copied().unwrap_or_default();
-        let mut open: Vec<u32> = touched.rules.iter().map(|rule| rank(*rule)).collect();
-        crate::foundation::order::sort_by(&mut open, Ord::cmp);
+    fn judge(&self, state: &mut RuleState, stepped: &mut Stepped) {
+        // Without references the order is that of the places.
+        let linked = !self.references.is_empty();
+        let rank = |rule: u32| if linked { self.ranks.get(rule as usize).copied().unwrap_or_default() } else { rule };
+        let (open, changes) = (&mut stepped.touched.rules, &mut stepped.changes);
+        if linked {
+            open.iter_mut().for_each(|rule| *rule = rank(*rule));
+        }
+        crate::foundation::order::sort_by(open, Ord::cmp);
         open.dedup();
-        let (mut changes, mut at) = (Vec::new(), 0);
-        while let Some(rule) = open.get(at).and_then(|rank| self.order.get(*rank as usize)).copied() {
+        let mut at = 0;
+        while let Some(next) = open.get(at).copied() {
             at += 1;
+            let rule = if linked { self.order.get(next as usize).copied().unwrap_or_default() } else { next };
             let (from, to) = (state.verdict(rule), state.judge(self, rule));
             if from == to {
                 continue;
@@ -502,12 +580,15 @@ impl RuleSet {
                 }
             }
         }
-        crate::foundation::order::sort_by(&mut changes, |a, b| a.rule.cmp(&b.rule));
-        changes
+        open.clear();
+        if linked {
+            crate::foundation::order::sort_by(changes, |a, b| a.rule.cmp(&b.rule));
+        }
     }
 }
 
 /// What a step touched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Touched {
     rules: Vec<u32>,
     plans: Vec<u32>,

@@ -6,158 +6,13 @@ use crate::foundation::limits;
 use crate::foundation::money::Money;
 use crate::foundation::wire::{Fields, Node, Read};
 use crate::rules::duration::Duration;
+use crate::rules::grammar::{COMPARISONS, Form, Head, LOGIC, OPERANDS, PARAMETERS, TESTS};
 use crate::rules::language::{
-    Arithmetic, CalendarUnit, Comparison, Condition, Filter, History, HistoryOperator, Literal, Operand, Test, Window,
-    Zone,
+    CalendarUnit, Comparison, Condition, Filter, History, HistoryOperator, Literal, Operand, Test, Window, Zone,
 };
-
-/// What an operand's key stands for.
-#[derive(Clone, Copy)]
-enum Head {
-    Fact,
-    Field,
-    Value,
-    Arithmetic(Arithmetic),
-    /// A history operator and the parameters that it takes.
-    History(HistoryOperator, u16),
-}
-
-const OF: u16 = 1;
-const WITHIN: u16 = 2;
-const CALENDAR: u16 = 4;
-const TO: u16 = 8;
-const MIN_DEN: u16 = 16;
-const UNIT: u16 = 32;
-const ZONE: u16 = 64;
-const GRACE: u16 = 128;
-const MIN_PER_UNIT: u16 = 256;
-const STRICT: u16 = 512;
-const OVERLAP: u16 = 1024;
-const BREAKER: u16 = 2048;
-const HALF_LIFE: u16 = 4096;
-const WINDOW: u16 = WITHIN | CALENDAR | ZONE;
-
-/// Parameters of history operators by their keys.
-const PARAMETERS: &[(&str, u16)] = &[
-    ("of", OF),
-    ("within", WITHIN),
-    ("calendar", CALENDAR),
-    ("to", TO),
-    ("minDen", MIN_DEN),
-    ("unit", UNIT),
-    ("zone", ZONE),
-    ("grace", GRACE),
-    ("minPerUnit", MIN_PER_UNIT),
-    ("strict", STRICT),
-    ("overlap", OVERLAP),
-    ("breaker", BREAKER),
-    ("halfLife", HALF_LIFE),
-];
-
-const OPERANDS: &[(&str, Head)] = &[
-    ("fact", Head::Fact),
-    ("field", Head::Field),
-    ("value", Head::Value),
-    ("add", Head::Arithmetic(Arithmetic::Add)),
-    ("subtract", Head::Arithmetic(Arithmetic::Subtract)),
-    ("multiply", Head::Arithmetic(Arithmetic::Multiply)),
-    ("divide", Head::Arithmetic(Arithmetic::Divide)),
-    ("remainder", Head::Arithmetic(Arithmetic::Remainder)),
-    ("count", Head::History(HistoryOperator::Count, WINDOW)),
-    ("sum", Head::History(HistoryOperator::Sum, WINDOW | OF)),
-    ("minimum", Head::History(HistoryOperator::Minimum, WINDOW | OF)),
-    ("maximum", Head::History(HistoryOperator::Maximum, WINDOW | OF)),
-    ("distinct", Head::History(HistoryOperator::Distinct, WINDOW | OF)),
-    ("ratio", Head::History(HistoryOperator::Ratio, WINDOW | TO | MIN_DEN)),
-    ("first", Head::History(HistoryOperator::First, 0)),
-    ("last", Head::History(HistoryOperator::Last, 0)),
-    ("sinceFirst", Head::History(HistoryOperator::SinceFirst, 0)),
-    ("sinceLast", Head::History(HistoryOperator::SinceLast, 0)),
-    ("absent", Head::History(HistoryOperator::Absent, WITHIN)),
-    ("cooldown", Head::History(HistoryOperator::Cooldown, WITHIN)),
-    ("streak", Head::History(HistoryOperator::Streak, UNIT | ZONE | GRACE | MIN_PER_UNIT)),
-    ("sequence", Head::History(HistoryOperator::Sequence, WITHIN | STRICT | OVERLAP)),
-    ("consecutive", Head::History(HistoryOperator::Consecutive, BREAKER)),
-    ("decayed", Head::History(HistoryOperator::Decayed, OF | HALF_LIFE)),
-];
-
-/// Names of the history operators, in the order of [`HistoryOperator`].
-pub(super) const HISTORY_KEYS: [&str; 16] = [
-    "count",
-    "sum",
-    "minimum",
-    "maximum",
-    "distinct",
-    "ratio",
-    "first",
-    "last",
-    "sinceFirst",
-    "sinceLast",
-    "absent",
-    "cooldown",
-    "streak",
-    "sequence",
-    "consecutive",
-    "decayed",
-];
-
-const TESTS: &[&str] = &[
-    "eq",
-    "ne",
-    "gt",
-    "gte",
-    "lt",
-    "lte",
-    "between",
-    "in",
-    "notIn",
-    "contains",
-    "containsAny",
-    "containsAll",
-    "prefix",
-    "suffix",
-    "exists",
-];
-
-const COMPARISONS: [Comparison; 6] =
-    [Comparison::Eq, Comparison::Ne, Comparison::Gt, Comparison::Gte, Comparison::Lt, Comparison::Lte];
 
 fn syntax(detail: &str) -> Error {
     Error::new(Code::RulesSyntax, detail)
-}
-
-fn position<T: PartialEq>(of: &T, within: &[T]) -> usize {
-    within.iter().position(|one| one == of).unwrap_or_default()
-}
-
-impl Comparison {
-    /// The key of the language.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        TESTS.get(position(&self, &COMPARISONS)).copied().unwrap_or_default()
-    }
-}
-
-impl Arithmetic {
-    /// The key of the language.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Add => "add",
-            Self::Subtract => "subtract",
-            Self::Multiply => "multiply",
-            Self::Divide => "divide",
-            Self::Remainder => "remainder",
-        }
-    }
-}
-
-impl HistoryOperator {
-    /// The key of the language.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        HISTORY_KEYS.get(self as usize).copied().unwrap_or_default()
-    }
 }
 
 /// Refuses what nests too deeply; conditions, operands and filters count.
@@ -193,16 +48,14 @@ impl Read for Condition {
 fn condition(node: &Node<'_>, depth: usize) -> Result<Condition, Error> {
     let (fields, depth) = (node.members()?, deeper(depth)?);
     let conditions = |node: &Node<'_>| each(node, |item| condition(item, depth));
-    let Some((key, value)) =
-        fields.members().iter().find(|(key, _)| matches!(key.as_ref(), "all" | "any" | "not" | "rule" | "atLeast"))
+    let logic = |key: &str| LOGIC.iter().find(|(name, ..)| *name == key);
+    let Some((key, value, beside)) =
+        fields.members().iter().find_map(|(key, value)| Some((key, value, logic(key.as_ref())?.2)))
     else {
         return leaf(fields, depth);
     };
-    let known: &[&str] = match key.as_ref() {
-        "atLeast" => &["atLeast", "of"],
-        _ => &[key.as_ref()],
-    };
-    node.record(known)?;
+    let known: Vec<&str> = beside.iter().map(|(name, _)| *name).chain([key.as_ref()]).collect();
+    node.record(&known)?;
     let read = match key.as_ref() {
         "all" => conditions(value).map(Condition::All),
         "any" => conditions(value).map(Condition::Any),
@@ -221,7 +74,8 @@ fn condition(node: &Node<'_>, depth: usize) -> Result<Condition, Error> {
 
 /// An operand and its test.
 fn leaf(fields: Fields<'_, '_>, depth: usize) -> Result<Condition, Error> {
-    let mut tests = fields.members().iter().filter(|(key, _)| TESTS.contains(&key.as_ref()));
+    let is_test = |key: &str| TESTS.iter().any(|(name, _)| *name == key);
+    let mut tests = fields.members().iter().filter(|(key, _)| is_test(key.as_ref()));
     let (test, more) = (tests.next(), tests.next());
     if more.is_some() {
         return Err(syntax("a record has one test: join two by all"));
@@ -235,25 +89,34 @@ fn leaf(fields: Fields<'_, '_>, depth: usize) -> Result<Condition, Error> {
 }
 
 fn test(key: &str, node: &Node<'_>, depth: usize) -> Result<Test, Error> {
-    let literals = || each(node, Literal::read);
-    Ok(match key {
-        "between" => {
+    let place = TESTS.iter().position(|(name, _)| *name == key).unwrap_or_default();
+    Ok(match TESTS.get(place).map_or(Form::Operand, |(_, form)| *form) {
+        Form::Operands(..) => {
             let mut ends = each(node, |item| operand(item, depth))?.into_iter();
             match (ends.next(), ends.next(), ends.next()) {
                 (Some(least), Some(most), None) => Test::Between(least, most),
                 _ => return Err(syntax("expected the least and the greatest value")),
             }
         }
-        "in" => Test::In(literals()?),
-        "notIn" => Test::NotIn(literals()?),
-        "contains" => Test::Contains(String::read(node)?),
-        "containsAny" => Test::ContainsAny(Vec::read(node)?),
-        "containsAll" => Test::ContainsAll(Vec::read(node)?),
-        "prefix" => Test::Prefix(String::read(node)?),
-        "suffix" => Test::Suffix(String::read(node)?),
-        "exists" => Test::Exists(bool::read(node)?),
+        Form::Literals => {
+            let literals = each(node, Literal::read)?;
+            if key == "in" { Test::In(literals) } else { Test::NotIn(literals) }
+        }
+        Form::Text => {
+            let text = String::read(node)?;
+            match key {
+                "contains" => Test::Contains(text),
+                "prefix" => Test::Prefix(text),
+                _ => Test::Suffix(text),
+            }
+        }
+        Form::Texts => {
+            let texts = Vec::read(node)?;
+            if key == "containsAny" { Test::ContainsAny(texts) } else { Test::ContainsAll(texts) }
+        }
+        Form::Boolean => Test::Exists(bool::read(node)?),
         _ => {
-            let comparison = COMPARISONS.get(position(&key, TESTS)).copied().unwrap_or(Comparison::Eq);
+            let comparison = COMPARISONS.get(place).copied().unwrap_or(Comparison::Eq);
             Test::Compare(comparison, operand(node, depth)?)
         }
     })
@@ -285,9 +148,9 @@ fn operand(node: &Node<'_>, depth: usize) -> Result<Operand, Error> {
 
 /// The operand that a record names, which may hold the key of a test beside it.
 fn operand_of(fields: Fields<'_, '_>, test: Option<&str>, depth: usize) -> Result<Operand, Error> {
-    let head = |key: &str| OPERANDS.iter().find(|(name, _)| *name == key).map(|(_, head)| *head);
+    let head = |key: &str| OPERANDS.iter().find(|(name, ..)| *name == key).map(|(_, form, head)| (*form, *head));
     let mut heads = fields.members().iter().filter_map(|(key, value)| Some((key.as_ref(), value, head(key)?)));
-    let Some((key, value, head)) = heads.next() else {
+    let Some((key, value, (form, head))) = heads.next() else {
         let unknown = fields.members().iter().find(|(key, _)| Some(key.as_ref()) != test);
         let wrong = syntax("no operator or operand has this name");
         return Err(match unknown {
@@ -298,9 +161,9 @@ fn operand_of(fields: Fields<'_, '_>, test: Option<&str>, depth: usize) -> Resul
     if let Some((other, ..)) = heads.next() {
         return Err(syntax("a record has one operand").under(other));
     }
-    let parameters = if let Head::History(_, parameters) = head { parameters } else { 0 };
+    let (takes, needs) = if let Head::History(_, takes, needs) = head { (takes, needs) } else { (0, 0) };
     for (name, _) in fields.members() {
-        let parameter = PARAMETERS.iter().any(|(known, flag)| known == name && parameters & flag != 0);
+        let parameter = PARAMETERS.iter().any(|(known, flag, _)| known == name && takes & flag != 0);
         if !parameter && name != key && Some(name.as_ref()) != test {
             return Err(Error::new(Code::FieldUnknown, ["not a part of ", key].concat()).under(name));
         }
@@ -312,14 +175,16 @@ fn operand_of(fields: Fields<'_, '_>, test: Option<&str>, depth: usize) -> Resul
         Head::Value => Operand::Literal(Literal::read(value).map_err(under)?),
         Head::Arithmetic(operator) => {
             let of = each(value, |item| operand(item, depth)).map_err(under)?;
-            let any = matches!(operator, Arithmetic::Add | Arithmetic::Multiply);
-            if of.len() < 2 || (of.len() > 2 && !any) {
-                let detail = if any { "expected two operands or more" } else { "expected two operands" };
+            let (least, most) = if let Form::Operands(least, most) = form { (least, most) } else { (0, None) };
+            if of.len() < least || most.is_some_and(|most| of.len() > most) {
+                let detail = if most.is_none() { "expected two operands or more" } else { "expected two operands" };
                 return Err(syntax(detail).under(key));
             }
             Operand::Arithmetic { operator, of }
         }
-        Head::History(operator, _) => Operand::History(Box::new(history(operator, key, value, fields, depth)?)),
+        Head::History(operator, ..) => {
+            Operand::History(Box::new(history(operator, needs, (key, value), fields, depth)?))
+        }
     })
 }
 
@@ -329,8 +194,8 @@ fn named(node: &Node<'_>) -> Result<String, Error> {
 
 fn history(
     operator: HistoryOperator,
-    key: &str,
-    value: &Node<'_>,
+    needs: u16,
+    (key, value): (&str, &Node<'_>),
     fields: Fields<'_, '_>,
     depth: usize,
 ) -> Result<History, Error> {
@@ -345,28 +210,24 @@ fn history(
     if operator == Op::Sequence && !(2..=limits::RULES_SEQUENCE).contains(&filters.len()) {
         return Err(syntax("a sequence has 2 to 8 steps").under(key));
     }
-    let required = |name: &str| {
-        fields.find(name).ok_or_else(|| Error::new(Code::FieldMissing, "this field is required").under(name))
-    };
+    for (name, flag, _) in PARAMETERS {
+        if needs & flag != 0 && fields.find(name).is_none() {
+            return Err(Error::new(Code::FieldMissing, "this field is required").under(name));
+        }
+    }
     let second = match operator {
         Op::Ratio => Some("to"),
         Op::Consecutive => Some("breaker"),
         _ => None,
     };
-    if let Some(name) = second {
-        filters.push(one(required(name)?).map_err(|error| error.under(name))?);
+    if let Some((name, node)) = second.and_then(|name| Some((name, fields.find(name)?))) {
+        filters.push(one(node).map_err(|error| error.under(name))?);
     }
     let of = fields.optional::<String>("of")?;
-    if of.is_none() && matches!(operator, Op::Sum | Op::Minimum | Op::Maximum | Op::Distinct | Op::Decayed) {
-        required("of")?;
-    }
     let window = match (fields.find("within"), fields.find("calendar")) {
         (Some(_), Some(_)) => return Err(syntax("a window slides or follows the calendar").under("calendar")),
         (Some(node), None) => Window::Sliding(span(node).map_err(|error| error.under("within"))?),
         (None, Some(node)) => calendar(node).map_err(|error| error.under("calendar"))?,
-        (None, None) if matches!(operator, Op::Absent | Op::Cooldown | Op::Sequence) => {
-            return Err(required("within").err().unwrap_or_else(|| syntax("expected a window")));
-        }
         (None, None) => Window::Always,
     };
     let zoned = operator == Op::Streak || matches!(window, Window::Calendar { .. });
@@ -376,16 +237,15 @@ fn history(
         Some(node) => Zone::Named(named(node).map_err(|error| error.under("zone"))?),
         None => Zone::Event,
     };
-    let unit = match operator {
-        Op::Streak => CalendarUnit::read(required("unit")?).map_err(|error| error.under("unit"))?,
-        _ => CalendarUnit::Day,
+    let unit = fields.optional::<CalendarUnit>("unit")?.unwrap_or(CalendarUnit::Day);
+    let half_life = match fields.find("halfLife") {
+        Some(node) => Some(span(node).map_err(|error| error.under("halfLife"))?),
+        None => None,
     };
-    let half_life = match operator {
-        Op::Decayed => Some(span(required("halfLife")?).map_err(|error| error.under("halfLife"))?),
-        _ => None,
-    };
-    let bounded = |name: &str, least: u32, most: u32, default: u32| -> Result<u32, Error> {
-        let value = fields.optional::<u32>(name)?.unwrap_or(default);
+    let bounded = |name: &str| -> Result<u32, Error> {
+        let form = PARAMETERS.iter().find(|(known, ..)| *known == name).map(|(.., form)| *form);
+        let Some(Form::Count(least, most)) = form else { return Ok(0) };
+        let value = fields.optional::<u32>(name)?.unwrap_or(least);
         if (least..=most).contains(&value) {
             return Ok(value);
         }
@@ -393,8 +253,8 @@ fn history(
             .under(name))
     };
     let least = match operator {
-        Op::Ratio => bounded("minDen", 1, limits::RULES_COUNT, 1)?,
-        _ => bounded("minPerUnit", 1, limits::RULES_COUNT, 1)?,
+        Op::Ratio => bounded("minDen")?,
+        _ => bounded("minPerUnit")?,
     };
     Ok(History {
         operator,
@@ -403,7 +263,7 @@ fn history(
         window,
         unit,
         zone,
-        grace: bounded("grace", 0, limits::RULES_UNITS, 0)?,
+        grace: bounded("grace")?,
         least,
         half_life,
         strict: fields.optional("strict")?.unwrap_or(false),

@@ -6,6 +6,7 @@ use crate::rules::language::{HistoryOperator, Window};
 use crate::rules::program::nanoseconds;
 use crate::rules::sequence::Sequence;
 use crate::rules::streak::Streak;
+use std::collections::VecDeque;
 
 /// One operator's memory. It holds what later moments can still need, and no more: totals, or the events of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +15,9 @@ pub(crate) enum Track {
     Totals(Totals),
     /// All time: distinct values, sorted.
     Keys(Vec<Box<str>>),
-    /// The events of a window, or with weights that still count, by their time.
-    Entries(Vec<Entry>),
+    /// The events of a window, or with weights that still count, ascending. Their order of delivery does not matter, so
+    /// that those which are held stand among the settled ones.
+    Entries(VecDeque<Entry>),
     /// Active units.
     Streak(Streak),
     /// Steps on their way.
@@ -38,7 +40,7 @@ pub(crate) struct Totals {
 }
 
 /// An event in a window.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     /// When it was.
     pub at: Instant,
@@ -50,6 +52,16 @@ pub(crate) struct Entry {
     pub number: i128,
     /// The value that it brought.
     pub key: Option<Box<str>>,
+    /// Whether the event is still held.
+    pub held: bool,
+}
+
+impl Entry {
+    /// A held event in a window.
+    pub fn new(at: Instant, found: &Match) -> Self {
+        let (unit, bits, number, key) = (found.unit, found.bits, found.number, found.key.clone());
+        Self { at, unit, bits, number, key, held: true }
+    }
 }
 
 impl Track {
@@ -60,12 +72,12 @@ impl Track {
             (Op::Streak, _) => Self::Streak(Streak::default()),
             (Op::Sequence, _) => Self::Sequence(Sequence::default()),
             (Op::Consecutive, _) => Self::Consecutive(0),
-            (Op::Decayed, _) => Self::Entries(Vec::new()),
+            (Op::Decayed, _) => Self::Entries(VecDeque::new()),
             (Op::Absent | Op::Cooldown, _) | (_, Window::Always) if plan.operator != Op::Distinct => {
                 Self::Totals(Totals::default())
             }
             (_, Window::Always) => Self::Keys(Vec::new()),
-            _ => Self::Entries(Vec::new()),
+            _ => Self::Entries(VecDeque::new()),
         }
     }
 
@@ -81,9 +93,8 @@ impl Track {
                 }
             }
             Self::Entries(entries) => {
-                let place = entries.partition_point(|entry| entry.at <= at);
-                let (unit, bits, number, key) = (found.unit, found.bits, found.number, found.key.clone());
-                entries.insert(place, Entry { at, unit, bits, number, key });
+                let entry = Entry::new(at, found);
+                entries.insert(entries.partition_point(|other| *other < entry), entry);
             }
             Self::Streak(streak) => streak.fold(found.unit, found.skipped),
             Self::Sequence(sequence) => sequence.fold(plan, at, found.bits),
@@ -91,6 +102,18 @@ impl Track {
                 // An event that is both counts as the breaker.
                 *run = if found.bits & 2 != 0 { 0 } else { run.saturating_add(u64::from(found.bits & 1)) };
             }
+        }
+    }
+
+    /// Notes that an event is no longer held; where it has left the window, nothing.
+    pub fn settle(&mut self, at: Instant, found: &Match) {
+        let Self::Entries(entries) = self else { return };
+        let mut entry = Entry::new(at, found);
+        // Held ones come behind settled ones that are otherwise equal: the first of the former stays in its place.
+        let place = entries.partition_point(|other| *other < entry);
+        if let Some(other) = entries.get_mut(place).filter(|other| **other == entry) {
+            entry.held = false;
+            *other = entry;
         }
     }
 
@@ -108,7 +131,9 @@ impl Track {
             Window::Always => {}
             Window::Sliding(length) => {
                 let from = nanoseconds(now) - length.nanoseconds();
-                entries.retain(|entry| nanoseconds(entry.at) > from);
+                while entries.front().is_some_and(|entry| nanoseconds(entry.at) <= from) {
+                    entries.pop_front();
+                }
             }
             // A traveller's calendar may go back a day: one unit more is kept.
             Window::Calendar { last, .. } => {

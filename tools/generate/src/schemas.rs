@@ -2,7 +2,8 @@
 
 use crate::artifact::{Artifact, Root};
 use crate::model::{Definition, Field, Form, Model, Operation, Type};
-use anyhow::{Result, anyhow};
+use crate::rule_language;
+use anyhow::{Result, anyhow, ensure};
 use hivecore::Digest;
 use hivecore::wire::{Base, canonical};
 use serde_json::{Map, Value, json};
@@ -27,7 +28,23 @@ pub fn artifacts(_root: &Root) -> Result<Vec<Artifact>> {
          pub(super) const SCHEMAS: &[(&str, &str)] = &[\n{rows}];\n"
     );
     artifacts.push(Artifact::text(DIGESTS, digests));
+    for (file, root) in DOCUMENTS {
+        artifacts.push(Artifact::text(format!("schema/{file}.json"), document(&model, root)?));
+    }
     Ok(artifacts)
+}
+
+/// What authors write in files of their own, for their editors: the file and the type.
+const DOCUMENTS: &[(&str, &str)] =
+    &[("rule-set", "RuleSetDefinition"), ("archetype-definition", "ArchetypeDefinition")];
+
+fn document(model: &Model, root: &str) -> Result<String> {
+    ensure!(model.definitions.contains_key(root), "no operation takes a {root}");
+    let mut used = BTreeSet::new();
+    let mut schema = reference(root, &mut used);
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$defs"] = definitions(model, used);
+    canonical(serde_json::to_string(&schema)?.as_bytes()).map_err(|error| anyhow!("{error}"))
 }
 
 /// The canonical text of an operation's schema, which a pair of request and answer fulfils.
@@ -51,9 +68,13 @@ pub fn schema(model: &Model, operation: &Operation) -> Result<String> {
 fn definitions(model: &Model, names: BTreeSet<String>) -> Value {
     let (mut open, mut out) = (names, Map::new());
     while let Some(name) = open.pop_first() {
-        if let Some(definition) = model.definitions.get(name.as_str()) {
-            let mut used = BTreeSet::new();
-            out.insert(name, define(definition, &mut used));
+        let mut used = BTreeSet::new();
+        let schema = match model.definitions.get(name.as_str()) {
+            Some(definition) => Some(define(definition, &mut used)),
+            None => rule_language::definition(&name, &mut used),
+        };
+        if let Some(schema) = schema {
+            out.insert(name, schema);
             open.extend(used.into_iter().filter(|name| !out.contains_key(name)));
         }
     }
@@ -83,6 +104,9 @@ fn define(definition: &Definition, used: &mut BTreeSet<String>) -> Value {
                 schema
             });
             json!({ "oneOf": one.collect::<Vec<_>>() })
+        }
+        Form::Scalar(Base::Document, _) if rule_language::define(definition.name, used).is_some() => {
+            rule_language::define(definition.name, used).unwrap_or_default()
         }
         Form::Scalar(base, pattern) => {
             let mut schema = match base {
