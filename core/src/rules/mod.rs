@@ -13,6 +13,7 @@
 //! A set is evaluated at once over all events ([`RuleSet::evaluate`]), or a state is taken on by changed facts, events
 //! in any order of delivery and time ([`RuleSet::step`]); both come to the same verdicts.
 
+mod agenda;
 mod batch;
 mod calendar;
 mod compile;
