@@ -1724,7 +1724,7 @@ export type ComplianceStatus =
 /** The rule does not speak of this case. */
 | "not_applicable";
 
-/** A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The module `rules::language` of the Rust documentation describes the language. */
+/** A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. `schema/rule-set.json` is the language as a JSON Schema, the module `rules::language` of the Rust documentation says what it means. */
 export type Condition = { readonly [key: string]: unknown } | string & { readonly __type?: "Condition" };
 
 /** Something that a person said about a purpose. */

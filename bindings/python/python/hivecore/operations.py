@@ -4100,7 +4100,7 @@ def _write_compliance_status(value: ComplianceStatus) -> str:
 
 
 Condition = NewType("Condition", str)
-"""A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The module `rules::language` of the Rust documentation describes the language."""
+"""A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. `schema/rule-set.json` is the language as a JSON Schema, the module `rules::language` of the Rust documentation says what it means."""
 
 
 def _read_condition(json: object) -> Condition:

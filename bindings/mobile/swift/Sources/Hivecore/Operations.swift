@@ -4786,7 +4786,7 @@ func writeComplianceStatus(_ out: inout JsonWriter, _ value: ComplianceStatus) {
     out.text(value.rawValue)
 }
 
-/// A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The module `rules::language` of the Rust documentation describes the language.
+/// A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. `schema/rule-set.json` is the language as a JSON Schema, the module `rules::language` of the Rust documentation says what it means.
 public struct Condition: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public var rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }

@@ -4147,7 +4147,7 @@ internal fun writeComplianceStatus(out: JsonWriter, value: ComplianceStatus) {
     out.text(value.wire)
 }
 
-/** A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. The module `rules::language` of the Rust documentation describes the language. */
+/** A condition of the rule language: a JSON record such as `{"fact":"level","gte":7}`, or the text of one. `schema/rule-set.json` is the language as a JSON Schema, the module `rules::language` of the Rust documentation says what it means. */
 @JvmInline
 public value class Condition(public val value: String) {
     override fun toString(): String = value
