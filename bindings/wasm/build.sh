@@ -12,12 +12,12 @@ export RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src= 
 RUSTFLAGS+=" -Clink-arg=-zstack-size=524288"
 case "$variant" in
 scalar | with:*)
-  profile=wasm
+  profile=wasm level=-Os
   # SHA-256 without its unrolled rounds: 6 kB less.
   RUSTFLAGS+=' --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"'
   ;;
 simd128)
-  profile=wasm-simd
+  profile=wasm-simd level=-O3
   RUSTFLAGS+=" -Ctarget-feature=+simd128"
   ;;
 *)
@@ -45,7 +45,7 @@ mkdir -p "$out/package"
 # What stands below the program's stack is nobody's memory. Functions stand by frequency of use, which makes their
 # numbers short, or by name, which makes kin neighbours in gzip's window of 32 kB: whichever of the two is smaller.
 optimise() { # optimise OUT OPTION…: names are needed for the order and taken out after it
-  "$HIVECORE_WASM_OPT" -g -Os -ocimfs 20 -lmu "${@:2}" "$out/hivecore_bg.wasm" -o "$out/named.wasm"
+  "$HIVECORE_WASM_OPT" -g "$level" -ocimfs 20 -lmu "${@:2}" "$out/hivecore_bg.wasm" -o "$out/named.wasm"
   "$HIVECORE_WASM_OPT" --strip-debug --strip-producers --strip-target-features "$out/named.wasm" -o "$1"
 }
 by_use="$out/package/hivecore_bg.wasm" by_name="$out/by-name.wasm"

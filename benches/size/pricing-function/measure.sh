@@ -8,6 +8,7 @@ python="$("$HIVECORE_ROOT/tools/setup/python.sh" "$here/requirements.txt")"
 
 cp "$HIVECORE_ROOT/Cargo.lock" "$here/Cargo.lock"
 cd "$here"
+# It is built as the npm package's wasm is: without std, with talc for memory.
 # The code's addresses are shorter below a small stack; SHA-256 is not needed here and stays compact.
 RUSTFLAGS='-Clink-arg=-zstack-size=262144 --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"' \
   cargo build --quiet --release --target wasm32-unknown-unknown --target-dir "$HIVECORE_OUT/pricing-function"

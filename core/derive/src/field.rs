@@ -131,7 +131,8 @@ pub fn write(fields: &[Field], kind: Option<&str>) -> TokenStream {
     // Names are ASCII, so the order of their bytes is the order of RFC 8785.
     members.sort_by_key(|(name, _)| *name);
     let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-    quote!(out.members(&[#(#names),*], &[#(#values),*]))
+    let fields = names.into_iter().map(|name| format!(",\"{name}\":"));
+    quote!(out.members(&[#(#fields),*], &[#(#values),*]))
 }
 
 /// A pattern that binds each field to `at_<field>`.

@@ -142,6 +142,11 @@ struct Shares<'w> {
 impl Shares<'_> {
     /// The floor of a weight's share, and what remains, in parts of the total.
     fn share(&self, weight: u64) -> (u64, u64) {
+        // 64 bits are many times as fast, and enough for most amounts.
+        if (self.amount | weight) >> 32 == 0 {
+            let product = self.amount.wrapping_mul(weight);
+            return (product / self.total, product % self.total);
+        }
         let (product, total) = (u128::from(self.amount) * u128::from(weight), u128::from(self.total));
         // No weight is above the total, so no share is above the amount.
         ((product / total) as u64, (product % total) as u64)

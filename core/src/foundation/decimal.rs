@@ -128,6 +128,10 @@ impl Read for Decimal {
         match node {
             Node::Text(text) => Self::parse(text),
             Node::Number(text) => {
+                // The parser refused integers that a double does not hold.
+                if let Some(coefficient) = digits::integer(text) {
+                    return Ok(Self { coefficient, scale: 0 });
+                }
                 let value = token(text)?;
                 // Canonical JSON writes numbers as doubles. One that would change there would make two requests with
                 // one digest, so it must come as a string.

@@ -20,6 +20,34 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
     }
 }
 
+/// Writes a number in decimal digits.
+pub(crate) fn write_natural(number: u64, out: &mut Vec<u8>) {
+    let (mut digits, mut from, mut rest) = ([b'0'; 20], 20, number);
+    while rest > 0 || from == 20 {
+        from -= 1;
+        // Wasm divides 64 bits by the slowest of all instructions, and 32 bits by a product.
+        let last = if rest >> 32 == 0 {
+            let short = rest as u32;
+            rest = u64::from(short / 10);
+            short % 10
+        } else {
+            let last = rest % 10;
+            rest /= 10;
+            last as u32
+        };
+        digits[from] += last as u8;
+    }
+    out.extend_from_slice(&digits[from..]);
+}
+
+/// Writes a number in decimal digits, after a minus below zero.
+pub(crate) fn write_integer(number: i64, out: &mut Vec<u8>) {
+    if number < 0 {
+        out.push(b'-');
+    }
+    write_natural(number.unsigned_abs(), out);
+}
+
 /// Whether there are decimal digits and nothing else.
 pub(crate) fn is_decimal(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -68,6 +96,11 @@ mod tests {
         }
         assert_eq!(natural(b"18446744073709551615"), Some(u64::MAX));
         assert_eq!(integer("-9223372036854775808"), Some(i64::MIN));
+        let mut ends = Vec::new();
+        write_integer(i64::MIN, &mut ends);
+        write_natural(0, &mut ends);
+        write_natural(u64::MAX, &mut ends);
+        assert_eq!(ends, b"-9223372036854775808018446744073709551615");
         assert_eq!((integer("9223372036854775808"), integer("-9223372036854775809")), (None, None));
     }
 
@@ -75,6 +108,10 @@ mod tests {
         #[test]
         fn as_std_reads_and_writes(number: i64, bytes: [u8; 16]) {
             prop_assert_eq!(integer(&number.to_string()), Some(number));
+            let mut spelled = Vec::new();
+            write_integer(number, &mut spelled);
+            write_natural(number.unsigned_abs(), &mut spelled);
+            prop_assert_eq!(spelled, format!("{number}{}", number.unsigned_abs()).into_bytes());
             prop_assert_eq!(natural(number.to_string().as_bytes()), u64::try_from(number).ok());
             let (mut text, mut read) = (String::new(), [0; 16]);
             write_hexadecimal(&bytes, &mut text);

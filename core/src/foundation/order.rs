@@ -30,8 +30,49 @@ pub fn nth<T>(items: &mut [T], index: usize, compare: impl FnMut(&T, &T) -> Orde
 
 #[cfg(any(target_arch = "wasm32", test))]
 fn compact_sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let order = permutation(items.len(), &mut |a, b| compare(&items[a], &items[b]) == Ordering::Less);
-    arrange(items, order);
+    arrange(items.len(), &mut |act, a, b| match act {
+        Act::Compare => compare(&items[a], &items[b]) == Ordering::Less,
+        Act::Swap => {
+            items.swap(a, b);
+            false
+        }
+    });
+}
+
+/// What a sort asks of whoever holds the items: one function for both, so that a type costs one.
+#[cfg(any(target_arch = "wasm32", test))]
+enum Act {
+    /// Whether the first comes before the second.
+    Compare,
+    /// Let them change places.
+    Swap,
+}
+
+/// Sorts `count` items: few by insertion in their places, more by the order that [`permutation`] finds.
+#[cfg(any(target_arch = "wasm32", test))]
+fn arrange(count: usize, act: &mut dyn FnMut(Act, usize, usize) -> bool) {
+    if count <= 8 {
+        for end in 1..count {
+            let mut at = end;
+            while at > 0 && act(Act::Compare, at, at - 1) {
+                act(Act::Swap, at, at - 1);
+                at -= 1;
+            }
+        }
+        return;
+    }
+    let mut order = permutation(count, &mut |a, b| act(Act::Compare, a, b));
+    // Each place takes the item whose index stands there, one cycle of the permutation after another.
+    for start in 0..count {
+        let mut at = start;
+        while order[at] != start {
+            let next = order[at];
+            act(Act::Swap, at, next);
+            order[at] = at;
+            at = next;
+        }
+        order[at] = at;
+    }
 }
 
 /// The indices below `count` in order: a bottom-up merge sort.
@@ -60,21 +101,6 @@ fn permutation(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) -> Ve
         width *= 2;
     }
     from
-}
-
-/// Puts at each place the item whose index stands there, one cycle of the permutation after another.
-#[cfg(any(target_arch = "wasm32", test))]
-fn arrange<T>(items: &mut [T], mut order: Vec<usize>) {
-    for start in 0..items.len() {
-        let mut at = start;
-        while order[at] != start {
-            let next = order[at];
-            items.swap(at, next);
-            order[at] = at;
-            at = next;
-        }
-        order[at] = at;
-    }
 }
 
 #[cfg(test)]

@@ -54,6 +54,9 @@ impl Rounding {
         if divisor <= 0 {
             return Err(Error::new(Code::NumberZeroDivisor, "the divisor must be positive"));
         }
+        if let (Ok(short), Ok(divisor)) = (i64::try_from(dividend), i64::try_from(divisor)) {
+            return Ok(i128::from(self.short_quotient(short, divisor)));
+        }
         let (floor, remainder) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
         if remainder == 0 {
             return Ok(floor);
@@ -73,15 +76,19 @@ impl Rounding {
         if amount.unsigned_abs() >> 31 != 0 || numerator.unsigned_abs() >> 31 != 0 {
             return narrow(self.quotient(i128::from(amount) * i128::from(numerator), i128::from(divisor))?);
         }
-        let dividend = amount * numerator;
+        Ok(self.short_quotient(amount.wrapping_mul(numerator), divisor))
+    }
+
+    /// [`Self::quotient`] of 64 bits, which is many times as fast; the divisor is positive.
+    fn short_quotient(self, dividend: i64, divisor: i64) -> i64 {
         let (mut floor, mut remainder) = (dividend / divisor, dividend % divisor);
         if remainder == 0 {
-            return Ok(floor);
+            return floor;
         }
         if remainder < 0 {
             (floor, remainder) = (floor - 1, remainder + divisor);
         }
-        Ok(floor + i64::from(self.raises(dividend > 0, floor % 2 != 0, remainder.cmp(&(divisor - remainder)))))
+        floor + i64::from(self.raises(dividend > 0, floor % 2 != 0, remainder.cmp(&(divisor - remainder))))
     }
 
     /// Whether a quotient that is no integer goes to the integer above: by its sign, its floor and how its remainder

@@ -32,7 +32,7 @@ fn exhaustive(definition: &PriceBookDefinition, cart: &Cart) -> (i64, usize, Vec
         one.policy = Some(PricingPolicy { combine: Combination::Sequential, ..policy });
         let book = PriceBook::new(one).unwrap();
         let answer = book.quote(None, &request(cart.clone(), QuoteDetail::Compact)).unwrap();
-        let mut ids: Vec<String> = answer.promotions.iter().map(|promotion| promotion.id.clone()).collect();
+        let mut ids: Vec<String> = answer.promotions.iter().map(|promotion| promotion.id.to_string()).collect();
         ids.sort_by(|a, b| hivecore::foundation::identifier::shortlex(a, b));
         // The sum that promotions lower; quanta may differ where a set needs a finer resolution.
         let found = (answer.listed - answer.discount, ids.len(), ids);

@@ -48,9 +48,9 @@ pub(super) struct Basket<'c> {
 pub(super) struct Standing {
     /// The sum.
     pub left: Vec<i64>,
-    /// Units that served a buy-get promotion or a bundle.
+    /// Units that served a buy-get promotion or a bundle; empty until one is applied.
     pub used: Vec<i64>,
-    /// What those units were reduced by.
+    /// What those units were reduced by; empty until one is applied.
     pub freed: Vec<i64>,
     /// The sum of all lines, without the charges.
     pub lines: i64,
@@ -62,6 +62,11 @@ impl Standing {
         self.used.clone_from(&other.used);
         self.freed.clone_from(&other.freed);
         self.lines = other.lines;
+    }
+
+    /// What the used units of a position were reduced by.
+    pub fn freed(&self, at: usize) -> i64 {
+        self.freed.get(at).copied().unwrap_or(0)
     }
 
     pub fn total(&self) -> i64 {
@@ -83,8 +88,7 @@ const MOST: i128 = 1 << 60;
 impl<'c> Basket<'c> {
     /// Counts the priced lines and charges. `wanted` is the number of quanta that would make everything exact.
     pub fn new(cart: &'c Cart, priced: &[Priced], policy: &PricingPolicy, wanted: i128) -> Result<Self, Error> {
-        let total: i128 =
-            priced.iter().map(|p| i128::from(p.sum.numerator()) / i128::from(p.sum.denominator()) + 1).sum();
+        let total: i128 = priced.iter().map(|p| i128::from(p.sum.numerator() / p.sum.denominator()) + 1).sum();
         let quanta = match policy.round_at {
             RoundAt::Total if wanted <= 1_000_000_000_000 && wanted.saturating_mul(total) < MOST => narrow(wanted)?,
             RoundAt::Total => {
@@ -134,11 +138,11 @@ impl<'c> Basket<'c> {
         let by_unit = policy.round_at == RoundAt::Unit && quantity.denominator() == 1;
         let listed = if by_unit { counted(price.unit)? * units } else { counted(price.sum)? };
         let floor = match line {
-            Some(line) => {
+            Some(line) if line.floor > 0 => {
                 let floor = (i128::from(line.floor) * i128::from(quantity.numerator())).saturating_mul(quanta);
                 narrow((floor / i128::from(quantity.denominator())).clamp(0, i128::from(listed)))?
             }
-            None => 0,
+            _ => 0,
         };
         let charge = at.checked_sub(self.cart.lines.len()).and_then(|at| self.cart.charges.get(at));
         Ok(Position {
@@ -156,18 +160,17 @@ impl<'c> Basket<'c> {
     }
 
     pub fn standing(&self) -> Standing {
-        let count = self.positions.len();
         Standing {
             lines: self.positions.iter().filter(|position| position.line).map(|position| position.listed).sum(),
             left: self.positions.iter().map(|position| position.listed).collect(),
-            used: vec![0; count],
-            freed: vec![0; count],
+            used: Vec::new(),
+            freed: Vec::new(),
         }
     }
 
     /// The lines (or, for shipping, the charges) that a selector takes.
     pub fn select(&self, selector: &LineSelector, shipping: bool) -> Vec<u32> {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(self.positions.len());
         for (place, position) in self.positions.iter().enumerate() {
             let fits = match self.cart.lines.get(position.at) {
                 Some(line) => !shipping && takes(selector, line),

@@ -157,7 +157,7 @@ impl PriceBook {
 
     /// Forgets all promotions but those that a quote applied.
     pub(super) fn keep(&mut self, applied: &[AppliedPromotion]) {
-        self.definition.promotions.retain(|promotion| applied.iter().any(|one| one.id == promotion.id.as_str()));
+        self.definition.promotions.retain(|promotion| applied.iter().any(|one| *one.id == *promotion.id.as_str()));
     }
 
     /// The same book under another policy.

@@ -271,9 +271,13 @@ impl Search<'_> {
 
     /// Decides the offers from `place` on; `standings[depth]` is what the chosen ones left.
     fn node(&mut self, place: usize, depth: usize, chosen: Set) -> Result<(), Error> {
-        let mut place = place;
+        let (mut place, mut bound) = (place, i64::MIN);
         loop {
-            let bound = self.bound(place, depth, chosen)?;
+            // What bounds the sets with and without an offer bounds those without it, and often that is enough.
+            if !self.promising(bound, place, depth, chosen) {
+                return Ok(());
+            }
+            bound = self.bound(place, depth, chosen)?;
             if !self.promising(bound, place, depth, chosen) {
                 return Ok(());
             }

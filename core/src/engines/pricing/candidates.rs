@@ -94,7 +94,7 @@ pub(super) struct Candidates<'b> {
 impl<'b> Candidates<'b> {
     /// Looks at every promotion of the book.
     pub fn new(book: &'b PriceBook, basket: &Basket<'_>, now: Instant) -> Result<Self, Error> {
-        let (mut found, mut rejections) = (Vec::new(), Vec::new());
+        let (mut offers, mut rejections) = (Vec::with_capacity(book.promotions.len().min(32)), Vec::new());
         for code in &basket.cart.codes {
             if !book.promotions.iter().any(|promotion| promotion.code.as_ref() == Some(code)) {
                 rejections.push(PromotionRejection {
@@ -119,17 +119,17 @@ impl<'b> Candidates<'b> {
                 continue;
             }
             let usage = basket.cart.usage.iter().find(|usage| usage.promotion == promotion.id.as_str());
-            let made = Offer::new(promotion, basket, usage.map_or(0, |usage| usage.spent));
+            let made = Offer::new(promotion, place, basket, usage.map_or(0, |usage| usage.spent));
             let offer = made.map_err(|error| error.at(place).under("promotions").under("book"))?;
             if offer.aims() {
-                found.push((place, offer));
+                offers.push(offer);
             } else {
                 rejections.push(PromotionRejection::new(promotion, RejectionReason::NoTarget));
             }
         }
         let order = book.policy.order;
-        sort_by(&mut found, |(a, x), (b, y)| x.order(y, order, (*a, *b)));
-        Ok(Self { offers: found.into_iter().map(|(_, offer)| offer).collect(), rejections })
+        sort_by(&mut offers, |a: &Offer<'_>, b| a.order(b, order));
+        Ok(Self { offers, rejections })
     }
 }
 

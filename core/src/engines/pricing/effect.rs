@@ -75,6 +75,10 @@ impl Applier<'_> {
     /// Writes what the offer takes off each position to `terms` (one place for each position, all zero before) and
     /// lowers the standing. Returns the sum, zero or more.
     pub fn apply(&self, offer: &Offer<'_>, standing: &mut Standing, terms: &mut [i64]) -> Result<i64, Error> {
+        if standing.used.is_empty() && matches!(offer.deed, Deed::BuyGet(..) | Deed::Bundle(..)) {
+            standing.used.resize(terms.len(), 0);
+            standing.freed.resize(terms.len(), 0);
+        }
         let sum = match offer.deed {
             Deed::BuyGet(buy, get, rate, times) => self.buy_get(offer, (buy, get, times), rate, standing, terms),
             Deed::Bundle(price, times) => self.bundle(offer, price, times, standing, terms),
@@ -207,7 +211,8 @@ impl Applier<'_> {
         let (mut rests, mut given) = ([0_i64; FEW], wanted);
         for (n, (place, rest)) in offer.targets.iter().zip(&mut rests).enumerate() {
             let at = *place as usize;
-            let product = wanted * standing.left[at];
+            // Both are below 2^31.
+            let product = wanted.wrapping_mul(standing.left[at]);
             terms[at] = product / whole;
             // Distinct keys: the larger remainder, then the earlier line. A line of nothing comes after all others.
             *rest =
@@ -248,7 +253,7 @@ impl Applier<'_> {
 
     /// What fresh units of a position cost together, of which some were used before.
     fn fresh(&self, standing: &Standing, at: usize, units: i64, rate: Rational) -> Result<i64, Error> {
-        let whole = standing.left[at] + standing.freed[at];
+        let whole = standing.left[at] + standing.freed(at);
         let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
         let of = i128::from(self.basket.positions[at].units);
         let share = if i128::from(units) == of {
@@ -260,7 +265,8 @@ impl Applier<'_> {
     }
 
     fn available(&self, standing: &Standing, place: u32) -> i64 {
-        self.basket.positions[place as usize].units - standing.used[place as usize]
+        let used = standing.used.get(place as usize).copied().unwrap_or(0);
+        self.basket.positions[place as usize].units - used
     }
 
     fn buy_get(
@@ -476,7 +482,7 @@ impl Applier<'_> {
         let (mut dearest, mut room) = (0, 0);
         for place in places {
             let at = *place as usize;
-            let (of, whole) = (self.basket.positions[at].units, standing.left[at] + standing.freed[at]);
+            let (of, whole) = (self.basket.positions[at].units, standing.left[at] + standing.freed(at));
             dearest = dearest.max((whole + of - 1) / of);
             room += self.room(standing, at);
         }

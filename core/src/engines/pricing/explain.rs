@@ -8,6 +8,7 @@ use crate::foundation::error::Error;
 use crate::foundation::rational::Rational;
 use crate::foundation::rounding::Rounding;
 use crate::wire::wire;
+use std::sync::Arc;
 
 /// What made an amount.
 #[wire(answer)]
@@ -61,7 +62,7 @@ pub struct PriceNode {
     /// What made it.
     pub op: PriceOperation,
     /// The line, charge or tax that it belongs to.
-    pub of: Option<String>,
+    pub of: Option<Arc<str>>,
     /// Nodes that it was made of, all with lower numbers.
     pub inputs: Vec<u32>,
     /// Minor units before rounding, caps and floors.
@@ -69,7 +70,7 @@ pub struct PriceNode {
     /// Quanta.
     pub amount: i64,
     /// The promotion or tax exception behind it.
-    pub rule: Option<String>,
+    pub rule: Option<Arc<str>>,
     /// How it was rounded, where `amount` differs from `exact` or could.
     pub rounding: Option<Rounding>,
     /// Where it was rounded.
@@ -79,7 +80,7 @@ pub struct PriceNode {
 struct Tree<'q> {
     nodes: Vec<PriceNode>,
     quanta: i64,
-    of: &'q dyn Fn(usize) -> String,
+    of: &'q [Arc<str>],
 }
 
 impl Tree<'_> {
@@ -94,7 +95,7 @@ impl Tree<'_> {
         self.nodes.push(PriceNode {
             id,
             op,
-            of: at.map(self.of),
+            of: at.and_then(|at| self.of.get(at).cloned()),
             inputs,
             exact: Rational::new(amount.into(), self.quanta.into())?,
             amount,
@@ -126,9 +127,12 @@ fn exact(amount: i64, share: Rational, quanta: i64) -> Option<Rational> {
 /// The nodes of a quote, its payable sum last.
 pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer) -> Result<Vec<PriceNode>, Error> {
     let (basket, policy) = (&quoted.basket, &book.policy);
-    let name = |place: usize| basket.cart.id(basket.positions[place].at).to_owned();
+    let names: Vec<Arc<str>> = basket.positions.iter().map(|position| basket.cart.id(position.at).into()).collect();
     let count = basket.positions.len();
-    let mut tree = Tree { nodes: Vec::with_capacity(count * 4 + 8), quanta: basket.quanta, of: &name };
+    let taken = |terms: &[i64]| terms.iter().filter(|term| **term != 0).count() + 1;
+    let reductions: usize = quoted.combined.applied.iter().map(|applied| taken(&applied.terms)).sum();
+    let size = 2 * count + reductions + quoted.taxed.groups.len() + 8;
+    let mut tree = Tree { nodes: Vec::with_capacity(size), quanta: basket.quanta, of: &names };
     let level = match policy.round_at {
         RoundAt::Unit => PriceLevel::Unit,
         RoundAt::Line => PriceLevel::Line,
@@ -139,12 +143,15 @@ pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer)
     for (place, position) in basket.positions.iter().enumerate() {
         let node = tree.push(PriceOperation::Multiply, Some(place), Vec::new(), position.listed)?;
         (node.exact, node.rounding, node.level) = (position.exact, Some(policy.rounding), Some(level));
-        terms.push(vec![node.id]);
+        let id = node.id;
+        let mut own = Vec::with_capacity(4);
+        own.push(id);
+        terms.push(own);
         left.push(position.listed);
     }
     for applied in &quoted.combined.applied {
         let offer = &quoted.candidates.offers[applied.place];
-        let rule = Some(offer.promotion.id.as_str().to_owned());
+        let rule: Option<Arc<str>> = Some(offer.promotion.id.as_str().into());
         let before = |place: u32| match policy.percent_base {
             PercentBase::Remaining => left[place as usize],
             PercentBase::Listed => basket.positions[place as usize].listed,
@@ -204,10 +211,10 @@ pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer)
         let inputs: Vec<u32> = group.members.iter().map(|at| sums[*at]).collect();
         let charged = group.relief.is_none();
         let node = tree.push(PriceOperation::Tax, None, inputs, group.amount)?;
-        node.of = Some(group.rate.id.clone());
+        node.of = Some(group.rate.id.as_str().into());
         let share = exact(-group.listed, group.share, basket.quanta).filter(|_| charged);
         node.exact = share.unwrap_or(node.exact);
-        node.rule = group.relief.map(|exception| exception.id.clone());
+        node.rule = group.relief.map(|exception| exception.id.as_str().into());
         node.rounding = Some(policy.tax_rounding);
         node.level = Some(match policy.tax_level {
             TaxLevel::Unit => PriceLevel::Unit,

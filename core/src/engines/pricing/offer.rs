@@ -34,6 +34,8 @@ pub(super) struct Threshold {
 #[derive(Clone, Debug)]
 pub(super) struct Offer<'b> {
     pub promotion: &'b Promotion,
+    /// The promotion's place in the book.
+    pub place: usize,
     pub targets: Vec<u32>,
     pub deed: Deed,
     pub across: bool,
@@ -54,7 +56,7 @@ pub(super) struct Offer<'b> {
 pub(super) const UNCAPPED: i64 = i64::MAX;
 
 impl<'b> Offer<'b> {
-    pub fn new(promotion: &'b Promotion, basket: &Basket<'_>, spent: i64) -> Result<Self, Error> {
+    pub fn new(promotion: &'b Promotion, place: usize, basket: &Basket<'_>, spent: i64) -> Result<Self, Error> {
         let shipping = promotion.level == PromotionLevel::Shipping;
         let quanta = |minor: i64| {
             let value = minor.checked_mul(basket.quanta).filter(|value| *value <= 1 << 61);
@@ -64,6 +66,7 @@ impl<'b> Offer<'b> {
         let left = promotion.budget.map(|budget| budget.saturating_sub(spent).max(0));
         let mut offer = Self {
             promotion,
+            place,
             targets: basket.select(&promotion.target, shipping),
             deed: Deed::Price(UNCAPPED),
             across: false,
@@ -147,10 +150,10 @@ impl<'b> Offer<'b> {
     }
 
     /// The order of application.
-    pub fn order(&self, other: &Self, order: PromotionOrder, places: (usize, usize)) -> Ordering {
+    pub fn order(&self, other: &Self, order: PromotionOrder) -> Ordering {
         let (a, b) = (self.promotion, other.promotion);
         let level = || a.level.cmp(&b.level).then(a.lane.cmp(&b.lane));
-        let given = || places.0.cmp(&places.1);
+        let given = || self.place.cmp(&other.place);
         match order {
             PromotionOrder::Priority => level().then_with(|| b.priority.cmp(&a.priority)).then_with(|| a.id.cmp(&b.id)),
             PromotionOrder::PriorityAlone => b.priority.cmp(&a.priority).then_with(given),

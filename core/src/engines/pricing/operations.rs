@@ -17,7 +17,7 @@ use crate::foundation::instant::Instant;
 use crate::foundation::pack::{Packs, Shelf};
 use crate::foundation::rational::Rational;
 use crate::foundation::rounding::narrow;
-use crate::wire::{Int53, Node, Read, text, wire};
+use crate::wire::{Int53, Node, Read, text, text_of, wire};
 
 /// How much a quote says.
 #[wire(request)]
@@ -106,7 +106,9 @@ impl PriceBook {
     /// # Errors
     /// What the strict door refuses; as [`price`].
     pub fn quote_text(&self, request: &[u8]) -> Result<String, Error> {
-        text(&self.quote(None, &QuoteRequest::read(&Node::parse(request)?)?)?)
+        let answer = self.quote(None, &QuoteRequest::read(&Node::parse(request)?)?)?;
+        let lines = answer.lines.len() + answer.charges.len() + answer.rejections.len();
+        text_of(&answer, 1_000 + 300 * lines + 180 * answer.nodes.as_ref().map_or(0, Vec::len))
     }
 }
 

@@ -8,7 +8,7 @@ use super::combine::{BestPriceCertificate, Combined, combine};
 use super::explain::{self, PriceNode};
 use super::policy::RoundAt;
 use super::price_list;
-use super::promotion::PromotionEffect;
+use super::promotion::{Promotion, PromotionEffect};
 use super::tax::{Plan, TaxCategory, TaxRelief, Taxed, common, taxes};
 use super::tender::{PaidTender, pay};
 use crate::foundation::currency::Currency;
@@ -19,13 +19,14 @@ use crate::foundation::pack::Shelf;
 use crate::foundation::rational::Rational;
 use crate::foundation::rounding::narrow;
 use crate::wire::{Node, Read, wire};
+use std::sync::Arc;
 
 /// What a promotion takes off a line.
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineDiscount {
     /// The promotion.
-    pub promotion: String,
+    pub promotion: Arc<str>,
     /// Quanta, above zero.
     pub amount: i64,
 }
@@ -61,7 +62,7 @@ pub struct QuotedLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppliedPromotion {
     /// The promotion.
-    pub id: String,
+    pub id: Arc<str>,
     /// The code by which it came.
     pub code: Option<String>,
     /// What it takes off in all, in quanta.
@@ -283,17 +284,22 @@ fn exactness(book: &PriceBook, cart: &Cart, priced: &[Priced], plans: &[Plan<'_>
 }
 
 impl Quoted<'_> {
+    fn promotion(&self, place: usize) -> &Promotion {
+        self.candidates.offers[place].promotion
+    }
+
     /// The quote as it is answered.
     pub fn answer(&self, book: &PriceBook, with_nodes: bool) -> Result<QuoteAnswer, Error> {
         let Self { basket, candidates, combined, taxed, .. } = self;
         let cart = basket.cart;
         let mut lines: Vec<Option<QuotedLine>> = vec![None; basket.positions.len()];
         let (mut listed, mut net, mut tax) = (0, 0, 0);
+        let applied = &combined.applied;
+        let ids: Vec<Arc<str>> = applied.iter().map(|one| self.promotion(one.place).id.as_str().into()).collect();
         for (place, position) in basket.positions.iter().enumerate() {
             let mut discounts = Vec::new();
-            for applied in combined.applied.iter().filter(|applied| applied.terms[place] != 0) {
-                let promotion = candidates.offers[applied.place].promotion.id.as_str().to_owned();
-                discounts.push(LineDiscount { promotion, amount: applied.terms[place] });
+            for (applied, id) in applied.iter().zip(&ids).filter(|(applied, _)| applied.terms[place] != 0) {
+                discounts.push(LineDiscount { promotion: Arc::clone(id), amount: applied.terms[place] });
             }
             let left = combined.standing.left[place];
             let (own, waived) = (taxed.tax[place], taxed.waived[place]);
@@ -333,10 +339,9 @@ impl Quoted<'_> {
         };
         let (payments, due) = pay(&cart.tenders, payable, book.cash).map_err(|error| error.under("cart"))?;
         let mut promotions = Vec::with_capacity(combined.applied.len());
-        for applied in &combined.applied {
-            let promotion = candidates.offers[applied.place].promotion;
-            let (id, code) = (promotion.id.as_str().to_owned(), promotion.code.clone());
-            promotions.push(AppliedPromotion { id, code, amount: applied.sum });
+        for (applied, id) in applied.iter().zip(&ids) {
+            let code = self.promotion(applied.place).code.clone();
+            promotions.push(AppliedPromotion { id: Arc::clone(id), code, amount: applied.sum });
         }
         let mut quoted_taxes = Vec::with_capacity(taxed.groups.len());
         for group in &taxed.groups {

@@ -32,4 +32,4 @@ pub use read::Read;
 pub use scalar::Int53;
 #[cfg(feature = "shapes")]
 pub use shape::{Base, Field, Record, Scalar, Shape, Shaped, Tagged, TaggedVariant, Variant, Variants};
-pub use write::{RecordWriter, Write, Writer, text};
+pub use write::{RecordWriter, Write, Writer, text, text_of};

@@ -115,6 +115,7 @@ impl<'t> Parser<'t> {
         if self.eat(b'}') {
             return Ok(Node::Record(members));
         }
+        members.reserve_exact(8); // most records have no more
         loop {
             if members.len() == limits::LIST_ITEMS {
                 return Err(Error::new(Code::JsonLength, format!("more than {} members", limits::LIST_ITEMS)));

@@ -148,6 +148,7 @@ shapes! {
     bool => Shape::Boolean,
     String => Shape::Text,
     &'static str => Shape::Text,
+    std::sync::Arc<str> => Shape::Text,
     f64 => Shape::Float,
     i64 => Shape::Int64,
     u64 => Shape::Uint64,

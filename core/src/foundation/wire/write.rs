@@ -2,6 +2,7 @@
 
 use super::canonical::utf16_order;
 use super::scalar::Int53;
+use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::order::sort_by;
 use std::collections::BTreeMap;
@@ -23,7 +24,15 @@ pub trait Write {
 /// # Errors
 /// `internal.answer` when the value holds a number that has no text (a float that is not finite).
 pub fn text<T: Write + ?Sized>(value: &T) -> Result<String, Error> {
-    let mut out = Writer::default();
+    text_of(value, 512)
+}
+
+/// The canonical text of a value, and about how many bytes it will have, which spares moving it as it grows.
+///
+/// # Errors
+/// As [`text`].
+pub fn text_of<T: Write + ?Sized>(value: &T, about: usize) -> Result<String, Error> {
+    let mut out = Writer { text: Vec::with_capacity(about), faulty: false };
     value.write(&mut out);
     out.finish()
 }
@@ -31,7 +40,8 @@ pub fn text<T: Write + ?Sized>(value: &T) -> Result<String, Error> {
 /// Builds one canonical text.
 #[derive(Default)]
 pub struct Writer {
-    text: String,
+    /// UTF-8, for only texts and ASCII are put there.
+    text: Vec<u8>,
     faulty: bool,
 }
 
@@ -44,23 +54,23 @@ impl Writer {
         if self.faulty {
             return Err(Error::new(Code::InternalAnswer, "a number is not finite"));
         }
-        Ok(self.text)
+        String::from_utf8(self.text).map_err(|_| Error::new(Code::InternalAnswer, "the text is not UTF-8"))
     }
 
     /// Text that is canonical already.
     pub fn raw(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     /// An integer as a JSON number. The caller's type keeps it inside ±(2^53 − 1).
     pub fn integer(&mut self, value: i64) {
-        let _ = write!(self.text, "{value}");
+        digits::write_integer(value, &mut self.text);
     }
 
     /// A double as ECMAScript spells it (RFC 8785 section 3.2.2.3); `-0` becomes `0`.
     pub fn float(&mut self, value: f64) {
         if value.is_finite() {
-            self.text.push_str(ryu_js::Buffer::new().format_finite(value));
+            self.raw(ryu_js::Buffer::new().format_finite(value));
         } else {
             self.faulty = true;
         }
@@ -68,9 +78,12 @@ impl Writer {
 
     /// A string with the escapes of RFC 8785 section 3.2.2.2.
     pub fn text(&mut self, text: &str) {
-        self.text.push('"');
+        self.text.push(b'"');
         let mut copied = 0;
         for (at, byte) in text.bytes().enumerate() {
+            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+                continue;
+            }
             let short = match byte {
                 b'"' => "\\\"",
                 b'\\' => "\\\\",
@@ -79,36 +92,35 @@ impl Writer {
                 10 => "\\n",
                 12 => "\\f",
                 13 => "\\r",
-                0..=0x1f => "",
-                _ => continue,
+                16.. => "\\u001",
+                _ => "\\u000",
             };
-            self.text.push_str(text.get(copied..at).unwrap_or_default());
+            self.raw(text.get(copied..at).unwrap_or_default());
             copied = at + 1;
-            if short.is_empty() {
-                let _ = write!(self.text, "\\u{byte:04x}");
-            } else {
-                self.text.push_str(short);
+            self.raw(short);
+            if short.len() > 2 {
+                self.text.push(b"0123456789abcdef"[usize::from(byte & 15)]);
             }
         }
-        self.text.push_str(text.get(copied..).unwrap_or_default());
-        self.text.push('"');
+        self.raw(text.get(copied..).unwrap_or_default());
+        self.text.push(b'"');
     }
 
     /// A string that needs no escapes.
     pub fn display(&mut self, value: &dyn std::fmt::Display) {
-        let _ = write!(self.text, "\"{value}\"");
+        let _ = write!(self, "\"{value}\"");
     }
 
     /// A list.
     pub fn list<T>(&mut self, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
-        self.text.push('[');
+        self.text.push(b'[');
         for (n, item) in items.enumerate() {
             if n > 0 {
-                self.text.push(',');
+                self.text.push(b',');
             }
             each(self, item);
         }
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// A list of so many elements, each written by a function.
@@ -119,26 +131,42 @@ impl Writer {
     /// A record of any keys.
     fn map(&mut self, mut members: Vec<(&str, &dyn Write)>) {
         sort_by(&mut members, |a, b| utf16_order(a.0, b.0));
-        let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-        self.members(&names, &values);
-    }
-
-    /// A record whose field names stand in canonical order, each with its value. One function for all types, so that a
-    /// type costs a table and not code.
-    pub fn members(&mut self, names: &[&str], values: &[&dyn Write]) {
         let mut record = self.record();
-        for (name, value) in names.iter().zip(values) {
-            if !value.is_absent() {
-                record.with(name, |out| value.write(out));
-            }
+        for (name, value) in members.iter().filter(|(_, value)| !value.is_absent()) {
+            record.with(name, |out| value.write(out));
         }
         record.end();
     }
 
+    /// A record whose fields stand in canonical order, each as `,"name":` and with its value. One function for all
+    /// types, so that a type costs a table and not code.
+    pub fn members(&mut self, fields: &[&str], values: &[&dyn Write]) {
+        let start = self.text.len();
+        for (field, value) in fields.iter().zip(values) {
+            if !value.is_absent() {
+                self.raw(field);
+                value.write(self);
+            }
+        }
+        // The first comma is where the record opens.
+        match self.text.get_mut(start) {
+            Some(first) => *first = b'{',
+            None => self.text.push(b'{'),
+        }
+        self.text.push(b'}');
+    }
+
     /// Opens a record.
     pub fn record(&mut self) -> RecordWriter<'_> {
-        self.text.push('{');
+        self.text.push(b'{');
         RecordWriter { out: self, first: true }
+    }
+}
+
+impl std::fmt::Write for Writer {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.raw(text);
+        Ok(())
     }
 }
 
@@ -152,11 +180,11 @@ impl RecordWriter<'_> {
     /// A field whose value a function writes.
     pub fn with(&mut self, name: &str, value: impl FnOnce(&mut Writer)) {
         if !self.first {
-            self.out.text.push(',');
+            self.out.text.push(b',');
         }
         self.first = false;
         self.out.text(name);
-        self.out.text.push(':');
+        self.out.text.push(b':');
         value(self.out);
     }
 
@@ -174,7 +202,7 @@ impl RecordWriter<'_> {
 
     /// Closes the record.
     pub fn end(self) {
-        self.out.text.push('}');
+        self.out.text.push(b'}');
     }
 }
 
@@ -185,6 +213,12 @@ impl Write for str {
 }
 
 impl Write for String {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Write for std::sync::Arc<str> {
     fn write(&self, out: &mut Writer) {
         out.text(self);
     }
@@ -209,21 +243,32 @@ impl Write for Int53 {
 }
 
 macro_rules! numbers {
-    ($($small:ty),*; $($wide:ty),*) => {
+    ($($small:ty),*) => {
         $(impl Write for $small {
             fn write(&self, out: &mut Writer) {
                 out.integer(i64::from(*self));
             }
         })*
-        // 64-bit integers are always strings: a JSON number would lose their end in most runtimes.
-        $(impl Write for $wide {
-            fn write(&self, out: &mut Writer) {
-                out.display(self);
-            }
-        })*
     };
 }
-numbers!(u8, u16, u32, i8, i16, i32; i64, u64);
+numbers!(u8, u16, u32, i8, i16, i32);
+
+// 64-bit integers are always strings: a JSON number would lose their end in most runtimes.
+impl Write for i64 {
+    fn write(&self, out: &mut Writer) {
+        out.text.push(b'"');
+        digits::write_integer(*self, &mut out.text);
+        out.text.push(b'"');
+    }
+}
+
+impl Write for u64 {
+    fn write(&self, out: &mut Writer) {
+        out.text.push(b'"');
+        digits::write_natural(*self, &mut out.text);
+        out.text.push(b'"');
+    }
+}
 
 impl<T: Write + ?Sized> Write for &T {
     fn write(&self, out: &mut Writer) {
