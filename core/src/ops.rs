@@ -61,6 +61,7 @@ use crate::{
         food::{IngredientsAnswer, IngredientsRequest, judge},
         merchant::{MerchantAnswer, MerchantRequest, merchants},
         names::{self, NameAnswer, NameRequest},
+        personal::{DeidentifyAnswer, DeidentifyRequest, DetectAnswer, DetectRequest, deidentify, detect},
         privacy::{PrivacyAnswer, PrivacyRequest, privacy},
         purification::{PurifyAnswer, PurifyRequest, purify},
         screen::{ScreenAnswer, ScreenRequest, screen},
@@ -182,6 +183,14 @@ operations! {
     #[cfg(feature = "compliance")]
     #[doc = "Appends receipts to a chain in which each is bound to the one before, or checks such a chain."]
     compliance_audit: "compliance.audit", "compliance/1", None, AuditRequest => AuditAnswer, |_, request| audit(&request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor)."]
+    compliance_deidentify: "compliance.deidentify", "compliance/1", None, DeidentifyRequest => DeidentifyAnswer,
+        |inputs, request| deidentify(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Finds personal data in texts: kind, place, and how sure; never the data themselves."]
+    compliance_detect: "compliance.detect", "compliance/1", None, DetectRequest => DetectAnswer,
+        |inputs, request| detect(Shelf(inputs.packs), &request);
     #[cfg(feature = "compliance")]
     #[doc = "Judges a list of ingredients by the rulings of an authority."]
     compliance_ingredients: "compliance.ingredients", "compliance/1", None, IngredientsRequest => IngredientsAnswer,

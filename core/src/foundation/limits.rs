@@ -124,4 +124,6 @@ limits! {
     EMOTION_SAMPLES: usize = 16 << 20;
     /// Emotion: frames of one voice, times the squared samples of its lowest pitch's period and 64 of its spectrum's.
     EMOTION_VOICE_WORK: i64 = 100_000_000_000;
+    /// Compliance: bytes of one text that is searched for personal data.
+    COMPLIANCE_TEXT_BYTES: usize = 1 << 20;
 }

@@ -7,6 +7,7 @@
 //! | [`accounts`](account::accounts) | IBAN, BIC and card numbers: form and check digits |
 //! | [`names`] | names against watch lists, by sound or as moov-io/watchman scores them |
 //! | [`privacy`] | consent, age, retention, minimisation |
+//! | [`personal`] | personal data in texts and records: found, and taken out |
 //! | [`access`](access::access) | may this person do this to that? |
 //! | [`audit`](audit::audit) | receipts, each bound to the one before |
 //! | [`merchants`](merchant::merchants), [`judge`](food::judge) | merchant categories and ingredients by a policy |
@@ -21,6 +22,7 @@ pub mod audit;
 pub mod food;
 pub mod merchant;
 pub mod names;
+pub mod personal;
 pub mod privacy;
 pub mod purification;
 pub mod ratio;

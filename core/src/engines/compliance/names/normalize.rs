@@ -28,7 +28,7 @@ const SPELLINGS: &[(&str, &str)] = &[
 ];
 
 /// Small letters of the scripts above; others stay.
-fn small(letter: char) -> char {
+pub(in crate::engines::compliance) fn small(letter: char) -> char {
     match letter {
         'A'..='Z' => letter.to_ascii_lowercase(),
         // Latin-1 and Greek and Cyrillic capitals lie a fixed distance before their small letters.
@@ -65,7 +65,7 @@ fn shifted(letter: char, by: u32) -> char {
 }
 
 /// The Latin spelling of a small letter; `None` where it has none of its own.
-fn spelled(letter: char) -> Option<&'static str> {
+pub(in crate::engines::compliance) fn spelled(letter: char) -> Option<&'static str> {
     for (letters, spellings) in SPELLINGS {
         if let Some(place) = letters.chars().position(|known| known == letter) {
             return spellings.split(' ').nth(place);

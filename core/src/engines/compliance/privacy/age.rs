@@ -40,7 +40,7 @@ pub struct AgeRule {
 ///
 /// # Errors
 /// `number.range` at `/birth` for a birth after the day.
-fn years(birth: Date, day: Date) -> Result<u32, Error> {
+pub(in crate::engines::compliance) fn years(birth: Date, day: Date) -> Result<u32, Error> {
     let ((year, month, on), (now, this_month, today)) = (birth.parts(), day.parts());
     let before = (this_month, today) < (month, on);
     u32::try_from(now - year - i32::from(before))

@@ -5,6 +5,7 @@ mod consent;
 mod minimisation;
 mod retention;
 
+pub(super) use age::years;
 pub use age::{AgeRule, AgeRules};
 pub use consent::{ConsentEntry, ConsentKind};
 pub use minimisation::PurposeFields;
