@@ -1,7 +1,7 @@
 //! Patterns of a pack, compiled to a few kinds of steps.
 //!
 //! A pattern is a small regular expression over the symbols of [`super::symbols`]: literals, sets `[A-F0-9]` and
-//! `[^ ]`, `\d` digit, `\a` letter, `\u` capital, `\l` small letter, `\w` letter or digit, `\s` white space, `.` any
+//! `[^ ]`, `\d` digit, `\a` letter, `\u` capital, `\l` small letter, `\w` letter, digit or underscore, `\s` white space, `.` any
 //! symbol, `(a|b)`, the quantifiers `?`, `*`, `+`, `{2}`, `{2,4}`; `<list>` is a word of one of the pack's lists or the
 //! pattern of one of its parts, `<!list>` says that no word of the list begins here; `(?i)` at the front ignores case.
 
@@ -197,7 +197,7 @@ impl Reader<'_> {
             b'a' => letters,
             b'u' => capitals | bit(OTHER_LETTER),
             b'l' => small | bit(OTHER_LETTER),
-            b'w' => letters | range(b'0', b'9'),
+            b'w' => letters | range(b'0', b'9') | bit(b'_'),
             b's' => bit(b' ') | bit(b'\t') | bit(b'\n') | bit(b'\r'),
             b'n' => bit(b'\n'),
             byte if byte.is_ascii_alphanumeric() => return Err(self.error()),
