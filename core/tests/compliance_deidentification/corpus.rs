@@ -1,5 +1,6 @@
-//! Invented notes of five countries with every identifier marked. Written after the detector was committed; its names
-//! and places are none of the detector's lists, and a test holds that.
+//! Invented notes of five countries with every identifier marked. The second of two corpora, written after the detector
+//! was committed for the second time and scored once; its names and places are none of the detector's lists, and a test
+//! holds that.
 
 /// A draw that follows from a seed: SplitMix64.
 pub struct Draw(pub u64);
@@ -32,34 +33,34 @@ impl Draw {
     }
 }
 
-/// Given names, surnames, places and roots of street names by country: US, GB, DE, FR, ES.
+/// Given names, surnames, places and names of streets by country: US, GB, DE, FR, ES.
 pub const GIVEN: [&[&str]; 5] = [
-    &["Tyrell", "Keisha", "Brantley", "Marisol", "Delphine", "Orson", "Winnifred", "Zebulon", "Tamika", "Lorcan"],
-    &["Alasdair", "Imogen", "Rhiannon", "Tarquin", "Siobhan", "Fergus", "Araminta", "Gwendolyn", "Callum", "Niamh"],
-    &["Gunhild", "Eberhard", "Roswitha", "Detlef", "Hannelore", "Friedhelm", "Irmgard", "Volker", "Anneliese", "Torsten"],
-    &["Gaspard", "Clémence", "Thibault", "Océane", "Baptiste", "Solène", "Édouard", "Apolline", "Maxence", "Héloïse"],
-    &["Íñigo", "Nuria", "Gonzalo", "Begoña", "Leandro", "Macarena", "Estefanía", "Rodrigo", "Itziar", "Ximena"],
+    &["Darnell", "Latoya", "Hollis", "Rosalind", "Cornelius", "Mabel", "Jerome", "Paloma", "Thaddeus", "Wilhelmina"],
+    &["Hamish", "Bronwen", "Clementine", "Rupert", "Aoife", "Percival", "Ottoline", "Gethin", "Morag", "Lachlan"],
+    &["Waltraud", "Hartmut", "Edeltraud", "Lothar", "Gudrun", "Reinhold", "Mechthild", "Ansgar", "Hedwig", "Jörn"],
+    &["Aurélien", "Capucine", "Fulbert", "Ghislaine", "Loïc", "Mahaut", "Quentin", "Séverine", "Yves", "Blandine"],
+    &["Aitor", "Consuelo", "Desiderio", "Eulalia", "Froilán", "Inmaculada", "Jacinto", "Nieves", "Plácido", "Remedios"],
 ];
 pub const SURNAMES: [&[&str]; 5] = [
-    &["Abernathy", "Castellanos", "Dufresne", "Okonkwo", "Pemberton", "Quackenbush", "Thibodeaux", "Vandersloot", "Yazzie", "Zimmerman"],
-    &["Ashcroft", "Blenkinsop", "Cholmondeley", "Featherstone", "Llewellyn", "MacAllister", "O'Rourke", "Postlethwaite", "Trevelyan", "Wolstenholme"],
-    &["Biedermann", "Dörfler", "Eichhorn", "Großkopf", "Hufnagel", "Käsbohrer", "Löwenstein", "Pfannenschmidt", "Rübsam", "Zwickel"],
-    &["Beauregard", "Charpentier", "Desrosiers", "Fontanelle", "Grandjean", "L'Hôpital", "Marchandeau", "Pelletier", "Rochefort", "Vaillancourt"],
-    &["Aguirrezabala", "Baltasar", "Cifuentes", "Echeverría", "Fuenmayor", "Iturralde", "Montalbán", "Peñaranda", "Quiñones", "Zubizarreta"],
+    &["Kowalczyk", "Delgadillo", "Winterbourne", "Nakamura", "Fitzsimmons", "Oyelaran", "Haverford", "Stroud", "McAdoo", "Villanueva"],
+    &["Bickerstaff", "Crowther", "Dalrymple", "Entwistle", "Fothergill", "Gillespie", "Huddleston", "McCrimmon", "D'Arcy", "Pettigrew"],
+    &["Brandstätter", "Fürstenberg", "Gänsheimer", "Heitkamp", "Kießling", "Mühlhäuser", "Niedermeier", "Ostendorff", "Schlüter", "von Wietersheim"],
+    &["Archambault", "Bourgeois", "Chevrolet", "D'Aubigné", "Escoffier", "Guignard", "Le Goff", "Montferrand", "Thévenet", "Vasseur"],
+    &["Arriaga", "Bustamante", "Cañizares", "de la Fuente", "Etxebarria", "Gallardo", "Ledesma", "Mondragón", "Urrutia", "Villalobos"],
 ];
 pub const PLACES: [&[&str]; 5] = [
-    &["Maplewood", "Cedar Falls", "Grand Junction", "Oshkosh", "Yonkers", "Elkhart", "Port Huron", "Waukegan", "Bozeman", "Tuscaloosa"],
-    &["Harrogate", "Shrewsbury", "Aylesbury", "Inverness", "Kettering", "Llandudno", "Penzance", "Stockport", "Whitby", "Dorchester"],
-    &["Wuppertal", "Göttingen", "Hildesheim", "Kaufbeuren", "Lüdenscheid", "Neumünster", "Passau", "Quedlinburg", "Saarlouis", "Zweibrücken"],
-    &["Angoulême", "Béziers", "Carcassonne", "Dunkerque", "Épinal", "Laval", "Montluçon", "Périgueux", "Saint-Brieuc", "Vierzon"],
-    &["Albacete", "Badajoz", "Cáceres", "Ferrol", "Getafe", "Lugo", "Ourense", "Palencia", "Soria", "Teruel"],
+    &["Ashtabula", "Bend", "Corvallis", "Elmhurst", "Fort Collins", "Ketchikan", "New Braunfels", "Poughkeepsie", "Sheboygan", "Winona"],
+    &["Abergavenny", "Barnstaple", "Chippenham", "Dunfermline", "Exmouth", "Kirkcaldy", "Ludlow", "Okehampton", "Skipton", "Tewkesbury"],
+    &["Aschersleben", "Bad Kissingen", "Coesfeld", "Delmenhorst", "Emden", "Günzburg", "Itzehoe", "Oelsnitz", "Rosenheim", "Würselen"],
+    &["Alençon", "Brive", "Cholet", "Draguignan", "Évreux", "Forcalquier", "La Ciotat", "Nevers", "Saint-Malo", "Tulle"],
+    &["Alcoy", "Benidorm", "Calatayud", "Don Benito", "Estepona", "Hellín", "Linares", "Mieres", "Ponferrada", "Úbeda"],
 ];
 const STREETS: [&[&str]; 5] = [
-    &["Birchwood Avenue", "Old Mill Road", "Sycamore St", "N. Larkspur Lane", "47th Street", "Quarry Hill Dr.", "Juniper Court, Apt 3C", "Meadowlark Blvd"],
-    &["Orchard Lane", "Priory Road", "Kingfisher Close", "St. Botolph's Street", "Mill Hill Gardens", "Tithe Barn Way", "Rectory Crescent", "The Limes Avenue"],
-    &["Lindenstraße", "Goetheplatz", "Am Mühlbach", "Kastanienallee", "Obere Torgasse", "Schillerstr.", "Rosenweg", "Bahnhofsring"],
-    &["rue des Acacias", "avenue Victor Hugo", "boulevard de la République", "chemin des Vignes", "place du Marché", "impasse Molière", "rue de l'Église", "quai Voltaire"],
-    &["Calle Mayor", "Avenida de la Paz", "Plaza del Carmen", "Paseo de Gracia", "Camino Viejo", "Calle San Fernando", "Ronda de Toledo", "C/ Las Flores"],
+    &["Chestnut Ridge Road", "Harbor View Drive", "W. 112th St.", "Pinecrest Ave, Suite 210", "Lantern Way", "Stonegate Circle", "Old Post Rd", "Copperfield Terrace"],
+    &["Bluebell Walk", "Vicarage Hill", "Castle Street", "Nightingale Avenue", "St Mary's Road", "Foxglove Close", "Lower Wharf Lane", "Church Grove"],
+    &["Buchenallee", "Friedrich-Ebert-Straße", "Hinter der Mauer", "Kirchgasse", "Marktplatz", "Am Sonnenhang", "Uferstr.", "Zum Steinbruch"],
+    &["rue du Faubourg Saint-Antoine", "allée des Cerisiers", "avenue de la Libération", "route de Genève", "square Lamartine", "cours Mirabeau", "rue d'Alsace", "chemin de la Fontaine"],
+    &["Calle del Olmo", "Avda. de los Reyes Católicos", "Plaza de la Merced", "Paseo Marítimo", "Calle Doctor Fleming", "Travesía de San Mateo", "Camino de Ronda", "Carrera de San Jerónimo"],
 ];
 const MONTHS: [&[&str]; 5] = [
     &["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
@@ -82,70 +83,68 @@ const PLANS: [&[&str]; 5] = [&["@@@#########", "%########-##"], &["@@-######-##"
 /// Sentences with places for identifiers, by country. `{bare}` is a name without a word that says so.
 const SENTENCES: [&[&str]; 5] = [
     &[
-        "Patient name: {name}.", "Seen by Dr. {name} in clinic.", "{bare} came in with a cough.", "Mrs. {name} has no complaints.", "DOB: {date}.",
-        "She was admitted on {date} and discharged on {date}.", "Follow-up is scheduled for {date}.", "Symptoms started around {date}.",
-        "He is a {age}-year-old man.", "Age {age}.", "Home address: {street}, {city}, NY {zip}.", "He lives in {city}.", "Mail goes to {street}, {city}, Ohio {zip}.",
-        "Call {phone} after 5 pm.", "Phone: {phone}.", "Reachable at {phone} most mornings.", "Fax results to {fax}.", "Fax: {fax}.", "E-mail {email}.",
-        "Write to {email} for results.", "SSN: {national}.", "Social security number {national}.", "MRN {mrn}.", "Medical record number: {mrn}.", "Chart no. {mrn}.",
-        "Insurance ID {plan}.", "Health plan beneficiary number: {plan}.", "Account number {account}.", "Paid with card {card}.", "Wire to IBAN {iban}.",
-        "Driver's license {licence}.", "Certificate number {licence}.", "Vehicle VIN {vin}.", "License plate {plate}.", "Pacemaker serial number {serial}.",
-        "Device IMEI {imei}.", "Monitor MAC address {mac}.", "Portal: {url}.", "See {url} for the report.", "Logged in from {ip}.", "Fingerprint ID {biometric}.",
-        "Photo on file: {photo}.", "Case number {case}.", "Study subject {uuid}.",
+        "Name: {name}.", "Dictated by Dr. {name}.", "{bare} walked in without an appointment.", "Ms. {name} feels better.", "Attending physician: {name}.", "Date of birth: {date}.",
+        "Seen on {date} for a sore throat.", "Last visit was {date}.", "Surgery performed {date} without complications.", "Expired on {date}.", "This {age} yo male was examined.", "Patient is {age} years old.",
+        "Resides at {street}, {city}, CA {zip}.", "Ship to {street}, {city}, Texas {zip}.", "Born in {city}.", "Cell {phone}.", "Her phone number is {phone}.", "Emergency contact: {phone}.",
+        "Telephone {phone} or fax {fax}.", "Fax number: {fax}.", "Email: {email}.", "She can be reached at {email}.", "SSN {national}.", "His social is {national}.", "MRN#{mrn}.", "MRN: {mrn}.",
+        "Medical record no. {mrn}.", "Member ID: {plan}.", "Policy number {plan}.", "Acct # {account}.", "Billed to account {account}.", "Visa {card}.", "IBAN: {iban}.", "License no. {licence}.",
+        "DL {licence}.", "VIN: {vin}.", "Plate {plate}.", "Serial no. {serial}.", "Implant serial: {serial}.", "IMEI {imei}.", "MAC {mac}.", "Website {url}.", "Images at {url}.", "IP {ip}.",
+        "Voiceprint ID {biometric}.", "Attached: {photo}.", "Reference number {case}.", "Record id {uuid}.",
     ],
     &[
-        "Patient: {name}.", "Referred by Dr {name}.", "{bare} attended alone.", "Mr {name} declined.", "Date of birth {date}.", "Reviewed on {date}.", "Operation booked for {date}.",
-        "An {age} year old lady.", "Aged {age}.", "Address: {street}, {city} {zip}.", "Lives in {city}.", "She moved to {street}, {city}, {zip}.",
-        "Tel: {phone}.", "Please ring {phone}.", "Mobile {phone}.", "Fax {fax}.", "Email: {email}.", "Contact {email} with queries.", "NHS number {nhs}.", "NI number {national}.",
-        "Hospital number {mrn}.", "MRN: {mrn}.", "Policy number {plan}.", "Sort code and account {account}.", "Card ending payment {card}.", "IBAN {iban}.", "Driving licence {licence}.",
-        "Passport number {passport}.", "Registration {plate}.", "VIN {vin}.", "Insulin pump serial {serial}.", "MAC {mac}.", "Results at {url}.", "IP address {ip}.",
-        "Voiceprint {biometric}.", "Image {photo} attached.", "Reference {case}.", "Record key {uuid}.",
+        "Name: {name}.", "Seen by Dr {name} and discharged.", "{bare} was brought in by ambulance.", "Mrs {name} lives alone.", "Consultant: Prof {name}.", "DOB {date}.", "Admitted {date}.",
+        "Next review {date}.", "Died on {date}.", "A {age}-year-old gentleman.", "Age: {age}.", "Lives at {street}, {city}, {zip}.", "Home: {street}, {city} {zip}.", "Moved to {city} last year.",
+        "Telephone {phone}.", "Contact number: {phone}.", "Home phone {phone}, fax {fax}.", "Fax: {fax}.", "E-mail {email}.", "NHS No: {nhs}.", "NINO {national}.", "National Insurance number {national}.",
+        "Hospital no. {mrn}.", "Medical record {mrn}.", "Insurance policy {plan}.", "Account no {account}.", "Credit card {card}.", "IBAN {iban}.", "Driving licence number {licence}.", "Passport {passport}.",
+        "Car registration {plate}.", "Chassis number {vin}.", "Device serial {serial}.", "Phone IMEI {imei}.", "MAC address {mac}.", "Online at {url}.", "IP: {ip}.", "Iris scan ID {biometric}.",
+        "Photograph {photo}.", "Our ref {case}.", "Key {uuid}.",
     ],
     &[
-        "Patient: {name}.", "Herr {name} klagt über Husten.", "Frau {name} ist beschwerdefrei.", "{bare} kam in Begleitung.", "Geboren am {date}.", "Aufnahme am {date}, Entlassung am {date}.",
-        "Termin am {date}.", "Ein {age}-jähriger Patient.", "Alter: {age}.", "Wohnhaft {street}, {zip} {city}.", "Anschrift: {street}, {zip} {city}.", "Sie wohnt in {city}.",
-        "Tel. {phone}.", "Telefon: {phone}.", "Mobil {phone}.", "Fax {fax}.", "E-Mail: {email}.", "Bitte an {email} schreiben.", "Steuer-ID {national}.", "Steueridentifikationsnummer: {national}.",
-        "Patientennummer {mrn}.", "Fallnummer: {mrn}.", "Versichertennummer {plan}.", "Kontonummer {account}.", "IBAN {iban}.", "Kreditkarte {card}.", "Führerschein {licence}.", "Reisepass {passport}.",
-        "Kennzeichen {plate}.", "Fahrgestellnummer {vin}.", "Seriennummer {serial}.", "MAC-Adresse {mac}.", "Siehe {url}.", "IP-Adresse {ip}.", "Fingerabdruck {biometric}.", "Bild {photo}.",
-        "Aktenzeichen {case}.", "Kennung {uuid}.",
+        "Name: {name}.", "Herr {name} wurde entlassen.", "Dr. {name} empfiehlt Ruhe.", "{bare} erschien pünktlich.", "Arzt: {name}.", "Geburtsdatum: {date}.", "geb. {date}.", "Untersucht am {date}.",
+        "Stationär vom {date} bis {date}.", "Die {age}-jährige Patientin.", "Er ist {age} Jahre alt.", "Adresse: {street}, {zip} {city}.", "Wohnt {street}, {zip} {city}.", "Geboren in {city}.",
+        "Telefonnummer {phone}.", "Handy: {phone}.", "Rückruf unter {phone}.", "Telefax: {fax}.", "Mail {email}.", "Kontakt: {email}.", "Steuernummer {national}.", "IdNr. {national}.",
+        "Patienten-ID {mrn}.", "Fallnr. {mrn}.", "Krankenversichertennummer {plan}.", "Konto {account}.", "IBAN: {iban}.", "Karte {card}.", "Führerscheinnummer {licence}.", "Personalausweis {passport}.",
+        "Kfz-Kennzeichen {plate}.", "FIN {vin}.", "Gerätenummer {serial}.", "IMEI {imei}.", "MAC {mac}.", "Befund unter {url}.", "IP {ip}.", "Fingerabdruck-ID {biometric}.", "Foto {photo}.",
+        "Referenz {case}.", "UUID {uuid}.",
     ],
     &[
-        "Patient : {name}.", "M. {name} va mieux.", "Mme {name} se plaint de toux.", "{bare} est venu seul.", "Né le {date}.", "Hospitalisée du {date} au {date}.", "Rendez-vous le {date}.",
-        "Un homme de {age} ans.", "Âgée de {age} ans.", "Adresse : {street}, {zip} {city}.", "Demeurant {street}, {zip} {city}.", "Elle habite à {city}.", "Tél. {phone}.", "Téléphone : {phone}.",
-        "Portable {phone}.", "Fax : {fax}.", "Courriel : {email}.", "Écrire à {email}.", "NIR {national}.", "Numéro de sécurité sociale : {national}.", "Dossier {mrn}.", "IPP : {mrn}.",
-        "Numéro d'adhérent {plan}.", "Compte {account}.", "IBAN {iban}.", "Carte bancaire {card}.", "Permis de conduire {licence}.", "Passeport {passport}.", "Immatriculation {plate}.", "VIN {vin}.",
-        "Numéro de série {serial}.", "Adresse MAC {mac}.", "Voir {url}.", "Adresse IP {ip}.", "Empreinte {biometric}.", "Photo {photo}.", "Référence {case}.", "Identifiant {uuid}.",
+        "Nom : {name}.", "Le Dr {name} confirme.", "Madame {name} est sortie.", "{bare} a été vu hier.", "Médecin : {name}.", "Née le {date}.", "Date de naissance : {date}.", "Opéré le {date}.",
+        "Consultation du {date}.", "Patiente de {age} ans.", "Âge : {age} ans.", "Domicile : {street}, {zip} {city}.", "Habite {street}, {zip} {city}.", "Né à {city}.", "Téléphone {phone}.",
+        "Joignable au {phone}.", "Mobile : {phone}.", "Télécopie {fax}.", "Fax {fax}.", "E-mail : {email}.", "Contact {email}.", "Sécurité sociale {national}.", "NIR : {national}.", "Dossier n° {mrn}.",
+        "Dossier médical {mrn}.", "Mutuelle {plan}.", "Compte n° {account}.", "IBAN : {iban}.", "Carte {card}.", "Permis {licence}.", "Passeport n° {passport}.", "Plaque {plate}.", "Châssis {vin}.",
+        "Appareil {serial}.", "N° de série {serial}.", "IMEI {imei}.", "MAC {mac}.", "Site {url}.", "IP {ip}.", "Empreinte digitale {biometric}.", "Fichier {photo}.", "Réf. {case}.", "Clé {uuid}.",
     ],
     &[
-        "Paciente: {name}.", "Sr. {name} mejora.", "Sra. {name} refiere tos.", "{bare} acudió sola.", "Nacido el {date}.", "Ingreso el {date} y alta el {date}.", "Cita el {date}.",
-        "Varón de {age} años.", "Edad: {age}.", "Domicilio: {street}, {zip} {city}.", "Dirección: {street}, {zip} {city}.", "Vive en {city}.", "Tel. {phone}.", "Teléfono: {phone}.", "Móvil {phone}.",
-        "Fax {fax}.", "Correo: {email}.", "Escribir a {email}.", "DNI {national}.", "NIF: {national}.", "Historia clínica {mrn}.", "NHC: {mrn}.", "Número de póliza {plan}.", "Cuenta {account}.",
-        "IBAN {iban}.", "Tarjeta {card}.", "Permiso de conducir {licence}.", "Pasaporte {passport}.", "Matrícula {plate}.", "Bastidor {vin}.", "Número de serie {serial}.", "Dirección MAC {mac}.",
-        "Ver {url}.", "Dirección IP {ip}.", "Huella {biometric}.", "Foto {photo}.", "Expediente {case}.", "Identificador {uuid}.",
+        "Nombre: {name}.", "Dr. {name} firma el alta.", "Doña {name} evoluciona bien.", "{bare} llegó a las nueve.", "Médico: {name}.", "Fecha de nacimiento: {date}.", "Nacida el {date}.",
+        "Intervenido el {date}.", "Consulta del {date}.", "Mujer de {age} años.", "Tiene {age} años.", "Dirección: {street}, {zip} {city}.", "Reside en {street}, {zip} {city}.", "Natural de {city}.",
+        "Teléfono {phone}.", "Móvil: {phone}.", "Llamar al {phone}.", "Fax: {fax}.", "E-mail {email}.", "Contacto: {email}.", "DNI: {national}.", "NIF {national}.", "Historia {mrn}.", "NHC {mrn}.",
+        "Póliza {plan}.", "Cuenta {account}.", "IBAN: {iban}.", "Tarjeta de crédito {card}.", "Permiso {licence}.", "Pasaporte: {passport}.", "Matrícula: {plate}.", "Vehículo {vin}.",
+        "Dispositivo {serial}.", "Serie {serial}.", "IMEI {imei}.", "MAC {mac}.", "Web {url}.", "IP {ip}.", "Huella dactilar {biometric}.", "Imagen {photo}.", "Referencia {case}.", "Clave {uuid}.",
     ],
 ];
 
 /// Sentences without identifiers.
 const PLAIN: [&[&str]; 5] = [
     &[
-        "Blood pressure was 128/76 and pulse 72.", "Start lisinopril 10 mg once daily for 30 days.", "Potassium 4.1, sodium 139, creatinine 0.9 mg/dL.", "No known drug allergies.",
-        "CT of the chest showed a 4 mm nodule in the right upper lobe.", "The patient denies fever, chills or night sweats.", "Recheck hemoglobin A1c in three months; last value 7.2 %.",
-        "Discussed diet and exercise; she walks about 20 minutes a day.", "Room 12 was cleaned at 07:45.", "Order 250 units of saline.", "Ejection fraction is 55 to 60 percent.", "Grade 2 ankle sprain, ICD-10 S93.401A.",
+        "Temp 98.6, BP 118/70, RR 16, O2 sat 99% on room air.", "Continue metoprolol 25 mg BID and aspirin 81 mg.", "Platelets 240,000 and INR 1.1 today.", "He quit smoking in 2015 and drinks socially.",
+        "MRI of the lumbar spine reveals L4-L5 disc bulge.", "Return to work in 2 weeks with light duty.", "Gave 1 L normal saline over 4 hours.", "Pain rated 6/10, improved to 3/10 after treatment.",
+        "Family history of type 2 diabetes and hypertension.", "No acute distress; lungs clear to auscultation bilaterally.", "Vaccinated against influenza and COVID-19.", "Discharge home with a walker and physical therapy.",
     ],
     &[
-        "Observations stable, sats 98% on air.", "Commenced amoxicillin 500 mg three times a day for seven days.", "Bloods: Hb 131, WCC 6.8, CRP 4.", "Chest clear, abdomen soft and non-tender.", "BMI 27.4, weight 81 kg.",
-        "Smokes 10 a day and drinks 14 units a week.", "To be discussed at the MDT.", "Peak flow 420 before and 480 after salbutamol.", "Wound healing well, sutures out in ten days.", "ECG shows sinus rhythm at 68 bpm.",
+        "Temperature 37.2 and heart rate 84 regular.", "Paracetamol 1 g QDS as needed, codeine stopped.", "U&Es normal, eGFR above 90.", "Mobile with one stick, stairs with help.", "Chest X-ray unremarkable.",
+        "Advised to reduce salt and increase fluids.", "Two-week wait referral not needed.", "Urine dip negative for blood and protein.", "Swab sent to the lab at 16:20.", "Weight down 2.5 kg since last time.",
     ],
     &[
-        "Blutdruck 135/85 mmHg, Puls 76/min.", "Ramipril 5 mg einmal täglich.", "Labor: Kreatinin 1,1 mg/dl, CRP 3,2 mg/l.", "Kein Fieber, keine Atemnot.", "Röntgen des Thorax ohne Infiltrat.", "Kontrolle in sechs Wochen.",
-        "Größe 178 cm, Gewicht 82 kg.", "Er raucht etwa 15 Zigaretten am Tag.", "Der Verband wurde gewechselt.", "Physiotherapie zweimal pro Woche verordnet.",
+        "Temperatur 36,9 Grad, Atemfrequenz 14.", "Metformin 1000 mg zweimal täglich.", "HbA1c 6,8 %, Leukozyten 7,4.", "Die Lunge ist frei, das Abdomen weich.", "MRT der Wirbelsäule geplant.",
+        "Die Wunde heilt gut, Fäden nach 12 Tagen entfernt.", "Sie treibt dreimal pro Woche Sport.", "Arbeitsunfähig für zwei Wochen.", "Keine Allergien bekannt.", "EKG mit Sinusrhythmus, 72 Schläge.",
     ],
     &[
-        "Tension artérielle 130/80, pouls 70.", "Paracétamol 1 g toutes les six heures.", "Biologie : créatinine 85, CRP 5.", "Pas de fièvre ni de dyspnée.", "Radiographie du thorax sans anomalie.", "Contrôle dans trois mois.",
-        "Poids 64 kg, taille 168 cm.", "Fume 5 cigarettes par jour.", "Le pansement a été refait ce matin.", "Kinésithérapie deux fois par semaine.",
+        "Température 37,1, saturation 98 %.", "Amoxicilline 500 mg trois fois par jour.", "Hémoglobine 13,2, plaquettes 250 000.", "Auscultation pulmonaire normale.", "Échographie prévue dans un mois.",
+        "Arrêt de travail de dix jours.", "La plaie cicatrise bien.", "Régime pauvre en sel conseillé.", "Pas d'allergie connue.", "Douleur évaluée à 4/10.",
     ],
     &[
-        "Tensión arterial 125/75, pulso 68.", "Omeprazol 20 mg al día durante cuatro semanas.", "Analítica: creatinina 0,8, PCR 2,1.", "Sin fiebre ni disnea.", "Radiografía de tórax sin hallazgos.", "Revisión en dos meses.",
-        "Peso 71 kg, talla 165 cm.", "Fuma 8 cigarrillos al día.", "Se retiran los puntos a los diez días.", "Ecografía abdominal normal.",
+        "Temperatura 36,8, saturación 97 %.", "Ibuprofeno 400 mg cada ocho horas.", "Hemoglobina 13,5 y plaquetas 230.000.", "Auscultación normal.", "Resonancia solicitada para la rodilla.",
+        "Baja laboral durante 15 días.", "La herida evoluciona bien.", "Dieta baja en grasas recomendada.", "Sin alergias conocidas.", "Dolor 5/10 que mejora con reposo.",
     ],
 ];
 
@@ -304,13 +303,13 @@ fn fill(slot: &str, country: usize, draw: &mut Draw, out: &mut String) -> &'stat
         }
         "city" => ("city", draw.of(PLACES[country]).to_owned()),
         "zip" => ("postal code", match country {
-            0 => draw.of(&["12207", "44101", "10583-2201", "45056", "13901-0412"]).to_owned(),
+            0 => draw.of(&["90012", "78701", "94110-3321", "75201", "92037-0012"]).to_owned(),
             1 => draw.form("@@# #@@"),
             _ => format!("{:05}", 1_001 + draw.below(51_000)),
         }),
         "phone" => ("phone", { let form = draw.of(PHONES[country]); draw.form(form) }),
         "fax" => ("fax", { let form = draw.of(PHONES[country]); draw.form(form) }),
-        "email" => ("email", format!("{small}{}@{}.{}", draw.form("##"), draw.of(&["mailbox", "post-haus", "correo", "clinic.example"]), draw.of(&["com", "org", "net", "co.uk", "de", "fr", "es"]))),
+        "email" => ("email", format!("{small}{}@{}.{}", draw.form("##"), draw.of(&["webmail", "uni-post", "buzon", "surgery.example"]), draw.of(&["com", "org", "net", "co.uk", "de", "fr", "es"]))),
         "national" => ("national id", national(draw, country)),
         "nhs" => ("national id", loop {
             let nine = draw.form("4########");

@@ -112,7 +112,7 @@ fn scored(seed: u64, print: bool) -> Score {
         for (note, found) in batch.iter().zip(findings(&packs, &texts)) {
             if print && std::env::var_os("HIVECORE_MISSES").is_some() {
                 for mark in note.marks.iter().filter(|mark| !covered(&note.text, mark.begin, mark.end, &found)) {
-                    println!("missed {}: {}", mark.kind, &note.text[mark.begin..mark.end]);
+                    println!("missed {}: {}{}", mark.kind, note.text[..mark.begin].rsplit(['.', '\n']).next().unwrap_or(""), &note.text[mark.begin..mark.end]);
                 }
             }
             score.add(note, &found);
