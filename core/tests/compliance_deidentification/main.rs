@@ -85,7 +85,12 @@ impl Score {
     fn print(&self) {
         println!("{:<22}{:>7}{:>8}{:>9}  taken for", "kind", "marked", "found", "recall");
         for (kind, (all, whole)) in &self.kinds {
-            let taken: Vec<String> = self.confusion.iter().filter(|((of, _), _)| of == kind).map(|((_, as_), n)| format!("{as_} {n}")).collect();
+            let taken: Vec<String> = self
+                .confusion
+                .iter()
+                .filter(|((of, _), _)| of == kind)
+                .map(|((_, as_), n)| format!("{as_} {n}"))
+                .collect();
             println!("{kind:<22}{all:>7}{whole:>8}{:>8.1}%  {}", 100.0 * *whole as f64 / *all as f64, taken.join(", "));
         }
         println!("other tokens: {} of {} stay; lost to {:?}", self.tokens.1, self.tokens.0, self.lost);
@@ -112,7 +117,12 @@ fn scored(seed: u64, print: bool) -> Score {
         for (note, found) in batch.iter().zip(findings(&packs, &texts)) {
             if print && std::env::var_os("HIVECORE_MISSES").is_some() {
                 for mark in note.marks.iter().filter(|mark| !covered(&note.text, mark.begin, mark.end, &found)) {
-                    println!("missed {}: {}{}", mark.kind, note.text[..mark.begin].rsplit(['.', '\n']).next().unwrap_or(""), &note.text[mark.begin..mark.end]);
+                    println!(
+                        "missed {}: {}{}",
+                        mark.kind,
+                        note.text[..mark.begin].rsplit(['.', '\n']).next().unwrap_or(""),
+                        &note.text[mark.begin..mark.end]
+                    );
                 }
             }
             score.add(note, &found);
@@ -137,9 +147,15 @@ fn identifiers_of_five_countries() {
 fn the_detector_does_not_know_these_names_and_places() {
     let pack: Value = serde_json::from_slice(&pack("personal-data-1.json")).expect("JSON");
     let lists = &pack["payload"]["lists"];
-    let known: Vec<&str> = ["given", "city"].iter().flat_map(|list| lists[*list].as_array().expect("a list")).filter_map(Value::as_str).collect();
+    let known: Vec<&str> = ["given", "city"]
+        .iter()
+        .flat_map(|list| lists[*list].as_array().expect("a list"))
+        .filter_map(Value::as_str)
+        .collect();
     assert!(known.len() > 200);
-    for word in GIVEN.iter().chain(&SURNAMES).chain(&PLACES).copied().flatten().flat_map(|name| name.split([' ', '-', '\''])) {
+    for word in
+        GIVEN.iter().chain(&SURNAMES).chain(&PLACES).copied().flatten().flat_map(|name| name.split([' ', '-', '\'']))
+    {
         assert!(!known.contains(&word.to_lowercase().as_str()), "{word}");
     }
 }
