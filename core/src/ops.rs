@@ -51,6 +51,7 @@ use crate::recommend::{
         SelectRequest, SplitAnswer, SplitRequest,
     },
     pipeline::{PipelineAnswer, PipelineRequest, pipeline as recommend_pipeline_of},
+    similar_users::{SimilarUsersAnswer, SimilarUsersRequest, similar_users as similar_users_of},
 };
 #[cfg(feature = "compliance")]
 use crate::{
@@ -381,6 +382,10 @@ operations! {
     #[doc = "Chooses how to learn by an inner split of the training part, by NDCG."]
     recommend_select: "recommend.select", "recommend/1", None, SelectRequest => SelectAnswer,
         |_, request| recommend::choose(&request);
+    #[cfg(feature = "recommend")]
+    #[doc = "Users whose histories are most similar to one."]
+    recommend_similar_users: "recommend.similar_users", "recommend/1", Recommender, SimilarUsersRequest => SimilarUsersAnswer,
+        |inputs, request| similar_users_of(inputs.recommender()?, &request);
     #[cfg(feature = "recommend")]
     #[doc = "Splits events into training and test, without a random generator."]
     recommend_split: "recommend.split", "recommend/1", None, SplitRequest => SplitAnswer,

@@ -86,7 +86,7 @@ fn damage_is_refused_by_name() {
     assert_eq!(refused(b"not a model at all"), Code::FileMagic);
     assert_eq!(refused(&MODEL[..MODEL.len() - 1]), Code::FileLength);
     let mut newer = MODEL.to_vec();
-    newer[8] = 3;
+    newer[8] = 4;
     assert_eq!(refused(&newer), Code::FileVersion);
     let mut flipped = MODEL.to_vec();
     flipped[100] ^= 1;

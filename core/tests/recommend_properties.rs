@@ -133,6 +133,7 @@ fn any_request() -> impl Strategy<Value = RankRequest> {
     let filters = (few(), few(), prop::option::of(prop::collection::vec(0..14_u8, 0..12)), any::<bool>());
     (prop::option::of(0..9_u8), few(), 1..16_u16, filters, 0..4_u16, 0..16_u16).prop_map(
         |(who, history, k, (exclude, blocked, allow, include_seen), max_terms, max_removed)| RankRequest {
+            attributes: Vec::new(),
             user: who.map(|n| UserId::new(user(n)).unwrap()),
             history: ids(&history),
             k,

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use base64::Engine as _;
 
 /// The models of the current format version. Those of older versions stay as they were committed.
-const MODELS: &[&str] = &["recommend-v1"];
+const MODELS: &[&str] = &["recommend-v1", "recommend-v3-features"];
 
 /// The model files.
 pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {

@@ -10,6 +10,7 @@
 //! most 8,000,000 scores a model: every n-th user where there are more.
 
 use super::config::{Numbers, RecommendConfig, Weighting};
+use super::features::Features;
 use super::interactions::Interactions;
 use super::limits::MAX_DENSE_ITEMS;
 use super::measure::{Goals, Measured};
@@ -58,15 +59,18 @@ pub enum BlendPart {
     GraphFilter,
     /// Popularity.
     Popularity,
+    /// Content similarity.
+    Content,
 }
 
-const PARTS: [BlendPart; 6] = [
+const PARTS: [BlendPart; 7] = [
     BlendPart::Ease,
     BlendPart::Ials,
     BlendPart::ItemKnn,
     BlendPart::Rp3Beta,
     BlendPart::GraphFilter,
     BlendPart::Popularity,
+    BlendPart::Content,
 ];
 
 /// What a search changes in one step.
@@ -162,16 +166,19 @@ const fn among_numbers(part: BlendPart) -> Option<usize> {
         BlendPart::Ease => Some(1),
         BlendPart::GraphFilter => Some(2),
         BlendPart::Ials => Some(3),
+        BlendPart::Content => Some(5),
         BlendPart::ItemKnn | BlendPart::Popularity => None,
     }
 }
 
 /// What a part that joins begins with, in the order of the numbers.
-const DEFAULTS: [Numbers; 4] = [
+const DEFAULTS: [Numbers; 6] = [
     [0, 800, 400, 200, 0, 0, 0],
     [0, 8_000, 500, 250, 250, 0, 0],
     [0, 32, 20, 3_000, 1_000, 0, 0],
     [0, 32, 30_000, 100_000, 8, 0, 0],
+    [0; 7],
+    [0, ONE, 100, 0, 0, 0, 0],
 ];
 
 /// The weight of a part; 0 where it takes none.
@@ -191,6 +198,10 @@ fn reweighted(mut config: RecommendConfig, part: BlendPart, weight: u32) -> Reco
             let mut numbers = config.numbers();
             let mut own = numbers[at].unwrap_or(DEFAULTS[at]);
             own[0] = weight;
+            if part == BlendPart::Content {
+                // Attributes and embeddings together.
+                own[1] = weight;
+            }
             numbers[at] = Some(own).filter(|_| weight > 0);
             config.with_numbers(numbers)
         }
@@ -213,7 +224,7 @@ struct Search<'i> {
     budget: u64,
     observer: &'i mut dyn Observer,
     /// Of each part of [`PARTS`], its model and scores at weight 1.
-    scores: [Option<Learnt>; 6],
+    scores: [Option<Learnt>; 7],
     best: Measured,
     config: RecommendConfig,
     trials: Vec<AutoTrial>,
@@ -251,9 +262,10 @@ impl Search<'_> {
         if self.train.timestamps.is_some() {
             self.recency()?;
         }
-        for part in [BlendPart::ItemKnn, BlendPart::Rp3Beta, BlendPart::GraphFilter] {
+        for part in [BlendPart::Content, BlendPart::ItemKnn, BlendPart::Rp3Beta, BlendPart::GraphFilter] {
             let at = place(part);
-            if self.scores[at].is_none() && self.affordable() {
+            let described = part != BlendPart::Content || *self.train.features != Features::default();
+            if self.scores[at].is_none() && described && self.affordable() {
                 self.scores[at] = Some(self.learn(part, reweighted(self.config, part, ONE))?);
             }
         }
@@ -325,8 +337,8 @@ impl Search<'_> {
     }
 
     /// Scores every part anew with another recency; gives back what was.
-    fn rescore(&mut self, config: &RecommendConfig) -> [Option<Learnt>; 6] {
-        let mut before: [Option<Learnt>; 6] = Default::default();
+    fn rescore(&mut self, config: &RecommendConfig) -> [Option<Learnt>; 7] {
+        let mut before: [Option<Learnt>; 7] = Default::default();
         for (at, learnt) in self.scores.iter_mut().enumerate() {
             if let Some(was) = learnt.take() {
                 let model = was.model.with_recency(config.recency_half_life);

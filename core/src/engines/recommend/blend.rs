@@ -103,19 +103,48 @@ pub(super) fn graph_filter(
     table(interactions.items.len(), kept, observer, &mut |source, into| filter.row(source, into))
 }
 
+/// The cosines of given vectors as a table; vectors of nothing but 0 are like no other. What is unlike adds nothing.
+///
+/// # Errors
+/// `budget.cancelled`.
+pub(super) fn cosines(
+    vectors: &[f32],
+    dims: usize,
+    kept: (u32, usize),
+    observer: &mut dyn Observer,
+) -> Result<Neighbours, Error> {
+    let mut unit: Vec<f64> = vectors.iter().copied().map(f64::from).collect();
+    for vector in unit.chunks_exact_mut(dims) {
+        let length = vector.iter().fold(0.0, |sum, value| sum + value * value).sqrt();
+        vector.iter_mut().filter(|_| length > 0.0).for_each(|value| *value /= length);
+    }
+    let items = unit.len() / dims;
+    table(items, kept, observer, &mut |source, into| {
+        let own = &unit[source as usize * dims..(source as usize + 1) * dims];
+        let cosine = |other: &[f64]| other.iter().zip(own).fold(0.0, |sum, (a, b)| sum + a * b);
+        into.clear();
+        into.extend(unit.chunks_exact(dims).map(|other| f64::max(cosine(other), 0.0)));
+    })
+}
+
 /// The same table, its rows by item, with every term times a weight.
 pub(super) fn weighted(table: Neighbours, weight: u32) -> Neighbours {
-    let nothing = empty(table.starts.len());
-    let nothing = Neighbours { starts: vec![0; table.starts.len()], ..nothing };
-    sum(&table, weight, &nothing)
+    sum(&table, weight, &Neighbours::none(table.starts.len() - 1))
+}
+
+/// The terms of the table as what they take away.
+pub(super) fn negated(mut table: Neighbours) -> Neighbours {
+    table.neighbours.iter_mut().for_each(|neighbour| neighbour.micros = -neighbour.micros);
+    table
 }
 
 /// `a` times a weight plus `b`, rows by item.
 pub(super) fn sum(a: &Neighbours, weight: u32, b: &Neighbours) -> Neighbours {
-    let items = a.starts.len() - 1;
-    let (mut made, mut row, mut keys) = (empty(items), Vec::new(), Vec::new());
-    let mut total = vec![0_i32; items];
-    for source in 0..items as u32 {
+    let sources = a.starts.len() - 1;
+    let (mut made, mut row, mut keys) = (empty(sources), Vec::new(), Vec::new());
+    let items = a.neighbours.iter().chain(&b.neighbours).map(|neighbour| neighbour.item as usize + 1).max();
+    let mut total = vec![0_i32; items.unwrap_or(0)];
+    for source in 0..sources as u32 {
         keys.clear();
         for (table, weight) in [(a, weight), (b, micros::ONE)] {
             for neighbour in table.of(source) {

@@ -1,5 +1,7 @@
 //! What a training decides with.
 
+use super::content::{ContentConfig, UserAttributesConfig};
+use super::dislikes::DislikesConfig;
 use super::ease::EaseConfig;
 use super::graph_filter::GraphFilterConfig;
 use super::ials::IalsConfig;
@@ -61,6 +63,12 @@ pub struct RecommendConfig {
     pub ials: Option<IalsConfig>,
     /// VMIS-kNN: users are sessions.
     pub vmis_knn: Option<VmisKnnConfig>,
+    /// Content similarity, by attributes and embeddings of the items. Items without events take part.
+    pub content: Option<ContentConfig>,
+    /// What users with an attribute like: a ranking may name a user's attributes.
+    pub user_attributes: Option<UserAttributesConfig>,
+    /// What people dislike who like an item counts against it.
+    pub dislikes: Option<DislikesConfig>,
     /// Whether the model holds the users' histories, so that it can rank for a user by id.
     #[wire(default = true)]
     pub keep_users: bool,
@@ -81,6 +89,9 @@ impl Default for RecommendConfig {
             graph_filter: None,
             ials: None,
             vmis_knn: None,
+            content: None,
+            user_attributes: None,
+            dislikes: None,
             keep_users: true,
         }
     }
@@ -92,12 +103,19 @@ const MAX_WEIGHT: u32 = 100 * ONE;
 /// The numbers of a model: its fields in order, 0 where it has fewer or where one is absent.
 pub(super) type Numbers = [u32; 7];
 
+/// The models beside item-kNN, each by its numbers: RP3beta, EASE, graph filter, iALS, VMIS-kNN, content, attributes of
+/// users, dislikes.
+pub(super) type Parts = [Option<Numbers>; 8];
+
+/// How many of them stand in model files of version 2.
+pub(super) const PARTS_OF_VERSION_2: usize = 5;
+
 /// A field with its least and greatest value.
 type Range = (&'static str, u32, u32);
 
 /// The models beside item-kNN, in the order of [`RecommendConfig::numbers`]: name, and of each field name, least and
 /// greatest. Flags need no range.
-const RANGES: [(&str, &[Range]); 5] = [
+const RANGES: [(&str, &[Range]); 8] = [
     ("rp3Beta", &[WEIGHT, ("alpha", 1, 3_000), ("beta", 0, 3_000), ("neighbours", 1, MAX_NEIGHBOURS as u32)]),
     (
         "ease",
@@ -117,12 +135,16 @@ const RANGES: [(&str, &[Range]); 5] = [
     ),
     ("ials", &[WEIGHT, ("dimensions", 1, 256), ("ridge", 1, ONE), ("background", 1, 10 * ONE), ("sweeps", 1, 100)]),
     ("vmisKnn", &[WEIGHT, ("candidates", 1, 10_000), ("neighbours", 1, 10_000), ("last", 1, 100), ("idf", 0, 1)]),
+    ("content", &[WEIGHT, ("embeddingWeight", 0, MAX_WEIGHT), NEAREST]),
+    ("userAttributes", &[WEIGHT, NEAREST]),
+    ("dislikes", &[WEIGHT, NEAREST]),
 ];
+const NEAREST: Range = ("neighbours", 1, MAX_NEIGHBOURS as u32);
 const WEIGHT: Range = ("weight", 0, MAX_WEIGHT);
 
 impl RecommendConfig {
-    /// The numbers of the models beside item-kNN: RP3beta, EASE, graph filter, iALS, VMIS-kNN.
-    pub(super) fn numbers(&self) -> [Option<Numbers>; 5] {
+    /// The numbers of the models beside item-kNN.
+    pub(super) fn numbers(&self) -> Parts {
         [
             self.rp3_beta.map(|p| [p.weight, p.alpha.into(), p.beta.into(), p.neighbours.into(), 0, 0, 0]),
             self.ease.map(|p| {
@@ -135,12 +157,24 @@ impl RecommendConfig {
             self.ials.map(|p| [p.weight, p.dimensions.into(), p.ridge, p.background, p.sweeps.into(), 0, 0]),
             self.vmis_knn
                 .map(|p| [p.weight, p.candidates.into(), p.neighbours.into(), p.last.into(), p.idf.into(), 0, 0]),
+            self.content.map(|p| [p.weight, p.embedding_weight, p.neighbours.into(), 0, 0, 0, 0]),
+            self.user_attributes.map(|p| [p.weight, p.neighbours.into(), 0, 0, 0, 0, 0]),
+            self.dislikes.map(|p| [p.weight, p.neighbours.into(), 0, 0, 0, 0, 0]),
         ]
     }
 
     /// The configuration with these numbers in place of its own; of one too large for its field the low bits.
-    pub(super) fn with_numbers(self, [rp3_beta, ease, graph_filter, ials, vmis_knn]: [Option<Numbers>; 5]) -> Self {
+    pub(super) fn with_numbers(self, parts: Parts) -> Self {
+        let [rp3_beta, ease, graph_filter, ials, vmis_knn, content, user_attributes, dislikes] = parts;
         Self {
+            content: content.map(|[weight, embedding_weight, neighbours, ..]| ContentConfig {
+                weight,
+                embedding_weight,
+                neighbours: neighbours as u16,
+            }),
+            user_attributes: user_attributes
+                .map(|[weight, neighbours, ..]| UserAttributesConfig { weight, neighbours: neighbours as u16 }),
+            dislikes: dislikes.map(|[weight, neighbours, ..]| DislikesConfig { weight, neighbours: neighbours as u16 }),
             rp3_beta: rp3_beta.map(|[weight, alpha, beta, neighbours, ..]| Rp3BetaConfig {
                 weight,
                 alpha: alpha as u16,

@@ -18,12 +18,19 @@ pub enum Term {
         /// What it adds.
         micros: Int53,
     },
+    /// The user has an attribute, and users who have it like this one.
+    Attribute {
+        /// The attribute.
+        attribute: String,
+        /// What it adds.
+        micros: Int53,
+    },
     /// Many users liked this one.
     Popular {
         /// What it adds.
         micros: Int53,
     },
-    /// Further items liked, each of which adds less than those named.
+    /// Further items liked and attributes, each of which adds less than those named.
     Others {
         /// How many.
         count: u32,
@@ -37,7 +44,10 @@ impl Term {
     #[must_use]
     pub const fn micros(&self) -> Int53 {
         match self {
-            Self::Liked { micros, .. } | Self::Popular { micros } | Self::Others { micros, .. } => *micros,
+            Self::Liked { micros, .. }
+            | Self::Attribute { micros, .. }
+            | Self::Popular { micros }
+            | Self::Others { micros, .. } => *micros,
         }
     }
 }
@@ -62,8 +72,11 @@ pub(super) fn explain(
         let mut terms = Vec::with_capacity(named.len() + 2);
         let micros_of = |key: &u128| -sort_key::first(*key);
         for key in named {
-            let item = ItemId::new(model.items.get(sort_key::index(*key)))?;
-            terms.push(Term::Liked { item, micros: Int53::new(micros_of(key))? });
+            let (source, micros) = (sort_key::index(*key), Int53::new(micros_of(key))?);
+            terms.push(match source.checked_sub(model.items.len() as u32) {
+                None => Term::Liked { item: ItemId::new(model.items.get(source))?, micros },
+                Some(attribute) => Term::Attribute { attribute: model.attributes.get(attribute).to_owned(), micros },
+            });
         }
         let micros = popular[*item as usize];
         if micros > 0 {

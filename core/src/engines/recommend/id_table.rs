@@ -189,7 +189,11 @@ impl IdTable {
     }
 }
 
-fn check(id: &str) -> Result<(), Error> {
+/// Refuses what is no id.
+///
+/// # Errors
+/// `id.empty`, `id.length`.
+pub(super) fn check(id: &str) -> Result<(), Error> {
     match id.len() {
         0 => Err(Error::new(Code::IdEmpty, "found an empty string")),
         n if n > limits::ID_BYTES => Err(Error::new(Code::IdLength, format!("found {n} bytes"))),

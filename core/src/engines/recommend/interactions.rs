@@ -1,9 +1,11 @@
 //! Interactions: who did something with what, how much of it, and when.
 
+use super::features::Features;
 use super::id_table::{IdTable, Ids};
 use super::limits::{MAX_EVENTS, MAX_ITEMS, MAX_USERS};
 use super::sort_key;
 use crate::foundation::error::{Code, Error};
+use std::sync::Arc;
 
 /// Interactions in columns, one row an event. The order of the rows has no meaning.
 ///
@@ -131,6 +133,9 @@ pub struct Interactions {
     pub(super) timestamps: Option<Vec<i64>>,
     pub(super) histories: Lists,
     pub(super) audiences: Lists,
+    /// For each user the items disliked, ascending.
+    pub(super) dislikes: Lists,
+    pub(super) features: Arc<Features>,
 }
 
 impl Interactions {
@@ -182,7 +187,18 @@ impl Interactions {
     ) -> Self {
         let histories = histories((users.len(), items.len()), &user_of, &item_of, timestamps.as_deref());
         let audiences = histories.transposed(items.len());
-        Self { users, items, user_of, item_of, weights, timestamps, histories, audiences }
+        let dislikes = Lists { starts: vec![0; users.len() + 1], indices: Vec::new() };
+        let features = Arc::default();
+        Self { users, items, user_of, item_of, weights, timestamps, histories, audiences, dislikes, features }
+    }
+
+    /// The same with more items in the catalogue; `index_of` gives each item its new index.
+    pub(super) fn renumbered(mut self, items: IdTable, index_of: &[u32]) -> Self {
+        for indices in [&mut self.item_of, &mut self.histories.indices, &mut self.dislikes.indices] {
+            indices.iter_mut().for_each(|item| *item = index_of[*item as usize]);
+        }
+        self.audiences = self.histories.transposed(items.len());
+        Self { items, ..self }
     }
 
     /// Number of events.
@@ -234,7 +250,7 @@ impl Interactions {
     #[must_use]
     pub fn without_user(&self, user: &str) -> Self {
         let gone = self.users.find(user);
-        self.only(|row| Some(self.user_of[row]) != gone)
+        self.only(|row| Some(self.user_of[row]) != gone, |user| Some(user) != gone)
     }
 
     /// Rows in order of time, then index in `of` (users or items), then weight. What is still equal is equal events.
@@ -257,14 +273,34 @@ impl Interactions {
         }
     }
 
-    /// The rows for which `keep` holds, as if the others had never been: users and items without events vanish.
-    pub(super) fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+    /// The rows for which `keep` holds, as if the others had never been: users and items without events vanish. Of
+    /// the dislikes stay those of users for whom `keep_dislikes` holds.
+    pub(super) fn only(&self, keep: impl Fn(usize) -> bool, keep_dislikes: impl Fn(u32) -> bool) -> Self {
+        let users = (0..self.users.len() as u32).filter(|user| keep_dislikes(*user));
+        let of = |user: u32| self.dislikes.list(user).iter().map(move |item| (user, *item));
+        self.part(keep, &users.flat_map(of).collect::<Vec<_>>())
+    }
+
+    /// The same with these dislikes, ascending.
+    pub(super) fn part(&self, keep: impl Fn(usize) -> bool, dislikes: &[(u32, u32)]) -> Self {
         let rows: Vec<usize> = (0..self.len()).filter(|row| keep(*row)).collect();
-        let (users, user_of) = compacted(&self.users, &self.user_of, &rows);
-        let (items, item_of) = compacted(&self.items, &self.item_of, &rows);
+        let users = rows.iter().map(|row| self.user_of[*row]).chain(dislikes.iter().map(|(user, _)| *user));
+        let (users, new_user) = compacted(&self.users, users);
+        let items = rows.iter().map(|row| self.item_of[*row]).chain(dislikes.iter().map(|(_, item)| *item));
+        let (items, new_item) = compacted(&self.items, items);
+        let user_of = rows.iter().map(|row| new_user[self.user_of[*row] as usize]).collect();
+        let item_of = rows.iter().map(|row| new_item[self.item_of[*row] as usize]).collect();
         let weights = self.weights.as_ref().map(|weights| rows.iter().map(|row| weights[*row]).collect());
         let timestamps = self.timestamps.as_ref().map(|timestamps| rows.iter().map(|row| timestamps[*row]).collect());
-        Self::indexed(users, items, user_of, item_of, weights, timestamps)
+        let mut made = Self::indexed(users, items, user_of, item_of, weights, timestamps);
+        let by_user: Vec<u32> = dislikes.iter().map(|(user, _)| new_user[*user as usize]).collect();
+        made.dislikes = Lists {
+            starts: starts(made.users.len(), &by_user),
+            indices: dislikes.iter().map(|(_, item)| new_item[*item as usize]).collect(),
+        };
+        made.features = Arc::clone(&self.features);
+        // Fewer items than there were are not too many.
+        made.clone().extended().unwrap_or(made)
     }
 }
 
@@ -272,13 +308,14 @@ fn sound(weight: f64) -> bool {
     weight > 0.0 && weight <= 1e9
 }
 
-fn compacted(table: &IdTable, indices: &[u32], rows: &[usize]) -> (IdTable, Vec<u32>) {
+/// The ids that are used, and the new index of each of them.
+fn compacted(table: &IdTable, indices: impl Iterator<Item = u32>) -> (IdTable, Vec<u32>) {
     let mut used = vec![false; table.len()];
-    rows.iter().for_each(|row| used[indices[*row] as usize] = true);
+    indices.for_each(|index| used[index as usize] = true);
     let kept: Vec<u32> = (0..table.len() as u32).filter(|index| used[*index as usize]).collect();
     let mut renumbered = vec![0; table.len()];
     kept.iter().enumerate().for_each(|(new, old)| renumbered[*old as usize] = new as u32);
-    (table.subset(&kept), rows.iter().map(|row| renumbered[indices[*row] as usize]).collect())
+    (table.subset(&kept), renumbered)
 }
 
 fn histories(counts: (usize, usize), user_of: &[u32], item_of: &[u32], timestamps: Option<&[i64]>) -> Lists {
@@ -334,7 +371,7 @@ mod tests {
     fn keeping_some_rows_forgets_the_rest() {
         let whole = Interactions::new(&columns(&["u", "v", "w"], &["a", "b", "a"], Some(&[1, 2, 3]))).unwrap();
         let part = Interactions::new(&columns(&["u", "w"], &["a", "a"], Some(&[1, 3]))).unwrap();
-        assert_eq!(whole.only(|row| row != 1), part);
+        assert_eq!(whole.only(|row| row != 1, |_| true), part);
     }
 
     #[test]

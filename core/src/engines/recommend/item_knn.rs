@@ -18,7 +18,7 @@
 
 use super::config::Weighting;
 use super::counts::Counts;
-use super::interactions::Interactions;
+use super::interactions::{Interactions, Lists};
 use super::micros::{self, ONE};
 use super::parallel;
 use super::rp3beta::{Rp3BetaConfig, Walk};
@@ -49,6 +49,19 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
+    /// No neighbours of so many sources.
+    pub(super) fn none(sources: usize) -> Self {
+        Self { starts: vec![0; sources + 1], neighbours: Vec::new() }
+    }
+
+    /// Adds the rows of another table as sources that follow.
+    pub(super) fn followed_by(mut self, more: &Self) -> Self {
+        let first = self.neighbours.len();
+        self.neighbours.extend_from_slice(&more.neighbours);
+        self.starts.extend(more.starts.iter().skip(1).map(|start| first + start));
+        self
+    }
+
     /// The neighbours of one item; none beyond the end.
     #[must_use]
     pub fn of(&self, item: u32) -> &[Neighbour] {
@@ -73,22 +86,45 @@ impl Neighbours {
 }
 
 /// Every weighting is a sum over the users of both items, scaled by something of each item.
-struct Terms {
+pub(super) struct Terms {
     /// What each user adds to the pairs of his items; `None` for 1, which makes the sum an exact count.
-    of_user: Option<Vec<f64>>,
+    pub of_user: Option<Vec<f64>>,
     /// Scale of each item.
-    of_item: Vec<f64>,
+    pub of_item: Vec<f64>,
     /// Whether a pair's sum is divided by the root of the product of its scales, or multiplied by both.
-    norm: bool,
+    pub norm: bool,
     /// Scale of each item as a target, where that is another one.
-    of_target: Option<Vec<f64>>,
+    pub of_target: Option<Vec<f64>>,
+}
+
+/// What is compared: for each source those in between, and for each of them its targets. Users stand between items;
+/// so do attributes, and between attributes and items the users who have them.
+#[derive(Clone, Copy)]
+pub(super) struct Between<'i> {
+    /// Those in between, of each source.
+    pub of_source: &'i Lists,
+    /// The targets of each in between.
+    pub targets: &'i Lists,
+    /// Number of targets.
+    pub width: usize,
+    /// Whether sources are targets: none is its own neighbour.
+    pub same: bool,
+}
+
+impl<'i> Between<'i> {
+    const fn items(interactions: &'i Interactions) -> Self {
+        let Interactions { audiences, histories, items, .. } = interactions;
+        Self { of_source: audiences, targets: histories, width: items.len(), same: true }
+    }
 }
 
 impl Terms {
     fn new(interactions: &Interactions, weighting: Weighting) -> Self {
         let audiences = || interactions.audiences.iter().map(<[u32]>::len);
         let degrees = || interactions.histories.iter().map(|history| history.len() as f64);
-        let log_items = libm::log(interactions.items.len() as f64);
+        // Items without events are of no weight.
+        let items = audiences().filter(|users| *users > 0).count() as f64;
+        let log_items = libm::log(items);
         let squared_idf = || -> Vec<f64> {
             let idf = degrees().map(|degree| log_items - libm::log(1.0 + degree));
             idf.map(|idf| idf * idf).collect()
@@ -114,7 +150,7 @@ impl Terms {
                 }
             }
             Weighting::Bm25 => {
-                let average = interactions.audiences.indices.len() as f64 / interactions.items.len() as f64;
+                let average = interactions.audiences.indices.len() as f64 / items;
                 let saturation = |n: usize| (K1 + 1.0) / (K1 * (1.0 - B + B * n as f64 / average) + 1.0);
                 Self {
                     of_user: Some(squared_idf()),
@@ -150,7 +186,7 @@ const PARTS: usize = 256;
 
 /// Computes one source item's similarities after another, in memory that it keeps.
 struct Rows<'i> {
-    interactions: &'i Interactions,
+    between: Between<'i>,
     terms: &'i Terms,
     /// What each item weighs as a target, nearly: similarities in their order but for the last bits.
     scales: &'i [f64],
@@ -165,11 +201,11 @@ struct Rows<'i> {
 }
 
 impl<'i> Rows<'i> {
-    fn new(interactions: &'i Interactions, terms: &'i Terms, scales: &'i [f64], shrinkage: &'i [f64]) -> Self {
-        let items = interactions.items.len();
+    fn new(between: Between<'i>, terms: &'i Terms, scales: &'i [f64], shrinkage: &'i [f64]) -> Self {
+        let items = between.width;
         let users = vec![0; if shrinkage.is_empty() { 0 } else { items }];
         let (touched, near, row) = (Vec::new(), vec![0; items], Vec::new());
-        Self { interactions, terms, scales, shrinkage, sums: vec![0.0; items], users, touched, near, row }
+        Self { between, terms, scales, shrinkage, sums: vec![0.0; items], users, touched, near, row }
     }
 
     /// The `most` greatest similarities above 0 of one source item as sort keys, most similar first. The bits of
@@ -179,7 +215,9 @@ impl<'i> Rows<'i> {
     /// `f32` can err is no neighbour.
     fn of(&mut self, source: u32, most: usize) -> &[u128] {
         let dense = self.add_up(source);
-        self.sums[source as usize] = 0.0;
+        if self.between.same {
+            self.sums[source as usize] = 0.0;
+        }
         let (mut found, mut greatest) = (0, 0);
         let mut see = |item: u32, near: &mut [u64], sum: f64, scale: f64| {
             let similarity = if sum > 0.0 { ((sum * scale) as f32).to_bits() } else { 0 };
@@ -226,8 +264,8 @@ impl<'i> Rows<'i> {
         } else {
             self.touched.drain(..).for_each(|item| self.sums[item as usize] = 0.0);
             if !self.users.is_empty() {
-                let Interactions { audiences, histories, .. } = self.interactions;
-                let histories = audiences.list(source).iter().map(|user| histories.list(*user));
+                let Between { of_source, targets, .. } = self.between;
+                let histories = of_source.list(source).iter().map(|user| targets.list(*user));
                 histories.flatten().for_each(|item| self.users[*item as usize] = 0);
             }
         }
@@ -237,7 +275,7 @@ impl<'i> Rows<'i> {
     /// Adds up what the users of the source item say about each item, and tells whether it is of so many items that
     /// all are to be looked at; otherwise they are `touched`.
     fn add_up(&mut self, source: u32) -> bool {
-        let Interactions { audiences, histories, .. } = self.interactions;
+        let Between { of_source: audiences, targets: histories, .. } = self.between;
         let of_user = |user: &u32| self.terms.of_user.as_ref().map_or(1.0, |terms| terms[*user as usize]);
         let audience = audiences.list(source);
         let events: usize = audience.iter().map(|user| histories.list(*user).len()).sum();
@@ -300,8 +338,8 @@ pub fn similarities(interactions: &Interactions, weighting: Weighting, shrinkage
     let mut dense = vec![0.0; interactions.items.len()];
     if let Some(source) = Some(source).filter(|source| (*source as usize) < dense.len()) {
         let terms = Terms::new(interactions, weighting);
-        let (scales, left) = (terms.scales(), left(interactions, shrinkage));
-        let mut rows = Rows::new(interactions, &terms, &scales, &left);
+        let (scales, left) = (terms.scales(), left(interactions.users.len(), shrinkage));
+        let mut rows = Rows::new(Between::items(interactions), &terms, &scales, &left);
         rows.of(source, usize::MAX).iter().for_each(|key| dense[sort_key::index(*key) as usize] = similarity(*key));
     }
     (0..).zip(dense).filter(|(_, similarity)| *similarity > 0.0).collect()
@@ -322,7 +360,7 @@ pub fn neighbours(
     most: u16,
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
-    nearest(interactions, Terms::new(interactions, weighting), shrinkage, most, observer)
+    nearest(Between::items(interactions), &Terms::new(interactions, weighting), shrinkage, most, observer)
 }
 
 /// The neighbours of each item by random walks, as [`neighbours`].
@@ -334,19 +372,23 @@ pub fn walks(
     config: &Rp3BetaConfig,
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
-    nearest(interactions, Terms::of_walk(interactions, config), 0, config.neighbours, observer)
+    nearest(Between::items(interactions), &Terms::of_walk(interactions, config), 0, config.neighbours, observer)
 }
 
-fn nearest(
-    interactions: &Interactions,
-    terms: Terms,
+/// The `most` targets of each source that are most similar to it, in micro-units of the greatest similarity.
+///
+/// # Errors
+/// `budget.cancelled`.
+pub(super) fn nearest(
+    between: Between<'_>,
+    terms: &Terms,
     shrinkage: u16,
     most: u16,
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
-    let (items, most) = (interactions.items.len(), usize::from(most));
+    let (items, most) = (between.of_source.len(), usize::from(most));
     let (mut starts, mut kept) = (vec![0; items + 1], Vec::<u128>::new());
-    let (scales, left) = (terms.scales(), left(interactions, shrinkage));
+    let (scales, left) = (terms.scales(), left(between.targets.len(), shrinkage));
     let mut rows = vec![0_u128; STRIDE.min(items) * most];
     for first in (0..items).step_by(STRIDE) {
         report(observer, "neighbours", first as u64, items as u64)?;
@@ -354,7 +396,7 @@ fn nearest(
             continue;
         }
         let together = STRIDE.min(items - first);
-        let memory = || Rows::new(interactions, &terms, &scales, &left);
+        let memory = || Rows::new(between, terms, &scales, &left);
         let work = |at: usize, into: &mut [u128], rows: &mut Rows<'_>| {
             let row = rows.of((first + at) as u32, most);
             let (kept, rest) = into.split_at_mut(row.len());
@@ -373,8 +415,8 @@ fn nearest(
 }
 
 /// What shrinkage h leaves of a similarity that n users support, n / (n + h), for every n there is; nothing for h = 0.
-fn left(interactions: &Interactions, shrinkage: u16) -> Vec<f64> {
-    let most = if shrinkage > 0 { interactions.users.len() as u32 } else { 0 };
+fn left(users: usize, shrinkage: u16) -> Vec<f64> {
+    let most = if shrinkage > 0 { users as u32 } else { 0 };
     let of = |users: u32| f64::from(users) / (f64::from(users) + f64::from(shrinkage));
     if most == 0 { Vec::new() } else { (0..=most).map(of).collect() }
 }
@@ -537,7 +579,10 @@ mod tests {
                     starts.push(expected.len());
                 }
                 let mut pair = crate::foundation::progress::Threads { observer: &mut Unobserved, count: 2 };
-                assert_eq!(nearest(&made, terms, shrinkage, 7, &mut pair).unwrap(), scaled(starts, &expected));
+                assert_eq!(
+                    nearest(Between::items(&made), &terms, shrinkage, 7, &mut pair).unwrap(),
+                    scaled(starts, &expected)
+                );
             }
         }
     }

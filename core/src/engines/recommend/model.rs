@@ -10,6 +10,7 @@ use super::micros::{self, ONE};
 use super::popularity::{popularity, scaled};
 use super::score::{Recency, Scorer, newest};
 use super::vmis_knn::Sessions;
+use super::{content, dislikes};
 use crate::foundation::error::Error;
 use crate::foundation::progress::{Observer, report};
 
@@ -18,6 +19,8 @@ use crate::foundation::progress::{Observer, report};
 pub(super) struct Users {
     pub ids: IdTable,
     pub histories: Lists,
+    /// Items that each dislikes; empty where the model does not look at dislikes.
+    pub dislikes: Lists,
 }
 
 /// A trained model: the parts that are stored, and what follows from them.
@@ -28,8 +31,10 @@ pub(super) struct Model {
     pub user_count: u32,
     pub items: IdTable,
     pub popularity: Vec<u32>,
-    /// The blend of all item-to-item models.
+    /// The blend of all item-to-item models; after the items come the rows of the attributes of users.
     pub neighbours: Neighbours,
+    /// Attributes of users, the sources after the items.
+    pub attributes: IdTable,
     pub factors: Option<Factors>,
     pub sessions: Option<Sessions>,
     pub users: Option<Users>,
@@ -45,10 +50,11 @@ pub(super) fn prior(popularity: &[u32], weight: u32) -> Vec<u32> {
     popularity.iter().map(|popularity| micros::product(*popularity, weight)).collect()
 }
 
-/// The item-to-item models of a configuration as one table.
-pub(super) fn table(
+/// The item-to-item models of a configuration as one table, beside the one of content.
+fn table(
     interactions: &Interactions,
     config: &RecommendConfig,
+    alike: Option<Neighbours>,
     observer: &mut dyn Observer,
 ) -> Result<Neighbours, Error> {
     let (weighting, shrinkage) = (config.weighting, config.shrinkage);
@@ -68,7 +74,11 @@ pub(super) fn table(
         Some(part) => Some(blend::ease(interactions, part, observer).map_err(|error| error.under("ease"))?),
         None => None,
     };
-    for more in filter.into_iter().chain(ease) {
+    let disliked = match &config.dislikes {
+        Some(part) => Some(dislikes::dislikes(interactions, part, observer)?),
+        None => None,
+    };
+    for more in filter.into_iter().chain(ease).chain(alike).chain(disliked) {
         table = if table.is_empty() { more } else { blend::sum(&more, ONE, &table) };
     }
     Ok(table)
@@ -82,8 +92,21 @@ impl Model {
         observer: &mut dyn Observer,
     ) -> Result<Self, Error> {
         config.check(interactions.timestamps.is_some())?;
-        let popularity = scaled(&popularity(interactions, config.popularity_half_life));
-        let neighbours = table(interactions, config, observer)?;
+        let mut popularity = popularity(interactions, config.popularity_half_life);
+        let alike = match &config.content {
+            Some(part) => Some(content::content(interactions, part, observer)?),
+            None => None,
+        };
+        if let Some(alike) = &alike {
+            content::prior_of_neighbours(interactions, alike, &mut popularity);
+        }
+        let mut neighbours = table(interactions, config, alike, observer)?;
+        let mut attributes = IdTable::default();
+        if let Some(part) = &config.user_attributes {
+            let (names, rows) = content::user_attributes(interactions, part, observer)?;
+            (attributes, neighbours) = (names, neighbours.followed_by(&rows));
+        }
+        let popularity = scaled(&popularity);
         let items = interactions.items.len();
         let factors = match &config.ials {
             Some(part) => Some(Factors::new(*part, ials::factors(interactions, part, observer)?, items)?),
@@ -94,10 +117,15 @@ impl Model {
         let users = config.keep_users.then(|| Users {
             ids: interactions.users.clone(),
             histories: Lists::from_lists(interactions.histories.iter().map(newest)),
+            dislikes: match config.dislikes {
+                Some(_) => Lists::from_lists(interactions.dislikes.iter().map(newest)),
+                None => Lists::from_lists(interactions.users.iter().map(|_| &[][..])),
+            },
         });
         let counts = (interactions.len() as u64, interactions.users.len() as u32);
         let items = interactions.items.clone();
-        Ok(Self::new(*config, counts, items, popularity, neighbours, (factors, sessions), users))
+        let made = Self::new(*config, counts, items, popularity, neighbours, (factors, sessions), users);
+        Ok(Self { attributes, ..made })
     }
 
     /// A model of its stored parts; `counts` are events and users.
@@ -112,7 +140,21 @@ impl Model {
     ) -> Self {
         let (prior, recency) = (prior(&popularity, config.popularity_weight), Recency::new(config.recency_half_life));
         let (events, user_count) = counts;
-        Self { config, events, user_count, items, popularity, neighbours, factors, sessions, users, prior, recency }
+        let attributes = IdTable::default();
+        Self {
+            config,
+            events,
+            user_count,
+            items,
+            popularity,
+            neighbours,
+            attributes,
+            factors,
+            sessions,
+            users,
+            prior,
+            recency,
+        }
     }
 
     /// The same model with another recency.
@@ -137,6 +179,12 @@ impl Model {
     /// The stored history of a user; none for one that the model does not know.
     pub fn history(&self, user: &str) -> &[u32] {
         let known = self.users.as_ref().and_then(|users| Some(users.histories.list(users.ids.find(user)?)));
+        known.unwrap_or_default()
+    }
+
+    /// The items that a stored user dislikes.
+    pub fn dislikes(&self, user: &str) -> &[u32] {
+        let known = self.users.as_ref().and_then(|users| Some(users.dislikes.list(users.ids.find(user)?)));
         known.unwrap_or_default()
     }
 

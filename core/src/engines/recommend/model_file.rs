@@ -22,9 +22,16 @@
 //! | iALS: factors, row after row of items | f32 each |
 //! | VMIS-kNN, sessions: number, items of each, items, latest times | u32, u16 each, u32 each, i64 each |
 //!
-//! Its neighbours are in order of items, and their micro-units have a sign.
+//! Its neighbours are in order of items, and their micro-units have a sign. Version 3 is for models that look at content, at
+//! attributes of users or at dislikes: after the five parts stand those three, and at the end
+//!
+//! | field | type |
+//! |---|---|
+//! | attributes of users: number, lengths, texts | as items |
+//! | neighbours of each | as those of items |
+//! | where users are kept, dislikes: number for each user, then items, ascending | u16 each user, u32 each entry |
 
-use super::config::{RecommendConfig, Weighting};
+use super::config::{PARTS_OF_VERSION_2, Parts, RecommendConfig, Weighting};
 use super::ials::{Factors, IalsConfig};
 use super::id_table::IdTable;
 use super::interactions::Lists;
@@ -36,13 +43,14 @@ use super::vmis_knn::{Sessions, VmisKnnConfig};
 use crate::foundation::container::{Format, Reader};
 use crate::foundation::error::{Code, Error};
 
-pub(super) const FORMAT: Format = Format { magic: *b"HIVERECO", name: "recommender", version: 2 };
+pub(super) const FORMAT: Format = Format { magic: *b"HIVERECO", name: "recommender", version: 3 };
 
 const WEIGHTINGS: [Weighting; 4] = [Weighting::Cosine, Weighting::NormalisedCosine, Weighting::TfIdf, Weighting::Bm25];
 
 /// The oldest version that can hold a model.
 pub(super) fn version(model: &Model) -> u32 {
-    if model.config.is_plain() { 1 } else { FORMAT.version }
+    let newer = model.config.numbers()[PARTS_OF_VERSION_2..].iter().any(Option::is_some);
+    if model.config.is_plain() { 1 } else { 2 + u32::from(newer) }
 }
 
 /// Stands for a weight that is absent.
@@ -65,11 +73,7 @@ pub(super) fn write(model: &Model) -> Vec<u8> {
     out.extend_from_slice(&model.user_count.to_le_bytes());
     write_ids(&model.items, &mut out);
     model.popularity.iter().for_each(|micros| out.extend_from_slice(&micros.to_le_bytes()));
-    write_lengths(&model.neighbours.starts, &mut out);
-    for neighbour in &model.neighbours.neighbours {
-        out.extend_from_slice(&neighbour.item.to_le_bytes());
-        out.extend_from_slice(&neighbour.micros.to_le_bytes());
-    }
+    write_neighbours(&model.neighbours, 0..model.items.len(), &mut out);
     if let Some(users) = &model.users {
         write_ids(&users.ids, &mut out);
         write_lengths(&users.histories.starts, &mut out);
@@ -80,7 +84,8 @@ pub(super) fn write(model: &Model) -> Vec<u8> {
         return FORMAT.seal_as(version, &out);
     }
     out.extend_from_slice(&config.neighbour_weight.unwrap_or(ABSENT).to_le_bytes());
-    for part in config.numbers() {
+    let parts = config.numbers();
+    for part in &parts[..if version == 2 { PARTS_OF_VERSION_2 } else { parts.len() }] {
         out.push(u8::from(part.is_some()));
         part.unwrap_or_default().iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
     }
@@ -93,14 +98,34 @@ pub(super) fn write(model: &Model) -> Vec<u8> {
         sessions.items.indices.iter().for_each(|item| out.extend_from_slice(&item.to_le_bytes()));
         sessions.times.iter().for_each(|time| out.extend_from_slice(&time.to_le_bytes()));
     }
-    FORMAT.seal(&out)
+    if version > 2 {
+        write_ids(&model.attributes, &mut out);
+        let first = model.items.len();
+        write_neighbours(&model.neighbours, first..first + model.attributes.len(), &mut out);
+        if let Some(users) = &model.users {
+            write_lengths(&users.dislikes.starts, &mut out);
+            users.dislikes.indices.iter().for_each(|item| out.extend_from_slice(&item.to_le_bytes()));
+        }
+    }
+    FORMAT.seal_as(version, &out)
+}
+
+fn write_neighbours(table: &Neighbours, sources: std::ops::Range<usize>, out: &mut Vec<u8>) {
+    let starts = &table.starts[sources.start..=sources.end];
+    write_lengths(starts, out);
+    let ends = starts.first().copied().unwrap_or(0)..starts.last().copied().unwrap_or(0);
+    for neighbour in &table.neighbours[ends] {
+        out.extend_from_slice(&neighbour.item.to_le_bytes());
+        out.extend_from_slice(&neighbour.micros.to_le_bytes());
+    }
 }
 
 /// Reads the numbers of the models beside item-kNN. Ranges are checked with the whole configuration.
-fn read_parts(reader: &mut Reader<'_>, config: &mut RecommendConfig) -> Result<(), Error> {
+fn read_parts(version: u32, reader: &mut Reader<'_>, config: &mut RecommendConfig) -> Result<(), Error> {
     config.neighbour_weight = Some(reader.u32()?).filter(|weight| *weight != ABSENT);
-    let mut parts = [None; 5];
-    for part in &mut parts {
+    let mut parts = Parts::default();
+    let there = if version == 2 { PARTS_OF_VERSION_2 } else { parts.len() };
+    for part in &mut parts[..there] {
         let there = flag(u32::from(reader.u8()?))?;
         let mut numbers = [0; 7];
         for number in &mut numbers {
@@ -113,7 +138,8 @@ fn read_parts(reader: &mut Reader<'_>, config: &mut RecommendConfig) -> Result<(
         }
     }
     *config = config.with_numbers(parts);
-    if config.is_plain() || config.numbers() != parts {
+    let newer = parts[PARTS_OF_VERSION_2..].iter().any(Option::is_some);
+    if config.is_plain() || config.numbers() != parts || newer != (version > 2) {
         return Err(content("the configuration says what this version does not"));
     }
     config.check(true)
@@ -186,11 +212,11 @@ fn read_payload(version: u32, payload: &[u8]) -> Result<Model, Error> {
     if popularity.iter().any(|micros| *micros > ONE) {
         return Err(content("a popularity is above 1000000"));
     }
-    let neighbours = read_neighbours(version, &mut reader, items.len())?;
-    let users = if config.keep_users { Some(read_users(&mut reader, items.len())?) } else { None };
+    let mut neighbours = read_neighbours(version, &mut reader, items.len(), items.len())?;
+    let mut users = if config.keep_users { Some(read_users(&mut reader, items.len())?) } else { None };
     let (mut factors, mut sessions) = (None, None);
     if version > 1 {
-        read_parts(&mut reader, &mut config)?;
+        read_parts(version, &mut reader, &mut config)?;
         if let Some(part) = config.ials {
             factors = Some(read_factors(&mut reader, part, items.len())?);
         }
@@ -200,8 +226,25 @@ fn read_payload(version: u32, payload: &[u8]) -> Result<Model, Error> {
     } else {
         check_plain(&neighbours, config.neighbours)?;
     }
+    let mut attributes = IdTable::default();
+    if version > 2 {
+        attributes = read_ids(&mut reader, MAX_ITEMS)?;
+        neighbours = neighbours.followed_by(&read_neighbours(version, &mut reader, attributes.len(), items.len())?);
+        if let Some(users) = &mut users {
+            users.dislikes = read_histories(&mut reader, users.ids.len(), items.len())?;
+        }
+        let disliked = users.as_ref().is_some_and(|users| !users.dislikes.indices.is_empty());
+        if (config.user_attributes.is_none() && !attributes.is_empty()) || (config.dislikes.is_none() && disliked) {
+            return Err(content("there is more than the configuration says"));
+        }
+        if users.iter().any(|users| users.dislikes.iter().any(|items| !items.is_sorted())) {
+            return Err(content("dislikes are not in order"));
+        }
+    }
     reader.end()?;
-    Ok(Model::new(config, counts, items, popularity, neighbours, (factors, sessions), users))
+    let mut made = Model::new(config, counts, items, popularity, neighbours, (factors, sessions), users);
+    made.attributes = attributes;
+    Ok(made)
 }
 
 fn read_config(reader: &mut Reader<'_>) -> Result<RecommendConfig, Error> {
@@ -263,8 +306,8 @@ fn read_starts(reader: &mut Reader<'_>, lists: usize, most: usize) -> Result<Vec
     Ok(starts)
 }
 
-fn read_neighbours(version: u32, reader: &mut Reader<'_>, items: usize) -> Result<Neighbours, Error> {
-    let starts = read_starts(reader, items, items)?;
+fn read_neighbours(version: u32, reader: &mut Reader<'_>, sources: usize, items: usize) -> Result<Neighbours, Error> {
+    let starts = read_starts(reader, sources, items)?;
     let count = starts.last().copied().unwrap_or(0);
     let mut records = Reader::new(reader.bytes(count.saturating_mul(8))?);
     let mut neighbours = Vec::with_capacity(count);
@@ -277,7 +320,9 @@ fn read_neighbours(version: u32, reader: &mut Reader<'_>, items: usize) -> Resul
         let list = &neighbours[ends[0]..ends[1]];
         for neighbour in list {
             let met = met_by.get_mut(neighbour.item as usize).ok_or_else(|| content("a neighbour is no item"))?;
-            if std::mem::replace(met, source) == source || neighbour.item as usize == source {
+            // Sources that are no items, of which there may be another number, may have an item of their own index.
+            let itself = sources == items && version < 3 && neighbour.item as usize == source;
+            if std::mem::replace(met, source) == source || itself {
                 return Err(content("an item neighbours itself, or another one twice"));
             }
             if neighbour.micros == 0 {
@@ -308,7 +353,8 @@ fn check_plain(neighbours: &Neighbours, most: u16) -> Result<(), Error> {
 fn read_users(reader: &mut Reader<'_>, items: usize) -> Result<Users, Error> {
     let ids = read_ids(reader, MAX_USERS)?;
     let histories = read_histories(reader, ids.len(), items)?;
-    Ok(Users { ids, histories })
+    let dislikes = Lists::from_lists(ids.iter().map(|_| &[][..]));
+    Ok(Users { ids, histories, dislikes })
 }
 
 /// Lists of items, none of which names an item twice.

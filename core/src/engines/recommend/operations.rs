@@ -2,6 +2,7 @@
 
 use super::config::RecommendConfig;
 use super::evaluate::Metrics;
+use super::features::{ItemFeatures, UserFeatures};
 use super::id_table::Ids;
 use super::interactions::{Columns, Interactions};
 use super::limits::{MAX_CANDIDATES, MAX_RANKED};
@@ -29,6 +30,12 @@ pub struct RecommendEvents {
     pub weights: Option<Vec<f64>>,
     /// When each event was, in seconds since 1970-01-01T00:00:00Z.
     pub timestamp_seconds: Option<Vec<Int53>>,
+    /// Whether each event is a dislike. Absent: none is.
+    pub disliked: Option<Vec<bool>>,
+    /// What is known of items; those without events join the catalogue.
+    pub item_features: Option<ItemFeatures>,
+    /// What is known of users.
+    pub user_features: Option<UserFeatures>,
 }
 
 impl RecommendEvents {
@@ -47,7 +54,12 @@ impl RecommendEvents {
             weights: self.weights.as_deref(),
             timestamps: timestamps.as_deref(),
         };
-        Interactions::new(&columns).map_err(|error| {
+        let made = Interactions::new(&columns).and_then(|made| match &self.disliked {
+            Some(disliked) => made.disliking(disliked),
+            None => Ok(made),
+        });
+        let made = made.and_then(|made| made.with_features(self.item_features.as_ref(), self.user_features.as_ref()));
+        made.map_err(|error| {
             let path = error.path.replacen("/timestamps", "/timestampSeconds", 1);
             error.with_path(&path).under("events")
         })

@@ -7,6 +7,7 @@ use super::model::Model;
 use super::score::{Basis, Best, REMOVED};
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
+use crate::foundation::order::sort_by;
 use crate::wire::{Int53, wire};
 use std::collections::BTreeMap;
 
@@ -28,6 +29,10 @@ pub struct RankRequest {
     /// again counts at its latest place; items that the model does not know count nothing.
     #[wire(default = Vec::new())]
     pub history: Vec<ItemId>,
+    /// Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
+    /// knows any.
+    #[wire(default = Vec::new())]
+    pub attributes: Vec<String>,
     /// Length of the list, 1 to 1,000.
     #[wire(default = 20)]
     pub k: u16,
@@ -59,6 +64,7 @@ impl Default for RankRequest {
         Self {
             user: None,
             history: Vec::new(),
+            attributes: Vec::new(),
             k: 20,
             include_seen: false,
             disliked: Vec::new(),
@@ -139,6 +145,8 @@ impl Filters {
             mark(items, names.len());
             names.push(name.clone());
         }
+        let user = request.user.as_ref().map_or("", UserId::as_str);
+        model.dislikes(user).iter().for_each(|item| of_item[*item as usize] |= DISLIKED);
         if !request.include_seen {
             history.iter().for_each(|item| of_item[*item as usize] |= 1);
         }
@@ -176,6 +184,13 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
     let filters = Filters::new(model, request, &history)?;
     history.retain(|item| filters.of_item[*item as usize] & DISLIKED == 0);
 
+    let known = history.len();
+    let names = request.attributes.iter().filter_map(|name| model.attributes.find(name));
+    let mut attributes: Vec<u32> = names.map(|attribute| model.items.len() as u32 + attribute).collect();
+    sort_by(&mut attributes, Ord::cmp);
+    attributes.dedup();
+    history.splice(0..0, attributes);
+
     let scorer = model.scorer();
     let mut scores = Vec::new();
     let basis = scorer.scores(&history, &mut scores);
@@ -207,7 +222,7 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
             .collect::<Result<_, Error>>()?,
         removed_count: removed_count as u32,
     };
-    Ok(Outcome { answer, reasons: reasons(basis, history.len(), unknown, &filters)?, packs: Vec::new() })
+    Ok(Outcome { answer, reasons: reasons(basis, known, unknown, &filters)?, packs: Vec::new() })
 }
 
 fn reasons(basis: Basis, known: usize, unknown: usize, filters: &Filters) -> Result<Vec<Reason>, Error> {

@@ -165,12 +165,13 @@ impl Recommender {
     /// `field.range` for k beyond 1 to 1,000.
     pub fn rank_batch(&self, users: Ids<'_>, k: u16, include_seen: bool) -> Result<RankedColumns, Error> {
         let mut text = String::new();
+        let of = |user: &str| (self.model.history(user), self.model.dislikes(user));
         let histories = (0..users.len()).map(|row| match users {
-            Ids::Texts(texts) => self.model.history(texts[row]),
+            Ids::Texts(texts) => of(texts[row]),
             Ids::Integers(integers) => {
                 text.clear();
                 text.push_str(&integers[row].to_string());
-                self.model.history(&text)
+                of(&text)
             }
         });
         self.rank_rows(histories, k, include_seen)
@@ -198,7 +199,7 @@ impl Recommender {
             .windows(2)
             .map(|ends| self.model.fold_in(&[], found[ends[0]..ends[1]].iter().flatten().copied()))
             .collect();
-        self.rank_rows(histories.iter().map(Vec::as_slice), k, include_seen)
+        self.rank_rows(histories.iter().map(|history| (history.as_slice(), &[][..])), k, include_seen)
     }
 
     /// The `k` best items for one history, oldest first, with their scores in micro-units: the same answer as
@@ -209,14 +210,15 @@ impl Recommender {
     pub fn rank_history(&self, history: Ids<'_>, k: u16, include_seen: bool) -> Result<Vec<(&str, i64)>, Error> {
         let found = self.model.items.look_up(history);
         let history = self.model.fold_in(&[], found.into_iter().flatten());
-        let ranked = self.rank_rows(std::iter::once(history.as_slice()), k, include_seen)?;
+        let ranked = self.rank_rows(std::iter::once((history.as_slice(), &[][..])), k, include_seen)?;
         let listed = ranked.items.iter().zip(&ranked.scores).filter(|(item, _)| **item != NO_ITEM);
         Ok(listed.map(|(item, score)| (self.model.items.get(*item), *score)).collect())
     }
 
+    /// Ranks for histories, each with items that are disliked and may not be listed either.
     fn rank_rows<'h>(
         &self,
-        histories: impl ExactSizeIterator<Item = &'h [u32]>,
+        histories: impl ExactSizeIterator<Item = (&'h [u32], &'h [u32])>,
         k: u16,
         include_seen: bool,
     ) -> Result<RankedColumns, Error> {
@@ -234,15 +236,15 @@ impl Recommender {
         };
         let mut memory = self.memory.take();
         let RankMemory { scores, best, few, sessions } = &mut memory;
-        for (row, history) in histories.enumerate() {
+        for (row, (history, disliked)) in histories.enumerate() {
             // A list that the sessions fill alone needs no look at the rest of the catalogue.
             let seen = if include_seen { &[][..] } else { history };
-            let ranked = if scorer.scored_by_sessions(history, seen, k, sessions, few) {
+            let ranked = if disliked.is_empty() && scorer.scored_by_sessions(history, seen, k, sessions, few) {
                 columns.bases.push(Basis::Personal);
                 best.of_few(few, k)
             } else {
                 columns.bases.push(scorer.scores(history, scores));
-                seen.iter().for_each(|item| scores[*item as usize] = REMOVED);
+                seen.iter().chain(disliked).for_each(|item| scores[*item as usize] = REMOVED);
                 best.of(scores, k)
             };
             let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);

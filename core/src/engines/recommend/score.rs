@@ -64,10 +64,18 @@ pub(super) struct Scorer<'m> {
 }
 
 impl Scorer<'_> {
+    /// The items of a history, which may begin with attributes of the user: numbers from that of the items on.
+    fn items_of<'h>(&self, history: &'h [u32]) -> &'h [u32] {
+        let attributes = history.iter().take_while(|source| **source as usize >= self.popularity.len()).count();
+        &history[attributes..]
+    }
+
     /// Calls `each(place, item, micros)` for every term of the table for a history, oldest item first.
     fn terms(&self, history: &[u32], mut each: impl FnMut(usize, u32, i64)) {
         for (place, liked) in history.iter().enumerate() {
-            let decay = self.recency.of(history.len() - 1 - place);
+            // Attributes do not fade.
+            let fades = (*liked as usize) < self.popularity.len();
+            let decay = if fades { self.recency.of(history.len() - 1 - place) } else { ONE };
             let neighbours = self.neighbours.of(*liked).iter().take(self.most);
             if decay == ONE {
                 neighbours.for_each(|neighbour| each(place, neighbour.item, neighbour.micros.into()));
@@ -82,9 +90,10 @@ impl Scorer<'_> {
     /// What a ranking for this history stands on.
     pub fn basis(&self, history: &[u32]) -> Basis {
         let usable = |liked: &u32| {
+            let item = (*liked as usize) < self.popularity.len();
             (self.most > 0 && !self.neighbours.of(*liked).is_empty())
-                || self.factors.is_some_and(|factors| factors.knows(*liked))
-                || self.sessions.is_some_and(|sessions| sessions.knows(*liked))
+                || (item && self.factors.is_some_and(|factors| factors.knows(*liked)))
+                || (item && self.sessions.is_some_and(|sessions| sessions.knows(*liked)))
         };
         if history.iter().any(usable) { Basis::Personal } else { Basis::Popular }
     }
@@ -106,6 +115,7 @@ impl Scorer<'_> {
             return basis;
         }
         self.terms(history, |_, item, micros| scores[item as usize] += micros);
+        let history = self.items_of(history);
         if let Some((factors, folded)) = self.folded(history) {
             factors.scores(&folded, |item, score| scores[item] += whole(score));
         }
@@ -175,11 +185,14 @@ impl Scorer<'_> {
                     terms[place] += micros;
                 }
             });
+            let liked = self.items_of(history);
+            let first = history.len() - liked.len();
+            let history = liked;
             if let Some((factors, folded)) = self.folded(history) {
                 for (terms, item) in terms.iter_mut().zip(items) {
                     let total = whole(factors.score(&folded, *item));
                     let shares = factors.shares(&folded, history, |place| self.decay(history, place), *item);
-                    add(terms, &micros::apportioned(total, &shares));
+                    add(&mut terms[first..], &micros::apportioned(total, &shares));
                 }
             }
             if let Some(sessions) = self.sessions {
@@ -190,7 +203,7 @@ impl Scorer<'_> {
                     let total = scored.map_or(0, |(_, score)| whole(weight * score));
                     let mut shares = sessions.shares(history, *item, &mut memory);
                     shares.iter_mut().for_each(|share| *share *= weight);
-                    add(terms, &micros::apportioned(total, &shares));
+                    add(&mut terms[first..], &micros::apportioned(total, &shares));
                 }
             }
         }

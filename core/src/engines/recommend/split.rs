@@ -86,7 +86,8 @@ impl Split {
             let detail = format!("the split puts {count} of {} events into the test", test.len());
             return Err(Error::new(Code::RecommendNoTest, detail));
         }
-        Ok((interactions.only(|row| !test[row]), interactions.only(|row| test[row])))
+        // What is disliked is no goal to be found.
+        Ok((interactions.only(|row| !test[row], |_| true), interactions.only(|row| test[row], |_| false)))
     }
 }
 
