@@ -4,8 +4,8 @@ use crate::buffer::{self, IdColumn};
 use crate::slot::Slot;
 use crate::{HandleError, operation, wall};
 use hivecore::Error;
-use hivecore::foundation::progress::{Observer, Progress, Unobserved};
-use hivecore::recommend::{Basis, Columns, RankedColumns, RecommendConfig, Recommender};
+use hivecore::foundation::progress::{Observer, Progress, Threads, Unobserved};
+use hivecore::recommend::{Basis, Columns, Interactions, RankedColumns, RecommendConfig, Recommender};
 use hivecore::wire::{Node, Read};
 use std::ops::ControlFlow;
 
@@ -75,21 +75,34 @@ impl RecommenderHandle {
     }
 }
 
+/// What to learn: by a configuration, or by one that is chosen for lists of k items with a number of trainings.
+enum How {
+    With(RecommendConfig),
+    Auto(u16, u16),
+}
+
 fn fitted(
     columns: &EventColumns,
-    config: &str,
+    how: &How,
+    threads: u32,
     observer: Option<Box<dyn ProgressObserver>>,
 ) -> Result<Recommender, Error> {
-    let config = Node::parse(config.as_bytes()).and_then(|node| RecommendConfig::read(&node));
-    let config = config.map_err(|error| error.under("config"))?;
     let weights = buffer::optional(columns.weights.as_ref(), f64::from_le_bytes)?;
     let timestamps = buffer::optional(columns.timestamps.as_ref(), i64::from_le_bytes)?;
     columns.users.with(|users| {
         columns.items.with(|items| {
             let columns = Columns { users, items, weights: weights.as_deref(), timestamps: timestamps.as_deref() };
-            match observer {
-                Some(observer) => Recommender::fit(&columns, &config, &mut Observed(observer)),
-                None => Recommender::fit(&columns, &config, &mut Unobserved),
+            let interactions = Interactions::new(&columns)?;
+            let mut unobserved = Unobserved;
+            let mut observed = observer.map(Observed);
+            let observer: &mut dyn Observer = match &mut observed {
+                Some(observed) => observed,
+                None => &mut unobserved,
+            };
+            let mut observer = Threads { observer, count: threads as usize };
+            match how {
+                How::With(config) => Recommender::learn(&interactions, config, &mut observer),
+                How::Auto(k, budget) => Recommender::auto(&interactions, *k, *budget, &mut observer),
             }
         })
     })
@@ -106,7 +119,7 @@ impl RecommenderHandle {
         wall::raised(|| Ok(Self(Slot::new(Recommender::open(&bytes)?))))
     }
 
-    /// Learns from events; `config` is the text of a `RecommendConfig`.
+    /// Learns from events; `config` is the text of a `RecommendConfig`. The model is the same for any number of threads.
     ///
     /// # Errors
     /// Families `field`, `id`, `buffer`, `recommend`; `budget.cancelled` when the observer stops it.
@@ -114,9 +127,29 @@ impl RecommenderHandle {
     pub fn fit(
         columns: EventColumns,
         config: String,
+        threads: u32,
         observer: Option<Box<dyn ProgressObserver>>,
     ) -> Result<Self, HandleError> {
-        wall::raised(|| Ok(Self(Slot::new(fitted(&columns, &config, observer)?))))
+        wall::raised(|| {
+            let config = Node::parse(config.as_bytes()).and_then(|node| RecommendConfig::read(&node));
+            let how = How::With(config.map_err(|error| error.under("config"))?);
+            Ok(Self(Slot::new(fitted(&columns, &how, threads, observer)?)))
+        })
+    }
+
+    /// Chooses models, settings and their blend for lists of `k`, training at most `budget` models, and learns with them.
+    ///
+    /// # Errors
+    /// As [`Self::fit`]; `recommend.no_test`.
+    #[uniffi::constructor]
+    pub fn auto(
+        columns: EventColumns,
+        k: u16,
+        budget: u16,
+        threads: u32,
+        observer: Option<Box<dyn ProgressObserver>>,
+    ) -> Result<Self, HandleError> {
+        wall::raised(|| Ok(Self(Slot::new(fitted(&columns, &How::Auto(k, budget), threads, observer)?))))
     }
 
     /// The model file: the same bytes for the same events and configuration, everywhere.
@@ -206,7 +239,7 @@ mod tests {
         let column = |values: &[&str]| IdColumn::Texts { values: values.iter().map(|v| (*v).to_owned()).collect() };
         let columns =
             EventColumns { users: column(&["a", "a"]), items: column(&["x", "y"]), weights: None, timestamps: None };
-        let refused = RecommenderHandle::fit(columns, "{}".to_owned(), Some(Box::new(Failing))).err().unwrap();
+        let refused = RecommenderHandle::fit(columns, "{}".to_owned(), 1, Some(Box::new(Failing))).err().unwrap();
         let HandleError::Refused { code, .. } = refused;
         assert_eq!(code, "internal.panic");
     }

@@ -1,11 +1,11 @@
 //! The handle of a trained recommender.
 
 use crate::call::answer;
-use crate::columns::{Column, Tried};
+use crate::columns::{Column, Tried, matrix_of};
 use crate::handle::Closable;
 use crate::wall::{exception, guarded};
-use hivecore::foundation::progress::{Observer, Progress};
-use hivecore::recommend::{Basis, Columns, RankedColumns, RecommendConfig, Recommender as Core};
+use hivecore::foundation::progress::{Observer, Progress, Threads};
+use hivecore::recommend::{Basis, Columns, Ids, Interactions, RankedColumns, RecommendConfig, Recommender as Core};
 use hivecore::wire::{Node, Read};
 use hivecore::{Error, Inputs};
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods};
@@ -16,6 +16,13 @@ use std::ops::ControlFlow;
 /// Many rankings as NumPy arrays: items and scores of shape (rows, k), lengths and personal of shape (rows).
 type Batch<'py> =
     (Bound<'py, PyArray2<u32>>, Bound<'py, PyArray2<i64>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<bool>>);
+
+/// Ids and the attributes of each.
+type Attributes = (Vec<String>, Vec<Vec<String>>);
+
+fn texts(ids: &[String]) -> Vec<&str> {
+    ids.iter().map(String::as_str).collect()
+}
 
 /// A trained recommender: immutable, usable from several threads at once.
 #[pyclass(frozen, module = "hivecore._native")]
@@ -80,8 +87,14 @@ impl Recommender {
     }
 
     /// Learns from columns of events. The GIL is released; `progress(stage, done, total)` may return `False` to stop.
+    /// Attributes are pairs of ids and lists, embeddings pairs of ids and a matrix. With `auto`, k and a number of
+    /// trainings, the configuration is chosen.
     #[staticmethod]
-    #[pyo3(signature = (users, items, weights=None, timestamps=None, config="{}", progress=None))]
+    #[pyo3(signature = (
+        users, items, weights=None, timestamps=None, config="{}", progress=None, threads=1, disliked=None,
+        item_attributes=None, item_embeddings=None, user_attributes=None, auto=None
+    ))]
+    #[allow(clippy::too_many_arguments)]
     fn fit(
         py: Python<'_>,
         users: &Bound<'_, PyAny>,
@@ -90,6 +103,12 @@ impl Recommender {
         timestamps: Option<&Bound<'_, PyAny>>,
         config: &str,
         progress: Option<Py<PyAny>>,
+        threads: usize,
+        disliked: Option<Vec<bool>>,
+        item_attributes: Option<Attributes>,
+        item_embeddings: Option<(Bound<'_, PyAny>, Bound<'_, PyAny>)>,
+        user_attributes: Option<Attributes>,
+        auto: Option<(u16, u16)>,
     ) -> PyResult<Self> {
         let refused = |error: Error| exception(py, &error);
         let users = named(py, "users", Column::read(users))?;
@@ -104,6 +123,20 @@ impl Recommender {
         let config = Node::parse(config.as_bytes())
             .and_then(|node| RecommendConfig::read(&node))
             .map_err(|error| refused(error.under("config")))?;
+        let embedded = match &item_embeddings {
+            Some((ids, matrix)) => {
+                let ids = named(py, "item_embeddings", Column::read(ids))?;
+                Some((ids, matrix_of(matrix, "item_embeddings")?))
+            }
+            None => None,
+        };
+        let embedded = match &embedded {
+            Some((ids, matrix)) => {
+                let under = under("item_embeddings");
+                Some((ids.ids().map_err(under)?, matrix.rows().map_err(under)?))
+            }
+            None => None,
+        };
         let columns = Columns {
             users: users.ids(),
             items: items.ids(),
@@ -111,11 +144,62 @@ impl Recommender {
             timestamps: timestamps.as_deref(),
         };
         let mut watch = Watch { callback: progress.as_ref(), raised: None };
-        let trained = py.detach(|| guarded(|| Core::fit(&columns, &config, &mut watch)));
+        let trained = py.detach(|| {
+            guarded(|| {
+                let mut made = Interactions::new(&columns)?;
+                if let Some(disliked) = &disliked {
+                    made = made.disliking(disliked)?;
+                }
+                if let Some((ids, attributes)) = &item_attributes {
+                    let made_with = made.with_item_attributes(Ids::Texts(&texts(ids)), attributes);
+                    made = made_with.map_err(|error| error.under("item_attributes"))?;
+                }
+                if let Some((ids, (values, dims))) = &embedded {
+                    let made_with = made.with_item_embeddings(ids.ids(), values, *dims);
+                    made = made_with.map_err(|error| error.under("item_embeddings"))?;
+                }
+                if let Some((ids, attributes)) = &user_attributes {
+                    let made_with = made.with_user_attributes(Ids::Texts(&texts(ids)), attributes);
+                    made = made_with.map_err(|error| error.under("user_attributes"))?;
+                }
+                let mut observer = Threads { observer: &mut watch, count: threads };
+                match auto {
+                    Some((k, budget)) => Core::auto(&made, k, budget, &mut observer),
+                    None => Core::learn(&made, &config, &mut observer),
+                }
+            })
+        });
         match (trained, watch.raised) {
             (_, Some(raised)) => Err(raised),
             (trained, None) => trained.map(Self::new).map_err(refused),
         }
+    }
+
+    /// The k best items for each user whom the model keeps, as `rank_batch`.
+    #[pyo3(signature = (k=20, include_seen=false, progress=None, threads=1))]
+    fn rank_all<'py>(
+        &self,
+        py: Python<'py>,
+        k: u16,
+        include_seen: bool,
+        progress: Option<Py<PyAny>>,
+        threads: usize,
+    ) -> PyResult<Batch<'py>> {
+        let core = self.0.value(py)?;
+        let mut watch = Watch { callback: progress.as_ref(), raised: None };
+        let ranked = py.detach(|| {
+            guarded(|| core.rank_all(k, include_seen, &mut Threads { observer: &mut watch, count: threads }))
+        });
+        match (ranked, watch.raised) {
+            (_, Some(raised)) => Err(raised),
+            (ranked, None) => batch(py, ranked.map_err(|error| exception(py, &error))?),
+        }
+    }
+
+    /// The users whose histories the model keeps, in the order of `rank_all`.
+    fn users(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let core = self.0.value(py)?;
+        Ok(core.users().map_or_else(Vec::new, |users| users.iter().map(str::to_owned).collect()))
     }
 
     /// Answers an operation on this recommender, text to text.

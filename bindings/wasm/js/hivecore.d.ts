@@ -83,6 +83,12 @@ export class Recommender implements Handle {
   constructor(bytes: Uint8Array);
   /** Learns from columns of events. */
   static fit(columns: Columns, config?: Partial<RecommendConfig>, options?: FitOptions): Recommender;
+  /**
+   * Chooses models, settings and their blend for lists of `k` (20) by an inner split of the events, training at most
+   * `budget` (24) models, and learns from all events with what it chose: `recommend.inspect` tells it, and the
+   * operation `recommend.auto` says why.
+   */
+  static auto(columns: Columns, options?: FitOptions & { readonly k?: number; readonly budget?: number }): Recommender;
   /** The model file: the same events and configuration give the same bytes on every runtime. */
   bytes(): Uint8Array;
   /** As the function `call`, on this model. */

@@ -79,7 +79,7 @@ export class PriceBook extends Handle {
   }
 }
 
-function learn({ users, items, weights, timestamps }, config, { signal, onProgress } = {}) {
+function learn({ users, items, weights, timestamps }, { signal, onProgress } = {}, train) {
   let thrown;
   const progress = (stage, done, total) => {
     try {
@@ -98,7 +98,7 @@ function learn({ users, items, weights, timestamps }, config, { signal, onProgre
       events.items(item.integers, item.texts, item.starts);
       if (weights) events.weights(Float64Array.from(weights));
       if (timestamps) events.timestamps(BigInt64Array.from(timestamps, BigInt));
-      return events.fit(bytesOf(JSON.stringify(config)), progress);
+      return train(events, progress);
     });
   } catch (error) {
     throw thrown ? thrown.error : error;
@@ -111,7 +111,13 @@ export class Recommender extends Handle {
   }
 
   static fit(columns, config = {}, options = {}) {
-    return new Recommender(() => learn(columns, config, options));
+    const train = (events, progress) => events.fit(bytesOf(JSON.stringify(config)), progress);
+    return new Recommender(() => learn(columns, options, train));
+  }
+
+  static auto(columns, { k = 20, budget = 24, ...options } = {}) {
+    const train = (events, progress) => events.auto(places(k, 65535), places(budget, 65535), progress);
+    return new Recommender(() => learn(columns, options, train));
   }
 
   bytes() {

@@ -3,9 +3,9 @@
 use crate::border::{Refusal, refuse};
 use crate::column::Column;
 use crate::registry::Registry;
-use hivecore::foundation::progress::Progress;
+use hivecore::foundation::progress::{Observer, Progress};
 use hivecore::ops::refusal;
-use hivecore::recommend::{Columns, RecommendConfig, Recommender};
+use hivecore::recommend::{Columns, Interactions, RecommendConfig, Recommender};
 use hivecore::wire::{Node, Read};
 use hivecore::{Code, Error};
 use js_sys::{Array, BigInt64Array, Function, Uint32Array};
@@ -26,6 +26,9 @@ pub fn recommender_open(bytes: &[u8]) -> Result<u32, Refusal> {
     let model = Recommender::open(bytes).map_err(|error| refuse(&error))?;
     Ok(RECOMMENDERS.with(|registry| registry.open(model)))
 }
+
+/// Makes a model of events.
+type Train<'t> = &'t mut dyn FnMut(&Interactions, &mut dyn Observer) -> Result<Recommender, Error>;
 
 /// Columns of events on their way in.
 #[wasm_bindgen]
@@ -72,13 +75,26 @@ impl Events {
     /// # Errors
     /// As `Recommender::fit`; paths of `config` begin with `/config`.
     pub fn fit(self, config: &[u8], progress: &Function) -> Result<u32, Refusal> {
-        let model = self.learn(config, progress).map_err(|error| refuse(&error))?;
+        let config = Node::parse(config).and_then(|node| RecommendConfig::read(&node));
+        let config = config.map_err(|error| refuse(&error.under("config")))?;
+        self.learn(progress, &mut |events, observer| Recommender::learn(events, &config, observer))
+    }
+
+    /// Chooses models, settings and their blend for lists of `k`, training at most `budget` models, and learns with
+    /// them; `progress` as in `fit`.
+    ///
+    /// # Errors
+    /// As `Recommender::auto`.
+    pub fn auto(self, k: u16, budget: u16, progress: &Function) -> Result<u32, Refusal> {
+        self.learn(progress, &mut |events, observer| Recommender::auto(events, k, budget, observer))
+    }
+
+    fn learn(&self, progress: &Function, train: Train<'_>) -> Result<u32, Refusal> {
+        let model = self.learnt(progress, train).map_err(|error| refuse(&error))?;
         Ok(RECOMMENDERS.with(|registry| registry.open(model)))
     }
 
-    fn learn(&self, config: &[u8], progress: &Function) -> Result<Recommender, Error> {
-        let config = Node::parse(config).and_then(|node| RecommendConfig::read(&node));
-        let config = config.map_err(|error| error.under("config"))?;
+    fn learnt(&self, progress: &Function, train: Train<'_>) -> Result<Recommender, Error> {
         let users = Column::new(&self.users.0, &self.users.1, &self.users.2, "users")?;
         let items = Column::new(&self.items.0, &self.items.1, &self.items.2, "items")?;
         let (weights, timestamps) = (self.weights.as_deref(), self.timestamps.as_deref());
@@ -91,7 +107,7 @@ impl Events {
                 _ => ControlFlow::Break(()),
             }
         };
-        Recommender::fit(&columns, &config, &mut observer)
+        train(&Interactions::new(&columns)?, &mut observer)
     }
 }
 

@@ -93,6 +93,16 @@ test("training reports progress and can be aborted", () => {
   assert.throws(() => Recommender.fit({ users, items }, {}, { onProgress: () => { throw failure; } }), failure);
 });
 
+test("a model is chosen, and the search can be aborted", () => {
+  const rows = Array.from({ length: 160 }, (_, n) => n);
+  const columns = { users: rows.map((n) => `u${n % 17}`), items: rows.map((n) => `i${(n * n) % 23}`) };
+  const model = Recommender.auto(columns, { k: 5, budget: 2 });
+  assert.ok(model.decide("recommend.inspect", {}).answer.config.ials);
+  const abort = new AbortController();
+  assert.throws(() => Recommender.auto(columns, { signal: abort.signal, onProgress: () => abort.abort() }), BudgetError);
+  assert.throws(() => Recommender.auto(columns, { budget: 0 }), (error) => error.code === "field.range" && error.path === "/budget");
+});
+
 test("handles say that they are closed", () => {
   const model = Recommender.fit({ users, items });
   const index = new FactorIndex(Float32Array.of(1, 0, 0, 1), 2);

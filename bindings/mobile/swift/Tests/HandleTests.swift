@@ -68,6 +68,17 @@ func handleTests(_ checks: Checks, committedModel: Data) throws {
     ]
   }
 
+  checks.test("a model is chosen, on any number of threads, and the search can be stopped") {
+    let who = Ids.texts((0..<160).map { "u\($0 % 17)" })
+    let what = Ids.texts((0..<160).map { "i\($0 * $0 % 23)" })
+    let one = try Recommender.auto(users: who, items: what, k: 5, budget: 2).bytes()
+    return [
+      ("threads", try Recommender.auto(users: who, items: what, k: 5, budget: 2, threads: 3).bytes() == one),
+      ("stopped", try code { try Recommender.auto(users: who, items: what) { _ in false } } == "budget.cancelled"),
+      ("budget", try code { try Recommender.auto(users: who, items: what, budget: 0) } == "field.range"),
+    ]
+  }
+
   checks.test("training reports progress and can be stopped") {
     let lock = NSLock()
     nonisolated(unsafe) var stages: [TrainingProgress] = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hivecore import _native
-from hivecore.columns import Column, Frame
+from hivecore.columns import Column, Frame, Matrix
 from hivecore.handle import Handle
 from hivecore.operations import (
     Basis,
@@ -19,6 +19,8 @@ from hivecore.operations import (
     ScoreScale,
     ScoreScaleMicros,
     ScoreSource,
+    SimilarUser,
+    SimilarUsersRequest,
     TermLiked,
     UserId,
     _write_recommend_config,
@@ -41,6 +43,14 @@ class Bar(Protocol):
     def set_description(self, desc: str | None = None, refresh: bool | None = True) -> None: ...
 
     def update(self, n: float | None = 1) -> bool | None: ...
+
+
+Attributes = Mapping[str, Sequence[str]]
+"""Of each id its attributes."""
+
+
+def _attributes(given: Attributes | None) -> tuple[list[str], list[list[str]]] | None:
+    return None if given is None else ([str(id) for id in given], [list(names) for names in given.values()])
 
 
 def _observer(progress: Observer | Bar | None) -> Observer | None:
@@ -98,15 +108,48 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         weights: Column | None = None,
         timestamps: Column | None = None,
         *,
+        disliked: Sequence[bool] | None = None,
+        item_attributes: Attributes | None = None,
+        item_embeddings: tuple[Column, Matrix] | None = None,
+        user_attributes: Attributes | None = None,
         config: RecommendConfig = RecommendConfig(),
         progress: Observer | Bar | None = None,
+        threads: int = 1,
     ) -> Recommender:
         """Learns from events: one row each, in any order. Other threads go on meanwhile.
 
         `users` and `items` are texts or integers (7 is the same id as "7"), `weights` are above 0 and at most 1e9,
-        `timestamps` are seconds. `progress` is a function or a tqdm bar.
+        `timestamps` are seconds, `disliked` says which events say no. Attributes are a mapping from an id to its
+        attributes; embeddings are ids and a matrix of float32, read in place, one row each. Items of which only these
+        are known join the catalogue. `progress` is a function or a tqdm bar. The model is the same for any number of
+        `threads`.
         """
-        return cls(_native.Recommender.fit(users, items, weights, timestamps, _write_recommend_config(config), _observer(progress)))
+        features = (disliked, _attributes(item_attributes), item_embeddings, _attributes(user_attributes))
+        text = _write_recommend_config(config)
+        return cls(_native.Recommender.fit(users, items, weights, timestamps, text, _observer(progress), threads, *features))
+
+    @classmethod
+    def auto(
+        cls,
+        users: Column,
+        items: Column,
+        weights: Column | None = None,
+        timestamps: Column | None = None,
+        *,
+        disliked: Sequence[bool] | None = None,
+        item_attributes: Attributes | None = None,
+        item_embeddings: tuple[Column, Matrix] | None = None,
+        user_attributes: Attributes | None = None,
+        k: int = 20,
+        budget: int = 24,
+        progress: Observer | Bar | None = None,
+        threads: int = 1,
+    ) -> Recommender:
+        """Chooses models, settings and their blend by an inner split of the events, training at most `budget` models,
+        and learns from all events with what it chose: `inspect` tells it. The operation `recommend.auto` says why."""
+        features = (disliked, _attributes(item_attributes), item_embeddings, _attributes(user_attributes))
+        chosen = (users, items, weights, timestamps, "{}", _observer(progress), threads, *features, (k, budget))
+        return cls(_native.Recommender.fit(*chosen))
 
     @classmethod
     def fit_frame(
@@ -117,13 +160,29 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         weight: str | None = None,
         timestamp: str | None = None,
         *,
+        rating: str | None = None,
+        likes_from: float = 4.0,
+        dislikes_to: float = 2.0,
         config: RecommendConfig = RecommendConfig(),
         progress: Observer | Bar | None = None,
+        threads: int = 1,
     ) -> Recommender:
-        """Learns from the named columns of a table of pandas, polars or PyArrow; see `fit`."""
-        weights = None if weight is None else frame[weight]
-        timestamps = None if timestamp is None else frame[timestamp]
-        return cls.fit(frame[user], frame[item], weights, timestamps, config=config, progress=progress)
+        """Learns from the named columns of a table of pandas, polars or PyArrow; see `fit`.
+
+        No model predicts a `rating`: those of `likes_from` and above are likes, those of `dislikes_to` and below
+        dislikes (which count where `config.dislikes` is given), and what lies between says nothing.
+        """
+        columns: list[Any] = [None if name is None else frame[name] for name in (user, item, weight, timestamp)]
+        disliked: Sequence[bool] | None = None
+        if rating is not None:
+            import numpy as np
+
+            rated = np.asarray(frame[rating], dtype=np.float64)
+            told = np.flatnonzero((rated >= likes_from) | (rated <= dislikes_to))
+            # A column that is no array of numbers is one of texts.
+            columns = [None if column is None else np.ascontiguousarray(np.asarray(column)[told]) for column in columns]
+            disliked = (rated[told] <= dislikes_to).tolist()
+        return cls.fit(*columns, disliked=disliked, config=config, progress=progress, threads=threads)
 
     def call(self, op: str, request: str | bytes) -> str:
         """Answers an operation from its request's text."""
@@ -146,6 +205,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         include_seen: bool = False,
         exclude: Sequence[str] = (),
         disliked: Sequence[str] = (),
+        attributes: Sequence[str] = (),
     ) -> Sequence[RankedItem]:
         """The best items for a user, or for a history (oldest first), each with the terms of its score.
 
@@ -159,6 +219,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
                 include_seen=include_seen,
                 exclude=[ItemId(item) for item in exclude],
                 disliked=[ItemId(item) for item in disliked],
+                attributes=list(attributes),
             )
         ).answer.items
 
@@ -167,15 +228,45 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         answer = self.rank(RankRequest(history=[ItemId(item)], k=k)).answer
         return answer.items if answer.basis is Basis.PERSONAL else []
 
-    def recommend_table(self, users: Column, k: int = 20, *, include_seen: bool = False) -> dict[str, NDArray[Any]]:
-        """The best items for many users as columns `user`, `item`, `score` (micro-units) and `rank` (from 1), ready
-        for `pandas.DataFrame` and `polars.DataFrame`."""
+    def similar_users(self, user: str | None = None, k: int = 20, *, history: Sequence[str] = ()) -> Sequence[SimilarUser]:
+        """The users whose histories are most similar to a user's, or to a history; the model must keep users."""
+        request = SimilarUsersRequest(
+            user=None if user is None else UserId(user), history=[ItemId(item) for item in history], k=k
+        )
+        return self.recommend_similar_users(request).answer.users
+
+    def users(self) -> list[str]:
+        """The users whose histories the model keeps."""
+        return self._native.users()
+
+    def rank_all(
+        self,
+        k: int = 20,
+        *,
+        include_seen: bool = False,
+        progress: Observer | Bar | None = None,
+        threads: int = 1,
+    ) -> RankedBatch:
+        """The best items for each of `users()`, in their order."""
+        items, scores, lengths, personal = self._native.rank_all(k, include_seen, _observer(progress), threads)
+        return RankedBatch(items=items, scores=scores, lengths=lengths, personal=personal)
+
+    def recommend_table(
+        self, users: Column | None = None, k: int = 20, *, include_seen: bool = False, threads: int = 1
+    ) -> dict[str, NDArray[Any]]:
+        """The best items for many users, or for all whom the model keeps, as columns `user`, `item`, `score`
+        (micro-units) and `rank` (from 1), ready for `pandas.DataFrame` and `polars.DataFrame`."""
         import numpy as np
 
-        batch = self.rank_batch(users, k, include_seen=include_seen)
+        if users is None:
+            batch = self.rank_all(k, include_seen=include_seen, threads=threads)
+            named: NDArray[Any] = np.array(self.users(), dtype=object)
+        else:
+            batch = self.rank_batch(users, k, include_seen=include_seen)
+            named = np.asarray(users)
         listed = np.arange(batch.items.shape[1]) < batch.lengths[:, None]
         return {
-            "user": np.repeat(np.asarray(users), batch.lengths),
+            "user": np.repeat(named, batch.lengths),
             "item": np.array(self.items(), dtype=object)[batch.items[listed]],
             "score": batch.scores[listed],
             "rank": np.nonzero(listed)[1] + 1,

@@ -18,8 +18,9 @@ use super::micros::ONE;
 use super::model::Model;
 use super::split::Split;
 use crate::foundation::error::Error;
-use crate::foundation::progress::{Observer, Unobserved, report};
+use crate::foundation::progress::{Observer, Progress, report};
 use crate::wire::wire;
+use std::ops::ControlFlow;
 
 const RECENCIES: [u16; 7] = [3, 5, 8, 12, 20, 50, 100];
 /// Weights tried for a model that takes no part yet, in micro-units.
@@ -149,6 +150,14 @@ pub fn auto(
     search.run()
 }
 
+/// How events are split where nobody says it: by time where they have times, else by hash.
+pub(super) const fn usual_split(interactions: &Interactions) -> Split {
+    match interactions.timestamps {
+        Some(_) => Split::Time { tenths: 2 },
+        None => Split::Hash { modulus: 5, rounds: 2 },
+    }
+}
+
 /// What a search begins with.
 fn start(train: &Interactions) -> RecommendConfig {
     let base = RecommendConfig { neighbours: 0, popularity_weight: 0, ..RecommendConfig::default() };
@@ -215,6 +224,22 @@ fn reweighted(mut config: RecommendConfig, part: BlendPart, weight: u32) -> Reco
             config.neighbour_weight = Some(weight).filter(|weight| *weight > 0);
             config
         }
+    }
+}
+
+/// Shows each training as one step of the search, and stops it where the search is to stop.
+struct Within<'o> {
+    observer: &'o mut dyn Observer,
+    progress: Progress,
+}
+
+impl Observer for Within<'_> {
+    fn observe(&mut self, _: Progress) -> ControlFlow<()> {
+        self.observer.observe(self.progress)
+    }
+
+    fn threads(&self) -> usize {
+        self.observer.threads()
     }
 }
 
@@ -289,7 +314,9 @@ impl Search<'_> {
             alone = reweighted(alone, other, if other == part { ONE } else { 0 });
         }
         self.trained += u64::from(part != BlendPart::Popularity);
-        let model = Model::fit(self.train, &alone, &mut Unobserved)?;
+        let (done, total) = (self.trained.min(self.budget), self.budget);
+        let mut within = Within { observer: self.observer, progress: Progress { stage: "trainings", done, total } };
+        let model = Model::fit(self.train, &alone, &mut within)?;
         let scores = self.goals.scores(self.train, &model.scorer());
         Ok(Learnt { model, scores })
     }

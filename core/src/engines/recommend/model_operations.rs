@@ -1,6 +1,6 @@
 //! The operations that choose and count, beside those of [`operations`](super::operations).
 
-use super::auto::{AutoTrial, auto};
+use super::auto::{AutoTrial, auto, usual_split};
 use super::config::RecommendConfig;
 use super::counts::Counts;
 use super::limits::{MAX_CANDIDATES, MAX_RANKED};
@@ -139,10 +139,7 @@ pub fn choose_all(request: &AutoRequest) -> Result<Outcome<AutoAnswer>, Error> {
         }
     }
     let interactions = request.events.interactions()?;
-    let split = request.split.unwrap_or(match interactions.timestamps {
-        Some(_) => Split::Time { tenths: 2 },
-        None => Split::Hash { modulus: 5, rounds: 2 },
-    });
+    let split = request.split.unwrap_or_else(|| usual_split(&interactions));
     let found = auto(&interactions, split, request.k, request.budget, &mut Unobserved);
     let found = found.map_err(|error| error.under("split"))?;
     let micros = |value: f64| Int53::new((value * 1e6).round_ties_even() as i64);

@@ -4,7 +4,6 @@
 //! the number of threads. WebAssembly computes on the calling thread.
 
 /// Rows that a thread takes at once.
-#[cfg(not(target_arch = "wasm32"))]
 const TOGETHER: usize = 32;
 
 /// Fills rows of `width` values. `work` sees the row's number, its values and memory of its own thread.
@@ -15,16 +14,27 @@ pub(super) fn rows<T: Send, M>(
     memory: impl Fn() -> M + Sync,
     work: impl Fn(usize, &mut [T], &mut M) + Sync,
 ) {
+    chunks(threads, into, (width, TOGETHER), memory, work);
+}
+
+/// The same with a given number of rows that a thread takes at once.
+pub(super) fn chunks<T: Send, M>(
+    threads: usize,
+    into: &mut [T],
+    (width, together): (usize, usize),
+    memory: impl Fn() -> M + Sync,
+    work: impl Fn(usize, &mut [T], &mut M) + Sync,
+) {
     #[cfg(not(target_arch = "wasm32"))]
     if threads > 1 {
         use std::sync::{Mutex, PoisonError};
-        let queue = Mutex::new(into.chunks_mut(TOGETHER * width).enumerate());
+        let queue = Mutex::new(into.chunks_mut(together * width).enumerate());
         let drain = || {
             let mut memory = memory();
             loop {
                 let taken = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((part, rows)) = taken else { return };
-                let first = part * TOGETHER;
+                let first = part * together;
                 rows.chunks_exact_mut(width).enumerate().for_each(|(at, row)| work(first + at, row, &mut memory));
             }
         };
@@ -37,7 +47,7 @@ pub(super) fn rows<T: Send, M>(
         });
         return;
     }
-    let _ = threads;
+    let _ = (threads, together);
     let mut memory = memory();
     into.chunks_exact_mut(width).enumerate().for_each(|(at, row)| work(at, row, &mut memory));
 }

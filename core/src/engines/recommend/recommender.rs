@@ -1,19 +1,21 @@
 //! The handle of a trained model.
 
+use super::auto::{auto, usual_split};
 use super::config::RecommendConfig;
 use super::evaluate::{Metrics, evaluate};
 use super::id_table::{IdTable, Ids};
 use super::interactions::{Columns, Interactions};
-use super::limits::MAX_RANKED;
+use super::limits::{MAX_CANDIDATES, MAX_RANKED};
 use super::model::Model;
 use super::model_file;
+use super::parallel;
 use super::rank::{RankAnswer, RankRequest, rank};
 use super::score::{Basis, Best, REMOVED};
 use super::vmis_knn::Memory;
 use crate::foundation::decision::Outcome;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
-use crate::foundation::progress::Observer;
+use crate::foundation::progress::{Observer, report};
 use std::sync::{Mutex, OnceLock};
 
 /// A trained model: immutable, `Send` and `Sync`, made from bytes or by training, and the same bytes again.
@@ -75,8 +77,11 @@ impl Pool {
     }
 }
 
+/// Users between two reports of progress.
+const TOGETHER: usize = 1_024;
+
 /// Many rankings as flat columns: row r is `items[r·k .. r·k + lengths[r]]`, and the same of `scores`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RankedColumns {
     /// Places of each row.
     pub k: usize,
@@ -112,6 +117,63 @@ impl Recommender {
         observer: &mut dyn Observer,
     ) -> Result<Self, Error> {
         Ok(Self::of(Model::fit(interactions, config, observer)?))
+    }
+
+    /// Chooses models, settings and their blend by an inner split (by time where the events have times), as the
+    /// operation `recommend.auto` does, and learns from all interactions with what it chose: see [`Self::config`].
+    ///
+    /// # Errors
+    /// `field.range` for k and the budget (1 to 1,000 trainings); `recommend.no_test`; as [`Self::learn`].
+    pub fn auto(interactions: &Interactions, k: u16, budget: u16, observer: &mut dyn Observer) -> Result<Self, Error> {
+        for (field, value, most) in [("k", k, MAX_RANKED), ("budget", budget, MAX_CANDIDATES)] {
+            if !(1..=most).contains(&value) {
+                let detail = format!("expected 1 to {most}, found {value}");
+                return Err(Error::new(Code::FieldRange, detail).under(field));
+            }
+        }
+        let found = auto(interactions, usual_split(interactions), k, budget, observer)?;
+        Self::learn(interactions, &found.config, observer)
+    }
+
+    /// The users whose histories the model holds.
+    #[must_use]
+    pub fn users(&self) -> Option<&IdTable> {
+        self.model.users.as_ref().map(|users| &users.ids)
+    }
+
+    /// The `k` best items for each of [`Self::users`], in their order, on as many threads as the observer has: the same
+    /// answers as [`Self::rank_batch`].
+    ///
+    /// # Errors
+    /// `field.range` for k; `recommend.users` for a model that keeps none; `budget.cancelled`.
+    pub fn rank_all(&self, k: u16, include_seen: bool, observer: &mut dyn Observer) -> Result<RankedColumns, Error> {
+        let Some(users) = &self.model.users else {
+            return Err(Error::new(Code::RecommendUsers, "the model was trained without keeping users"));
+        };
+        let total = users.ids.len();
+        let mut all = self.rank_rows(std::iter::empty(), k, include_seen)?;
+        for first in (0..total).step_by(TOGETHER) {
+            report(observer, "users", first as u64, total as u64)?;
+            let of = |user: usize| (users.histories.list(user as u32), users.dislikes.list(user as u32));
+            let mut parts = Vec::new();
+            let each = TOGETHER.div_ceil(observer.threads());
+            parts.resize_with(TOGETHER.min(total - first).div_ceil(each), || Ok(RankedColumns::default()));
+            let work = |at: usize, into: &mut [Result<RankedColumns, Error>], (): &mut ()| {
+                let start = first + at * each;
+                let end = (start + each).min(first + TOGETHER).min(total);
+                into.iter_mut().for_each(|into| *into = self.rank_rows((start..end).map(of), k, include_seen));
+            };
+            parallel::chunks(observer.threads(), &mut parts, (1, 1), || (), work);
+            for part in parts {
+                let part = part?;
+                all.items.extend(part.items);
+                all.scores.extend(part.scores);
+                all.lengths.extend(part.lengths);
+                all.bases.extend(part.bases);
+            }
+        }
+        report(observer, "users", total as u64, total as u64)?;
+        Ok(all)
     }
 
     pub(super) fn of(model: Model) -> Self {

@@ -48,15 +48,40 @@ public final class Recommender: RecommenderOperations, Sendable {
   ///   - timestamps: seconds.
   ///   - progress: called now and then; `false` stops the work, which then keeps nothing and throws
   ///     `budget.cancelled`.
+  ///   - threads: how many to use; the model is the same for any number.
   public init(
     users: Ids, items: Ids, weights: [Double]? = nil, timestamps: [Int64]? = nil,
-    config: RecommendConfig = RecommendConfig(), progress: (@Sendable (TrainingProgress) -> Bool)? = nil
+    config: RecommendConfig = RecommendConfig(), threads: Int = 1,
+    progress: (@Sendable (TrainingProgress) -> Bool)? = nil
   ) throws {
     let columns = EventColumns(
       users: users.column, items: items.column, weights: weights?.bytes, timestamps: timestamps?.bytes)
     handle = try raised {
-      try RecommenderHandle.fit(columns: columns, config: encoded { writeRecommendConfig(&$0, config) }, observer: progress.map(Watching.init))
+      try RecommenderHandle.fit(
+        columns: columns, config: encoded { writeRecommendConfig(&$0, config) }, threads: atOnce(threads),
+        observer: progress.map(Watching.init))
     }
+  }
+
+  private init(handle: RecommenderHandle) {
+    self.handle = handle
+  }
+
+  /// Chooses models, settings and their blend for lists of `k` by an inner split of the events, training at most
+  /// `budget` models, and learns from all events with what it chose: `inspect` tells it, and the operation
+  /// `recommend.auto` says why. The rest as the initializer that is given a configuration.
+  public static func auto(
+    users: Ids, items: Ids, weights: [Double]? = nil, timestamps: [Int64]? = nil, k: Int = 20, budget: Int = 24,
+    threads: Int = 1, progress: (@Sendable (TrainingProgress) -> Bool)? = nil
+  ) throws -> Recommender {
+    let columns = EventColumns(
+      users: users.column, items: items.column, weights: weights?.bytes, timestamps: timestamps?.bytes)
+    return Recommender(
+      handle: try raised {
+        try RecommenderHandle.auto(
+          columns: columns, k: places(k), budget: places(budget), threads: atOnce(threads),
+          observer: progress.map(Watching.init))
+      })
   }
 
   /// Answers one operation from its request's text, on this model. Throws nothing.
@@ -117,6 +142,11 @@ private final class Watching: ProgressObserver {
   func observe(stage: String, done: UInt64, total: UInt64) -> Bool {
     progress(TrainingProgress(stage: stage, done: done, total: total))
   }
+}
+
+/// At least one thread.
+private func atOnce(_ threads: Int) -> UInt32 {
+  UInt32(clamping: max(threads, 1))
 }
 
 /// A number of places as it crosses; what the core would refuse anyway becomes 0, which it refuses.

@@ -69,7 +69,7 @@ class Recommender private constructor(private val handle: RecommenderHandle) : R
          *
          * [weights] say how much each event tells (above 0, at most 1,000,000,000; absent: 1 each), [timestamps] are
          * seconds. [progress] is called now and then and may return false: then nothing is kept, and
-         * `budget.cancelled` is thrown. What [progress] itself throws ends the training and comes out of this call.
+         * `budget.cancelled` is thrown. The model is the same for any number of [threads]. What [progress] itself throws ends the training and comes out of this call.
          */
         fun fit(
             users: Ids,
@@ -77,12 +77,37 @@ class Recommender private constructor(private val handle: RecommenderHandle) : R
             weights: DoubleArray? = null,
             timestamps: LongArray? = null,
             config: RecommendConfig = RecommendConfig(),
+            threads: Int = 1,
             progress: ((TrainingProgress) -> Boolean)? = null,
         ): Recommender {
             val columns = EventColumns(users.column(), items.column(), weights?.bytes(), timestamps?.bytes())
+            val text = encoded { writeRecommendConfig(it, config) }
+            return watched(progress) { RecommenderHandle.fit(columns, text, atOnce(threads), it) }
+        }
+
+        /**
+         * Chooses models, settings and their blend for lists of [k] by an inner split of the events, training at most
+         * [budget] models, and learns from all events with what it chose: `inspect` tells it, and the operation
+         * `recommend.auto` says why. The rest as [fit].
+         */
+        fun auto(
+            users: Ids,
+            items: Ids,
+            weights: DoubleArray? = null,
+            timestamps: LongArray? = null,
+            k: Int = 20,
+            budget: Int = 24,
+            threads: Int = 1,
+            progress: ((TrainingProgress) -> Boolean)? = null,
+        ): Recommender {
+            val columns = EventColumns(users.column(), items.column(), weights?.bytes(), timestamps?.bytes())
+            return watched(progress) { RecommenderHandle.auto(columns, places(k), places(budget), atOnce(threads), it) }
+        }
+
+        private fun watched(progress: ((TrainingProgress) -> Boolean)?, train: (Watching?) -> RecommenderHandle): Recommender {
             val observer = progress?.let(::Watching)
             try {
-                return raised { Recommender(RecommenderHandle.fit(columns, encoded { writeRecommendConfig(it, config) }, observer)) }
+                return raised { Recommender(train(observer)) }
             } catch (cancelled: HivecoreException) {
                 throw observer?.thrown ?: cancelled
             }
@@ -102,6 +127,9 @@ private class Watching(private val progress: (TrainingProgress) -> Boolean) : Pr
             false
         }
 }
+
+/** At least one thread. */
+private fun atOnce(threads: Int): UInt = threads.coerceAtLeast(1).toUInt()
 
 /** A number of places as it crosses; what the core would refuse anyway becomes 0, which it refuses. */
 private fun places(k: Int): UShort = if (k in 0..UShort.MAX_VALUE.toInt()) k.toUShort() else 0u

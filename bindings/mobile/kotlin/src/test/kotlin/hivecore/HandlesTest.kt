@@ -35,6 +35,18 @@ class HandlesTest {
     }
 
     @Test
+    fun `a model is chosen, on any number of threads, and the search can be stopped`() {
+        val rows = 0 until 160
+        val who = Ids.of(rows.map { "u${it % 17}" })
+        val what = Ids.of(rows.map { "i${it * it % 23}" })
+        val one = Recommender.auto(who, what, k = 5, budget = 2).use { it.bytes() }
+        assertArrayEquals(one, Recommender.auto(who, what, k = 5, budget = 2, threads = 3).use { it.bytes() })
+        assertArrayEquals(fitted().use { it.bytes() }, Recommender.fit(Ids.of(users), Ids.of(items), DoubleArray(7) { 1.0 }, LongArray(7) { it.toLong() }, threads = 2).use { it.bytes() })
+        assertEquals("budget.cancelled", code { Recommender.auto(who, what, progress = { false }) })
+        assertEquals("field.range", code { Recommender.auto(who, what, budget = 0) })
+    }
+
+    @Test
     fun `integer ids are the same ids as their texts`() {
         val numbers = longArrayOf(1, 1, 2, 2, 2, 3, 3)
         val byText = Recommender.fit(Ids.of(users), Ids.of(items)).use { it.bytes() }
