@@ -52,13 +52,13 @@ def test_dislikes_and_ratings() -> None:
 
 def test_similar_users() -> None:
     with Recommender.fit(USERS, ITEMS) as model:
-        assert [(other.user, other.similarity, other.shared) for other in model.similar_users("v")] == [
+        assert [(other.user, other.similarity, other.shared) for other in model.users_like("v")] == [
             ("w", 1_000_000, 2),
             ("u", 707_107, 1),
         ]
     with Recommender.fit(USERS, ITEMS, config=RecommendConfig(keep_users=False)) as model:
         with pytest.raises(errors.RecommendError):
-            model.similar_users("v")
+            model.users_like("v")
 
 
 def test_a_model_is_chosen_on_any_number_of_threads_and_ranks_all_users() -> None:

@@ -75,6 +75,7 @@ codes! {
     RecommendCursor "recommend.cursor" "Ask for the first page again: the list is another one by now, or the cursor was changed."
     RecommendCounts "recommend.counts" "Count each user's whole history in one shard, take out only what was counted, and train what counts tell: item-kNN by cosine, EASE without user exponent, without users."
     RecommendUsers "recommend.users" "Train with keepUsers to ask for users."
+    RecommendCompact "recommend.compact" "Export a model without VMIS-kNN, or ship the model itself."
     RulesSyntax "rules.syntax" "Write the condition as the rule language defines it: one operator or operand, and one test."
     RulesType "rules.type" "Compare values of one type: nothing is coerced. Declare the type of a fact under facts."
     RulesLimit "rules.limit" "Keep within the limits that ops.limits lists for rules."

@@ -228,12 +228,12 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         answer = self.rank(RankRequest(history=[ItemId(item)], k=k)).answer
         return answer.items if answer.basis is Basis.PERSONAL else []
 
-    def similar_users(self, user: str | None = None, k: int = 20, *, history: Sequence[str] = ()) -> Sequence[SimilarUser]:
+    def users_like(self, user: str | None = None, k: int = 20, *, history: Sequence[str] = ()) -> Sequence[SimilarUser]:
         """The users whose histories are most similar to a user's, or to a history; the model must keep users."""
         request = SimilarUsersRequest(
             user=None if user is None else UserId(user), history=[ItemId(item) for item in history], k=k
         )
-        return self.recommend_similar_users(request).answer.users
+        return self.similar_users(request).answer.users
 
     def users(self) -> list[str]:
         """The users whose histories the model keeps."""

@@ -183,6 +183,25 @@ pub(super) struct Folded {
     user: Vec<f64>,
 }
 
+/// The matrix of a typical user, factored.
+#[derive(Debug)]
+pub(super) struct Typical<'f> {
+    factors: &'f Factors,
+    matrix: Square,
+}
+
+impl Typical<'_> {
+    /// Calls `each(item, score)` for what one liked item gives to all, in units of the weight.
+    pub fn row(&self, source: u32, mut each: impl FnMut(usize, f64)) {
+        let mut user = self.factors.item(source).to_vec();
+        self.matrix.solve_factored(&mut user);
+        let weight = f64::from(self.factors.config.weight);
+        for (item, factors) in self.factors.items.chunks_exact(self.factors.side.dims).enumerate() {
+            each(item, weight * dot(factors, &user));
+        }
+    }
+}
+
 impl Factors {
     /// # Errors
     /// `file.content` for values that are not finite or not one row for each item.
@@ -194,6 +213,19 @@ impl Factors {
         let items: Vec<f64> = stored.iter().copied().map(f64::from).collect();
         let side = Side::new(&items, dims, &config);
         Ok(Self { config, stored, items, side })
+    }
+
+    /// The scores that each liked item gives to others in the history of a typical user, of a length, in which items are
+    /// as popular as told. None without any popularity.
+    pub fn typical(&self, popularity: &[u32], length: f64) -> Option<Typical<'_>> {
+        let total = popularity.iter().fold(0.0, |sum, micros| sum + f64::from(*micros));
+        let mut matrix = self.side.gram.clone();
+        for (item, micros) in (0..).zip(popularity).filter(|_| total > 0.0) {
+            matrix.add_square_of(self.item(item), length * f64::from(*micros) / total);
+        }
+        let ridge = self.side.ridge * (length + self.side.spread);
+        (0..self.side.dims).for_each(|at| matrix.row_mut(at)[at] += ridge);
+        (total > 0.0 && matrix.factor()).then_some(Typical { factors: self, matrix })
     }
 
     fn item(&self, item: u32) -> &[f64] {

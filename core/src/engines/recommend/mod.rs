@@ -18,6 +18,7 @@
 
 pub mod auto;
 mod blend;
+mod compact;
 pub mod config;
 pub mod content;
 mod counts;
@@ -56,6 +57,7 @@ mod sort_key;
 pub mod split;
 pub mod vmis_knn;
 
+pub use compact::CompactRecommender;
 pub use config::{RecommendConfig, Weighting};
 pub use content::{ContentConfig, UserAttributesConfig};
 pub use counts::Counts;
