@@ -233,7 +233,7 @@ proptest! {
         prop_assert_eq!(Recommender::learn(&made, &config, &mut pair).unwrap().bytes(), model.bytes());
         prop_assert_eq!(model.items().len(), 14);
         for who in 0..7_u8 {
-            let user = Some(UserId::new(&who.to_string()).unwrap());
+            let user = Some(UserId::new(who.to_string()).unwrap());
             let attributes = vec!["a1".to_owned(), "a2".to_owned()];
             let request = RankRequest { user, attributes, include_seen: true, max_terms: 3, ..RankRequest::default() };
             let answer = model.rank(&request).unwrap().answer;

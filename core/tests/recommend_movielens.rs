@@ -108,7 +108,8 @@ mod auto {
     use hivecore::recommend::{CompactRecommender, EaseConfig, IalsConfig};
 
     /// What 8 bits and pruning lose: the blend that `auto` begins with, of EASE and iALS, as it is and as it goes to
-    /// phones. With 200 terms of each item it loses at most 2 % of either figure, with 50 at most 8 %.
+    /// phones. With 200 terms of each item it loses at most 4 % of either figure, with 50 at most
+    /// 15 %.
     #[test]
     fn a_compact_export_loses_what_is_stated() {
         let Some(all) = ratings() else { return };
@@ -129,7 +130,7 @@ mod auto {
                 whole.recall,
                 whole.ndcg
             );
-            for (neighbours, loss) in [(200, 0.02), (50, 0.08)] {
+            for (neighbours, loss) in [(200, 0.04), (50, 0.15)] {
                 let file = model.compact(neighbours, &mut Unobserved).unwrap();
                 let compact = CompactRecommender::open(&file).unwrap();
                 let (mut recall, mut ndcg) = (0.0, 0.0);

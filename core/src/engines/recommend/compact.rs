@@ -103,7 +103,7 @@ impl Rows {
         let mut made = Self { ends: Vec::new(), greatest: Vec::new(), terms: Vec::new() };
         let (mut dense, mut keys) = (vec![0_i64; items], Vec::new());
         for source in 0..items as u32 {
-            if source as usize % STRIDE == 0 {
+            if (source as usize).is_multiple_of(STRIDE) {
                 report(observer, "compact", source.into(), items as u64)?;
             }
             for neighbour in model.neighbours.of(source) {

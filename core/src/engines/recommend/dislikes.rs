@@ -12,7 +12,8 @@
 
 use super::blend;
 use super::interactions::Interactions;
-use super::item_knn::{Between, Neighbours, Terms, nearest};
+use super::item_knn::{Neighbours, Terms};
+use super::nearest::{Between, nearest};
 use super::sort_key;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Observer;

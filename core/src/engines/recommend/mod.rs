@@ -42,6 +42,7 @@ mod micros;
 mod model;
 mod model_file;
 pub mod model_operations;
+mod nearest;
 pub mod off_policy;
 pub mod operations;
 mod parallel;
