@@ -1094,7 +1094,9 @@ export type BlendPart =
 /** The graph filter. */
 | "graph_filter"
 /** Popularity. */
-| "popularity";
+| "popularity"
+/** Content similarity. */
+| "content";
 
 /** The first thing wrong with a journal. */
 export interface BrokenEntry {
@@ -1748,6 +1750,25 @@ export type ConsentKind =
 /** No longer. */
 | "withdrawn";
 
+/** How items are compared by content. */
+export interface ContentConfig {
+    /**
+     * Weight of the similarity by attributes in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * The same of the similarity by embeddings.
+     * Default: `1000000`.
+     */
+    readonly embeddingWeight?: number;
+    /**
+     * Neighbours kept for each item, by attributes and by embeddings: 1 to 1,000.
+     * Default: `100`.
+     */
+    readonly neighbours?: number;
+}
+
 /** A converted amount. */
 export interface ConvertAnswer {
     /** The amount in the currency that the rate buys. */
@@ -2079,6 +2100,20 @@ export type DiscountSpread =
 | "each"
 /** Once, on all of them together, then allocated. */
 | "across";
+
+/** How much dislikes take away. */
+export interface DislikesConfig {
+    /**
+     * Weight of dislikes in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `100000`.
+     */
+    readonly weight?: number;
+    /**
+     * Items kept for each source, those disliked most: 1 to 1,000.
+     * Default: `100`.
+     */
+    readonly neighbours?: number;
+}
 
 /** What the dividend method needs. */
 export interface DividendHolding {
@@ -3690,6 +3725,19 @@ export interface InstantRequest {
     readonly disambiguation?: Disambiguation;
     /** Uses the rules as known on this day; it may be left out when one version of the pack is loaded. */
     readonly asOf?: CivilDate;
+}
+
+/** What is known of items, in columns: one row an item. Items without events join the catalogue. */
+export interface ItemFeatures {
+    /** The item of each row, each once. */
+    readonly items: ReadonlyArray<ItemId>;
+    /** Attributes of each item, such as `genre:comedy`: texts of 1 to 256 bytes. Absent: none. */
+    readonly attributes?: ReadonlyArray<ReadonlyArray<string>>;
+    /**
+     * An embedding of each item, all of one length of 1 to 1,024 numbers of magnitude at most 10^15; only the direction
+     * counts, in 32 bits. Absent: none.
+     */
+    readonly embeddings?: ReadonlyArray<ReadonlyArray<number>>;
 }
 
 /** An item. */
@@ -5882,6 +5930,12 @@ export interface RankRequest {
      */
     readonly history?: ReadonlyArray<ItemId>;
     /**
+     * Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
+     * knows any.
+     * Default: `[]`.
+     */
+    readonly attributes?: ReadonlyArray<string>;
+    /**
      * Length of the list, 1 to 1,000.
      * Default: `20`.
      */
@@ -6061,6 +6115,12 @@ export interface RecommendConfig {
     readonly ials?: IalsConfig;
     /** VMIS-kNN: users are sessions. */
     readonly vmisKnn?: VmisKnnConfig;
+    /** Content similarity, by attributes and embeddings of the items. Items without events take part. */
+    readonly content?: ContentConfig;
+    /** What users with an attribute like: a ranking may name a user's attributes. */
+    readonly userAttributes?: UserAttributesConfig;
+    /** What people dislike who like an item counts against it. */
+    readonly dislikes?: DislikesConfig;
     /**
      * Whether the model holds the users' histories, so that it can rank for a user by id.
      * Default: `true`.
@@ -6078,6 +6138,12 @@ export interface RecommendEvents {
     readonly weights?: ReadonlyArray<number>;
     /** When each event was, in seconds since 1970-01-01T00:00:00Z. */
     readonly timestampSeconds?: ReadonlyArray<number>;
+    /** Whether each event is a dislike. Absent: none is. */
+    readonly disliked?: ReadonlyArray<boolean>;
+    /** What is known of items; those without events join the catalogue. */
+    readonly itemFeatures?: ItemFeatures;
+    /** What is known of users. */
+    readonly userFeatures?: UserFeatures;
 }
 
 /** What is given back. */
@@ -6974,6 +7040,38 @@ export interface SignalEvidence {
     readonly reliability?: number;
 }
 
+/** A similar user. */
+export interface SimilarUser {
+    /** The user. */
+    readonly user: UserId;
+    /** Similarity in micro-units, 1 to 1,000,000. */
+    readonly similarity: number;
+    /** Items that both like. */
+    readonly shared: number;
+}
+
+/** The similar users. */
+export interface SimilarUsersAnswer {
+    /** Most similar first, ties by id (length, then bytes). Who shares nothing is not similar. */
+    readonly users: ReadonlyArray<SimilarUser>;
+}
+
+/** Whom to find similar users for. The model must keep users. */
+export interface SimilarUsersRequest {
+    /** A user whose history the model holds; not among the similar ones. */
+    readonly user?: UserId;
+    /**
+     * Items liked, beside those that the model holds of the user: at most 10,000.
+     * Default: `[]`.
+     */
+    readonly history?: ReadonlyArray<ItemId>;
+    /**
+     * Most users, 1 to 1,000.
+     * Default: `20`.
+     */
+    readonly k?: number;
+}
+
 /** What the skin says, six digits each. */
 export interface SkinReading {
     /** Mean level in microsiemens. */
@@ -7496,13 +7594,21 @@ export type Term =
     /** What it adds. */
     readonly micros: number;
 }
+/** The user has an attribute, and users who have it like this one. */
+| {
+    readonly kind: "attribute";
+    /** The attribute. */
+    readonly attribute: string;
+    /** What it adds. */
+    readonly micros: number;
+}
 /** Many users liked this one. */
 | {
     readonly kind: "popular";
     /** What it adds. */
     readonly micros: number;
 }
-/** Further items liked, each of which adds less than those named. */
+/** Further items liked and attributes, each of which adds less than those named. */
 | {
     readonly kind: "others";
     /** How many. */
@@ -7611,6 +7717,28 @@ export interface UsageEvent {
     readonly units: Rational;
     /** The same, weighted. Absent: as the units. */
     readonly prorated?: Rational;
+}
+
+/** How attributes of users count. */
+export interface UserAttributesConfig {
+    /**
+     * Weight of an attribute in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `300000`.
+     */
+    readonly weight?: number;
+    /**
+     * Items kept for each attribute: 1 to 1,000.
+     * Default: `1000`.
+     */
+    readonly neighbours?: number;
+}
+
+/** What is known of users, in columns: one row a user. */
+export interface UserFeatures {
+    /** The user of each row, each once. */
+    readonly users: ReadonlyArray<UserId>;
+    /** Attributes of each user, such as `occupation:student`: texts of 1 to 256 bytes. */
+    readonly attributes: ReadonlyArray<ReadonlyArray<string>>;
 }
 
 /** A user. */
@@ -8521,4 +8649,6 @@ export interface RecommenderOperations {
     readonly "recommend.inspect": { readonly request: InspectRequest; readonly answer: InspectAnswer };
     /** The best items for a user or a history, with the reasons, by a Recommender handle. */
     readonly "recommend.rank": { readonly request: RankRequest; readonly answer: RankAnswer };
+    /** Users whose histories are most similar to one. */
+    readonly "recommend.similar_users": { readonly request: SimilarUsersRequest; readonly answer: SimilarUsersAnswer };
 }
