@@ -53,4 +53,4 @@ optimise "$by_use"
 optimise "$by_name" --reorder-functions-by-name
 if (($(gzip -9n <"$by_name" | wc -c) < $(gzip -9n <"$by_use" | wc -c))); then mv "$by_name" "$by_use"; fi
 mv "$out/hivecore.js" "$out/package/glue.js"
-cp bindings/wasm/js/* LICENSE-MIT LICENSE-APACHE "$out/package/"
+cp -r bindings/wasm/js/* LICENSE-MIT LICENSE-APACHE "$out/package/"

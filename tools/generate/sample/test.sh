@@ -10,7 +10,8 @@ python() {
   need_python
   local package="$out/python/hivecore_sample"
   rm -rf "$out/python" && mkdir -p "$package"
-  cp "$HIVECORE_ROOT"/bindings/python/python/hivecore/{errors,wire}.py "$sample/operations.py" "$package"
+  cp -r "$HIVECORE_ROOT"/bindings/python/python/hivecore/{errors,wire}.py "$sample/operations" "$package"
+  rm "$package"/operations/*.d.ts
   touch "$package/__init__.py"
   cp "$sample/check.py" "$out/python"
   cd "$out/python"
@@ -42,7 +43,7 @@ swift() {
   local room="$HIVECORE_ROOT/bindings/mobile/swift/Sources/Hivecore" here="$HIVECORE_OUT/swift/sample"
   mkdir -p "$here"
   "$HIVECORE_ROOT/tools/lanes/in-swift" swiftc -parse-as-library -o "$here/check" \
-    "$room/Errors.swift" "$room/Json.swift" "$sample/Operations.swift" "$sample/Check.swift"
+    "$room/Errors.swift" "$room/Json.swift" "$sample"/*.swift
   "$HIVECORE_ROOT/tools/lanes/in-swift" "$here/check" "$values"
 }
 

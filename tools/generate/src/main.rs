@@ -10,6 +10,7 @@ mod models;
 mod names;
 mod packs;
 mod python;
+mod rooms;
 mod rule_language;
 mod sample;
 mod schemas;

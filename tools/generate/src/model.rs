@@ -91,6 +91,7 @@ pub struct Definition {
 pub struct Operation {
     pub name: &'static str,
     pub doc: &'static str,
+    pub engine: &'static str,
     /// `None`, or the handle that it is called on.
     pub handle: String,
     pub request: String,
@@ -114,6 +115,8 @@ impl Operation {
 pub struct Row {
     pub name: &'static str,
     pub doc: &'static str,
+    /// Whose operation it is: `foundation`, or an engine.
+    pub engine: &'static str,
     /// `None`, or the handle that it is called on.
     pub handle: String,
     pub request: fn() -> Shape,
@@ -142,7 +145,8 @@ impl Model {
     pub fn of_core() -> Result<Self> {
         let rows = hivecore::ops::OPERATIONS.iter().map(|row| {
             let handle = format!("{:?}", row.handle);
-            Row { name: row.name, doc: row.doc, handle, request: row.request, answer: row.answer }
+            let engine = row.engine.split('/').next().unwrap_or_default();
+            Row { name: row.name, doc: row.doc, engine, handle, request: row.request, answer: row.answer }
         });
         Self::new(&rows.collect::<Vec<_>>())
     }
@@ -165,7 +169,7 @@ impl Model {
             bail!("requests and answers are records");
         };
         let (doc, handle) = (row.doc.trim(), row.handle.clone());
-        self.operations.push(Operation { name: row.name, doc, handle, request, answer });
+        self.operations.push(Operation { name: row.name, doc, engine: row.engine, handle, request, answer });
         Ok(())
     }
 

@@ -17,6 +17,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "sample.everything",
             doc: "Everything.",
+            engine: "sample",
             handle: "None".into(),
             request: Everything::shape,
             answer: Everything::shape,
@@ -24,6 +25,7 @@ fn rows() -> Vec<Row> {
         Row {
             name: "sample.import",
             doc: "A method and fields named by reserved words: */ \"\"\" \\ /*",
+            engine: "sample",
             handle: "Sampler".into(),
             request: Keywords::shape,
             answer: Keywords::shape,
@@ -34,12 +36,10 @@ fn rows() -> Vec<Row> {
 /// The sample's surfaces, its schema, and values with their texts.
 pub fn artifacts(_root: &Root) -> Result<Vec<Artifact>> {
     let model = Model::new(&rows())?;
-    let mut artifacts = vec![
-        Artifact::text(format!("{FOLDER}/operations.d.ts"), typescript::types(&model)),
-        Artifact::text(format!("{FOLDER}/operations.py"), python::operations(&model)),
-        Artifact::text(format!("{FOLDER}/Operations.kt"), kotlin::operations(&model, "hivecore.sample")),
-        Artifact::text(format!("{FOLDER}/Operations.swift"), swift::operations(&model)),
-    ];
+    let mut artifacts = typescript::types(&model, FOLDER);
+    artifacts.extend(python::operations(&model, FOLDER));
+    artifacts.extend(kotlin::operations(&model, "hivecore.sample", FOLDER));
+    artifacts.extend(swift::operations(&model, FOLDER));
     for operation in &model.operations {
         let path = format!("{FOLDER}/{}.json", operation.name);
         artifacts.push(Artifact::text(path, schemas::schema(&model, operation)?));

@@ -35,7 +35,7 @@ fn plain() -> Shape {
 }
 
 fn refused(request: fn() -> Shape, answer: fn() -> Shape) -> String {
-    let row = Row { name: "a.b", doc: "", handle: "None".into(), request, answer };
+    let row = Row { name: "a.b", doc: "", engine: "a", handle: "None".into(), request, answer };
     match Model::new(&[row]) {
         Ok(_) => panic!("accepted"),
         Err(error) => format!("{error:#}"),
@@ -110,7 +110,7 @@ fn what_a_language_cannot_say_is_refused() {
 
 #[test]
 fn methods_of_one_handle_are_distinct() {
-    let row = |name, handle: &str| Row { name, doc: "", handle: handle.into(), request: plain, answer: plain };
+    let row = |name, handle: &str| Row { name, doc: "", engine: "a", handle: handle.into(), request: plain, answer: plain };
     assert!(Model::new(&[row("a.x", "None"), row("b.x", "None")]).is_ok());
     assert!(Model::new(&[row("a.x", "H"), row("b.x", "None")]).is_ok());
     assert!(Model::new(&[row("a.x", "H"), row("b.x", "H")]).is_err());

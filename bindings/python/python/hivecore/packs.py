@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING
 from hivecore import _native
 from hivecore.columns import Column
 from hivecore.handle import Handle
-from hivecore.operations import (
-    EmotionPermission,
-    EmotionSignal,
-    EmotionTrackConfig,
-    Operations,
-    _write_emotion_permission,
-    _write_emotion_track_config,
-)
+from hivecore.operations import Operations, encoded
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from hivecore.operations import EmotionPermission, EmotionSignal, EmotionTrackConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +71,13 @@ class Packs(Handle[_native.Packs], Operations):
 
     def sentiment(self, texts: Column, permission: EmotionPermission) -> SentimentBatch:
         """The sentiment of many texts, without reasons: the same scores as `emotion_text`."""
-        found = self._native.sentiment(texts, _write_emotion_permission(permission))
+        found = self._native.sentiment(texts, encoded(permission))
         compound, positive, neutral, negative = found
         return SentimentBatch(compound=compound, positive=positive, neutral=neutral, negative=negative)
 
     def emotions(self, texts: Column, permission: EmotionPermission) -> EmotionBatch:
         """The emotions of many texts, without reasons: the same probabilities as `emotion_text`."""
-        probabilities, readable = self._native.emotions(texts, _write_emotion_permission(permission))
+        probabilities, readable = self._native.emotions(texts, encoded(permission))
         return EmotionBatch(probabilities=probabilities.reshape(-1, 7), readable=readable)
 
     def track(
@@ -95,7 +90,7 @@ class Packs(Handle[_native.Packs], Operations):
         variances: NDArray[np.float64],
     ) -> TrackedBatch:
         """Follows one person through rows of observations, shape (rows, axes); NaN is a number not observed."""
-        told = (_write_emotion_permission(permission), signal.value, _write_emotion_track_config(config))
+        told = (encoded(permission), signal.value, encoded(config))
         means, spreads = self._native.track(*told, seconds, values.reshape(-1), variances.reshape(-1))
         shape = (-1, len(config.axes))
         return TrackedBatch(means=means.reshape(shape), variances=spreads.reshape(shape))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from hivecore import _native
 from hivecore.handle import Handle
-from hivecore.operations import Operations, PriceBookDefinition, _write_price_book_definition
+from hivecore.operations import Operations, encoded
+
+if TYPE_CHECKING:
+    from hivecore.operations import PriceBookDefinition
 
 
 class PriceBook(Handle[_native.PriceBook], Operations):
@@ -22,7 +26,7 @@ class PriceBook(Handle[_native.PriceBook], Operations):
     __slots__ = ()
 
     def __init__(self, definition: PriceBookDefinition | bytes) -> None:
-        text = definition if isinstance(definition, bytes) else _write_price_book_definition(definition).encode()
+        text = definition if isinstance(definition, bytes) else encoded(definition).encode()
         super().__init__(_native.PriceBook.open(text))
 
     def call(self, op: str, request: str | bytes) -> str:

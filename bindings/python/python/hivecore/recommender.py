@@ -23,7 +23,7 @@ from hivecore.operations import (
     SimilarUsersRequest,
     TermLiked,
     UserId,
-    _write_recommend_config,
+    encoded,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         `threads`.
         """
         features = (disliked, _attributes(item_attributes), item_embeddings, _attributes(user_attributes))
-        text = _write_recommend_config(config)
+        text = encoded(config)
         return cls(_native.Recommender.fit(users, items, weights, timestamps, text, _observer(progress), threads, *features))
 
     @classmethod

@@ -1,20 +1,3 @@
-import hivecore.HivecoreException
-import hivecore.JsonWriter
-import hivecore.asBoolean
-import hivecore.encoded
-import hivecore.asDocument
-import hivecore.asInt64
-import hivecore.asInteger
-import hivecore.asList
-import hivecore.asMap
-import hivecore.asRecord
-import hivecore.asNumber
-import hivecore.parseJson
-import hivecore.required
-import hivecore.asScalar
-import hivecore.asText
-import hivecore.asUint64
-
 /** An answer with the reasons for it and the receipt by which it can be replayed. */
 public data class Decision<out A>(
     /** The answer. */

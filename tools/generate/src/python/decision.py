@@ -1,3 +1,9 @@
+Call = Callable[[str, str], str]
+"""The text door: operation and request's text to the answer's text."""
+
+A = TypeVar("A")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Generic[A]):
     """An answer with the reasons for it and the receipt by which it can be replayed."""
@@ -26,30 +32,6 @@ def _decided(text: str, read: Callable[[object], A]) -> Decision[A]:
     )
 
 
-def decided(op: str, text: str) -> Decision[Any]:
-    """The decision of an answer's text; a refusal is raised."""
-    return _decided(text, _CODECS[op][1][0])
-
-
-def decode_request(op: str, text: str) -> Any:
-    """The typed request of a text."""
-    return _CODECS[op][0][0](_parse(text))
-
-
-def encode_request(op: str, request: Any) -> str:
-    """The canonical text of a typed request."""
-    return _CODECS[op][0][1](request)
-
-
-def round_trip(op: str, request: str) -> str:
-    """A request through its type, as canonical text."""
-    return encode_request(op, decode_request(op, request))
-
-
-def round_trip_decision(op: str, text: str) -> str:
-    """An answer through its type, as canonical text."""
-    decision = decided(op, text)
-    answer = _CODECS[op][1][1](decision.answer)
+def _sealed(decision: Decision[A], answer: str) -> str:
     reasons = _list_writer(_write_reason)(decision.reasons)
-    sealed = _record('"answer":' + answer, '"reasons":' + reasons, '"receipt":' + _write_receipt(decision.receipt))
-    return _record('"ok":' + sealed)
+    return _record('"answer":' + answer, '"reasons":' + reasons, '"receipt":' + _write_receipt(decision.receipt))

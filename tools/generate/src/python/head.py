@@ -1,41 +1,18 @@
 """Requests, answers and operations, typed.
 
 Each operation is a function of `call` (the text door) and its request, and a method of the set that a handle has.
-Refusals are raised as the classes of `hivecore.errors`.
+Refusals are raised as the classes of `hivecore.errors`. A module for each engine; it is loaded when one of its names
+is first used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any, ClassVar, Generic, Literal, NewType, TypeVar, Union
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-from .errors import error
-from .wire import boolean as _boolean
-from .wire import floating as _float
-from .wire import integer as _integer
-from .wire import list_reader as _list_reader
-from .wire import list_writer as _list_writer
-from .wire import map_reader as _map_reader
-from .wire import map_writer as _map_writer
-from .wire import members as _members
-from .wire import parse as _parse
-from .wire import read_boolean as _read_boolean
-from .wire import read_document as _read_document
-from .wire import read_float as _read_float
-from .wire import read_integer as _read_integer
-from .wire import read_scalar as _read_scalar
-from .wire import read_text as _read_text
-from .wire import read_wide as _read_wide
-from .wire import record as _record
-from .wire import required as _required
-from .wire import text as _text
-from .wire import wide as _wide
-
-Call = Callable[[str, str], str]
-"""The text door: operation and request's text to the answer's text."""
-
-A = TypeVar("A")
-
-_Codec = tuple[Callable[[object], Any], Callable[[Any], str]]
+from ..wire import parse as _parse
+from ..wire import record as _record
+from .foundation import Call as Call
+from .foundation import Decision as Decision
+from .foundation import _decided, _sealed
