@@ -395,6 +395,115 @@ export type ConsentKind =
 /** No longer. */
 | "withdrawn";
 
+/** A record without identifiers. */
+export interface DeidentifiedRecord {
+    /** What stays. */
+    readonly values: FactValues;
+    /** Fields that went, in alphabetical order. */
+    readonly removed: ReadonlyArray<string>;
+    /** Fields that say less than before, in alphabetical order. */
+    readonly generalised: ReadonlyArray<string>;
+}
+
+/** A text without what was found in it. */
+export interface DeidentifiedText {
+    /** The text; in place of a finding stands its kind, such as `[EMAIL]`, `[DATE 2024]`, `[ZIP 627]`, or `90+`. */
+    readonly text: string;
+    /** What was found, by its place in the text as it was: ages up to 89 among it, which stay. */
+    readonly findings: ReadonlyArray<PersonalFinding>;
+}
+
+/** The answer of `compliance.deidentify`. */
+export interface DeidentifyAnswer {
+    /** One for each record, in order. */
+    readonly records: ReadonlyArray<DeidentifiedRecord>;
+    /** One for each text, in order. */
+    readonly texts: ReadonlyArray<DeidentifiedText>;
+    /** The census that decided over ZIP codes, where its pack was given. */
+    readonly census?: number;
+    /** How sure the day is on which that census became current. */
+    readonly censusDay?: PackStatus;
+    /** What stays to be done: `actual_knowledge` always, `review_text` where texts were read. */
+    readonly obligations: ReadonlyArray<Obligation>;
+    /** Where the rule stands. */
+    readonly citation: Citation;
+    /** What a verdict is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A request of `compliance.deidentify`. */
+export interface DeidentifyRequest {
+    /** The day on which ages are counted and whose census is current. */
+    readonly asOf: CivilDate;
+    /**
+     * The pack of kind `personal_data`, needed for texts.
+     * Default: `"personal-data"`.
+     */
+    readonly recognisers?: string;
+    /**
+     * The pack of kind `zip_areas`.
+     * Default: `"zip-areas"`.
+     */
+    readonly zipAreas?: string;
+    /**
+     * Matches in texts that are less sure stay, in thousandths.
+     * Default: `400`.
+     */
+    readonly threshold?: number;
+    /**
+     * What the fields of the records hold. A field that is not named here is removed.
+     * Default: `{}`.
+     */
+    readonly fields?: { readonly [key: string]: FieldTreatment };
+    /**
+     * Records: booleans, numbers and texts by field.
+     * Default: `[]`.
+     */
+    readonly records?: ReadonlyArray<FactValues>;
+    /**
+     * Texts of their own.
+     * Default: `[]`.
+     */
+    readonly texts?: ReadonlyArray<string>;
+}
+
+/** The answer of `compliance.detect`. */
+export interface DetectAnswer {
+    /** One for each text, in order. */
+    readonly texts: ReadonlyArray<DetectedText>;
+    /** What a verdict is, and is not. */
+    readonly disclaimer: string;
+}
+
+/** A request of `compliance.detect`. */
+export interface DetectRequest {
+    /** The day whose recognisers to use; it may be left out when one version is loaded. */
+    readonly asOf?: CivilDate;
+    /**
+     * The pack, of kind `personal_data`.
+     * Default: `"personal-data"`.
+     */
+    readonly recognisers?: string;
+    /**
+     * Matches that are less sure are left out, in thousandths.
+     * Default: `400`.
+     */
+    readonly threshold?: number;
+    /**
+     * The kinds to look for; all, where it names none.
+     * Default: `[]`.
+     */
+    readonly kinds?: ReadonlyArray<string>;
+    /** The texts, each at most 1,048,576 bytes. */
+    readonly texts: ReadonlyArray<string>;
+}
+
+/** What was found in one text. Never the text itself. */
+export interface DetectedText {
+    /** By place; no two overlap. */
+    readonly findings: ReadonlyArray<PersonalFinding>;
+}
+
 /** What the dividend method needs. */
 export interface DividendHolding {
     /** The dividend that the holder received. */
@@ -414,6 +523,24 @@ export interface Evidence {
     /** The judgement, for a condition. */
     readonly holds?: boolean;
 }
+
+/** What a field holds, and so what becomes of it. */
+export type FieldTreatment =
+/** No identifier: it stays as it is. Who says so answers for it. */
+| "keep"
+/** An identifier: it goes. */
+| "remove"
+/**
+ * A date that relates to the person, `YYYY-MM-DD` alone or before a time, or its beginning: its year stays, unless
+ * it shows an age of 90 or more.
+ */
+| "date"
+/** An age in full years: it stays up to 89, else it becomes `90+`. */
+| "age"
+/** A ZIP code: its first three digits, or 000 for 20,000 people or fewer; what is none goes. */
+| "zip"
+/** Free text: what is found in it is replaced. */
+| "text";
 
 /** How long the wealth has been held. */
 export type Hawl =
@@ -663,6 +790,32 @@ export interface Obligation {
     readonly check: string;
     /** By when, where there is a day. */
     readonly by?: CivilDate;
+}
+
+/** A part of a text that is personal data. Spans are half-open, in code points and in bytes of UTF-8. */
+export interface PersonalFinding {
+    /** What it is: `email`, `phone`, `name`, … */
+    readonly kind: string;
+    /** The paragraph of 45 CFR 164.514(b)(2)(i), A to R. */
+    readonly category: string;
+    /** The country whose form it has. */
+    readonly country?: string;
+    /** The recogniser. */
+    readonly recogniser: string;
+    /** How sure, in thousandths. */
+    readonly confidence: number;
+    /** Whether check digits or ranges hold; absent where there are none. */
+    readonly checked?: boolean;
+    /** Whether a word before it says what it is. */
+    readonly context: boolean;
+    /** First code point. */
+    readonly start: number;
+    /** Behind the last code point. */
+    readonly end: number;
+    /** First byte. */
+    readonly startByte: number;
+    /** Behind the last byte. */
+    readonly endByte: number;
 }
 
 /** The answer of `compliance.privacy`. */

@@ -147,7 +147,9 @@ export type BlendPart =
 /** The graph filter. */
 | "graph_filter"
 /** Popularity. */
-| "popularity";
+| "popularity"
+/** Content similarity. */
+| "content";
 
 /** A configuration that was tried, and how it did on the inner test part. */
 export interface Candidate {
@@ -248,6 +250,25 @@ export type CandidateVerdict =
 /** It may not be shown. */
 | "refused";
 
+/** How items are compared by content. */
+export interface ContentConfig {
+    /**
+     * Weight of the similarity by attributes in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `1000000`.
+     */
+    readonly weight?: number;
+    /**
+     * The same of the similarity by embeddings.
+     * Default: `1000000`.
+     */
+    readonly embeddingWeight?: number;
+    /**
+     * Neighbours kept for each item, by attributes and by embeddings: 1 to 1,000.
+     * Default: `100`.
+     */
+    readonly neighbours?: number;
+}
+
 /** Counts, and a model of them. */
 export interface CountAnswer {
     /** The file of the counts in base64. */
@@ -281,6 +302,20 @@ export interface CountRequest {
     readonly remove?: RecommendEvents;
     /** Trains a model of the counts: item-kNN by cosine, EASE without user exponent, popularity; without users. */
     readonly config?: RecommendConfig;
+}
+
+/** How much dislikes take away. */
+export interface DislikesConfig {
+    /**
+     * Weight of dislikes in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `100000`.
+     */
+    readonly weight?: number;
+    /**
+     * Items kept for each source, those disliked most: 1 to 1,000.
+     * Default: `100`.
+     */
+    readonly neighbours?: number;
 }
 
 /** How EASE learns; the formulas stand in `ease`. Ratios are in thousandths. */
@@ -557,6 +592,19 @@ export interface InspectAnswer {
 
 /** A request of `recommend.inspect`: no fields. */
 export interface InspectRequest {
+}
+
+/** What is known of items, in columns: one row an item. Items without events join the catalogue. */
+export interface ItemFeatures {
+    /** The item of each row, each once. */
+    readonly items: ReadonlyArray<ItemId>;
+    /** Attributes of each item, such as `genre:comedy`: texts of 1 to 256 bytes. Absent: none. */
+    readonly attributes?: ReadonlyArray<ReadonlyArray<string>>;
+    /**
+     * An embedding of each item, all of one length of 1 to 1,024 numbers of magnitude at most 10^15; only the direction
+     * counts, in 32 bits. Absent: none.
+     */
+    readonly embeddings?: ReadonlyArray<ReadonlyArray<number>>;
 }
 
 /** An item. */
@@ -866,6 +914,12 @@ export interface RankRequest {
      */
     readonly history?: ReadonlyArray<ItemId>;
     /**
+     * Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
+     * knows any.
+     * Default: `[]`.
+     */
+    readonly attributes?: ReadonlyArray<string>;
+    /**
      * Length of the list, 1 to 1,000.
      * Default: `20`.
      */
@@ -972,6 +1026,12 @@ export interface RecommendConfig {
     readonly ials?: IalsConfig;
     /** VMIS-kNN: users are sessions. */
     readonly vmisKnn?: VmisKnnConfig;
+    /** Content similarity, by attributes and embeddings of the items. Items without events take part. */
+    readonly content?: ContentConfig;
+    /** What users with an attribute like: a ranking may name a user's attributes. */
+    readonly userAttributes?: UserAttributesConfig;
+    /** What people dislike who like an item counts against it. */
+    readonly dislikes?: DislikesConfig;
     /**
      * Whether the model holds the users' histories, so that it can rank for a user by id.
      * Default: `true`.
@@ -989,6 +1049,12 @@ export interface RecommendEvents {
     readonly weights?: ReadonlyArray<number>;
     /** When each event was, in seconds since 1970-01-01T00:00:00Z. */
     readonly timestampSeconds?: ReadonlyArray<number>;
+    /** Whether each event is a dislike. Absent: none is. */
+    readonly disliked?: ReadonlyArray<boolean>;
+    /** What is known of items; those without events join the catalogue. */
+    readonly itemFeatures?: ItemFeatures;
+    /** What is known of users. */
+    readonly userFeatures?: UserFeatures;
 }
 
 /** An item that was taken out. */
@@ -1241,6 +1307,38 @@ export interface SelectRequest {
     readonly budget?: number;
 }
 
+/** A similar user. */
+export interface SimilarUser {
+    /** The user. */
+    readonly user: UserId;
+    /** Similarity in micro-units, 1 to 1,000,000. */
+    readonly similarity: number;
+    /** Items that both like. */
+    readonly shared: number;
+}
+
+/** The similar users. */
+export interface SimilarUsersAnswer {
+    /** Most similar first, ties by id (length, then bytes). Who shares nothing is not similar. */
+    readonly users: ReadonlyArray<SimilarUser>;
+}
+
+/** Whom to find similar users for. The model must keep users. */
+export interface SimilarUsersRequest {
+    /** A user whose history the model holds; not among the similar ones. */
+    readonly user?: UserId;
+    /**
+     * Items liked, beside those that the model holds of the user: at most 10,000.
+     * Default: `[]`.
+     */
+    readonly history?: ReadonlyArray<ItemId>;
+    /**
+     * Most users, 1 to 1,000.
+     * Default: `20`.
+     */
+    readonly k?: number;
+}
+
 /** How events are split into training and test. */
 export type Split =
 /** The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`. */
@@ -1303,13 +1401,21 @@ export type Term =
     /** What it adds. */
     readonly micros: number;
 }
+/** The user has an attribute, and users who have it like this one. */
+| {
+    readonly kind: "attribute";
+    /** The attribute. */
+    readonly attribute: string;
+    /** What it adds. */
+    readonly micros: number;
+}
 /** Many users liked this one. */
 | {
     readonly kind: "popular";
     /** What it adds. */
     readonly micros: number;
 }
-/** Further items liked, each of which adds less than those named. */
+/** Further items liked and attributes, each of which adds less than those named. */
 | {
     readonly kind: "others";
     /** How many. */
@@ -1317,6 +1423,28 @@ export type Term =
     /** What they add together. */
     readonly micros: number;
 };
+
+/** How attributes of users count. */
+export interface UserAttributesConfig {
+    /**
+     * Weight of an attribute in the blend, in micro-units: 0 to 100,000,000.
+     * Default: `300000`.
+     */
+    readonly weight?: number;
+    /**
+     * Items kept for each attribute: 1 to 1,000.
+     * Default: `1000`.
+     */
+    readonly neighbours?: number;
+}
+
+/** What is known of users, in columns: one row a user. */
+export interface UserFeatures {
+    /** The user of each row, each once. */
+    readonly users: ReadonlyArray<UserId>;
+    /** Attributes of each user, such as `occupation:student`: texts of 1 to 256 bytes. */
+    readonly attributes: ReadonlyArray<ReadonlyArray<string>>;
+}
 
 /** A user. */
 export type UserId = string & { readonly __type?: "UserId" };

@@ -1157,6 +1157,300 @@ func writeConsentKind(_ out: inout JsonWriter, _ value: ConsentKind) {
     out.text(value.rawValue)
 }
 
+/// A record without identifiers.
+public struct DeidentifiedRecord: Hashable, Sendable {
+    /// What stays.
+    public var values: FactValues
+    /// Fields that went, in alphabetical order.
+    public var removed: [String]
+    /// Fields that say less than before, in alphabetical order.
+    public var generalised: [String]
+
+    public init(values: FactValues, removed: [String], generalised: [String]) {
+        self.values = values
+        self.removed = removed
+        self.generalised = generalised
+    }
+}
+
+func readDeidentifiedRecord(_ json: Json) throws -> DeidentifiedRecord {
+    let record = json
+    return DeidentifiedRecord(
+        values: try record.required("values").read(readFactValues),
+        removed: try record.required("removed").list { try $0.text() },
+        generalised: try record.required("generalised").list { try $0.text() }
+    )
+}
+
+func writeDeidentifiedRecord(_ out: inout JsonWriter, _ value: DeidentifiedRecord) {
+    out.open()
+    out.field("generalised")
+    out.list(value.generalised) { $0.text($1) }
+    out.field("removed")
+    out.list(value.removed) { $0.text($1) }
+    out.field("values")
+    writeFactValues(&out, value.values)
+    out.close()
+}
+
+/// A text without what was found in it.
+public struct DeidentifiedText: Hashable, Sendable {
+    /// The text; in place of a finding stands its kind, such as `[EMAIL]`, `[DATE 2024]`, `[ZIP 627]`, or `90+`.
+    public var text: String
+    /// What was found, by its place in the text as it was: ages up to 89 among it, which stay.
+    public var findings: [PersonalFinding]
+
+    public init(text: String, findings: [PersonalFinding]) {
+        self.text = text
+        self.findings = findings
+    }
+}
+
+func readDeidentifiedText(_ json: Json) throws -> DeidentifiedText {
+    let record = json
+    return DeidentifiedText(
+        text: try record.required("text").text(),
+        findings: try record.required("findings").list { try $0.read(readPersonalFinding) }
+    )
+}
+
+func writeDeidentifiedText(_ out: inout JsonWriter, _ value: DeidentifiedText) {
+    out.open()
+    out.field("findings")
+    out.list(value.findings) { writePersonalFinding(&$0, $1) }
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
+/// The answer of `compliance.deidentify`.
+public struct DeidentifyAnswer: Hashable, Sendable {
+    /// One for each record, in order.
+    public var records: [DeidentifiedRecord]
+    /// One for each text, in order.
+    public var texts: [DeidentifiedText]
+    /// The census that decided over ZIP codes, where its pack was given.
+    public var census: Int64?
+    /// How sure the day is on which that census became current.
+    public var censusDay: PackStatus?
+    /// What stays to be done: `actual_knowledge` always, `review_text` where texts were read.
+    public var obligations: [Obligation]
+    /// Where the rule stands.
+    public var citation: Citation
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(records: [DeidentifiedRecord], texts: [DeidentifiedText], census: Int64? = nil, censusDay: PackStatus? = nil, obligations: [Obligation], citation: Citation, disclaimer: String) {
+        self.records = records
+        self.texts = texts
+        self.census = census
+        self.censusDay = censusDay
+        self.obligations = obligations
+        self.citation = citation
+        self.disclaimer = disclaimer
+    }
+}
+
+func readDeidentifyAnswer(_ json: Json) throws -> DeidentifyAnswer {
+    let record = json
+    return DeidentifyAnswer(
+        records: try record.required("records").list { try $0.read(readDeidentifiedRecord) },
+        texts: try record.required("texts").list { try $0.read(readDeidentifiedText) },
+        census: try record["census"].map { try $0.integer() },
+        censusDay: try record["censusDay"].map { try $0.read(readPackStatus) },
+        obligations: try record.required("obligations").list { try $0.read(readObligation) },
+        citation: try record.required("citation").read(readCitation),
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeDeidentifyAnswer(_ out: inout JsonWriter, _ value: DeidentifyAnswer) {
+    out.open()
+    if let some = value.census {
+        out.field("census")
+        out.integer(some)
+    }
+    if let some = value.censusDay {
+        out.field("censusDay")
+        writePackStatus(&out, some)
+    }
+    out.field("citation")
+    writeCitation(&out, value.citation)
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("obligations")
+    out.list(value.obligations) { writeObligation(&$0, $1) }
+    out.field("records")
+    out.list(value.records) { writeDeidentifiedRecord(&$0, $1) }
+    out.field("texts")
+    out.list(value.texts) { writeDeidentifiedText(&$0, $1) }
+    out.close()
+}
+
+/// A request of `compliance.deidentify`.
+public struct DeidentifyRequest: Hashable, Sendable {
+    /// The day on which ages are counted and whose census is current.
+    public var asOf: CivilDate
+    /// The pack of kind `personal_data`, needed for texts.
+    public var recognisers: String
+    /// The pack of kind `zip_areas`.
+    public var zipAreas: String
+    /// Matches in texts that are less sure stay, in thousandths.
+    public var threshold: Int64
+    /// What the fields of the records hold. A field that is not named here is removed.
+    public var fields: [String: FieldTreatment]
+    /// Records: booleans, numbers and texts by field.
+    public var records: [FactValues]
+    /// Texts of their own.
+    public var texts: [String]
+
+    public init(asOf: CivilDate, recognisers: String = "personal-data", zipAreas: String = "zip-areas", threshold: Int64 = 400, fields: [String: FieldTreatment] = [:], records: [FactValues] = [], texts: [String] = []) {
+        self.asOf = asOf
+        self.recognisers = recognisers
+        self.zipAreas = zipAreas
+        self.threshold = threshold
+        self.fields = fields
+        self.records = records
+        self.texts = texts
+    }
+}
+
+func readDeidentifyRequest(_ json: Json) throws -> DeidentifyRequest {
+    let record = json
+    return DeidentifyRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        recognisers: try record["recognisers"].map { try $0.text() } ?? "personal-data",
+        zipAreas: try record["zipAreas"].map { try $0.text() } ?? "zip-areas",
+        threshold: try record["threshold"].map { try $0.integer() } ?? 400,
+        fields: try record["fields"].map { try $0.map { try $0.read(readFieldTreatment) } } ?? [:],
+        records: try record["records"].map { try $0.list { try $0.read(readFactValues) } } ?? [],
+        texts: try record["texts"].map { try $0.list { try $0.text() } } ?? []
+    )
+}
+
+func writeDeidentifyRequest(_ out: inout JsonWriter, _ value: DeidentifyRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("fields")
+    out.map(value.fields) { writeFieldTreatment(&$0, $1) }
+    out.field("recognisers")
+    out.text(value.recognisers)
+    out.field("records")
+    out.list(value.records) { writeFactValues(&$0, $1) }
+    out.field("texts")
+    out.list(value.texts) { $0.text($1) }
+    out.field("threshold")
+    out.integer(value.threshold)
+    out.field("zipAreas")
+    out.text(value.zipAreas)
+    out.close()
+}
+
+/// The answer of `compliance.detect`.
+public struct DetectAnswer: Hashable, Sendable {
+    /// One for each text, in order.
+    public var texts: [DetectedText]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(texts: [DetectedText], disclaimer: String) {
+        self.texts = texts
+        self.disclaimer = disclaimer
+    }
+}
+
+func readDetectAnswer(_ json: Json) throws -> DetectAnswer {
+    let record = json
+    return DetectAnswer(
+        texts: try record.required("texts").list { try $0.read(readDetectedText) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeDetectAnswer(_ out: inout JsonWriter, _ value: DetectAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("texts")
+    out.list(value.texts) { writeDetectedText(&$0, $1) }
+    out.close()
+}
+
+/// A request of `compliance.detect`.
+public struct DetectRequest: Hashable, Sendable {
+    /// The day whose recognisers to use; it may be left out when one version is loaded.
+    public var asOf: CivilDate?
+    /// The pack, of kind `personal_data`.
+    public var recognisers: String
+    /// Matches that are less sure are left out, in thousandths.
+    public var threshold: Int64
+    /// The kinds to look for; all, where it names none.
+    public var kinds: [String]
+    /// The texts, each at most 1,048,576 bytes.
+    public var texts: [String]
+
+    public init(asOf: CivilDate? = nil, recognisers: String = "personal-data", threshold: Int64 = 400, kinds: [String] = [], texts: [String]) {
+        self.asOf = asOf
+        self.recognisers = recognisers
+        self.threshold = threshold
+        self.kinds = kinds
+        self.texts = texts
+    }
+}
+
+func readDetectRequest(_ json: Json) throws -> DetectRequest {
+    let record = json
+    return DetectRequest(
+        asOf: try record["asOf"].map { try $0.read(readCivilDate) },
+        recognisers: try record["recognisers"].map { try $0.text() } ?? "personal-data",
+        threshold: try record["threshold"].map { try $0.integer() } ?? 400,
+        kinds: try record["kinds"].map { try $0.list { try $0.text() } } ?? [],
+        texts: try record.required("texts").list { try $0.text() }
+    )
+}
+
+func writeDetectRequest(_ out: inout JsonWriter, _ value: DetectRequest) {
+    out.open()
+    if let some = value.asOf {
+        out.field("asOf")
+        writeCivilDate(&out, some)
+    }
+    out.field("kinds")
+    out.list(value.kinds) { $0.text($1) }
+    out.field("recognisers")
+    out.text(value.recognisers)
+    out.field("texts")
+    out.list(value.texts) { $0.text($1) }
+    out.field("threshold")
+    out.integer(value.threshold)
+    out.close()
+}
+
+/// What was found in one text. Never the text itself.
+public struct DetectedText: Hashable, Sendable {
+    /// By place; no two overlap.
+    public var findings: [PersonalFinding]
+
+    public init(findings: [PersonalFinding]) {
+        self.findings = findings
+    }
+}
+
+func readDetectedText(_ json: Json) throws -> DetectedText {
+    let record = json
+    return DetectedText(
+        findings: try record.required("findings").list { try $0.read(readPersonalFinding) }
+    )
+}
+
+func writeDetectedText(_ out: inout JsonWriter, _ value: DetectedText) {
+    out.open()
+    out.field("findings")
+    out.list(value.findings) { writePersonalFinding(&$0, $1) }
+    out.close()
+}
+
 /// What the dividend method needs.
 public struct DividendHolding: Hashable, Sendable {
     /// The dividend that the holder received.
@@ -1233,6 +1527,34 @@ func writeEvidence(_ out: inout JsonWriter, _ value: Evidence) {
     out.field("path")
     out.text(value.path)
     out.close()
+}
+
+/// What a field holds, and so what becomes of it.
+public enum FieldTreatment: String, CaseIterable, Sendable {
+    /// No identifier: it stays as it is. Who says so answers for it.
+    case keep = "keep"
+    /// An identifier: it goes.
+    case remove = "remove"
+    /// A date that relates to the person, `YYYY-MM-DD` alone or before a time, or its beginning: its year stays, unless
+    /// it shows an age of 90 or more.
+    case date = "date"
+    /// An age in full years: it stays up to 89, else it becomes `90+`.
+    case age = "age"
+    /// A ZIP code: its first three digits, or 000 for 20,000 people or fewer; what is none goes.
+    case zip = "zip"
+    /// Free text: what is found in it is replaced.
+    case text = "text"
+}
+
+func readFieldTreatment(_ json: Json) throws -> FieldTreatment {
+    guard let value = FieldTreatment(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of FieldTreatment")
+    }
+    return value
+}
+
+func writeFieldTreatment(_ out: inout JsonWriter, _ value: FieldTreatment) {
+    out.text(value.rawValue)
 }
 
 /// How long the wealth has been held.
@@ -2005,6 +2327,94 @@ func writeObligation(_ out: inout JsonWriter, _ value: Obligation) {
     out.text(value.check)
     out.field("code")
     out.text(value.code)
+    out.close()
+}
+
+/// A part of a text that is personal data. Spans are half-open, in code points and in bytes of UTF-8.
+public struct PersonalFinding: Hashable, Sendable {
+    /// What it is: `email`, `phone`, `name`, …
+    public var kind: String
+    /// The paragraph of 45 CFR 164.514(b)(2)(i), A to R.
+    public var category: String
+    /// The country whose form it has.
+    public var country: String?
+    /// The recogniser.
+    public var recogniser: String
+    /// How sure, in thousandths.
+    public var confidence: Int64
+    /// Whether check digits or ranges hold; absent where there are none.
+    public var checked: Bool?
+    /// Whether a word before it says what it is.
+    public var context: Bool
+    /// First code point.
+    public var start: Int64
+    /// Behind the last code point.
+    public var end: Int64
+    /// First byte.
+    public var startByte: Int64
+    /// Behind the last byte.
+    public var endByte: Int64
+
+    public init(kind: String, category: String, country: String? = nil, recogniser: String, confidence: Int64, checked: Bool? = nil, context: Bool, start: Int64, end: Int64, startByte: Int64, endByte: Int64) {
+        self.kind = kind
+        self.category = category
+        self.country = country
+        self.recogniser = recogniser
+        self.confidence = confidence
+        self.checked = checked
+        self.context = context
+        self.start = start
+        self.end = end
+        self.startByte = startByte
+        self.endByte = endByte
+    }
+}
+
+func readPersonalFinding(_ json: Json) throws -> PersonalFinding {
+    let record = json
+    return PersonalFinding(
+        kind: try record.required("kind").text(),
+        category: try record.required("category").text(),
+        country: try record["country"].map { try $0.text() },
+        recogniser: try record.required("recogniser").text(),
+        confidence: try record.required("confidence").integer(),
+        checked: try record["checked"].map { try $0.boolean() },
+        context: try record.required("context").boolean(),
+        start: try record.required("start").integer(),
+        end: try record.required("end").integer(),
+        startByte: try record.required("startByte").integer(),
+        endByte: try record.required("endByte").integer()
+    )
+}
+
+func writePersonalFinding(_ out: inout JsonWriter, _ value: PersonalFinding) {
+    out.open()
+    out.field("category")
+    out.text(value.category)
+    if let some = value.checked {
+        out.field("checked")
+        out.boolean(some)
+    }
+    out.field("confidence")
+    out.integer(value.confidence)
+    out.field("context")
+    out.boolean(value.context)
+    if let some = value.country {
+        out.field("country")
+        out.text(some)
+    }
+    out.field("end")
+    out.integer(value.end)
+    out.field("endByte")
+    out.integer(value.endByte)
+    out.field("kind")
+    out.text(value.kind)
+    out.field("recogniser")
+    out.text(value.recogniser)
+    out.field("start")
+    out.integer(value.start)
+    out.field("startByte")
+    out.integer(value.startByte)
     out.close()
 }
 

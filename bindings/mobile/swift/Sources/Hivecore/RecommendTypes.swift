@@ -352,6 +352,8 @@ public enum BlendPart: String, CaseIterable, Sendable {
     case graphFilter = "graph_filter"
     /// Popularity.
     case popularity = "popularity"
+    /// Content similarity.
+    case content = "content"
 }
 
 func readBlendPart(_ json: Json) throws -> BlendPart {
@@ -605,6 +607,42 @@ func writeCandidateVerdict(_ out: inout JsonWriter, _ value: CandidateVerdict) {
     out.text(value.rawValue)
 }
 
+/// How items are compared by content.
+public struct ContentConfig: Hashable, Sendable {
+    /// Weight of the similarity by attributes in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// The same of the similarity by embeddings.
+    public var embeddingWeight: Int64
+    /// Neighbours kept for each item, by attributes and by embeddings: 1 to 1,000.
+    public var neighbours: Int64
+
+    public init(weight: Int64 = 1000000, embeddingWeight: Int64 = 1000000, neighbours: Int64 = 100) {
+        self.weight = weight
+        self.embeddingWeight = embeddingWeight
+        self.neighbours = neighbours
+    }
+}
+
+func readContentConfig(_ json: Json) throws -> ContentConfig {
+    let record = json
+    return ContentConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 1000000,
+        embeddingWeight: try record["embeddingWeight"].map { try $0.integer() } ?? 1000000,
+        neighbours: try record["neighbours"].map { try $0.integer() } ?? 100
+    )
+}
+
+func writeContentConfig(_ out: inout JsonWriter, _ value: ContentConfig) {
+    out.open()
+    out.field("embeddingWeight")
+    out.integer(value.embeddingWeight)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
 /// Counts, and a model of them.
 public struct CountAnswer: Hashable, Sendable {
     /// The file of the counts in base64.
@@ -720,6 +758,36 @@ func writeCountRequest(_ out: inout JsonWriter, _ value: CountRequest) {
     }
     out.field("shards")
     out.list(value.shards) { $0.text($1) }
+    out.close()
+}
+
+/// How much dislikes take away.
+public struct DislikesConfig: Hashable, Sendable {
+    /// Weight of dislikes in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Items kept for each source, those disliked most: 1 to 1,000.
+    public var neighbours: Int64
+
+    public init(weight: Int64 = 100000, neighbours: Int64 = 100) {
+        self.weight = weight
+        self.neighbours = neighbours
+    }
+}
+
+func readDislikesConfig(_ json: Json) throws -> DislikesConfig {
+    let record = json
+    return DislikesConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 100000,
+        neighbours: try record["neighbours"].map { try $0.integer() } ?? 100
+    )
+}
+
+func writeDislikesConfig(_ out: inout JsonWriter, _ value: DislikesConfig) {
+    out.open()
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
     out.close()
 }
 
@@ -1316,6 +1384,47 @@ func readInspectRequest(_ json: Json) throws -> InspectRequest {
 
 func writeInspectRequest(_ out: inout JsonWriter, _ value: InspectRequest) {
     out.open()
+    out.close()
+}
+
+/// What is known of items, in columns: one row an item. Items without events join the catalogue.
+public struct ItemFeatures: Hashable, Sendable {
+    /// The item of each row, each once.
+    public var items: [ItemId]
+    /// Attributes of each item, such as `genre:comedy`: texts of 1 to 256 bytes. Absent: none.
+    public var attributes: [[String]]?
+    /// An embedding of each item, all of one length of 1 to 1,024 numbers of magnitude at most 10^15; only the direction
+    /// counts, in 32 bits. Absent: none.
+    public var embeddings: [[Double]]?
+
+    public init(items: [ItemId], attributes: [[String]]? = nil, embeddings: [[Double]]? = nil) {
+        self.items = items
+        self.attributes = attributes
+        self.embeddings = embeddings
+    }
+}
+
+func readItemFeatures(_ json: Json) throws -> ItemFeatures {
+    let record = json
+    return ItemFeatures(
+        items: try record.required("items").list { try $0.read(readItemId) },
+        attributes: try record["attributes"].map { try $0.list { try $0.list { try $0.text() } } },
+        embeddings: try record["embeddings"].map { try $0.list { try $0.list { try $0.number() } } }
+    )
+}
+
+func writeItemFeatures(_ out: inout JsonWriter, _ value: ItemFeatures) {
+    out.open()
+    if let some = value.attributes {
+        out.field("attributes")
+        out.list(some) { $0.list($1) { $0.text($1) } }
+    }
+    if let some = value.embeddings {
+        out.field("embeddings")
+        out.list(some) { $0.list($1) { $0.number($1) } }
+    }
+    out.field("items")
+    out.list(value.items) { writeItemId(&$0, $1) }
     out.close()
 }
 
@@ -2082,6 +2191,9 @@ public struct RankRequest: Hashable, Sendable {
     /// Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
     /// again counts at its latest place; items that the model does not know count nothing.
     public var history: [ItemId]
+    /// Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
+    /// knows any.
+    public var attributes: [String]
     /// Length of the list, 1 to 1,000.
     public var k: Int64
     /// Whether items of the history may be listed again.
@@ -2100,9 +2212,10 @@ public struct RankRequest: Hashable, Sendable {
     /// Most removed items told: those that would have ranked best.
     public var maxRemoved: Int64
 
-    public init(user: UserId? = nil, history: [ItemId] = [], k: Int64 = 20, includeSeen: Bool = false, disliked: [ItemId] = [], exclude: [ItemId] = [], blocked: [String: [ItemId]] = [:], allow: [ItemId]? = nil, maxTerms: Int64 = 10, maxRemoved: Int64 = 100) {
+    public init(user: UserId? = nil, history: [ItemId] = [], attributes: [String] = [], k: Int64 = 20, includeSeen: Bool = false, disliked: [ItemId] = [], exclude: [ItemId] = [], blocked: [String: [ItemId]] = [:], allow: [ItemId]? = nil, maxTerms: Int64 = 10, maxRemoved: Int64 = 100) {
         self.user = user
         self.history = history
+        self.attributes = attributes
         self.k = k
         self.includeSeen = includeSeen
         self.disliked = disliked
@@ -2119,6 +2232,7 @@ func readRankRequest(_ json: Json) throws -> RankRequest {
     return RankRequest(
         user: try record["user"].map { try $0.read(readUserId) },
         history: try record["history"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        attributes: try record["attributes"].map { try $0.list { try $0.text() } } ?? [],
         k: try record["k"].map { try $0.integer() } ?? 20,
         includeSeen: try record["includeSeen"].map { try $0.boolean() } ?? false,
         disliked: try record["disliked"].map { try $0.list { try $0.read(readItemId) } } ?? [],
@@ -2136,6 +2250,8 @@ func writeRankRequest(_ out: inout JsonWriter, _ value: RankRequest) {
         out.field("allow")
         out.list(some) { writeItemId(&$0, $1) }
     }
+    out.field("attributes")
+    out.list(value.attributes) { $0.text($1) }
     out.field("blocked")
     out.map(value.blocked) { $0.list($1) { writeItemId(&$0, $1) } }
     out.field("disliked")
@@ -2266,10 +2382,16 @@ public struct RecommendConfig: Hashable, Sendable {
     public var ials: IalsConfig?
     /// VMIS-kNN: users are sessions.
     public var vmisKnn: VmisKnnConfig?
+    /// Content similarity, by attributes and embeddings of the items. Items without events take part.
+    public var content: ContentConfig?
+    /// What users with an attribute like: a ranking may name a user's attributes.
+    public var userAttributes: UserAttributesConfig?
+    /// What people dislike who like an item counts against it.
+    public var dislikes: DislikesConfig?
     /// Whether the model holds the users' histories, so that it can rank for a user by id.
     public var keepUsers: Bool
 
-    public init(weighting: Weighting = Weighting.bm25, neighbours: Int64 = 200, shrinkage: Int64 = 10, recencyHalfLife: Int64? = nil, popularityWeight: Int64 = 30000, popularityHalfLife: Int64? = nil, neighbourWeight: Int64? = nil, rp3Beta: Rp3BetaConfig? = nil, ease: EaseConfig? = nil, graphFilter: GraphFilterConfig? = nil, ials: IalsConfig? = nil, vmisKnn: VmisKnnConfig? = nil, keepUsers: Bool = true) {
+    public init(weighting: Weighting = Weighting.bm25, neighbours: Int64 = 200, shrinkage: Int64 = 10, recencyHalfLife: Int64? = nil, popularityWeight: Int64 = 30000, popularityHalfLife: Int64? = nil, neighbourWeight: Int64? = nil, rp3Beta: Rp3BetaConfig? = nil, ease: EaseConfig? = nil, graphFilter: GraphFilterConfig? = nil, ials: IalsConfig? = nil, vmisKnn: VmisKnnConfig? = nil, content: ContentConfig? = nil, userAttributes: UserAttributesConfig? = nil, dislikes: DislikesConfig? = nil, keepUsers: Bool = true) {
         self.weighting = weighting
         self.neighbours = neighbours
         self.shrinkage = shrinkage
@@ -2282,6 +2404,9 @@ public struct RecommendConfig: Hashable, Sendable {
         self.graphFilter = graphFilter
         self.ials = ials
         self.vmisKnn = vmisKnn
+        self.content = content
+        self.userAttributes = userAttributes
+        self.dislikes = dislikes
         self.keepUsers = keepUsers
     }
 }
@@ -2301,12 +2426,23 @@ func readRecommendConfig(_ json: Json) throws -> RecommendConfig {
         graphFilter: try record["graphFilter"].map { try $0.read(readGraphFilterConfig) },
         ials: try record["ials"].map { try $0.read(readIalsConfig) },
         vmisKnn: try record["vmisKnn"].map { try $0.read(readVmisKnnConfig) },
+        content: try record["content"].map { try $0.read(readContentConfig) },
+        userAttributes: try record["userAttributes"].map { try $0.read(readUserAttributesConfig) },
+        dislikes: try record["dislikes"].map { try $0.read(readDislikesConfig) },
         keepUsers: try record["keepUsers"].map { try $0.boolean() } ?? true
     )
 }
 
 func writeRecommendConfig(_ out: inout JsonWriter, _ value: RecommendConfig) {
     out.open()
+    if let some = value.content {
+        out.field("content")
+        writeContentConfig(&out, some)
+    }
+    if let some = value.dislikes {
+        out.field("dislikes")
+        writeDislikesConfig(&out, some)
+    }
     if let some = value.ease {
         out.field("ease")
         writeEaseConfig(&out, some)
@@ -2343,6 +2479,10 @@ func writeRecommendConfig(_ out: inout JsonWriter, _ value: RecommendConfig) {
     }
     out.field("shrinkage")
     out.integer(value.shrinkage)
+    if let some = value.userAttributes {
+        out.field("userAttributes")
+        writeUserAttributesConfig(&out, some)
+    }
     if let some = value.vmisKnn {
         out.field("vmisKnn")
         writeVmisKnnConfig(&out, some)
@@ -2362,12 +2502,21 @@ public struct RecommendEvents: Hashable, Sendable {
     public var weights: [Double]?
     /// When each event was, in seconds since 1970-01-01T00:00:00Z.
     public var timestampSeconds: [Int64]?
+    /// Whether each event is a dislike. Absent: none is.
+    public var disliked: [Bool]?
+    /// What is known of items; those without events join the catalogue.
+    public var itemFeatures: ItemFeatures?
+    /// What is known of users.
+    public var userFeatures: UserFeatures?
 
-    public init(users: [UserId], items: [ItemId], weights: [Double]? = nil, timestampSeconds: [Int64]? = nil) {
+    public init(users: [UserId], items: [ItemId], weights: [Double]? = nil, timestampSeconds: [Int64]? = nil, disliked: [Bool]? = nil, itemFeatures: ItemFeatures? = nil, userFeatures: UserFeatures? = nil) {
         self.users = users
         self.items = items
         self.weights = weights
         self.timestampSeconds = timestampSeconds
+        self.disliked = disliked
+        self.itemFeatures = itemFeatures
+        self.userFeatures = userFeatures
     }
 }
 
@@ -2377,17 +2526,32 @@ func readRecommendEvents(_ json: Json) throws -> RecommendEvents {
         users: try record.required("users").list { try $0.read(readUserId) },
         items: try record.required("items").list { try $0.read(readItemId) },
         weights: try record["weights"].map { try $0.list { try $0.number() } },
-        timestampSeconds: try record["timestampSeconds"].map { try $0.list { try $0.integer() } }
+        timestampSeconds: try record["timestampSeconds"].map { try $0.list { try $0.integer() } },
+        disliked: try record["disliked"].map { try $0.list { try $0.boolean() } },
+        itemFeatures: try record["itemFeatures"].map { try $0.read(readItemFeatures) },
+        userFeatures: try record["userFeatures"].map { try $0.read(readUserFeatures) }
     )
 }
 
 func writeRecommendEvents(_ out: inout JsonWriter, _ value: RecommendEvents) {
     out.open()
+    if let some = value.disliked {
+        out.field("disliked")
+        out.list(some) { $0.boolean($1) }
+    }
+    if let some = value.itemFeatures {
+        out.field("itemFeatures")
+        writeItemFeatures(&out, some)
+    }
     out.field("items")
     out.list(value.items) { writeItemId(&$0, $1) }
     if let some = value.timestampSeconds {
         out.field("timestampSeconds")
         out.list(some) { $0.integer($1) }
+    }
+    if let some = value.userFeatures {
+        out.field("userFeatures")
+        writeUserFeatures(&out, some)
     }
     out.field("users")
     out.list(value.users) { writeUserId(&$0, $1) }
@@ -2877,6 +3041,104 @@ func writeSelectRequest(_ out: inout JsonWriter, _ value: SelectRequest) {
     out.close()
 }
 
+/// A similar user.
+public struct SimilarUser: Hashable, Sendable {
+    /// The user.
+    public var user: UserId
+    /// Similarity in micro-units, 1 to 1,000,000.
+    public var similarity: Int64
+    /// Items that both like.
+    public var shared: Int64
+
+    public init(user: UserId, similarity: Int64, shared: Int64) {
+        self.user = user
+        self.similarity = similarity
+        self.shared = shared
+    }
+}
+
+func readSimilarUser(_ json: Json) throws -> SimilarUser {
+    let record = json
+    return SimilarUser(
+        user: try record.required("user").read(readUserId),
+        similarity: try record.required("similarity").integer(),
+        shared: try record.required("shared").integer()
+    )
+}
+
+func writeSimilarUser(_ out: inout JsonWriter, _ value: SimilarUser) {
+    out.open()
+    out.field("shared")
+    out.integer(value.shared)
+    out.field("similarity")
+    out.integer(value.similarity)
+    out.field("user")
+    writeUserId(&out, value.user)
+    out.close()
+}
+
+/// The similar users.
+public struct SimilarUsersAnswer: Hashable, Sendable {
+    /// Most similar first, ties by id (length, then bytes). Who shares nothing is not similar.
+    public var users: [SimilarUser]
+
+    public init(users: [SimilarUser]) {
+        self.users = users
+    }
+}
+
+func readSimilarUsersAnswer(_ json: Json) throws -> SimilarUsersAnswer {
+    let record = json
+    return SimilarUsersAnswer(
+        users: try record.required("users").list { try $0.read(readSimilarUser) }
+    )
+}
+
+func writeSimilarUsersAnswer(_ out: inout JsonWriter, _ value: SimilarUsersAnswer) {
+    out.open()
+    out.field("users")
+    out.list(value.users) { writeSimilarUser(&$0, $1) }
+    out.close()
+}
+
+/// Whom to find similar users for. The model must keep users.
+public struct SimilarUsersRequest: Hashable, Sendable {
+    /// A user whose history the model holds; not among the similar ones.
+    public var user: UserId?
+    /// Items liked, beside those that the model holds of the user: at most 10,000.
+    public var history: [ItemId]
+    /// Most users, 1 to 1,000.
+    public var k: Int64
+
+    public init(user: UserId? = nil, history: [ItemId] = [], k: Int64 = 20) {
+        self.user = user
+        self.history = history
+        self.k = k
+    }
+}
+
+func readSimilarUsersRequest(_ json: Json) throws -> SimilarUsersRequest {
+    let record = json
+    return SimilarUsersRequest(
+        user: try record["user"].map { try $0.read(readUserId) },
+        history: try record["history"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        k: try record["k"].map { try $0.integer() } ?? 20
+    )
+}
+
+func writeSimilarUsersRequest(_ out: inout JsonWriter, _ value: SimilarUsersRequest) {
+    out.open()
+    out.field("history")
+    out.list(value.history) { writeItemId(&$0, $1) }
+    out.field("k")
+    out.integer(value.k)
+    if let some = value.user {
+        out.field("user")
+        writeUserId(&out, some)
+    }
+    out.close()
+}
+
 /// How events are split into training and test.
 public enum Split: Hashable, Sendable {
     /// The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`.
@@ -3000,9 +3262,11 @@ func writeSplitRequest(_ out: inout JsonWriter, _ value: SplitRequest) {
 public enum Term: Hashable, Sendable {
     /// The user liked an item that is similar.
     case liked(item: ItemId, micros: Int64)
+    /// The user has an attribute, and users who have it like this one.
+    case attribute(attribute: String, micros: Int64)
     /// Many users liked this one.
     case popular(micros: Int64)
-    /// Further items liked, each of which adds less than those named.
+    /// Further items liked and attributes, each of which adds less than those named.
     case others(count: Int64, micros: Int64)
 }
 
@@ -3011,6 +3275,10 @@ func readTerm(_ json: Json) throws -> Term {
     switch try record.required("kind").text() {
     case "liked": return Term.liked(
         item: try record.required("item").read(readItemId),
+        micros: try record.required("micros").integer()
+    )
+    case "attribute": return Term.attribute(
+        attribute: try record.required("attribute").text(),
         micros: try record.required("micros").integer()
     )
     case "popular": return Term.popular(
@@ -3035,6 +3303,15 @@ func writeTerm(_ out: inout JsonWriter, _ value: Term) {
         out.field("micros")
         out.integer(value1)
         out.close()
+    case let .attribute(value0, value1):
+        out.open()
+        out.field("attribute")
+        out.text(value0)
+        out.field("kind")
+        out.text("attribute")
+        out.field("micros")
+        out.integer(value1)
+        out.close()
     case let .popular(value0):
         out.open()
         out.field("kind")
@@ -3052,6 +3329,66 @@ func writeTerm(_ out: inout JsonWriter, _ value: Term) {
         out.integer(value1)
         out.close()
     }
+}
+
+/// How attributes of users count.
+public struct UserAttributesConfig: Hashable, Sendable {
+    /// Weight of an attribute in the blend, in micro-units: 0 to 100,000,000.
+    public var weight: Int64
+    /// Items kept for each attribute: 1 to 1,000.
+    public var neighbours: Int64
+
+    public init(weight: Int64 = 300000, neighbours: Int64 = 1000) {
+        self.weight = weight
+        self.neighbours = neighbours
+    }
+}
+
+func readUserAttributesConfig(_ json: Json) throws -> UserAttributesConfig {
+    let record = json
+    return UserAttributesConfig(
+        weight: try record["weight"].map { try $0.integer() } ?? 300000,
+        neighbours: try record["neighbours"].map { try $0.integer() } ?? 1000
+    )
+}
+
+func writeUserAttributesConfig(_ out: inout JsonWriter, _ value: UserAttributesConfig) {
+    out.open()
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
+/// What is known of users, in columns: one row a user.
+public struct UserFeatures: Hashable, Sendable {
+    /// The user of each row, each once.
+    public var users: [UserId]
+    /// Attributes of each user, such as `occupation:student`: texts of 1 to 256 bytes.
+    public var attributes: [[String]]
+
+    public init(users: [UserId], attributes: [[String]]) {
+        self.users = users
+        self.attributes = attributes
+    }
+}
+
+func readUserFeatures(_ json: Json) throws -> UserFeatures {
+    let record = json
+    return UserFeatures(
+        users: try record.required("users").list { try $0.read(readUserId) },
+        attributes: try record.required("attributes").list { try $0.list { try $0.text() } }
+    )
+}
+
+func writeUserFeatures(_ out: inout JsonWriter, _ value: UserFeatures) {
+    out.open()
+    out.field("attributes")
+    out.list(value.attributes) { $0.list($1) { $0.text($1) } }
+    out.field("users")
+    out.list(value.users) { writeUserId(&$0, $1) }
+    out.close()
 }
 
 /// A user.

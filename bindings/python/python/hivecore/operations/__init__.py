@@ -93,8 +93,16 @@ if TYPE_CHECKING:
     from .compliance import ComplianceStatus as ComplianceStatus
     from .compliance import ConsentEntry as ConsentEntry
     from .compliance import ConsentKind as ConsentKind
+    from .compliance import DeidentifiedRecord as DeidentifiedRecord
+    from .compliance import DeidentifiedText as DeidentifiedText
+    from .compliance import DeidentifyAnswer as DeidentifyAnswer
+    from .compliance import DeidentifyRequest as DeidentifyRequest
+    from .compliance import DetectAnswer as DetectAnswer
+    from .compliance import DetectRequest as DetectRequest
+    from .compliance import DetectedText as DetectedText
     from .compliance import DividendHolding as DividendHolding
     from .compliance import Evidence as Evidence
+    from .compliance import FieldTreatment as FieldTreatment
     from .compliance import Hawl as Hawl
     from .compliance import HawlKnown as HawlKnown
     from .compliance import HawlSince as HawlSince
@@ -118,6 +126,7 @@ if TYPE_CHECKING:
     from .compliance import NameScorer as NameScorer
     from .compliance import NisabMetal as NisabMetal
     from .compliance import Obligation as Obligation
+    from .compliance import PersonalFinding as PersonalFinding
     from .compliance import PrivacyAnswer as PrivacyAnswer
     from .compliance import PrivacyQuestion as PrivacyQuestion
     from .compliance import PrivacyQuestionConsent as PrivacyQuestionConsent
@@ -165,6 +174,8 @@ if TYPE_CHECKING:
     from .compliance import compliance_access as compliance_access
     from .compliance import compliance_account as compliance_account
     from .compliance import compliance_audit as compliance_audit
+    from .compliance import compliance_deidentify as compliance_deidentify
+    from .compliance import compliance_detect as compliance_detect
     from .compliance import compliance_ingredients as compliance_ingredients
     from .compliance import compliance_merchant as compliance_merchant
     from .compliance import compliance_names as compliance_names
@@ -463,8 +474,10 @@ if TYPE_CHECKING:
     from .recommend import CandidateCondition as CandidateCondition
     from .recommend import CandidateItem as CandidateItem
     from .recommend import CandidateVerdict as CandidateVerdict
+    from .recommend import ContentConfig as ContentConfig
     from .recommend import CountAnswer as CountAnswer
     from .recommend import CountRequest as CountRequest
+    from .recommend import DislikesConfig as DislikesConfig
     from .recommend import EaseConfig as EaseConfig
     from .recommend import EligibilityFilters as EligibilityFilters
     from .recommend import EvaluateRequest as EvaluateRequest
@@ -477,6 +490,7 @@ if TYPE_CHECKING:
     from .recommend import IalsConfig as IalsConfig
     from .recommend import InspectAnswer as InspectAnswer
     from .recommend import InspectRequest as InspectRequest
+    from .recommend import ItemFeatures as ItemFeatures
     from .recommend import ItemId as ItemId
     from .recommend import LabelQuota as LabelQuota
     from .recommend import MeasureAnswer as MeasureAnswer
@@ -511,15 +525,21 @@ if TYPE_CHECKING:
     from .recommend import ScoreTerm as ScoreTerm
     from .recommend import SelectAnswer as SelectAnswer
     from .recommend import SelectRequest as SelectRequest
+    from .recommend import SimilarUser as SimilarUser
+    from .recommend import SimilarUsersAnswer as SimilarUsersAnswer
+    from .recommend import SimilarUsersRequest as SimilarUsersRequest
     from .recommend import Split as Split
     from .recommend import SplitAnswer as SplitAnswer
     from .recommend import SplitHash as SplitHash
     from .recommend import SplitRequest as SplitRequest
     from .recommend import SplitTime as SplitTime
     from .recommend import Term as Term
+    from .recommend import TermAttribute as TermAttribute
     from .recommend import TermLiked as TermLiked
     from .recommend import TermOthers as TermOthers
     from .recommend import TermPopular as TermPopular
+    from .recommend import UserAttributesConfig as UserAttributesConfig
+    from .recommend import UserFeatures as UserFeatures
     from .recommend import UserId as UserId
     from .recommend import VmisKnnConfig as VmisKnnConfig
     from .recommend import Weighting as Weighting
@@ -536,6 +556,7 @@ if TYPE_CHECKING:
     from .recommend import recommend_pipeline as recommend_pipeline
     from .recommend import recommend_rank as recommend_rank
     from .recommend import recommend_select as recommend_select
+    from .recommend import recommend_similar_users as recommend_similar_users
     from .recommend import recommend_split as recommend_split
     from .rules import Aggregation as Aggregation
     from .rules import AnyValue as AnyValue
@@ -796,8 +817,16 @@ _ROOMS: dict[str, str] = {
     "ComplianceStatus": "compliance",
     "ConsentEntry": "compliance",
     "ConsentKind": "compliance",
+    "DeidentifiedRecord": "compliance",
+    "DeidentifiedText": "compliance",
+    "DeidentifyAnswer": "compliance",
+    "DeidentifyRequest": "compliance",
+    "DetectAnswer": "compliance",
+    "DetectRequest": "compliance",
+    "DetectedText": "compliance",
     "DividendHolding": "compliance",
     "Evidence": "compliance",
+    "FieldTreatment": "compliance",
     "Hawl": "compliance",
     "HawlKnown": "compliance",
     "HawlSince": "compliance",
@@ -821,6 +850,7 @@ _ROOMS: dict[str, str] = {
     "NameScorer": "compliance",
     "NisabMetal": "compliance",
     "Obligation": "compliance",
+    "PersonalFinding": "compliance",
     "PrivacyAnswer": "compliance",
     "PrivacyQuestion": "compliance",
     "PrivacyQuestionConsent": "compliance",
@@ -868,6 +898,8 @@ _ROOMS: dict[str, str] = {
     "compliance_access": "compliance",
     "compliance_account": "compliance",
     "compliance_audit": "compliance",
+    "compliance_deidentify": "compliance",
+    "compliance_detect": "compliance",
     "compliance_ingredients": "compliance",
     "compliance_merchant": "compliance",
     "compliance_names": "compliance",
@@ -1166,8 +1198,10 @@ _ROOMS: dict[str, str] = {
     "CandidateCondition": "recommend",
     "CandidateItem": "recommend",
     "CandidateVerdict": "recommend",
+    "ContentConfig": "recommend",
     "CountAnswer": "recommend",
     "CountRequest": "recommend",
+    "DislikesConfig": "recommend",
     "EaseConfig": "recommend",
     "EligibilityFilters": "recommend",
     "EvaluateRequest": "recommend",
@@ -1180,6 +1214,7 @@ _ROOMS: dict[str, str] = {
     "IalsConfig": "recommend",
     "InspectAnswer": "recommend",
     "InspectRequest": "recommend",
+    "ItemFeatures": "recommend",
     "ItemId": "recommend",
     "LabelQuota": "recommend",
     "MeasureAnswer": "recommend",
@@ -1214,15 +1249,21 @@ _ROOMS: dict[str, str] = {
     "ScoreTerm": "recommend",
     "SelectAnswer": "recommend",
     "SelectRequest": "recommend",
+    "SimilarUser": "recommend",
+    "SimilarUsersAnswer": "recommend",
+    "SimilarUsersRequest": "recommend",
     "Split": "recommend",
     "SplitAnswer": "recommend",
     "SplitHash": "recommend",
     "SplitRequest": "recommend",
     "SplitTime": "recommend",
     "Term": "recommend",
+    "TermAttribute": "recommend",
     "TermLiked": "recommend",
     "TermOthers": "recommend",
     "TermPopular": "recommend",
+    "UserAttributesConfig": "recommend",
+    "UserFeatures": "recommend",
     "UserId": "recommend",
     "VmisKnnConfig": "recommend",
     "Weighting": "recommend",
@@ -1239,6 +1280,7 @@ _ROOMS: dict[str, str] = {
     "recommend_pipeline": "recommend",
     "recommend_rank": "recommend",
     "recommend_select": "recommend",
+    "recommend_similar_users": "recommend",
     "recommend_split": "recommend",
     "Aggregation": "rules",
     "AnyValue": "rules",
@@ -1435,6 +1477,8 @@ _CODECS: dict[str, tuple[str, str, str]] = {
     "compliance.access": ("compliance", "AccessRequest", "AccessAnswer"),
     "compliance.account": ("compliance", "AccountRequest", "AccountAnswer"),
     "compliance.audit": ("compliance", "AuditRequest", "AuditAnswer"),
+    "compliance.deidentify": ("compliance", "DeidentifyRequest", "DeidentifyAnswer"),
+    "compliance.detect": ("compliance", "DetectRequest", "DetectAnswer"),
     "compliance.ingredients": ("compliance", "IngredientsRequest", "IngredientsAnswer"),
     "compliance.merchant": ("compliance", "MerchantRequest", "MerchantAnswer"),
     "compliance.names": ("compliance", "NameRequest", "NameAnswer"),
@@ -1486,6 +1530,7 @@ _CODECS: dict[str, tuple[str, str, str]] = {
     "recommend.pipeline": ("recommend", "PipelineRequest", "PipelineAnswer"),
     "recommend.rank": ("recommend", "RankRequest", "RankAnswer"),
     "recommend.select": ("recommend", "SelectRequest", "SelectAnswer"),
+    "recommend.similar_users": ("recommend", "SimilarUsersRequest", "SimilarUsersAnswer"),
     "recommend.split": ("recommend", "SplitRequest", "SplitAnswer"),
     "rules.check": ("rules", "CheckRulesRequest", "CheckedRules"),
     "rules.check_table": ("rules", "CheckTableRequest", "TableReport"),
@@ -1628,6 +1673,18 @@ class Operations:
         from .compliance import compliance_audit
 
         return compliance_audit(self.call, request)
+
+    def compliance_deidentify(self, request: DeidentifyRequest) -> Decision[DeidentifyAnswer]:
+        """Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor)."""
+        from .compliance import compliance_deidentify
+
+        return compliance_deidentify(self.call, request)
+
+    def compliance_detect(self, request: DetectRequest) -> Decision[DetectAnswer]:
+        """Finds personal data in texts: kind, place, and how sure; never the data themselves."""
+        from .compliance import compliance_detect
+
+        return compliance_detect(self.call, request)
 
     def compliance_ingredients(self, request: IngredientsRequest) -> Decision[IngredientsAnswer]:
         """Judges a list of ingredients by the rulings of an authority."""
@@ -2082,3 +2139,9 @@ class RecommenderOperations:
         from .recommend import recommend_rank
 
         return recommend_rank(self.call, request)
+
+    def similar_users(self, request: SimilarUsersRequest | None = None) -> Decision[SimilarUsersAnswer]:
+        """Users whose histories are most similar to one."""
+        from .recommend import recommend_similar_users
+
+        return recommend_similar_users(self.call, request)

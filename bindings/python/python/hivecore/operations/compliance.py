@@ -1089,6 +1089,253 @@ def _write_consent_kind(value: ConsentKind) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeidentifiedRecord:
+    """A record without identifiers."""
+
+    values: FactValues
+    """What stays."""
+
+    removed: Sequence[str]
+    """Fields that went, in alphabetical order."""
+
+    generalised: Sequence[str]
+    """Fields that say less than before, in alphabetical order."""
+
+
+def _read_deidentified_record(json: object) -> DeidentifiedRecord:
+    record = _members(json)
+    return DeidentifiedRecord(
+        values=_read_fact_values(_required(record, "values")),
+        removed=_list_reader(_read_text)(_required(record, "removed")),
+        generalised=_list_reader(_read_text)(_required(record, "generalised")),
+    )
+
+
+def _write_deidentified_record(value: DeidentifiedRecord) -> str:
+    return _record(
+        '"generalised":' + _list_writer(_text)(value.generalised),
+        '"removed":' + _list_writer(_text)(value.removed),
+        '"values":' + _write_fact_values(value.values),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeidentifiedText:
+    """A text without what was found in it."""
+
+    text: str
+    """The text; in place of a finding stands its kind, such as `[EMAIL]`, `[DATE 2024]`, `[ZIP 627]`, or `90+`."""
+
+    findings: Sequence[PersonalFinding]
+    """What was found, by its place in the text as it was: ages up to 89 among it, which stay."""
+
+
+def _read_deidentified_text(json: object) -> DeidentifiedText:
+    record = _members(json)
+    return DeidentifiedText(
+        text=_read_text(_required(record, "text")),
+        findings=_list_reader(_read_personal_finding)(_required(record, "findings")),
+    )
+
+
+def _write_deidentified_text(value: DeidentifiedText) -> str:
+    return _record(
+        '"findings":' + _list_writer(_write_personal_finding)(value.findings),
+        '"text":' + _text(value.text),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeidentifyAnswer:
+    """The answer of `compliance.deidentify`."""
+
+    records: Sequence[DeidentifiedRecord]
+    """One for each record, in order."""
+
+    texts: Sequence[DeidentifiedText]
+    """One for each text, in order."""
+
+    census: int | None = None
+    """The census that decided over ZIP codes, where its pack was given."""
+
+    census_day: PackStatus | None = None
+    """How sure the day is on which that census became current."""
+
+    obligations: Sequence[Obligation]
+    """What stays to be done: `actual_knowledge` always, `review_text` where texts were read."""
+
+    citation: Citation
+    """Where the rule stands."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_deidentify_answer(json: object) -> DeidentifyAnswer:
+    record = _members(json)
+    return DeidentifyAnswer(
+        records=_list_reader(_read_deidentified_record)(_required(record, "records")),
+        texts=_list_reader(_read_deidentified_text)(_required(record, "texts")),
+        census=None if "census" not in record else _read_integer(record["census"]),
+        census_day=None if "censusDay" not in record else _read_pack_status(record["censusDay"]),
+        obligations=_list_reader(_read_obligation)(_required(record, "obligations")),
+        citation=_read_citation(_required(record, "citation")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_deidentify_answer(value: DeidentifyAnswer) -> str:
+    return _record(
+        None if value.census is None else '"census":' + _integer(value.census),
+        None if value.census_day is None else '"censusDay":' + _write_pack_status(value.census_day),
+        '"citation":' + _write_citation(value.citation),
+        '"disclaimer":' + _text(value.disclaimer),
+        '"obligations":' + _list_writer(_write_obligation)(value.obligations),
+        '"records":' + _list_writer(_write_deidentified_record)(value.records),
+        '"texts":' + _list_writer(_write_deidentified_text)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeidentifyRequest:
+    """A request of `compliance.deidentify`."""
+
+    as_of: CivilDate
+    """The day on which ages are counted and whose census is current."""
+
+    recognisers: str = "personal-data"
+    """The pack of kind `personal_data`, needed for texts."""
+
+    zip_areas: str = "zip-areas"
+    """The pack of kind `zip_areas`."""
+
+    threshold: int = 400
+    """Matches in texts that are less sure stay, in thousandths."""
+
+    fields: Mapping[str, FieldTreatment] = field(default_factory=lambda: {})
+    """What the fields of the records hold. A field that is not named here is removed."""
+
+    records: Sequence[FactValues] = ()
+    """Records: booleans, numbers and texts by field."""
+
+    texts: Sequence[str] = ()
+    """Texts of their own."""
+
+
+def _read_deidentify_request(json: object) -> DeidentifyRequest:
+    record = _members(json)
+    return DeidentifyRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        recognisers="personal-data" if "recognisers" not in record else _read_text(record["recognisers"]),
+        zip_areas="zip-areas" if "zipAreas" not in record else _read_text(record["zipAreas"]),
+        threshold=400 if "threshold" not in record else _read_integer(record["threshold"]),
+        fields={} if "fields" not in record else _map_reader(_read_field_treatment)(record["fields"]),
+        records=() if "records" not in record else _list_reader(_read_fact_values)(record["records"]),
+        texts=() if "texts" not in record else _list_reader(_read_text)(record["texts"]),
+    )
+
+
+def _write_deidentify_request(value: DeidentifyRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"fields":' + _map_writer(_write_field_treatment)(value.fields),
+        '"recognisers":' + _text(value.recognisers),
+        '"records":' + _list_writer(_write_fact_values)(value.records),
+        '"texts":' + _list_writer(_text)(value.texts),
+        '"threshold":' + _integer(value.threshold),
+        '"zipAreas":' + _text(value.zip_areas),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectAnswer:
+    """The answer of `compliance.detect`."""
+
+    texts: Sequence[DetectedText]
+    """One for each text, in order."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_detect_answer(json: object) -> DetectAnswer:
+    record = _members(json)
+    return DetectAnswer(
+        texts=_list_reader(_read_detected_text)(_required(record, "texts")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_detect_answer(value: DetectAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"texts":' + _list_writer(_write_detected_text)(value.texts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectRequest:
+    """A request of `compliance.detect`."""
+
+    as_of: CivilDate | None = None
+    """The day whose recognisers to use; it may be left out when one version is loaded."""
+
+    recognisers: str = "personal-data"
+    """The pack, of kind `personal_data`."""
+
+    threshold: int = 400
+    """Matches that are less sure are left out, in thousandths."""
+
+    kinds: Sequence[str] = ()
+    """The kinds to look for; all, where it names none."""
+
+    texts: Sequence[str]
+    """The texts, each at most 1,048,576 bytes."""
+
+
+def _read_detect_request(json: object) -> DetectRequest:
+    record = _members(json)
+    return DetectRequest(
+        as_of=None if "asOf" not in record else _read_civil_date(record["asOf"]),
+        recognisers="personal-data" if "recognisers" not in record else _read_text(record["recognisers"]),
+        threshold=400 if "threshold" not in record else _read_integer(record["threshold"]),
+        kinds=() if "kinds" not in record else _list_reader(_read_text)(record["kinds"]),
+        texts=_list_reader(_read_text)(_required(record, "texts")),
+    )
+
+
+def _write_detect_request(value: DetectRequest) -> str:
+    return _record(
+        None if value.as_of is None else '"asOf":' + _write_civil_date(value.as_of),
+        '"kinds":' + _list_writer(_text)(value.kinds),
+        '"recognisers":' + _text(value.recognisers),
+        '"texts":' + _list_writer(_text)(value.texts),
+        '"threshold":' + _integer(value.threshold),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectedText:
+    """What was found in one text. Never the text itself."""
+
+    findings: Sequence[PersonalFinding]
+    """By place; no two overlap."""
+
+
+def _read_detected_text(json: object) -> DetectedText:
+    record = _members(json)
+    return DetectedText(
+        findings=_list_reader(_read_personal_finding)(_required(record, "findings")),
+    )
+
+
+def _write_detected_text(value: DetectedText) -> str:
+    return _record(
+        '"findings":' + _list_writer(_write_personal_finding)(value.findings),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DividendHolding:
     """What the dividend method needs."""
 
@@ -1148,6 +1395,38 @@ def _write_evidence(value: Evidence) -> str:
         None if value.months is None else '"months":' + _integer(value.months),
         '"path":' + _text(value.path),
     )
+
+
+class FieldTreatment(str, Enum):
+    """What a field holds, and so what becomes of it."""
+
+    KEEP = "keep"
+    """No identifier: it stays as it is. Who says so answers for it."""
+
+    REMOVE = "remove"
+    """An identifier: it goes."""
+
+    DATE = "date"
+    """A date that relates to the person, `YYYY-MM-DD` alone or before a time, or its beginning: its year stays, unless
+    it shows an age of 90 or more.
+    """
+
+    AGE = "age"
+    """An age in full years: it stays up to 89, else it becomes `90+`."""
+
+    ZIP = "zip"
+    """A ZIP code: its first three digits, or 000 for 20,000 people or fewer; what is none goes."""
+
+    TEXT = "text"
+    """Free text: what is found in it is replaced."""
+
+
+def _read_field_treatment(json: object) -> FieldTreatment:
+    return FieldTreatment(_read_text(json))
+
+
+def _write_field_treatment(value: FieldTreatment) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1824,6 +2103,77 @@ def _write_obligation(value: Obligation) -> str:
         None if value.by is None else '"by":' + _write_civil_date(value.by),
         '"check":' + _text(value.check),
         '"code":' + _text(value.code),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalFinding:
+    """A part of a text that is personal data. Spans are half-open, in code points and in bytes of UTF-8."""
+
+    kind: str
+    """What it is: `email`, `phone`, `name`, …"""
+
+    category: str
+    """The paragraph of 45 CFR 164.514(b)(2)(i), A to R."""
+
+    country: str | None = None
+    """The country whose form it has."""
+
+    recogniser: str
+    """The recogniser."""
+
+    confidence: int
+    """How sure, in thousandths."""
+
+    checked: bool | None = None
+    """Whether check digits or ranges hold; absent where there are none."""
+
+    context: bool
+    """Whether a word before it says what it is."""
+
+    start: int
+    """First code point."""
+
+    end: int
+    """Behind the last code point."""
+
+    start_byte: int
+    """First byte."""
+
+    end_byte: int
+    """Behind the last byte."""
+
+
+def _read_personal_finding(json: object) -> PersonalFinding:
+    record = _members(json)
+    return PersonalFinding(
+        kind=_read_text(_required(record, "kind")),
+        category=_read_text(_required(record, "category")),
+        country=None if "country" not in record else _read_text(record["country"]),
+        recogniser=_read_text(_required(record, "recogniser")),
+        confidence=_read_integer(_required(record, "confidence")),
+        checked=None if "checked" not in record else _read_boolean(record["checked"]),
+        context=_read_boolean(_required(record, "context")),
+        start=_read_integer(_required(record, "start")),
+        end=_read_integer(_required(record, "end")),
+        start_byte=_read_integer(_required(record, "startByte")),
+        end_byte=_read_integer(_required(record, "endByte")),
+    )
+
+
+def _write_personal_finding(value: PersonalFinding) -> str:
+    return _record(
+        '"category":' + _text(value.category),
+        None if value.checked is None else '"checked":' + _boolean(value.checked),
+        '"confidence":' + _integer(value.confidence),
+        '"context":' + _boolean(value.context),
+        None if value.country is None else '"country":' + _text(value.country),
+        '"end":' + _integer(value.end),
+        '"endByte":' + _integer(value.end_byte),
+        '"kind":' + _text(value.kind),
+        '"recogniser":' + _text(value.recogniser),
+        '"start":' + _integer(value.start),
+        '"startByte":' + _integer(value.start_byte),
     )
 
 
@@ -3152,6 +3502,16 @@ def compliance_account(call: Call, request: AccountRequest) -> Decision[AccountA
 def compliance_audit(call: Call, request: AuditRequest) -> Decision[AuditAnswer]:
     """Appends receipts to a chain in which each is bound to the one before, or checks such a chain."""
     return _decided(call("compliance.audit", _write_audit_request(request)), _read_audit_answer)
+
+
+def compliance_deidentify(call: Call, request: DeidentifyRequest) -> Decision[DeidentifyAnswer]:
+    """Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor)."""
+    return _decided(call("compliance.deidentify", _write_deidentify_request(request)), _read_deidentify_answer)
+
+
+def compliance_detect(call: Call, request: DetectRequest) -> Decision[DetectAnswer]:
+    """Finds personal data in texts: kind, place, and how sure; never the data themselves."""
+    return _decided(call("compliance.detect", _write_detect_request(request)), _read_detect_answer)
 
 
 def compliance_ingredients(call: Call, request: IngredientsRequest) -> Decision[IngredientsAnswer]:

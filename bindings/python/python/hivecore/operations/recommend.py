@@ -357,6 +357,9 @@ class BlendPart(str, Enum):
     POPULARITY = "popularity"
     """Popularity."""
 
+    CONTENT = "content"
+    """Content similarity."""
+
 
 def _read_blend_part(json: object) -> BlendPart:
     return BlendPart(_read_text(json))
@@ -558,6 +561,37 @@ def _write_candidate_verdict(value: CandidateVerdict) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContentConfig:
+    """How items are compared by content."""
+
+    weight: int = 1000000
+    """Weight of the similarity by attributes in the blend, in micro-units: 0 to 100,000,000."""
+
+    embedding_weight: int = 1000000
+    """The same of the similarity by embeddings."""
+
+    neighbours: int = 100
+    """Neighbours kept for each item, by attributes and by embeddings: 1 to 1,000."""
+
+
+def _read_content_config(json: object) -> ContentConfig:
+    record = _members(json)
+    return ContentConfig(
+        weight=1000000 if "weight" not in record else _read_integer(record["weight"]),
+        embedding_weight=1000000 if "embeddingWeight" not in record else _read_integer(record["embeddingWeight"]),
+        neighbours=100 if "neighbours" not in record else _read_integer(record["neighbours"]),
+    )
+
+
+def _write_content_config(value: ContentConfig) -> str:
+    return _record(
+        '"embeddingWeight":' + _integer(value.embedding_weight),
+        '"neighbours":' + _integer(value.neighbours),
+        '"weight":' + _integer(value.weight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountAnswer:
     """Counts, and a model of them."""
 
@@ -646,6 +680,32 @@ def _write_count_request(value: CountRequest) -> str:
         None if value.config is None else '"config":' + _write_recommend_config(value.config),
         None if value.remove is None else '"remove":' + _write_recommend_events(value.remove),
         '"shards":' + _list_writer(_text)(value.shards),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DislikesConfig:
+    """How much dislikes take away."""
+
+    weight: int = 100000
+    """Weight of dislikes in the blend, in micro-units: 0 to 100,000,000."""
+
+    neighbours: int = 100
+    """Items kept for each source, those disliked most: 1 to 1,000."""
+
+
+def _read_dislikes_config(json: object) -> DislikesConfig:
+    record = _members(json)
+    return DislikesConfig(
+        weight=100000 if "weight" not in record else _read_integer(record["weight"]),
+        neighbours=100 if "neighbours" not in record else _read_integer(record["neighbours"]),
+    )
+
+
+def _write_dislikes_config(value: DislikesConfig) -> str:
+    return _record(
+        '"neighbours":' + _integer(value.neighbours),
+        '"weight":' + _integer(value.weight),
     )
 
 
@@ -1152,6 +1212,39 @@ def _read_inspect_request(json: object) -> InspectRequest:
 
 def _write_inspect_request(value: InspectRequest) -> str:
     return "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFeatures:
+    """What is known of items, in columns: one row an item. Items without events join the catalogue."""
+
+    items: Sequence[ItemId]
+    """The item of each row, each once."""
+
+    attributes: Sequence[Sequence[str]] | None = None
+    """Attributes of each item, such as `genre:comedy`: texts of 1 to 256 bytes. Absent: none."""
+
+    embeddings: Sequence[Sequence[float]] | None = None
+    """An embedding of each item, all of one length of 1 to 1,024 numbers of magnitude at most 10^15; only the direction
+    counts, in 32 bits. Absent: none.
+    """
+
+
+def _read_item_features(json: object) -> ItemFeatures:
+    record = _members(json)
+    return ItemFeatures(
+        items=_list_reader(_read_item_id)(_required(record, "items")),
+        attributes=None if "attributes" not in record else _list_reader(_list_reader(_read_text))(record["attributes"]),
+        embeddings=None if "embeddings" not in record else _list_reader(_list_reader(_read_float))(record["embeddings"]),
+    )
+
+
+def _write_item_features(value: ItemFeatures) -> str:
+    return _record(
+        None if value.attributes is None else '"attributes":' + _list_writer(_list_writer(_text))(value.attributes),
+        None if value.embeddings is None else '"embeddings":' + _list_writer(_list_writer(_float))(value.embeddings),
+        '"items":' + _list_writer(_write_item_id)(value.items),
+    )
 
 
 ItemId = NewType("ItemId", str)
@@ -1783,6 +1876,11 @@ class RankRequest:
     again counts at its latest place; items that the model does not know count nothing.
     """
 
+    attributes: Sequence[str] = ()
+    """Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
+    knows any.
+    """
+
     k: int = 20
     """Length of the list, 1 to 1,000."""
 
@@ -1815,6 +1913,7 @@ def _read_rank_request(json: object) -> RankRequest:
     return RankRequest(
         user=None if "user" not in record else _read_user_id(record["user"]),
         history=() if "history" not in record else _list_reader(_read_item_id)(record["history"]),
+        attributes=() if "attributes" not in record else _list_reader(_read_text)(record["attributes"]),
         k=20 if "k" not in record else _read_integer(record["k"]),
         include_seen=False if "includeSeen" not in record else _read_boolean(record["includeSeen"]),
         disliked=() if "disliked" not in record else _list_reader(_read_item_id)(record["disliked"]),
@@ -1829,6 +1928,7 @@ def _read_rank_request(json: object) -> RankRequest:
 def _write_rank_request(value: RankRequest) -> str:
     return _record(
         None if value.allow is None else '"allow":' + _list_writer(_write_item_id)(value.allow),
+        '"attributes":' + _list_writer(_text)(value.attributes),
         '"blocked":' + _map_writer(_list_writer(_write_item_id))(value.blocked),
         '"disliked":' + _list_writer(_write_item_id)(value.disliked),
         '"exclude":' + _list_writer(_write_item_id)(value.exclude),
@@ -1950,6 +2050,15 @@ class RecommendConfig:
     vmis_knn: VmisKnnConfig | None = None
     """VMIS-kNN: users are sessions."""
 
+    content: ContentConfig | None = None
+    """Content similarity, by attributes and embeddings of the items. Items without events take part."""
+
+    user_attributes: UserAttributesConfig | None = None
+    """What users with an attribute like: a ranking may name a user's attributes."""
+
+    dislikes: DislikesConfig | None = None
+    """What people dislike who like an item counts against it."""
+
     keep_users: bool = True
     """Whether the model holds the users' histories, so that it can rank for a user by id."""
 
@@ -1969,12 +2078,17 @@ def _read_recommend_config(json: object) -> RecommendConfig:
         graph_filter=None if "graphFilter" not in record else _read_graph_filter_config(record["graphFilter"]),
         ials=None if "ials" not in record else _read_ials_config(record["ials"]),
         vmis_knn=None if "vmisKnn" not in record else _read_vmis_knn_config(record["vmisKnn"]),
+        content=None if "content" not in record else _read_content_config(record["content"]),
+        user_attributes=None if "userAttributes" not in record else _read_user_attributes_config(record["userAttributes"]),
+        dislikes=None if "dislikes" not in record else _read_dislikes_config(record["dislikes"]),
         keep_users=True if "keepUsers" not in record else _read_boolean(record["keepUsers"]),
     )
 
 
 def _write_recommend_config(value: RecommendConfig) -> str:
     return _record(
+        None if value.content is None else '"content":' + _write_content_config(value.content),
+        None if value.dislikes is None else '"dislikes":' + _write_dislikes_config(value.dislikes),
         None if value.ease is None else '"ease":' + _write_ease_config(value.ease),
         None if value.graph_filter is None else '"graphFilter":' + _write_graph_filter_config(value.graph_filter),
         None if value.ials is None else '"ials":' + _write_ials_config(value.ials),
@@ -1986,6 +2100,7 @@ def _write_recommend_config(value: RecommendConfig) -> str:
         None if value.recency_half_life is None else '"recencyHalfLife":' + _integer(value.recency_half_life),
         None if value.rp3_beta is None else '"rp3Beta":' + _write_rp3_beta_config(value.rp3_beta),
         '"shrinkage":' + _integer(value.shrinkage),
+        None if value.user_attributes is None else '"userAttributes":' + _write_user_attributes_config(value.user_attributes),
         None if value.vmis_knn is None else '"vmisKnn":' + _write_vmis_knn_config(value.vmis_knn),
         '"weighting":' + _write_weighting(value.weighting),
     )
@@ -2007,6 +2122,15 @@ class RecommendEvents:
     timestamp_seconds: Sequence[int] | None = None
     """When each event was, in seconds since 1970-01-01T00:00:00Z."""
 
+    disliked: Sequence[bool] | None = None
+    """Whether each event is a dislike. Absent: none is."""
+
+    item_features: ItemFeatures | None = None
+    """What is known of items; those without events join the catalogue."""
+
+    user_features: UserFeatures | None = None
+    """What is known of users."""
+
 
 def _read_recommend_events(json: object) -> RecommendEvents:
     record = _members(json)
@@ -2015,13 +2139,19 @@ def _read_recommend_events(json: object) -> RecommendEvents:
         items=_list_reader(_read_item_id)(_required(record, "items")),
         weights=None if "weights" not in record else _list_reader(_read_float)(record["weights"]),
         timestamp_seconds=None if "timestampSeconds" not in record else _list_reader(_read_integer)(record["timestampSeconds"]),
+        disliked=None if "disliked" not in record else _list_reader(_read_boolean)(record["disliked"]),
+        item_features=None if "itemFeatures" not in record else _read_item_features(record["itemFeatures"]),
+        user_features=None if "userFeatures" not in record else _read_user_features(record["userFeatures"]),
     )
 
 
 def _write_recommend_events(value: RecommendEvents) -> str:
     return _record(
+        None if value.disliked is None else '"disliked":' + _list_writer(_boolean)(value.disliked),
+        None if value.item_features is None else '"itemFeatures":' + _write_item_features(value.item_features),
         '"items":' + _list_writer(_write_item_id)(value.items),
         None if value.timestamp_seconds is None else '"timestampSeconds":' + _list_writer(_integer)(value.timestamp_seconds),
+        None if value.user_features is None else '"userFeatures":' + _write_user_features(value.user_features),
         '"users":' + _list_writer(_write_user_id)(value.users),
         None if value.weights is None else '"weights":' + _list_writer(_float)(value.weights),
     )
@@ -2512,6 +2642,89 @@ def _write_select_request(value: SelectRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarUser:
+    """A similar user."""
+
+    user: UserId
+    """The user."""
+
+    similarity: int
+    """Similarity in micro-units, 1 to 1,000,000."""
+
+    shared: int
+    """Items that both like."""
+
+
+def _read_similar_user(json: object) -> SimilarUser:
+    record = _members(json)
+    return SimilarUser(
+        user=_read_user_id(_required(record, "user")),
+        similarity=_read_integer(_required(record, "similarity")),
+        shared=_read_integer(_required(record, "shared")),
+    )
+
+
+def _write_similar_user(value: SimilarUser) -> str:
+    return _record(
+        '"shared":' + _integer(value.shared),
+        '"similarity":' + _integer(value.similarity),
+        '"user":' + _write_user_id(value.user),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarUsersAnswer:
+    """The similar users."""
+
+    users: Sequence[SimilarUser]
+    """Most similar first, ties by id (length, then bytes). Who shares nothing is not similar."""
+
+
+def _read_similar_users_answer(json: object) -> SimilarUsersAnswer:
+    record = _members(json)
+    return SimilarUsersAnswer(
+        users=_list_reader(_read_similar_user)(_required(record, "users")),
+    )
+
+
+def _write_similar_users_answer(value: SimilarUsersAnswer) -> str:
+    return _record(
+        '"users":' + _list_writer(_write_similar_user)(value.users),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarUsersRequest:
+    """Whom to find similar users for. The model must keep users."""
+
+    user: UserId | None = None
+    """A user whose history the model holds; not among the similar ones."""
+
+    history: Sequence[ItemId] = ()
+    """Items liked, beside those that the model holds of the user: at most 10,000."""
+
+    k: int = 20
+    """Most users, 1 to 1,000."""
+
+
+def _read_similar_users_request(json: object) -> SimilarUsersRequest:
+    record = _members(json)
+    return SimilarUsersRequest(
+        user=None if "user" not in record else _read_user_id(record["user"]),
+        history=() if "history" not in record else _list_reader(_read_item_id)(record["history"]),
+        k=20 if "k" not in record else _read_integer(record["k"]),
+    )
+
+
+def _write_similar_users_request(value: SimilarUsersRequest) -> str:
+    return _record(
+        '"history":' + _list_writer(_write_item_id)(value.history),
+        '"k":' + _integer(value.k),
+        None if value.user is None else '"user":' + _write_user_id(value.user),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SplitTime:
     """The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`."""
 
@@ -2649,6 +2862,19 @@ class TermLiked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermAttribute:
+    """The user has an attribute, and users who have it like this one."""
+
+    kind: ClassVar[Literal["attribute"]] = "attribute"
+
+    attribute: str
+    """The attribute."""
+
+    micros: int
+    """What it adds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermPopular:
     """Many users liked this one."""
 
@@ -2660,7 +2886,7 @@ class TermPopular:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermOthers:
-    """Further items liked, each of which adds less than those named."""
+    """Further items liked and attributes, each of which adds less than those named."""
 
     kind: ClassVar[Literal["others"]] = "others"
 
@@ -2671,7 +2897,7 @@ class TermOthers:
     """What they add together."""
 
 
-Term = Union[TermLiked, TermPopular, TermOthers]
+Term = Union[TermLiked, TermAttribute, TermPopular, TermOthers]
 """A term of a score, in micro-units. The terms of an item add up exactly to its score."""
 
 
@@ -2681,6 +2907,11 @@ def _read_term(json: object) -> Term:
     if kind == "liked":
         return TermLiked(
             item=_read_item_id(_required(record, "item")),
+            micros=_read_integer(_required(record, "micros")),
+        )
+    if kind == "attribute":
+        return TermAttribute(
+            attribute=_read_text(_required(record, "attribute")),
             micros=_read_integer(_required(record, "micros")),
         )
     if kind == "popular":
@@ -2702,6 +2933,12 @@ def _write_term(value: Term) -> str:
             '"kind":"liked"',
             '"micros":' + _integer(value.micros),
         )
+    if isinstance(value, TermAttribute):
+        return _record(
+            '"attribute":' + _text(value.attribute),
+            '"kind":"attribute"',
+            '"micros":' + _integer(value.micros),
+        )
     if isinstance(value, TermPopular):
         return _record(
             '"kind":"popular"',
@@ -2714,6 +2951,58 @@ def _write_term(value: Term) -> str:
             '"micros":' + _integer(value.micros),
         )
     raise TypeError(f"unknown kind {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserAttributesConfig:
+    """How attributes of users count."""
+
+    weight: int = 300000
+    """Weight of an attribute in the blend, in micro-units: 0 to 100,000,000."""
+
+    neighbours: int = 1000
+    """Items kept for each attribute: 1 to 1,000."""
+
+
+def _read_user_attributes_config(json: object) -> UserAttributesConfig:
+    record = _members(json)
+    return UserAttributesConfig(
+        weight=300000 if "weight" not in record else _read_integer(record["weight"]),
+        neighbours=1000 if "neighbours" not in record else _read_integer(record["neighbours"]),
+    )
+
+
+def _write_user_attributes_config(value: UserAttributesConfig) -> str:
+    return _record(
+        '"neighbours":' + _integer(value.neighbours),
+        '"weight":' + _integer(value.weight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFeatures:
+    """What is known of users, in columns: one row a user."""
+
+    users: Sequence[UserId]
+    """The user of each row, each once."""
+
+    attributes: Sequence[Sequence[str]]
+    """Attributes of each user, such as `occupation:student`: texts of 1 to 256 bytes."""
+
+
+def _read_user_features(json: object) -> UserFeatures:
+    record = _members(json)
+    return UserFeatures(
+        users=_list_reader(_read_user_id)(_required(record, "users")),
+        attributes=_list_reader(_list_reader(_read_text))(_required(record, "attributes")),
+    )
+
+
+def _write_user_features(value: UserFeatures) -> str:
+    return _record(
+        '"attributes":' + _list_writer(_list_writer(_text))(value.attributes),
+        '"users":' + _list_writer(_write_user_id)(value.users),
+    )
 
 
 UserId = NewType("UserId", str)
@@ -2902,6 +3191,11 @@ def recommend_rank(call: Call, request: RankRequest | None = None) -> Decision[R
 def recommend_select(call: Call, request: SelectRequest) -> Decision[SelectAnswer]:
     """Chooses how to learn by an inner split of the training part, by NDCG."""
     return _decided(call("recommend.select", _write_select_request(request)), _read_select_answer)
+
+
+def recommend_similar_users(call: Call, request: SimilarUsersRequest | None = None) -> Decision[SimilarUsersAnswer]:
+    """Users whose histories are most similar to one."""
+    return _decided(call("recommend.similar_users", _write_similar_users_request(SimilarUsersRequest() if request is None else request)), _read_similar_users_answer)
 
 
 def recommend_split(call: Call, request: SplitRequest) -> Decision[SplitAnswer]:

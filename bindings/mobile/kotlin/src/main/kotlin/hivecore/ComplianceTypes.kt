@@ -1029,6 +1029,252 @@ internal fun writeConsentKind(out: JsonWriter, value: ConsentKind) {
     out.text(value.wire)
 }
 
+/** A record without identifiers. */
+public data class DeidentifiedRecord(
+    /** What stays. */
+    val values: FactValues,
+    /** Fields that went, in alphabetical order. */
+    val removed: List<String>,
+    /** Fields that say less than before, in alphabetical order. */
+    val generalised: List<String>,
+)
+
+internal fun readDeidentifiedRecord(json: Any?): DeidentifiedRecord {
+    val record = json.asRecord()
+    return DeidentifiedRecord(
+        values = readFactValues(record.required("values")),
+        removed = record.required("removed").asList { it.asText() },
+        generalised = record.required("generalised").asList { it.asText() },
+    )
+}
+
+internal fun writeDeidentifiedRecord(out: JsonWriter, value: DeidentifiedRecord) {
+    out.open()
+    out.field("generalised")
+    out.list(value.generalised) { item0 -> out.text(item0) }
+    out.field("removed")
+    out.list(value.removed) { item0 -> out.text(item0) }
+    out.field("values")
+    writeFactValues(out, value.values)
+    out.close()
+}
+
+/** A text without what was found in it. */
+public data class DeidentifiedText(
+    /** The text; in place of a finding stands its kind, such as `[EMAIL]`, `[DATE 2024]`, `[ZIP 627]`, or `90+`. */
+    val text: String,
+    /** What was found, by its place in the text as it was: ages up to 89 among it, which stay. */
+    val findings: List<PersonalFinding>,
+)
+
+internal fun readDeidentifiedText(json: Any?): DeidentifiedText {
+    val record = json.asRecord()
+    return DeidentifiedText(
+        text = record.required("text").asText(),
+        findings = record.required("findings").asList { readPersonalFinding(it) },
+    )
+}
+
+internal fun writeDeidentifiedText(out: JsonWriter, value: DeidentifiedText) {
+    out.open()
+    out.field("findings")
+    out.list(value.findings) { item0 -> writePersonalFinding(out, item0) }
+    out.field("text")
+    out.text(value.text)
+    out.close()
+}
+
+/** The answer of `compliance.deidentify`. */
+public data class DeidentifyAnswer(
+    /** One for each record, in order. */
+    val records: List<DeidentifiedRecord>,
+    /** One for each text, in order. */
+    val texts: List<DeidentifiedText>,
+    /** The census that decided over ZIP codes, where its pack was given. */
+    val census: Long? = null,
+    /** How sure the day is on which that census became current. */
+    val censusDay: PackStatus? = null,
+    /** What stays to be done: `actual_knowledge` always, `review_text` where texts were read. */
+    val obligations: List<Obligation>,
+    /** Where the rule stands. */
+    val citation: Citation,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readDeidentifyAnswer(json: Any?): DeidentifyAnswer {
+    val record = json.asRecord()
+    return DeidentifyAnswer(
+        records = record.required("records").asList { readDeidentifiedRecord(it) },
+        texts = record.required("texts").asList { readDeidentifiedText(it) },
+        census = record["census"]?.let { it.asInteger() },
+        censusDay = record["censusDay"]?.let { readPackStatus(it) },
+        obligations = record.required("obligations").asList { readObligation(it) },
+        citation = readCitation(record.required("citation")),
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeDeidentifyAnswer(out: JsonWriter, value: DeidentifyAnswer) {
+    out.open()
+    value.census?.let {
+        out.field("census")
+        out.integer(it)
+    }
+    value.censusDay?.let {
+        out.field("censusDay")
+        writePackStatus(out, it)
+    }
+    out.field("citation")
+    writeCitation(out, value.citation)
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("obligations")
+    out.list(value.obligations) { item0 -> writeObligation(out, item0) }
+    out.field("records")
+    out.list(value.records) { item0 -> writeDeidentifiedRecord(out, item0) }
+    out.field("texts")
+    out.list(value.texts) { item0 -> writeDeidentifiedText(out, item0) }
+    out.close()
+}
+
+/** A request of `compliance.deidentify`. */
+public data class DeidentifyRequest(
+    /** The day on which ages are counted and whose census is current. */
+    val asOf: CivilDate,
+    /** The pack of kind `personal_data`, needed for texts. */
+    val recognisers: String = "personal-data",
+    /** The pack of kind `zip_areas`. */
+    val zipAreas: String = "zip-areas",
+    /** Matches in texts that are less sure stay, in thousandths. */
+    val threshold: Long = 400L,
+    /** What the fields of the records hold. A field that is not named here is removed. */
+    val fields: Map<String, FieldTreatment> = emptyMap(),
+    /** Records: booleans, numbers and texts by field. */
+    val records: List<FactValues> = emptyList(),
+    /** Texts of their own. */
+    val texts: List<String> = emptyList(),
+)
+
+internal fun readDeidentifyRequest(json: Any?): DeidentifyRequest {
+    val record = json.asRecord()
+    return DeidentifyRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        recognisers = record["recognisers"]?.let { it.asText() } ?: "personal-data",
+        zipAreas = record["zipAreas"]?.let { it.asText() } ?: "zip-areas",
+        threshold = record["threshold"]?.let { it.asInteger() } ?: 400L,
+        fields = record["fields"]?.let { it.asMap { readFieldTreatment(it) } } ?: emptyMap(),
+        records = record["records"]?.let { it.asList { readFactValues(it) } } ?: emptyList(),
+        texts = record["texts"]?.let { it.asList { it.asText() } } ?: emptyList(),
+    )
+}
+
+internal fun writeDeidentifyRequest(out: JsonWriter, value: DeidentifyRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("fields")
+    out.map(value.fields) { item0 -> writeFieldTreatment(out, item0) }
+    out.field("recognisers")
+    out.text(value.recognisers)
+    out.field("records")
+    out.list(value.records) { item0 -> writeFactValues(out, item0) }
+    out.field("texts")
+    out.list(value.texts) { item0 -> out.text(item0) }
+    out.field("threshold")
+    out.integer(value.threshold)
+    out.field("zipAreas")
+    out.text(value.zipAreas)
+    out.close()
+}
+
+/** The answer of `compliance.detect`. */
+public data class DetectAnswer(
+    /** One for each text, in order. */
+    val texts: List<DetectedText>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readDetectAnswer(json: Any?): DetectAnswer {
+    val record = json.asRecord()
+    return DetectAnswer(
+        texts = record.required("texts").asList { readDetectedText(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeDetectAnswer(out: JsonWriter, value: DetectAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("texts")
+    out.list(value.texts) { item0 -> writeDetectedText(out, item0) }
+    out.close()
+}
+
+/** A request of `compliance.detect`. */
+public data class DetectRequest(
+    /** The day whose recognisers to use; it may be left out when one version is loaded. */
+    val asOf: CivilDate? = null,
+    /** The pack, of kind `personal_data`. */
+    val recognisers: String = "personal-data",
+    /** Matches that are less sure are left out, in thousandths. */
+    val threshold: Long = 400L,
+    /** The kinds to look for; all, where it names none. */
+    val kinds: List<String> = emptyList(),
+    /** The texts, each at most 1,048,576 bytes. */
+    val texts: List<String>,
+)
+
+internal fun readDetectRequest(json: Any?): DetectRequest {
+    val record = json.asRecord()
+    return DetectRequest(
+        asOf = record["asOf"]?.let { readCivilDate(it) },
+        recognisers = record["recognisers"]?.let { it.asText() } ?: "personal-data",
+        threshold = record["threshold"]?.let { it.asInteger() } ?: 400L,
+        kinds = record["kinds"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        texts = record.required("texts").asList { it.asText() },
+    )
+}
+
+internal fun writeDetectRequest(out: JsonWriter, value: DetectRequest) {
+    out.open()
+    value.asOf?.let {
+        out.field("asOf")
+        writeCivilDate(out, it)
+    }
+    out.field("kinds")
+    out.list(value.kinds) { item0 -> out.text(item0) }
+    out.field("recognisers")
+    out.text(value.recognisers)
+    out.field("texts")
+    out.list(value.texts) { item0 -> out.text(item0) }
+    out.field("threshold")
+    out.integer(value.threshold)
+    out.close()
+}
+
+/** What was found in one text. Never the text itself. */
+public data class DetectedText(
+    /** By place; no two overlap. */
+    val findings: List<PersonalFinding>,
+)
+
+internal fun readDetectedText(json: Any?): DetectedText {
+    val record = json.asRecord()
+    return DetectedText(
+        findings = record.required("findings").asList { readPersonalFinding(it) },
+    )
+}
+
+internal fun writeDetectedText(out: JsonWriter, value: DetectedText) {
+    out.open()
+    out.field("findings")
+    out.list(value.findings) { item0 -> writePersonalFinding(out, item0) }
+    out.close()
+}
+
 /** What the dividend method needs. */
 public data class DividendHolding(
     /** The dividend that the holder received. */
@@ -1093,6 +1339,34 @@ internal fun writeEvidence(out: JsonWriter, value: Evidence) {
     out.field("path")
     out.text(value.path)
     out.close()
+}
+
+/** What a field holds, and so what becomes of it. */
+public enum class FieldTreatment(internal val wire: String) {
+    /** No identifier: it stays as it is. Who says so answers for it. */
+    KEEP("keep"),
+    /** An identifier: it goes. */
+    REMOVE("remove"),
+    /**
+     * A date that relates to the person, `YYYY-MM-DD` alone or before a time, or its beginning: its year stays, unless
+     * it shows an age of 90 or more.
+     */
+    DATE("date"),
+    /** An age in full years: it stays up to 89, else it becomes `90+`. */
+    AGE("age"),
+    /** A ZIP code: its first three digits, or 000 for 20,000 people or fewer; what is none goes. */
+    ZIP("zip"),
+    /** Free text: what is found in it is replaced. */
+    TEXT("text"),
+}
+
+internal fun readFieldTreatment(json: Any?): FieldTreatment {
+    val name = json.asText()
+    return FieldTreatment.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeFieldTreatment(out: JsonWriter, value: FieldTreatment) {
+    out.text(value.wire)
 }
 
 /** How long the wealth has been held. */
@@ -1763,6 +2037,80 @@ internal fun writeObligation(out: JsonWriter, value: Obligation) {
     out.text(value.check)
     out.field("code")
     out.text(value.code)
+    out.close()
+}
+
+/** A part of a text that is personal data. Spans are half-open, in code points and in bytes of UTF-8. */
+public data class PersonalFinding(
+    /** What it is: `email`, `phone`, `name`, … */
+    val kind: String,
+    /** The paragraph of 45 CFR 164.514(b)(2)(i), A to R. */
+    val category: String,
+    /** The country whose form it has. */
+    val country: String? = null,
+    /** The recogniser. */
+    val recogniser: String,
+    /** How sure, in thousandths. */
+    val confidence: Long,
+    /** Whether check digits or ranges hold; absent where there are none. */
+    val checked: Boolean? = null,
+    /** Whether a word before it says what it is. */
+    val context: Boolean,
+    /** First code point. */
+    val start: Long,
+    /** Behind the last code point. */
+    val end: Long,
+    /** First byte. */
+    val startByte: Long,
+    /** Behind the last byte. */
+    val endByte: Long,
+)
+
+internal fun readPersonalFinding(json: Any?): PersonalFinding {
+    val record = json.asRecord()
+    return PersonalFinding(
+        kind = record.required("kind").asText(),
+        category = record.required("category").asText(),
+        country = record["country"]?.let { it.asText() },
+        recogniser = record.required("recogniser").asText(),
+        confidence = record.required("confidence").asInteger(),
+        checked = record["checked"]?.let { it.asBoolean() },
+        context = record.required("context").asBoolean(),
+        start = record.required("start").asInteger(),
+        end = record.required("end").asInteger(),
+        startByte = record.required("startByte").asInteger(),
+        endByte = record.required("endByte").asInteger(),
+    )
+}
+
+internal fun writePersonalFinding(out: JsonWriter, value: PersonalFinding) {
+    out.open()
+    out.field("category")
+    out.text(value.category)
+    value.checked?.let {
+        out.field("checked")
+        out.boolean(it)
+    }
+    out.field("confidence")
+    out.integer(value.confidence)
+    out.field("context")
+    out.boolean(value.context)
+    value.country?.let {
+        out.field("country")
+        out.text(it)
+    }
+    out.field("end")
+    out.integer(value.end)
+    out.field("endByte")
+    out.integer(value.endByte)
+    out.field("kind")
+    out.text(value.kind)
+    out.field("recogniser")
+    out.text(value.recogniser)
+    out.field("start")
+    out.integer(value.start)
+    out.field("startByte")
+    out.integer(value.startByte)
     out.close()
 }
 

@@ -304,6 +304,8 @@ public enum class BlendPart(internal val wire: String) {
     GRAPH_FILTER("graph_filter"),
     /** Popularity. */
     POPULARITY("popularity"),
+    /** Content similarity. */
+    CONTENT("content"),
 }
 
 internal fun readBlendPart(json: Any?): BlendPart {
@@ -522,6 +524,36 @@ internal fun writeCandidateVerdict(out: JsonWriter, value: CandidateVerdict) {
     out.text(value.wire)
 }
 
+/** How items are compared by content. */
+public data class ContentConfig(
+    /** Weight of the similarity by attributes in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 1000000L,
+    /** The same of the similarity by embeddings. */
+    val embeddingWeight: Long = 1000000L,
+    /** Neighbours kept for each item, by attributes and by embeddings: 1 to 1,000. */
+    val neighbours: Long = 100L,
+)
+
+internal fun readContentConfig(json: Any?): ContentConfig {
+    val record = json.asRecord()
+    return ContentConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 1000000L,
+        embeddingWeight = record["embeddingWeight"]?.let { it.asInteger() } ?: 1000000L,
+        neighbours = record["neighbours"]?.let { it.asInteger() } ?: 100L,
+    )
+}
+
+internal fun writeContentConfig(out: JsonWriter, value: ContentConfig) {
+    out.open()
+    out.field("embeddingWeight")
+    out.integer(value.embeddingWeight)
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
 /** Counts, and a model of them. */
 public data class CountAnswer(
     /** The file of the counts in base64. */
@@ -619,6 +651,31 @@ internal fun writeCountRequest(out: JsonWriter, value: CountRequest) {
     }
     out.field("shards")
     out.list(value.shards) { item0 -> out.text(item0) }
+    out.close()
+}
+
+/** How much dislikes take away. */
+public data class DislikesConfig(
+    /** Weight of dislikes in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 100000L,
+    /** Items kept for each source, those disliked most: 1 to 1,000. */
+    val neighbours: Long = 100L,
+)
+
+internal fun readDislikesConfig(json: Any?): DislikesConfig {
+    val record = json.asRecord()
+    return DislikesConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 100000L,
+        neighbours = record["neighbours"]?.let { it.asInteger() } ?: 100L,
+    )
+}
+
+internal fun writeDislikesConfig(out: JsonWriter, value: DislikesConfig) {
+    out.open()
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
     out.close()
 }
 
@@ -1122,6 +1179,43 @@ internal fun readInspectRequest(json: Any?): InspectRequest {
 @Suppress("UNUSED_PARAMETER")
 internal fun writeInspectRequest(out: JsonWriter, value: InspectRequest) {
     out.open()
+    out.close()
+}
+
+/** What is known of items, in columns: one row an item. Items without events join the catalogue. */
+public data class ItemFeatures(
+    /** The item of each row, each once. */
+    val items: List<ItemId>,
+    /** Attributes of each item, such as `genre:comedy`: texts of 1 to 256 bytes. Absent: none. */
+    val attributes: List<List<String>>? = null,
+    /**
+     * An embedding of each item, all of one length of 1 to 1,024 numbers of magnitude at most 10^15; only the direction
+     * counts, in 32 bits. Absent: none.
+     */
+    val embeddings: List<List<Double>>? = null,
+)
+
+internal fun readItemFeatures(json: Any?): ItemFeatures {
+    val record = json.asRecord()
+    return ItemFeatures(
+        items = record.required("items").asList { readItemId(it) },
+        attributes = record["attributes"]?.let { it.asList { it.asList { it.asText() } } },
+        embeddings = record["embeddings"]?.let { it.asList { it.asList { it.asNumber() } } },
+    )
+}
+
+internal fun writeItemFeatures(out: JsonWriter, value: ItemFeatures) {
+    out.open()
+    value.attributes?.let {
+        out.field("attributes")
+        out.list(it) { item0 -> out.list(item0) { item1 -> out.text(item1) } }
+    }
+    value.embeddings?.let {
+        out.field("embeddings")
+        out.list(it) { item0 -> out.list(item0) { item1 -> out.number(item1) } }
+    }
+    out.field("items")
+    out.list(value.items) { item0 -> writeItemId(out, item0) }
     out.close()
 }
 
@@ -1776,6 +1870,11 @@ public data class RankRequest(
      * again counts at its latest place; items that the model does not know count nothing.
      */
     val history: List<ItemId> = emptyList(),
+    /**
+     * Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
+     * knows any.
+     */
+    val attributes: List<String> = emptyList(),
     /** Length of the list, 1 to 1,000. */
     val k: Long = 20L,
     /** Whether items of the history may be listed again. */
@@ -1802,6 +1901,7 @@ internal fun readRankRequest(json: Any?): RankRequest {
     return RankRequest(
         user = record["user"]?.let { readUserId(it) },
         history = record["history"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        attributes = record["attributes"]?.let { it.asList { it.asText() } } ?: emptyList(),
         k = record["k"]?.let { it.asInteger() } ?: 20L,
         includeSeen = record["includeSeen"]?.let { it.asBoolean() } ?: false,
         disliked = record["disliked"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
@@ -1819,6 +1919,8 @@ internal fun writeRankRequest(out: JsonWriter, value: RankRequest) {
         out.field("allow")
         out.list(it) { item0 -> writeItemId(out, item0) }
     }
+    out.field("attributes")
+    out.list(value.attributes) { item0 -> out.text(item0) }
     out.field("blocked")
     out.map(value.blocked) { item0 -> out.list(item0) { item1 -> writeItemId(out, item1) } }
     out.field("disliked")
@@ -1941,6 +2043,12 @@ public data class RecommendConfig(
     val ials: IalsConfig? = null,
     /** VMIS-kNN: users are sessions. */
     val vmisKnn: VmisKnnConfig? = null,
+    /** Content similarity, by attributes and embeddings of the items. Items without events take part. */
+    val content: ContentConfig? = null,
+    /** What users with an attribute like: a ranking may name a user's attributes. */
+    val userAttributes: UserAttributesConfig? = null,
+    /** What people dislike who like an item counts against it. */
+    val dislikes: DislikesConfig? = null,
     /** Whether the model holds the users' histories, so that it can rank for a user by id. */
     val keepUsers: Boolean = true,
 )
@@ -1960,12 +2068,23 @@ internal fun readRecommendConfig(json: Any?): RecommendConfig {
         graphFilter = record["graphFilter"]?.let { readGraphFilterConfig(it) },
         ials = record["ials"]?.let { readIalsConfig(it) },
         vmisKnn = record["vmisKnn"]?.let { readVmisKnnConfig(it) },
+        content = record["content"]?.let { readContentConfig(it) },
+        userAttributes = record["userAttributes"]?.let { readUserAttributesConfig(it) },
+        dislikes = record["dislikes"]?.let { readDislikesConfig(it) },
         keepUsers = record["keepUsers"]?.let { it.asBoolean() } ?: true,
     )
 }
 
 internal fun writeRecommendConfig(out: JsonWriter, value: RecommendConfig) {
     out.open()
+    value.content?.let {
+        out.field("content")
+        writeContentConfig(out, it)
+    }
+    value.dislikes?.let {
+        out.field("dislikes")
+        writeDislikesConfig(out, it)
+    }
     value.ease?.let {
         out.field("ease")
         writeEaseConfig(out, it)
@@ -2002,6 +2121,10 @@ internal fun writeRecommendConfig(out: JsonWriter, value: RecommendConfig) {
     }
     out.field("shrinkage")
     out.integer(value.shrinkage)
+    value.userAttributes?.let {
+        out.field("userAttributes")
+        writeUserAttributesConfig(out, it)
+    }
     value.vmisKnn?.let {
         out.field("vmisKnn")
         writeVmisKnnConfig(out, it)
@@ -2021,6 +2144,12 @@ public data class RecommendEvents(
     val weights: List<Double>? = null,
     /** When each event was, in seconds since 1970-01-01T00:00:00Z. */
     val timestampSeconds: List<Long>? = null,
+    /** Whether each event is a dislike. Absent: none is. */
+    val disliked: List<Boolean>? = null,
+    /** What is known of items; those without events join the catalogue. */
+    val itemFeatures: ItemFeatures? = null,
+    /** What is known of users. */
+    val userFeatures: UserFeatures? = null,
 )
 
 internal fun readRecommendEvents(json: Any?): RecommendEvents {
@@ -2030,16 +2159,31 @@ internal fun readRecommendEvents(json: Any?): RecommendEvents {
         items = record.required("items").asList { readItemId(it) },
         weights = record["weights"]?.let { it.asList { it.asNumber() } },
         timestampSeconds = record["timestampSeconds"]?.let { it.asList { it.asInteger() } },
+        disliked = record["disliked"]?.let { it.asList { it.asBoolean() } },
+        itemFeatures = record["itemFeatures"]?.let { readItemFeatures(it) },
+        userFeatures = record["userFeatures"]?.let { readUserFeatures(it) },
     )
 }
 
 internal fun writeRecommendEvents(out: JsonWriter, value: RecommendEvents) {
     out.open()
+    value.disliked?.let {
+        out.field("disliked")
+        out.list(it) { item0 -> out.boolean(item0) }
+    }
+    value.itemFeatures?.let {
+        out.field("itemFeatures")
+        writeItemFeatures(out, it)
+    }
     out.field("items")
     out.list(value.items) { item0 -> writeItemId(out, item0) }
     value.timestampSeconds?.let {
         out.field("timestampSeconds")
         out.list(it) { item0 -> out.integer(item0) }
+    }
+    value.userFeatures?.let {
+        out.field("userFeatures")
+        writeUserFeatures(out, it)
     }
     out.field("users")
     out.list(value.users) { item0 -> writeUserId(out, item0) }
@@ -2519,6 +2663,88 @@ internal fun writeSelectRequest(out: JsonWriter, value: SelectRequest) {
     out.close()
 }
 
+/** A similar user. */
+public data class SimilarUser(
+    /** The user. */
+    val user: UserId,
+    /** Similarity in micro-units, 1 to 1,000,000. */
+    val similarity: Long,
+    /** Items that both like. */
+    val shared: Long,
+)
+
+internal fun readSimilarUser(json: Any?): SimilarUser {
+    val record = json.asRecord()
+    return SimilarUser(
+        user = readUserId(record.required("user")),
+        similarity = record.required("similarity").asInteger(),
+        shared = record.required("shared").asInteger(),
+    )
+}
+
+internal fun writeSimilarUser(out: JsonWriter, value: SimilarUser) {
+    out.open()
+    out.field("shared")
+    out.integer(value.shared)
+    out.field("similarity")
+    out.integer(value.similarity)
+    out.field("user")
+    writeUserId(out, value.user)
+    out.close()
+}
+
+/** The similar users. */
+public data class SimilarUsersAnswer(
+    /** Most similar first, ties by id (length, then bytes). Who shares nothing is not similar. */
+    val users: List<SimilarUser>,
+)
+
+internal fun readSimilarUsersAnswer(json: Any?): SimilarUsersAnswer {
+    val record = json.asRecord()
+    return SimilarUsersAnswer(
+        users = record.required("users").asList { readSimilarUser(it) },
+    )
+}
+
+internal fun writeSimilarUsersAnswer(out: JsonWriter, value: SimilarUsersAnswer) {
+    out.open()
+    out.field("users")
+    out.list(value.users) { item0 -> writeSimilarUser(out, item0) }
+    out.close()
+}
+
+/** Whom to find similar users for. The model must keep users. */
+public data class SimilarUsersRequest(
+    /** A user whose history the model holds; not among the similar ones. */
+    val user: UserId? = null,
+    /** Items liked, beside those that the model holds of the user: at most 10,000. */
+    val history: List<ItemId> = emptyList(),
+    /** Most users, 1 to 1,000. */
+    val k: Long = 20L,
+)
+
+internal fun readSimilarUsersRequest(json: Any?): SimilarUsersRequest {
+    val record = json.asRecord()
+    return SimilarUsersRequest(
+        user = record["user"]?.let { readUserId(it) },
+        history = record["history"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        k = record["k"]?.let { it.asInteger() } ?: 20L,
+    )
+}
+
+internal fun writeSimilarUsersRequest(out: JsonWriter, value: SimilarUsersRequest) {
+    out.open()
+    out.field("history")
+    out.list(value.history) { item0 -> writeItemId(out, item0) }
+    out.field("k")
+    out.integer(value.k)
+    value.user?.let {
+        out.field("user")
+        writeUserId(out, it)
+    }
+    out.close()
+}
+
 /** How events are split into training and test. */
 public sealed interface Split {
     /** The end of each history is the test: of a user's n events in order of (time, item) the last `n · tenths div 10`. */
@@ -2649,13 +2875,21 @@ public sealed interface Term {
         val micros: Long,
     ) : Term
 
+    /** The user has an attribute, and users who have it like this one. */
+    public data class Attribute(
+        /** The attribute. */
+        val attribute: String,
+        /** What it adds. */
+        val micros: Long,
+    ) : Term
+
     /** Many users liked this one. */
     public data class Popular(
         /** What it adds. */
         val micros: Long,
     ) : Term
 
-    /** Further items liked, each of which adds less than those named. */
+    /** Further items liked and attributes, each of which adds less than those named. */
     public data class Others(
         /** How many. */
         val count: Long,
@@ -2669,6 +2903,10 @@ internal fun readTerm(json: Any?): Term {
     return when (val kind = record.required("kind").asText()) {
         "liked" -> Term.Liked(
             item = readItemId(record.required("item")),
+            micros = record.required("micros").asInteger(),
+        )
+        "attribute" -> Term.Attribute(
+            attribute = record.required("attribute").asText(),
             micros = record.required("micros").asInteger(),
         )
         "popular" -> Term.Popular(
@@ -2694,6 +2932,16 @@ internal fun writeTerm(out: JsonWriter, value: Term) {
             out.integer(value.micros)
             out.close()
         }
+        is Term.Attribute -> {
+            out.open()
+            out.field("attribute")
+            out.text(value.attribute)
+            out.field("kind")
+            out.text("attribute")
+            out.field("micros")
+            out.integer(value.micros)
+            out.close()
+        }
         is Term.Popular -> {
             out.open()
             out.field("kind")
@@ -2713,6 +2961,56 @@ internal fun writeTerm(out: JsonWriter, value: Term) {
             out.close()
         }
     }
+}
+
+/** How attributes of users count. */
+public data class UserAttributesConfig(
+    /** Weight of an attribute in the blend, in micro-units: 0 to 100,000,000. */
+    val weight: Long = 300000L,
+    /** Items kept for each attribute: 1 to 1,000. */
+    val neighbours: Long = 1000L,
+)
+
+internal fun readUserAttributesConfig(json: Any?): UserAttributesConfig {
+    val record = json.asRecord()
+    return UserAttributesConfig(
+        weight = record["weight"]?.let { it.asInteger() } ?: 300000L,
+        neighbours = record["neighbours"]?.let { it.asInteger() } ?: 1000L,
+    )
+}
+
+internal fun writeUserAttributesConfig(out: JsonWriter, value: UserAttributesConfig) {
+    out.open()
+    out.field("neighbours")
+    out.integer(value.neighbours)
+    out.field("weight")
+    out.integer(value.weight)
+    out.close()
+}
+
+/** What is known of users, in columns: one row a user. */
+public data class UserFeatures(
+    /** The user of each row, each once. */
+    val users: List<UserId>,
+    /** Attributes of each user, such as `occupation:student`: texts of 1 to 256 bytes. */
+    val attributes: List<List<String>>,
+)
+
+internal fun readUserFeatures(json: Any?): UserFeatures {
+    val record = json.asRecord()
+    return UserFeatures(
+        users = record.required("users").asList { readUserId(it) },
+        attributes = record.required("attributes").asList { it.asList { it.asText() } },
+    )
+}
+
+internal fun writeUserFeatures(out: JsonWriter, value: UserFeatures) {
+    out.open()
+    out.field("attributes")
+    out.list(value.attributes) { item0 -> out.list(item0) { item1 -> out.text(item1) } }
+    out.field("users")
+    out.list(value.users) { item0 -> writeUserId(out, item0) }
+    out.close()
 }
 
 /** A user. */
