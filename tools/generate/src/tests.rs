@@ -110,7 +110,8 @@ fn what_a_language_cannot_say_is_refused() {
 
 #[test]
 fn methods_of_one_handle_are_distinct() {
-    let row = |name, handle: &str| Row { name, doc: "", engine: "a", handle: handle.into(), request: plain, answer: plain };
+    let row =
+        |name, handle: &str| Row { name, doc: "", engine: "a", handle: handle.into(), request: plain, answer: plain };
     assert!(Model::new(&[row("a.x", "None"), row("b.x", "None")]).is_ok());
     assert!(Model::new(&[row("a.x", "H"), row("b.x", "None")]).is_ok());
     assert!(Model::new(&[row("a.x", "H"), row("b.x", "H")]).is_err());
