@@ -9,7 +9,8 @@ from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Decimal, getcontext
 from fractions import Fraction
 
-from authoring import answer, emit, error, part
+from authoring import answer, emit, emit_steps, error, part
+from authoring import step as call
 
 getcontext().prec = 60
 OWN = "independent: vectors/oracle/archetype.py evaluates every condition anew at every moment"
@@ -405,3 +406,111 @@ for id, request, code, path in [
     ("state-that-ends-early", go(state=sealed(payload=bytes(16))), "file.content", "/state"),
 ]:
     failing("archetype.step", id, request, code, path)
+
+# Lives in several calls: the state goes from one to the next.
+PREVIOUS = "$previous/state"
+
+
+def told(old, new):
+    """What a new journal says that the old one did not, then what it says no longer. The n-th award of a tier is the same award."""
+    def numbered(journal):
+        seen, out = {}, {}
+        for code, *key, when, by in journal:
+            granted = code == "award.granted"
+            n = seen[(*key, granted)] = seen.get((*key, granted), -1) + 1
+            out[(*key, granted, n)] = (code, when, by)
+        return out
+    before, after = numbered(old), numbered(new)
+    out = [("award.redated" if key in before else code, *key[:3], when, by) for key, (code, when, by) in after.items() if before.get(key) != (code, when, by)]
+    return out + [("award.ungrounded", *key[:3], when, by) for key, (_, when, by) in before.items() if key[3] and key not in after]
+
+
+def walk(id, d, deliveries, kind="success", source=OWN, last=None):
+    """Each delivery: events and the hour; what it must say follows from the model over all events so far."""
+    calls, taken, journal, level = [], [], [], 1
+    for events, hours in deliveries:
+        duplicates = sum((e["source"], e["id"]) in {(t["source"], t["id"]) for t in taken} for e in events)
+        taken += [e for e in events if e not in taken]
+        model = Model(d).run(taken, at(hours))
+        says = told(journal, model.journal)
+        reached = model.level(model.points())
+        expect = {"/duplicates": duplicates}
+        for n, (code, a, t, season, when, by) in enumerate(says):
+            for name, v in (("code", code), ("archetype", a), ("tier", t), ("season", season), ("at", text(when)), ("event", by)):
+                if v is not None:
+                    expect[f"/decisions/{n}/{name}"] = v
+        if d.get("levels") and reached != level:
+            expect |= {f"/decisions/{len(says)}/code": "level.raised" if reached > level else "level.lowered", f"/decisions/{len(says)}/level": reached}
+        elif not says:
+            expect["/decisions"] = []
+        journal, level = model.journal, reached if d.get("levels") else 1
+        request = {"definition": d, "events": events, "now": text(at(hours)), **({"state": PREVIOUS} if calls else {})}
+        calls.append(call(request, part(**expect)))
+    if last:
+        calls.append(call({"definition": d, "events": last[0], "now": text(at(last[1])), "state": PREVIOUS}, error(last[2], last[3])))
+    emit_steps(f"archetype.step.life.{id}", "archetype.step", kind, calls, source)
+
+
+L = lambda n, hours, **more: event(n, "lesson", hours, **more)
+walk("one-event-a-call", COUNT, [([L(n, n)], n + 0.5) for n in range(5)])
+walk("time-alone-between-events", COUNT, [([L(0, 0)], 1), ([], 20), ([L(1, 21), L(2, 22)], 30), ([], 90)])
+walk("delivered-backwards", COUNT, [([L(2, 5)], 6), ([L(1, 3)], 6), ([L(0, 1)], 6), ([], 6)], source=FACTS)
+walk("a-late-event-redates", COUNT, [([L(0, 0), L(1, 2), L(2, 9)], 10), ([L(3, 4)], 11)], source=FACTS)
+walk("late-by-all-that-is-allowed", COUNT, [([L(1, 20), L(2, 21)], 24), ([L(0, 0)], 24)], "edge", FACTS)
+walk("late-beyond-it", COUNT, [([L(1, 20), L(2, 21)], 24)], "failure", CONTRACT, ([L(0, 0)], 24.1, "event.too_late", "/events/0"))
+walk("a-duplicate-that-is-held", COUNT, [([L(0, 0), L(1, 1)], 2), ([L(0, 0)], 3), ([L(1, 1), L(2, 2)], 3)], source=FACTS)
+walk("a-duplicate-that-is-settled", COUNT, [([L(0, 0)], 1), ([L(1, 30)], 31)], "failure", CONTRACT, ([L(0, 0)], 32, "event.too_late", "/events/0"))
+walk("one-key-with-other-content", COUNT, [([L(0, 5)], 6)], "failure", CONTRACT, ([L(0, 5, subject="bob")], 7, "event.conflict", "/events/0"))
+walk("now-goes-back", COUNT, [([L(0, 5)], 6)], "failure", CONTRACT, ([], 5.9, "archetype.now", "/now"))
+walk("settled-events-still-count", COUNT, [([L(0, 0), L(1, 1)], 2), ([], 500), ([L(2, 500)], 501)])
+walk("an-event-before-its-time", COUNT, [([L(0, 0), L(1, 1), L(2, 8)], 2), ([], 7.9), ([], 8)], "edge", FACTS)
+walk("an-early-event-comes-again", COUNT, [([L(0, 0), L(1, 1), L(2, 8)], 2), ([L(2, 8)], 3), ([L(3, 4)], 9)], "edge", FACTS)
+CALM = definition(archetype("calm", {"all": [{"count": "walk", "gte": 2}, {"count": "anger", "lt": 1}]}))
+W = lambda n, hours: event(n, "walk", hours)
+walk("the-ground-is-lost", CALM, [([W(1, 1), W(2, 5)], 6), ([event(3, "anger", 3)], 7), ([event(3, "anger", 3)], 8)], source=FACTS)
+walk("anger-after-the-award-is-too-late-to-matter", CALM, [([W(1, 1), W(2, 5)], 6), ([event(3, "anger", 5.5)], 7)], source=FACTS)
+walk("an-earlier-walk-brings-it-before-the-anger", CALM, [([W(1, 1), W(2, 5)], 6), ([event(3, "anger", 3)], 7), ([W(0, 2)], 8)], source=FACTS)
+walk("two-tiers-lose-their-ground", definition(archetype("calm", {"all": [{"count": "walk", "gte": 1}, {"count": "anger", "lt": 1}]}, {"all": [{"count": "walk", "gte": 2}, {"count": "anger", "lt": 1}]})),
+     [([W(1, 4), W(2, 5)], 6), ([event(3, "anger", 1)], 7)], source=FACTS)
+walk("a-prerequisite-loses-its-ground", definition(archetype("a", {"all": [{"count": "walk", "gte": 1}, {"count": "anger", "lt": 1}]}), archetype("b", {"count": "walk", "gte": 2}, requires=["a"])),
+     [([W(1, 1)], 2), ([W(2, 3)], 4), ([event(3, "anger", 0)], 5)], source=FACTS)
+REGULAR = WINDOW("recomputed")
+walk("regresses-when-time-comes", REGULAR, [([L(n, n) for n in range(3)], 3), ([], 23.9), ([], 24), ([], 40)], "edge")
+walk("regresses-and-is-won-again", REGULAR, [([L(n, n) for n in range(3)], 3), ([], 30), ([L(n, 27 + n) for n in (3, 4, 5)], 35)])
+walk("a-late-event-puts-the-loss-off", REGULAR, [([L(n, n) for n in range(3)], 26), ([L(3, 10)], 27)], source=FACTS)
+walk("a-late-event-undoes-the-loss", REGULAR, [([L(n, n) for n in range(3)], 25), ([L(n, 7 + n) for n in (3, 4, 5)], 25.5)], source=FACTS)
+walk("a-late-event-moves-award-and-loss", REGULAR, [([L(n, 2 * n) for n in range(3)], 40), ([L(3, 1)], 40)], source=FACTS)
+walk("sticky-needs-no-more-events", WINDOW("sticky"), [([L(n, n) for n in range(3)], 3), ([], 100), ([L(3, 101)], 102)])
+STEADY = definition(archetype("steady", {"streak": "lesson", "unit": "day", "zone": "UTC", "gte": 3}, regression="recomputed"), lateness=1000)
+walk("a-late-lesson-mends-a-streak", STEADY, [([L(0, 1), L(2, 49)], 50), ([L(1, 30)], 60), ([], 95.9), ([], 96)], source=FACTS)
+walk("a-streak-day-by-day", STEADY, [([L(n, 24 * n + 6)], 24 * n + 7) for n in range(5)] + [([], 143.9), ([], 144)])
+walk("season-by-season", SEASONAL, [([event(0, "x", 5)], 6), ([], 10), ([], 25), ([event(1, "x", 32)], 33), ([], 45)])
+walk("an-event-of-a-season-that-is-over", SEASONAL, [([], 22), ([event(0, "x", 15)], 25)], "edge", FACTS)
+walk("levels-up-and-up", definition(QUIET, levels=LEVELS()), [([gift(1, 0, 99)], 1), ([gift(2, 1, 1)], 2), ([gift(3, 2, 500)], 3), ([], 50)])
+walk("a-sticky-level-stays", definition(QUIET, levels=LEVELS()), [([gift(1, 0, 350)], 1), ([gift(2, 1, -300)], 2), ([gift(3, 2, 260)], 3)])
+walk("a-level-goes-down-and-up", definition(QUIET, levels=LEVELS(regression="recomputed")), [([gift(1, 0, 350)], 1), ([gift(2, 1, -300)], 2), ([gift(3, 2, 260)], 3)])
+walk("a-regressed-tier-takes-its-points", definition(archetype("regular", {"when": {"count": "lesson", "within": "P1D", "gte": 2}, "xp": 120}, regression="recomputed"), lateness=1000, levels=LEVELS(regression="recomputed", sources=[])),
+     [([L(0, 0), L(1, 1)], 2), ([], 24), ([L(2, 24.5), L(3, 25)], 26)])
+walk("a-level-opens-what-waited", definition(archetype("mentor", {"count": "lesson", "gte": 1}, minLevel=2), levels=LEVELS()), [([L(0, 0)], 1), ([gift(1, 2, 89)], 3), ([gift(2, 4, 1)], 5)])
+walk("distinct-across-calls", definition(archetype("explorer", {"distinct": "seen", "of": "topic", "gte": 3})), [([event(n, "seen", 2 * n, {"topic": t})], 2 * n + 1) for n, t in enumerate("aabbc")])
+
+# Migrations one after the other: what was kept stays kept, and ends when its time comes.
+lasting = harder({"kind": "grandfather_until", "until": text(at(50))})
+move = lambda before, after, hours, **more: {"from": before, "to": after, "events": lessons([0, 1, 2]), "now": text(at(hours)), **more}
+one = {"archetype": "learner", "tier": "one"}
+emit_steps("archetype.migrate.life.kept-and-kept-again", "archetype.migrate", "success",
+           [call(move(COUNT, harder({"kind": "keep"}), 3), part(**{"/changes": [{"change": "kept", **one}]})),
+            call(move(harder({"kind": "keep"}), {**harder({"kind": "keep"}), "version": "3"}, 4, state=PREVIOUS), part(**{"/changes": [{"change": "kept", **one}]})),
+            call(move({**harder({"kind": "keep"}), "version": "3"}, {**COUNT, "version": "4"}, 5, state=PREVIOUS), part(**{"/changes": []}))], FACTS)
+emit_steps("archetype.migrate.life.grandfathered-then-gone", "archetype.migrate", "success",
+           [call(move(COUNT, lasting, 3), part(**{"/changes": [{"change": "grandfathered", "until": text(at(50)), **one}]})),
+            call(move(lasting, {**lasting, "version": "3"}, 50, state=PREVIOUS), part(**{"/changes": []}))], FACTS, )
+emit_steps("archetype.migrate.life.withdrawn-then-granted", "archetype.migrate", "success",
+           [call(move(COUNT, harder({"kind": "re_evaluate"}), 3), part(**{"/changes": [{"change": "withdrawn", **one}]})),
+            call(move(harder({"kind": "re_evaluate"}), {**COUNT, "version": "3"}, 4, state=PREVIOUS), part(**{"/changes": [{"change": "granted", **one}]}))], FACTS)
+emit_steps("archetype.migrate.life.replayed-to-the-same-bytes", "archetype.migrate", "success",
+           [call(move(COUNT, COUNT, 3), part(**{"/changes": []})), call(move(COUNT, COUNT, 3, state=PREVIOUS), part(**{"/changes": [], "/state": PREVIOUS}))], "the contract: replaying the events gives the same state, byte for byte")
+emit_steps("archetype.migrate.life.now-goes-back", "archetype.migrate", "failure",
+           [call(move(COUNT, COUNT, 3), part(**{"/changes": []})), call(move(COUNT, COUNT, 2, state=PREVIOUS), error("archetype.now", "/now"))], CONTRACT)
+emit_steps("archetype.migrate.life.state-of-the-new-version", "archetype.migrate", "failure",
+           [call(move(COUNT, easier, 3), part(**{"/changes": []})), call(move(COUNT, easier, 4, state=PREVIOUS), error("archetype.state", "/state"))], CONTRACT)

@@ -48,14 +48,35 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
     Ok(artifacts)
 }
 
+/// What stands for a part of the answer before: a string of this and a pointer.
+const PREVIOUS: &str = "\"$previous/";
+
+/// A text in which each `"$previous/…"` is replaced by that part of the answer before: states go from call to call.
+fn carried(text: &str, before: &str) -> Result<String> {
+    let mut parts = text.split(PREVIOUS);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (pointer, rest) = part.split_once('"').context("a pointer ends with a quotation mark")?;
+        let answer: serde_json::Value = serde_json::from_str(before).context("nothing comes before the first call")?;
+        let value = answer.pointer(&format!("/ok/answer/{pointer}")).with_context(|| format!("no {pointer} in {before}"))?;
+        out.push_str(&value.to_string());
+        out.push_str(rest);
+    }
+    Ok(out)
+}
+
 /// The final line of a case: requests, exact responses, source.
 fn filled(root: &Root, case: &Case) -> Result<String> {
     let resources = authored::Resources::load(root, case)?;
     let mut steps = Vec::new();
+    let mut before = String::new();
     for step in &case.steps {
-        let response = resources.call(&case.op, &step.bytes()?);
-        expectation::check(&step.expect, &response)?;
-        steps.push(match (&step.request, &step.request_b64) {
+        let request = step.request.as_ref().map(|text| carried(text, &before)).transpose()?;
+        let bytes = request.clone().map_or_else(|| step.bytes(), |text| Ok(text.into_bytes()))?;
+        let response = resources.call(&case.op, &bytes);
+        expectation::check(&serde_json::from_str(&carried(&step.expect.to_string(), &before)?)?, &response)?;
+        before.clone_from(&response);
+        steps.push(match (&request, &step.request_b64) {
             (Some(text), None) => json!({ "request": text, "response": response }),
             (None, Some(bytes)) => json!({ "requestB64": bytes, "response": response }),
             _ => bail!("a step has either `request` or `requestB64`"),

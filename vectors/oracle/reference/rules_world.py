@@ -51,21 +51,64 @@ def nth_sunday(year, month, n):
     return day + timedelta(days=(6 - day.weekday()) % 7 + 7 * (n - 1))
 
 
+def weekday_from(year, month, day, weekday):
+    """The first such day of the week (Monday 0) on or after a date."""
+    found = date(year, month, day)
+    return found + timedelta(days=(weekday - found.weekday()) % 7)
+
+
+SUNDAY = 6
+# Zones whose summer time follows one rule over the years that the cases use: standard offset in minutes, what summer adds,
+# and for a year the instants in UTC (a day, hours behind its midnight) at which it begins and ends.
+EUROPE = lambda year: ((last_sunday(year, 3), 1), (last_sunday(year, 10), 1))
+
+
+def america(standard):
+    """At two in the morning by local time."""
+    return lambda year: ((nth_sunday(year, 3, 2), 2 - standard / 60), (nth_sunday(year, 11, 1), 1 - standard / 60))
+
+
+def australia(standard):
+    return lambda year: ((nth_sunday(year, 10, 1), 2 - standard / 60), (nth_sunday(year, 4, 1), 2 - standard / 60))
+
+
+ZEALAND = lambda year: ((last_sunday(year, 9), 2 - 12), (nth_sunday(year, 4, 1), 3 - 13))
+RULES = {
+    "Europe/London": (0, 60, EUROPE), "Europe/Paris": (60, 60, EUROPE), "Europe/Athens": (120, 60, EUROPE),
+    "Atlantic/Azores": (-60, 60, EUROPE), "Antarctica/Troll": (0, 120, EUROPE),
+    "America/New_York": (-300, 60, america(-300)), "America/St_Johns": (-210, 60, america(-210)),
+    "America/Anchorage": (-540, 60, america(-540)), "America/Denver": (-420, 60, america(-420)),
+    "Australia/Sydney": (600, 60, australia(600)), "Australia/Adelaide": (570, 60, australia(570)),
+    "Australia/Lord_Howe": (630, 30, lambda year: ((nth_sunday(year, 10, 1), 2 - 10.5), (nth_sunday(year, 4, 1), 2 - 11))),
+    "Pacific/Auckland": (720, 60, ZEALAND), "Pacific/Chatham": (765, 60, ZEALAND),
+    # Days that begin at one o'clock, or have their last hour twice.
+    "America/Santiago": (-240, 60, lambda year: ((weekday_from(year, 9, 2, SUNDAY), 4), (weekday_from(year, 4, 2, SUNDAY), 3))),
+    "Asia/Beirut": (120, 60, lambda year: ((last_sunday(year, 3), -2), (last_sunday(year, 10), -3))),
+    "Africa/Cairo": (120, 60, lambda year: ((weekday_from(year, 4, 24, 4), -2), (weekday_from(year, 10, 25, 3), 21))),
+    "America/Sao_Paulo": (-180, 60, lambda year: ((date(2018, 11, 4), 3), (date(2019, 2, 17), 2))),
+    "Asia/Tehran": (210, 60, lambda year: ((date(2021, 3, 22), -3.5), (date(2021, 9, 22), -4.5))),
+}
+FIXED = {"UTC": 0, "Asia/Riyadh": 180, "Pacific/Kiritimati": 840, "Asia/Kathmandu": 345, "Asia/Kolkata": 330,
+         "Pacific/Marquesas": -570, "Pacific/Honolulu": -600, "Asia/Yangon": 390, "America/Phoenix": -420, "Pacific/Pago_Pago": -660}
+
+
+def moment(day, hours):
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hours)
+
+
 def offset(zone, ns):
     """Seconds east of UTC, for years from 2010 on."""
     at = EPOCH + timedelta(seconds=ns // 10**9)
-    year = at.year
-    when = lambda day, hours: datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hours)
-    if zone == "Europe/Paris":
-        return 7200 if when(last_sunday(year, 3), 1) <= at < when(last_sunday(year, 10), 1) else 3600
-    if zone == "America/New_York":
-        return -14400 if when(nth_sunday(year, 3, 2), 7) <= at < when(nth_sunday(year, 11, 1), 6) else -18000
-    if zone == "Australia/Lord_Howe":  # 10:30, in summer 11:00, from the first Sunday of October to that of April
-        standard = when(nth_sunday(year, 4, 1), 2 - 11) <= at < when(nth_sunday(year, 10, 1), 2 - 10.5)
-        return 37800 if standard else 39600
     if zone == "Pacific/Apia":  # crossed the date line at the end of 29 December 2011, in summer time
         return -36000 if at < datetime(2011, 12, 30, 10, tzinfo=UTC) else 50400
-    return {"UTC": 0, "Asia/Riyadh": 10800, "Pacific/Kiritimati": 50400, "Asia/Kathmandu": 20700}[zone]
+    if zone in FIXED:
+        return FIXED[zone] * 60
+    standard, more, rule = RULES[zone]
+    begins, ends = (moment(*edge) for edge in rule(at.year))
+    summer = begins <= at < ends if begins < ends and zone != "America/Sao_Paulo" else not ends <= at < begins
+    if zone == "America/Sao_Paulo":
+        summer = begins <= at < ends
+    return (standard + (more if summer else 0)) * 60
 
 
 def civil(zone, ns):
