@@ -3,6 +3,9 @@
 use hivecore::foundation::random::splitmix64;
 
 pub mod pricing;
+mod rules;
+
+pub use rules::product_rules;
 
 /// `count` values between −1 and 1: splitmix64 of `seed`, `seed + 0x9E3779B97F4A7C15`, …, its upper 24 bits.
 #[must_use]

@@ -1,10 +1,11 @@
 """Holds the JSON Schemas to the vectors: what an operation takes and answers fulfils its schema, and a condition of the
-rule language that is refused for its form does not."""
+rule language that is refused for its form does not. Badges are held to Open Badges 3.0."""
 
 import json
 import sys
 from pathlib import Path
 
+import open_badges
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,7 @@ def validator(schema: dict, part: str) -> Draft202012Validator:
 
 def main() -> None:
     validators: dict[str, dict[str, Draft202012Validator]] = {}
-    run, wrong, refused = 0, [], 0
+    run, wrong, refused, badges = 0, [], 0, []
     for path in sorted((ROOT / "vectors/cases").glob("*.jsonl")):
         for line in filter(None, path.read_text().split("\n")):
             case = json.loads(line)
@@ -45,6 +46,9 @@ def main() -> None:
                     run += 1
                     if found is not None:
                         wrong.append(f"{case['id']}: taken, but {found.json_path}: {found.message[:160]}")
+                    if case["op"] == "archetype.badge":
+                        credential = response["ok"]["answer"]["credential"]
+                        badges.append((case["id"], json.loads(credential) if isinstance(credential, str) else credential))
                     found = next(both["answer"].iter_errors(response["ok"]["answer"]), None)
                     if found is not None:
                         wrong.append(f"{case['id']}: answered, but {found.json_path}: {found.message[:160]}")
@@ -53,11 +57,21 @@ def main() -> None:
                     refused += 1
                     if found is None:
                         wrong.append(f"{case['id']}: refused with {error['code']} at {error['path']}: {error['detail']}")
+    badge = Draft202012Validator(open_badges.CREDENTIAL)
+    for name, credential in badges:
+        run += 1
+        found = next(badge.iter_errors(credential), None)
+        if found is not None:
+            wrong.append(f"{name}: no Open Badge: {found.json_path}: {found.message[:160]}")
+        for what, copy in open_badges.broken(credential):
+            run += 1
+            if badge.is_valid(copy):
+                wrong.append(f"{name}: taken for an Open Badge: {what}")
     for document in ("rule-set", "archetype-definition"):
         Draft202012Validator.check_schema(json.loads((ROOT / f"schema/{document}.json").read_text()))
     for one in wrong:
         print("schema FAILED:", one)
-    print(f"{refused} of them are refused conditions")
+    print(f"{refused} of them are refused conditions, {len(badges)} Open Badges")
     print(f"tests: {run} run, {run - len(wrong)} passed, {len(wrong)} failed")
     sys.exit(bool(wrong))
 

@@ -281,7 +281,7 @@ impl In<'_> {
                 for start in &mut starts {
                     *start = self.optional(Self::at)?;
                 }
-                Track::Sequence(Sequence { starts, completed: self.small()? })
+                Track::Sequence(Box::new(Sequence { starts, completed: self.small()? }))
             }
             5 => Track::Consecutive(self.small()?),
             _ => return Err(content("there is no such kind of memory")),

@@ -21,7 +21,7 @@ pub(crate) enum Track {
     /// Active units.
     Streak(Streak),
     /// Steps on their way.
-    Sequence(Sequence),
+    Sequence(Box<Sequence>),
     /// Events since the last breaker.
     Consecutive(u64),
 }
@@ -70,7 +70,7 @@ impl Track {
         use HistoryOperator as Op;
         match (plan.operator, plan.window) {
             (Op::Streak, _) => Self::Streak(Streak::default()),
-            (Op::Sequence, _) => Self::Sequence(Sequence::default()),
+            (Op::Sequence, _) => Self::Sequence(Box::default()),
             (Op::Consecutive, _) => Self::Consecutive(0),
             (Op::Decayed, _) => Self::Entries(VecDeque::new()),
             (Op::Absent | Op::Cooldown, _) | (_, Window::Always) if plan.operator != Op::Distinct => {

@@ -58,7 +58,8 @@ fn carried(text: &str, before: &str) -> Result<String> {
     for part in parts {
         let (pointer, rest) = part.split_once('"').context("a pointer ends with a quotation mark")?;
         let answer: serde_json::Value = serde_json::from_str(before).context("nothing comes before the first call")?;
-        let value = answer.pointer(&format!("/ok/answer/{pointer}")).with_context(|| format!("no {pointer} in {before}"))?;
+        let value =
+            answer.pointer(&format!("/ok/answer/{pointer}")).with_context(|| format!("no {pointer} in {before}"))?;
         out.push_str(&value.to_string());
         out.push_str(rest);
     }
