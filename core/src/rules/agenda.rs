@@ -2,9 +2,10 @@
 
 use crate::foundation::instant::Instant;
 use crate::rules::decay;
+use crate::rules::exact::Exact;
 use crate::rules::history::Plan;
 use crate::rules::language::HistoryOperator;
-use crate::rules::program::{Check, Expression, Leaf, Value, instant, nanoseconds};
+use crate::rules::program::{Cell, Check, Expression, Leaf, Value, instant, nanoseconds};
 use crate::rules::reading::{due, value};
 use crate::rules::rule_set::RuleSet;
 use crate::rules::state::{Judged, Memory, RuleState};
@@ -31,8 +32,16 @@ impl RuleSet {
         crate::foundation::order::sort_by(&mut touched.plans, Ord::cmp);
         touched.plans.dedup();
         for plan in touched.plans.drain(..) {
+            let before = state.noted(plan);
             self.refresh(state, plan);
-            touched.rules.extend(self.plan_rules.get(plan as usize).into_iter().flatten());
+            let after = state.noted(plan);
+            // What flows is never noted, and may always have changed.
+            if (before.is_none() || before != after)
+                && let Some(index) = self.values.get(plan as usize)
+            {
+                let cell = |value: Option<Exact>| value.and_then(Exact::billionths).map_or(Cell::Unknown, Cell::Wide);
+                index.touched(cell(before), cell(after), &state.verdicts, &mut touched.rules);
+            }
         }
     }
 
@@ -119,6 +128,11 @@ impl RuleSet {
 }
 
 impl RuleState {
+    /// The value of an operator that was noted when it could last change.
+    fn noted(&self, plan: u32) -> Option<Exact> {
+        self.memories.get(plan as usize).and_then(Option::as_ref).and_then(|memory| memory.value)
+    }
+
     /// Notes a moment of change. Moments that are no longer true are thrown out when they become too many.
     pub(crate) fn note(&mut self, at: Instant, plan: u32) {
         if self.agenda.len() > 2 * self.memories.len() + 16 {

@@ -23,8 +23,6 @@ pub(crate) struct Compiler<'a> {
     pub left: usize,
     /// The rules named so far.
     pub named: Vec<u32>,
-    /// The history operators named so far.
-    pub operators: Vec<u32>,
 }
 
 impl Compiler<'_> {
@@ -322,7 +320,6 @@ impl Compiler<'_> {
             return Err(mismatch("this value changes at every moment: let it stand alone on the left").under(key));
         }
         let operator = histories.add(history, &mut self.left)?;
-        self.operators.push(operator);
         Ok((history.operator.value_type(), Expression::History(operator)))
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 /// `n / d`, `d` above zero. Facts of every ordered type take this form: integers and decimals as they are, instants and
 /// durations in nanoseconds, dates in days, money in minor units, booleans as 0 and 1.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Exact {
     /// Numerator.
     pub n: i128,
@@ -33,6 +33,11 @@ fn common_divisor(mut a: i128, mut b: i128) -> i128 {
 }
 
 impl Exact {
+    /// In billionths, where they are whole and fit.
+    pub fn billionths(self) -> Option<i128> {
+        self.n.checked_mul(NANO).filter(|nano| nano % self.d == 0).map(|nano| nano / self.d)
+    }
+
     /// A whole number.
     pub const fn whole(n: i128) -> Self {
         Self { n, d: 1 }

@@ -171,7 +171,6 @@ impl Histories {
                     histories: None,
                     left: *left,
                     named: Vec::new(),
-                    operators: Vec::new(),
                 };
                 compiler.prepare()?;
                 let mut literals = Vec::new();

@@ -5,7 +5,7 @@ use crate::rules::language::Comparison;
 use crate::rules::program::{Cell, Check, Expression, Leaf, Node, Operator, Program};
 use crate::rules::set::Verdict;
 
-/// The rules that look at one slot. Entries ascend by their value: what lies beyond 64 bits stands at the ends.
+/// The rules that look at one slot, or at one history operator. Entries ascend by their value: what lies beyond 64 bits stands at the ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SlotIndex {
     /// The least value on the upper side of a threshold.
@@ -103,9 +103,24 @@ fn decides(program: &Program, root: u32, leaf: usize) -> u32 {
     if children.iter().any(child) { flag } else { 0 }
 }
 
-/// The index of a program whose leaves `leaves` belong to `rule`.
+/// The comparisons of a history operator's value with literals that a check amounts to, in billionths; none where it is
+/// another check.
+fn limits(check: &Check) -> Option<Vec<(Comparison, i128)>> {
+    let nano = |end: &Expression| match end {
+        Expression::Exact(exact) => exact.billionths(),
+        _ => None,
+    };
+    Some(match check {
+        Check::Holds => vec![(Comparison::Gt, 0)],
+        Check::Compare(comparison, end) => vec![(*comparison, nano(end)?)],
+        Check::Between(least, most) => vec![(Comparison::Gte, nano(least)?), (Comparison::Lte, nano(most)?)],
+        _ => return None,
+    })
+}
+
+/// The index of a program whose leaves `leaves` belong to `rule`: by slots, and by history operators.
 pub(crate) fn add(
-    indexes: &mut [SlotIndex],
+    (indexes, plans): (&mut [SlotIndex], &mut [SlotIndex]),
     program: &Program,
     leaves: std::ops::Range<usize>,
     (rule, root): (u32, u32),
@@ -113,7 +128,7 @@ pub(crate) fn add(
     for (at, leaf) in leaves.clone().zip(program.leaves.get(leaves).unwrap_or_default()) {
         let flags = decides(program, root, at);
         let rises = |holds: bool| Entry::new(rule, flags | if holds { RISES } else { 0 });
-        let mut compared = |slot: u32, comparison: Comparison, value: i128| {
+        let compared = |indexes: &mut [SlotIndex], slot: u32, comparison: Comparison, value: i128| {
             let Some(index) = indexes.get_mut(slot as usize) else { return };
             // x > v exactly when x ≥ v + 1.
             match comparison {
@@ -126,10 +141,10 @@ pub(crate) fn add(
             }
         };
         match leaf {
-            Leaf::Integer { slot, comparison, value } => compared(*slot, *comparison, i128::from(*value)),
-            Leaf::Wide { slot, comparison, value } => compared(*slot, *comparison, *value),
+            Leaf::Integer { slot, comparison, value } => compared(indexes, *slot, *comparison, i128::from(*value)),
+            Leaf::Wide { slot, comparison, value } => compared(indexes, *slot, *comparison, *value),
             Leaf::Symbol { slot, symbol, equal } => {
-                compared(*slot, if *equal { Comparison::Eq } else { Comparison::Ne }, i128::from(*symbol));
+                compared(indexes, *slot, if *equal { Comparison::Eq } else { Comparison::Ne }, i128::from(*symbol));
             }
             Leaf::Symbols { slot, symbols, .. } => {
                 // From one symbol to another nothing may change: the leaf alone decides nothing.
@@ -141,6 +156,12 @@ pub(crate) fn add(
                 }
             }
             Leaf::General(general) => {
+                match (&general.operand, limits(&general.check)) {
+                    (Expression::History(plan), Some(limits)) => {
+                        limits.into_iter().for_each(|(comparison, limit)| compared(plans, *plan, comparison, limit));
+                    }
+                    (operand, _) => each_history(operand, &mut |plan| always(plans, plan, rule)),
+                }
                 each_slot(&general.operand, &mut |slot| always(indexes, slot, rule));
                 let mut operands: Vec<&Expression> = Vec::new();
                 match &general.check {
@@ -149,6 +170,7 @@ pub(crate) fn add(
                     _ => {}
                 }
                 for operand in operands {
+                    each_history(operand, &mut |plan| always(plans, plan, rule));
                     each_slot(operand, &mut |slot| {
                         always(indexes, slot, rule);
                         if let (Expression::History(plan), Some(index)) =
@@ -174,6 +196,15 @@ pub(crate) fn each_slot(operand: &Expression, each: &mut dyn FnMut(u32)) {
     match operand {
         Expression::Slot(slot) => each(*slot),
         Expression::Arithmetic(_, of) => of.iter().for_each(|operand| each_slot(operand, each)),
+        _ => {}
+    }
+}
+
+/// Every history operator of an operand.
+fn each_history(operand: &Expression, each: &mut dyn FnMut(u32)) {
+    match operand {
+        Expression::History(plan) => each(*plan),
+        Expression::Arithmetic(_, of) => of.iter().for_each(|operand| each_history(operand, each)),
         _ => {}
     }
 }

@@ -50,8 +50,8 @@ pub struct RuleSet {
     pub(crate) references: Vec<u32>,
     /// Rules that name a rule.
     pub(crate) dependents: Vec<Vec<u32>>,
-    /// Rules that a history operator serves, and the leaves that compare it where it changes at every moment.
-    pub(crate) plan_rules: Vec<Vec<u32>>,
+    /// The rules that look at the value of a history operator, and the leaves that compare it where it flows.
+    pub(crate) values: Vec<SlotIndex>,
     pub(crate) flows: Vec<Vec<u32>>,
     /// History operators that depend on when the history begins.
     pub(crate) since_plans: Vec<u32>,
@@ -110,7 +110,7 @@ impl RuleSet {
             ranks: Vec::new(),
             references: Vec::new(),
             dependents: Vec::new(),
-            plan_rules: Vec::new(),
+            values: Vec::new(),
             flows: Vec::new(),
             since_plans: Vec::new(),
             histories: Histories::default(),
@@ -176,11 +176,10 @@ impl RuleSet {
             histories: Some(&mut self.histories),
             left: RULE_NODES,
             named: Vec::new(),
-            operators: Vec::new(),
         };
         compiler.prepare().map_err(|error| error.under("rules"))?;
         compiler.program.intern(literals);
-        let (mut named, mut operators) = (Vec::new(), Vec::new());
+        let mut named = Vec::new();
         for (at, rule) in definition.rules.iter().enumerate() {
             compiler.left = RULE_NODES;
             let first = compiler.program.leaves.len();
@@ -188,7 +187,6 @@ impl RuleSet {
             self.roots.push(root);
             self.leaves.push(first..compiler.program.leaves.len());
             named.push(std::mem::take(&mut compiler.named));
-            operators.push(std::mem::take(&mut compiler.operators));
             if compiler.program.nodes.len() > limits::RULES_NODES {
                 return Err(Error::new(Code::RulesLimit, "the set has too many conditions").under("rules"));
             }
@@ -199,15 +197,6 @@ impl RuleSet {
             self.measures.push(Measure { name: name.clone(), value_type: compiled.0, operand: compiled.1 });
         }
         self.program = compiler.program;
-        self.plan_rules = vec![Vec::new(); self.histories.plans.len()];
-        for (rule, plans) in operators.iter().enumerate() {
-            for plan in plans {
-                if let Some(rules) = self.plan_rules.get_mut(*plan as usize) {
-                    rules.push(rule as u32);
-                    rules.dedup();
-                }
-            }
-        }
         Ok(named)
     }
 
@@ -277,11 +266,14 @@ impl RuleSet {
 
     fn indexed(&mut self) {
         self.slots = vec![SlotIndex::default(); self.program.slots.len()];
+        self.values = vec![SlotIndex::default(); self.histories.plans.len()];
         for (rule, (leaves, root)) in self.leaves.iter().zip(&self.roots).enumerate() {
-            index::add(&mut self.slots, &self.program, leaves.clone(), (rule as u32, *root));
+            let indexes = (self.slots.as_mut_slice(), self.values.as_mut_slice());
+            index::add(indexes, &self.program, leaves.clone(), (rule as u32, *root));
             self.flat.push(self.program.is_flat(*root));
         }
         index::finish(&mut self.slots);
+        index::finish(&mut self.values);
         self.flows = vec![Vec::new(); self.histories.plans.len()];
         for (at, leaf) in self.program.leaves.iter().enumerate() {
             if let Leaf::General(general) = leaf
