@@ -40,7 +40,7 @@ def bands(count, bins, rate):
 
 def vertex(a, b, c):
     bend = a - 2 * b + c
-    return min(1, max(-1, (a - c) / 2 / bend)) if bend > 0 else 0
+    return min(1, max(-1, (a - c) / 2 / bend)) if 0 < bend < math.inf else 0
 
 
 class Pitch:
@@ -65,7 +65,7 @@ class Pitch:
 
         def d(t):
             s = (len(x) - w - t) // 2
-            return sum((x[s + j] - x[s + t + j]) ** 2 for j in range(w))
+            return math.inf if s < 0 else sum((x[s + j] - x[s + t + j]) ** 2 for j in range(w))
 
         best = min(range(place - reach, place + reach + 1), key=d)
         return best + vertex(d(best - 1), d(best), d(best + 1))
@@ -75,7 +75,7 @@ class Pitch:
         while (count + 1) * period + 2 <= self.longest:
             count += 1
             period = self.refined(x, math.floor(count * period + 0.5), max(1, int(period / 10))) / count
-        return period
+        return min(max(period, self.shortest), self.longest)
 
 
 def path(frames, scale, longest):

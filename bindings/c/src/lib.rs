@@ -6,6 +6,7 @@
 
 mod answer;
 mod border;
+mod emotion;
 mod factor_index;
 mod packs;
 mod price_book;
@@ -15,6 +16,7 @@ mod rule_set;
 
 pub use answer::{HivecoreText, hivecore_free};
 pub use border::{HivecoreBytes, HivecoreIds};
+pub use emotion::{HivecoreObservations, HivecoreSamples, hivecore_packs_columns, hivecore_packs_voice};
 pub use factor_index::{hivecore_factor_index_close, hivecore_factor_index_new, hivecore_factor_index_top_k};
 pub use packs::{hivecore_packs_call, hivecore_packs_close, hivecore_packs_open};
 pub use price_book::{

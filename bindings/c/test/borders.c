@@ -275,6 +275,78 @@ static void rules(void) {
   refused(hivecore_rule_set_matches(set, "{}", 2, verdicts, 4), "handle.closed", "", "match after close");
 }
 
+/* --- emotion: texts, observations and a voice in buffers --- */
+static HivecoreBytes file(const char *name) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s.json", getenv("HIVECORE_PACKS"), name);
+  FILE *stream = fopen(path, "rb");
+  HivecoreBytes bytes = {NULL, 0};
+  if (!stream) return bytes;
+  fseek(stream, 0, SEEK_END);
+  bytes.length = (size_t)ftell(stream);
+  rewind(stream);
+  uint8_t *data = malloc(bytes.length);
+  if (data && fread(data, 1, bytes.length, stream) == bytes.length) bytes.data = data;
+  fclose(stream);
+  return bytes;
+}
+
+#define PERMISSION "\"permission\":{\"setting\":\"home\",\"purpose\":\"self_reflection\",\"signals\":[\"text\",\"voice\"]," \
+  "\"subject\":\"user\",\"jurisdiction\":\"DE\",\"asOf\":\"2026-11-21\",\"consents\":[{\"signal\":\"text\",\"purpose\":" \
+  "\"self_reflection\",\"from\":\"2026-01-01\"},{\"signal\":\"voice\",\"purpose\":\"self_reflection\",\"from\":\"2026-01-01\"}]}"
+
+static void emotion(void) {
+  HivecoreBytes files[] = {file("vader-3.3.2"), file("emotion-permission-2026.1")};
+  uint64_t packs = 0;
+  succeeded(hivecore_packs_open(files, 2, &packs), "open the packs of emotion");
+  free((void *)files[0].data), free((void *)files[1].data);
+  const char *sentiment = "{\"kind\":\"sentiment\"," PERMISSION "}";
+  const char *track = "{\"kind\":\"track\",\"signal\":\"text\",\"config\":{\"axes\":[{\"axis\":\"valence\",\"halfLifeSeconds\":600,"
+                      "\"spread\":0.3}]}," PERMISSION "}";
+  const char *text = "VADER is smart, handsome, and funny.good????";
+  size_t starts[] = {0, 36, 44}, written = 0;
+  double out[8];
+  HivecoreIds texts = {2, NULL, text, starts};
+  succeeded(hivecore_packs_columns(packs, sentiment, strlen(sentiment), &texts, NULL, out, 8, &written), "two texts");
+  check(written == 8 && out[0] == 0.8316 && out[1] == 0.594 && out[2] == 0.746 && out[3] == 1, "VADER's scores");
+  refused(hivecore_packs_columns(packs, sentiment, strlen(sentiment), &texts, NULL, out, 7, &written), "buffer.shape",
+          "/capacity", "too little room for scores");
+  int64_t numbers[] = {1};
+  HivecoreIds integers = {1, numbers, NULL, NULL};
+  refused(hivecore_packs_columns(packs, sentiment, strlen(sentiment), &integers, NULL, out, 8, &written), "buffer.shape",
+          "/texts", "integers are no texts");
+  refused(hivecore_packs_columns(packs, NULL, 5, &texts, NULL, out, 8, &written), "buffer.shape", "/request", "request is NULL");
+  refused(hivecore_packs_columns(packs, sentiment, strlen(sentiment), &texts, NULL, out, 8, NULL), "buffer.shape", "/written",
+          "written is NULL");
+  double seconds[] = {0, 600}, values[] = {0.6, 0.6}, variances[] = {0.09, 0.09};
+  HivecoreObservations rows = {2, 1, seconds, values, variances};
+  succeeded(hivecore_packs_columns(packs, track, strlen(track), NULL, &rows, out, 8, &written), "two observations");
+  check(written == 4 && out[0] > 0.299999 && out[0] < 0.300001 && out[2] > 0.044999 && out[2] < 0.045001, "means and variances");
+  rows.seconds = NULL;
+  refused(hivecore_packs_columns(packs, track, strlen(track), NULL, &rows, out, 8, &written), "buffer.shape", "/seconds",
+          "seconds are NULL");
+  rows.axes = SIZE_MAX;
+  refused(hivecore_packs_columns(packs, track, strlen(track), NULL, &rows, out, 8, &written), "buffer.shape", "/rows",
+          "too many rows");
+  int16_t samples[4000];
+  float floats[4000];
+  for (int n = 0; n < 4000; n++) {
+    samples[n] = (int16_t)(abs(n % 80 - 40) * 500 - 10000);
+    floats[n] = (float)samples[n] / 32768.0F;
+  }
+  const char *voice = "{\"config\":{\"rate\":8000}," PERMISSION "}";
+  HivecoreSamples one = {4000, samples, NULL}, other = {4000, NULL, floats}, none = {4000, NULL, NULL};
+  HivecoreText a = hivecore_packs_voice(packs, voice, strlen(voice), &one), b = hivecore_packs_voice(packs, voice, strlen(voice), &other);
+  check(strstr(a.data, "\"median\":100,") != NULL && a.length == b.length && !memcmp(a.data, b.data, a.length), "a voice of 100 Hz");
+  hivecore_free(&a), hivecore_free(&b);
+  refused(hivecore_packs_voice(packs, voice, strlen(voice), &none), "buffer.shape", "/samples", "samples are NULL");
+  refused(hivecore_packs_voice(packs, voice, strlen(voice), NULL), "buffer.shape", "/samples", "no record of samples");
+  succeeded(hivecore_packs_close(packs), "close the packs");
+  refused(hivecore_packs_voice(packs, voice, strlen(voice), &one), "handle.closed", "", "a voice after close");
+  refused(hivecore_packs_columns(packs, sentiment, strlen(sentiment), &texts, NULL, out, 8, &written), "handle.closed", "",
+          "texts after close");
+}
+
 /* --- threads --- */
 typedef struct shared { uint64_t model; HivecoreText expected; int good, closed, wrong; } shared;
 
@@ -314,6 +386,7 @@ int main(void) {
   books();
   known_hash();
   rules();
+  emotion();
   threads();
   printf("tests: %d run, %d passed, %d failed\n", run, run - failed, failed);
   return failed != 0;

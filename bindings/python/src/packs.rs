@@ -4,13 +4,15 @@ use crate::call::answer;
 use crate::columns::{Column, HeldIds, Tried, refused};
 use crate::handle::Closable;
 use crate::wall::{exception, guarded};
+use hivecore::emotion::columns::voice_text;
 use hivecore::emotion::permission::{EmotionPermission, EmotionSignal};
 use hivecore::emotion::text::{emotion_batch, sentiment_batch};
 use hivecore::emotion::time::{EmotionTrackConfig, track};
+use hivecore::emotion::voice::Pcm;
 use hivecore::foundation::pack::Shelf;
 use hivecore::wire::{Node, Read};
 use hivecore::{Error, Inputs, Packs as Core};
-use numpy::{IntoPyArray, PyArray1};
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
@@ -131,6 +133,26 @@ impl Packs {
             py.detach(|| guarded(|| track(shelf, &permission, signal, &config, &seconds, &values, &variances)));
         let tracked = tracked.map_err(|error| exception(py, &error))?;
         Ok((tracked.means.into_pyarray(py), tracked.variances.into_pyarray(py)))
+    }
+
+    /// The text of a voice's answer. Samples are a contiguous array of int16 or float32, read in place. The GIL is
+    /// released.
+    #[pyo3(signature = (samples, request, /))]
+    fn voice(&self, py: Python<'_>, samples: &Bound<'_, PyAny>, request: &str) -> PyResult<String> {
+        let core = self.0.value(py)?;
+        let wrong = || refused("expected a contiguous array of int16 or float32").under("samples");
+        let heard = |samples: Pcm<'_>| {
+            let request = request.as_bytes();
+            py.detach(|| guarded(|| voice_text(Shelf(Some(&core)), request, samples)))
+        };
+        let answer = if let Ok(array) = samples.extract::<PyReadonlyArray1<'_, i16>>() {
+            array.as_slice().map_err(|_| wrong()).and_then(|samples| heard(Pcm::I16(samples)))
+        } else if let Ok(array) = samples.extract::<PyReadonlyArray1<'_, f32>>() {
+            array.as_slice().map_err(|_| wrong()).and_then(|samples| heard(Pcm::F32(samples)))
+        } else {
+            Err(wrong())
+        };
+        answer.map_err(|error| exception(py, &error))
     }
 
     /// Whether they are closed.

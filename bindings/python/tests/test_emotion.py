@@ -20,7 +20,9 @@ from hivecore.operations import (
     EmotionSubject,
     EmotionTextRequest,
     EmotionTrackConfig,
+    EmotionVoiceRequest,
     TextAnalyser,
+    VoiceConfig,
 )
 
 FOLDER = Path(os.environ["HIVECORE_PACKS"])
@@ -77,3 +79,39 @@ def test_nothing_is_read_without_consent() -> None:
     with pytest.raises(errors.HivecoreError) as refusal:
         packs().sentiment(TEXTS, permission())
     assert refusal.value.code == "emotion.consent"
+
+
+def speaking() -> EmotionPermission:
+    given = EmotionConsent(
+        signal=EmotionSignal.VOICE, purpose=EmotionPurpose.SELF_REFLECTION, from_=CivilDate("2026-01-01")
+    )
+    return EmotionPermission(
+        setting=EmotionSetting.HOME,
+        purpose=EmotionPurpose.SELF_REFLECTION,
+        signals=[EmotionSignal.VOICE],
+        subject=EmotionSubject.USER,
+        jurisdiction="DE",
+        as_of=CivilDate("2026-11-21"),
+        consents=[given],
+    )
+
+
+def test_a_voice_in_a_buffer_equals_the_operation() -> None:
+    integers = np.abs(np.arange(4000) % 80 - 40).astype(np.int16) * np.int16(500) - np.int16(10_000)
+    config = VoiceConfig(rate=8000, contours=True)
+    answer = packs().voice(integers, speaking(), config)
+    floats = (integers / 32_768).astype(np.float32)
+    assert packs().voice(floats, speaking(), config) == answer
+    request = EmotionVoiceRequest(permission=speaking(), config=config, samples=[float(x) for x in floats])
+    assert packs().emotion_voice(request).answer == answer
+    assert answer.pitch is not None and answer.pitch.median == 100
+
+
+def test_a_voice_of_another_type_is_refused() -> None:
+    for wrong in (np.zeros(9), np.zeros(18, dtype=np.int16)[::2], [0, 1], "x"):
+        with pytest.raises(errors.BufferError) as refusal:
+            packs().voice(wrong, speaking(), VoiceConfig(rate=8000))  # type: ignore[arg-type]
+        assert (refusal.value.code, refusal.value.path) == ("buffer.shape", "/samples")
+    with pytest.raises(errors.HivecoreError) as unasked:
+        packs().voice(np.zeros(9, dtype=np.int16), permission(), VoiceConfig(rate=8000))
+    assert unasked.value.code == "emotion.undeclared"

@@ -1,4 +1,14 @@
-import type { Decide, Operations, RecommendConfig, RecommenderOperations } from "./operations.js";
+import type {
+  Decide,
+  EmotionPermission,
+  EmotionSignal,
+  EmotionTrackConfig,
+  EmotionVoiceAnswer,
+  Operations,
+  RecommendConfig,
+  RecommenderOperations,
+  VoiceConfig,
+} from "./operations.js";
 
 export * from "./operations.js";
 
@@ -21,15 +31,55 @@ interface Handle {
   [Symbol.dispose](): void;
 }
 
-/** Packs for calls that need them. */
+/** Packs for calls that need them. Its batches give the numbers of the operations, without reasons. */
 export class Packs implements Handle {
   /** Opens pack files. */
   constructor(files: ReadonlyArray<Uint8Array>);
   /** As the function `call`, with these packs at hand. */
   call(op: string, request: string | Uint8Array): string;
   readonly decide: Decide<Operations>;
+  /** VADER's four scores of many texts, one row a text. */
+  sentiment(texts: ReadonlyArray<string>, permission: EmotionPermission): SentimentColumns;
+  /** The probability of each of seven emotions in many texts: anger, disgust, fear, joy, neutral, sadness, surprise. */
+  emotions(texts: ReadonlyArray<string>, permission: EmotionPermission): EmotionColumns;
+  /** Follows one person through rows of observations: row r has a number for each axis. */
+  track(
+    permission: EmotionPermission,
+    signal: EmotionSignal,
+    config: EmotionTrackConfig,
+    columns: TrackColumns,
+  ): { means: Float64Array; variances: Float64Array };
+  /** What a voice does: 16-bit integers, or floats of full scale 1. */
+  voice(samples: Int16Array | Float32Array, permission: EmotionPermission, config: VoiceConfig): EmotionVoiceAnswer;
   free(): void;
   [Symbol.dispose](): void;
+}
+
+/** Sentiment, one row a text: views of one buffer. */
+export interface SentimentColumns {
+  /** From -1, most negative, to 1, most positive. */
+  readonly compound: Float64Array;
+  readonly positive: Float64Array;
+  readonly neutral: Float64Array;
+  readonly negative: Float64Array;
+}
+
+/** Emotions, one row a text. */
+export interface EmotionColumns {
+  /** Seven numbers a row. */
+  readonly probabilities: Float64Array;
+  /** 1 where the text is in a language that the model knows; where not, its row means nothing. */
+  readonly readable: Uint8Array;
+}
+
+/** Observations, one row a time. */
+export interface TrackColumns {
+  /** When, ascending. */
+  readonly seconds: Float64Array | ReadonlyArray<number>;
+  /** A number for each axis of each row; NaN was not observed. */
+  readonly values: Float64Array | ReadonlyArray<number>;
+  /** The variance of each number's noise. */
+  readonly variances: Float64Array | ReadonlyArray<number>;
 }
 
 /** Prices, promotions and taxes of one catalogue version, made ready for many carts. */

@@ -42,6 +42,14 @@ if (Symbol.dispose) {
   Object.defineProperty(Handle.prototype, Symbol.dispose, { value: Handle.prototype.free });
 }
 
+const NOTHING = new Float64Array();
+
+/** A buffer in so many equal parts. */
+function parts(buffer, count) {
+  const length = buffer.length / count;
+  return Array.from({ length: count }, (_, at) => buffer.subarray(at * length, (at + 1) * length));
+}
+
 export class Packs extends Handle {
   constructor(files) {
     const ends = [];
@@ -53,6 +61,42 @@ export class Packs extends Handle {
 
   call(op, request) {
     return answered(() => wasm.packs_call(this.handle, op, bytesOf(request)));
+  }
+
+  #columns(request, { texts = [], seconds = NOTHING, values = NOTHING, variances = NOTHING }) {
+    return refusing(() => {
+      const column_ = column(texts);
+      if (column_.integers.length) throw new TypeError("expected texts");
+      const numbers = [seconds, values, variances].map((numbers) => Float64Array.from(numbers));
+      return wasm.packs_columns(this.handle, bytesOf(JSON.stringify(request)), column_.texts, column_.starts, ...numbers);
+    });
+  }
+
+  sentiment(texts, permission) {
+    const found = this.#columns({ kind: "sentiment", permission }, { texts });
+    const [compound, positive, neutral, negative] = parts(found, 4);
+    return { compound, positive, neutral, negative };
+  }
+
+  emotions(texts, permission) {
+    const found = this.#columns({ kind: "emotions", permission }, { texts });
+    const rows = found.length / 8;
+    return { probabilities: found.subarray(0, 7 * rows), readable: Uint8Array.from(found.subarray(7 * rows)) };
+  }
+
+  track(permission, signal, config, columns) {
+    const found = this.#columns({ kind: "track", permission, signal, config }, columns);
+    const [means, variances] = parts(found, 2);
+    return { means, variances };
+  }
+
+  voice(samples, permission, config) {
+    return refusing(() => {
+      const [integers, floats] = samples instanceof Int16Array ? [samples, new Float32Array()] : [new Int16Array(), samples];
+      if (!(floats instanceof Float32Array)) throw new TypeError("samples are an Int16Array or a Float32Array");
+      const request = bytesOf(JSON.stringify({ permission, config }));
+      return JSON.parse(wasm.packs_voice(this.handle, request, integers, floats));
+    });
   }
 }
 

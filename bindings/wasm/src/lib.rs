@@ -5,8 +5,10 @@
 #[macro_use]
 mod alone;
 mod border;
-#[cfg(any(feature = "recommend", feature = "rules"))]
+#[cfg(any(feature = "emotion", feature = "recommend", feature = "rules"))]
 mod column;
+#[cfg(feature = "emotion")]
+mod emotion;
 mod factor_index;
 mod packs;
 #[cfg(feature = "pricing")]

@@ -1,5 +1,5 @@
 // Type-checked against the installed package, never run.
-import { type Decision, FactorIndex, HivecoreError, type Int64Text, Packs, Recommender, call, decide, init } from "hivecore";
+import { type Decision, type EmotionPermission, FactorIndex, HivecoreError, type Int64Text, Packs, Recommender, call, decide, init } from "hivecore";
 import { init as initSlim } from "hivecore/slim";
 
 await init();
@@ -14,6 +14,10 @@ const score: number | undefined = model.decide("recommend.rank", { k: 10 }).answ
 const ranked: { scores: BigInt64Array } = model.rankBatch(["a"], 10);
 new Packs([model.bytes()]).free();
 const best: Uint32Array = new FactorIndex(new Float32Array(2), 2).topK(new Float32Array(2), 1).indices;
+const permission: EmotionPermission = {
+  setting: "home", purpose: "self_reflection", signals: ["voice"], subject: "user", jurisdiction: "DE", asOf: "2026-11-21", consents: [],
+};
+const pitch: number | undefined = new Packs([]).voice(new Int16Array(9), permission, { rate: 8000 }).pitch?.median;
 const wide: Int64Text = "9007199254740993";
 
 // @ts-expect-error: no such operation
@@ -27,4 +31,4 @@ decide("recommend.rank", {});
 // @ts-expect-error: a 64-bit integer is text
 const narrow: Int64Text = 5;
 
-export { best, decision, name, narrow, ranked, score, wide, HivecoreError };
+export { best, decision, name, narrow, pitch, ranked, score, wide, HivecoreError };

@@ -221,3 +221,45 @@ test("a rule set decides by facts and by columns, and is refused once it is free
   assert.equal(JSON.parse(set.call("rules.evaluate", "{}")).error.code, "handle.closed");
   assert.throws(() => new RuleSet("{"), refusal("json.syntax"));
 });
+
+test("emotions of columns are those of the operations", async () => {
+  const names = ["vader-3.3.2", "emotion-text-1", "emotion-permission-2026.1"];
+  const packs = new Packs(await Promise.all(names.map((name) => readFile(`${process.env.HIVECORE_PACKS}/${name}.json`))));
+  const signals = ["text", "voice"];
+  const consents = signals.map((signal) => ({ signal, purpose: "self_reflection", from: "2026-01-01" }));
+  const permission = {
+    setting: "home", purpose: "self_reflection", signals, subject: "user", jurisdiction: "DE", asOf: "2026-11-21", consents,
+  };
+  const texts = ["I love this!", "not a good day", "", "Ich bin heute sehr traurig"];
+  const { answer } = packs.decide("emotion.text", { permission, texts, analysers: ["sentiment", "emotions"] });
+  const [sentiment, emotions] = [packs.sentiment(texts, permission), packs.emotions(texts, permission)];
+  answer.texts.forEach((reading, row) => {
+    assert.equal(sentiment.compound[row], reading.sentiment.compound);
+    assert.equal(sentiment.negative[row], reading.sentiment.negative);
+    reading.emotions.classes.forEach(({ micros }, at) => {
+      assert.equal(Math.round(emotions.probabilities[7 * row + at] * 1e6), micros);
+    });
+  });
+  assert.deepEqual([...emotions.readable], [1, 1, 1, 0]);
+  assert.equal(packs.sentiment([], permission).compound.length, 0);
+
+  const config = { axes: [{ axis: "valence", halfLifeSeconds: 600, spread: 0.3 }] };
+  const rows = { seconds: [0, 600], values: Float64Array.of(0.6, NaN), variances: [0.09, 0.09] };
+  const { means, variances } = packs.track(permission, "text", config, rows);
+  assert.ok(Math.abs(means[1] - 0.15) < 1e-12 && Math.abs(variances[0] - 0.045) < 1e-12);
+  assert.throws(() => packs.track(permission, "text", config, { ...rows, values: [1] }), refusal("buffer.shape", "/values"));
+
+  const integers = Int16Array.from({ length: 4000 }, (_, n) => Math.abs((n % 80) - 40) * 500 - 10000);
+  const floats = Float32Array.from(integers, (sample) => sample / 32768);
+  const voice = packs.voice(integers, permission, { rate: 8000, contours: true });
+  assert.equal(voice.pitch.median, 100);
+  assert.deepEqual(packs.voice(floats, permission, { rate: 8000, contours: true }), voice);
+  const whole = packs.decide("emotion.voice", { permission, config: { rate: 8000, contours: true }, samples: [...floats] });
+  assert.deepEqual(voice, whole.answer);
+  assert.throws(() => packs.voice([0.5], permission, { rate: 8000 }), TypeError);
+  assert.throws(() => packs.voice(floats, permission, { rate: 1 }), refusal("field.range", "/config/rate"));
+  assert.throws(() => packs.sentiment(texts, { ...permission, consents: [] }), refusal("emotion.consent"));
+  packs.free();
+  assert.throws(() => packs.sentiment(texts, permission), refusal("handle.closed"));
+  assert.throws(() => packs.voice(floats, permission, { rate: 8000 }), refusal("handle.closed"));
+});

@@ -10,12 +10,19 @@ from hivecore import _native
 from hivecore.columns import Column
 from hivecore.handle import Handle
 from hivecore.operations import Operations, encoded
+from hivecore.wire import parse
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from hivecore.operations import EmotionPermission, EmotionSignal, EmotionTrackConfig
+    from hivecore.operations import (
+        EmotionPermission,
+        EmotionSignal,
+        EmotionTrackConfig,
+        EmotionVoiceAnswer,
+        VoiceConfig,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +101,16 @@ class Packs(Handle[_native.Packs], Operations):
         means, spreads = self._native.track(*told, seconds, values.reshape(-1), variances.reshape(-1))
         shape = (-1, len(config.axes))
         return TrackedBatch(means=means.reshape(shape), variances=spreads.reshape(shape))
+
+    def voice(
+        self, samples: NDArray[np.int16] | NDArray[np.float32], permission: EmotionPermission, config: VoiceConfig
+    ) -> EmotionVoiceAnswer:
+        """What a voice does, from 16-bit samples or floats of full scale 1: the answer of `emotion_voice`."""
+        # With the engine's types, which are loaded when they are first used.
+        from hivecore.operations.emotion import _read_emotion_voice_answer
+
+        told = f'{{"permission":{encoded(permission)},"config":{encoded(config)}}}'
+        return _read_emotion_voice_answer(parse(self._native.voice(samples, told)))
 
 
 class Plain(Operations):

@@ -9,6 +9,7 @@
 //! | [`voice`] | the sound of a voice: pitch, energy, steadiness, spectra |
 //! | [`observation`] | faces by action units or a model of the host; sliders and mood words |
 //! | [`representation`] | ways to name a feeling, and the ways between them, each table with its source |
+//! | [`columns`] | batches: many texts, many observations, a voice in a buffer |
 //! | [`text`] | words: VADER exactly as its reference computes it |
 //!
 //! Whatever infers takes an [`EmotionPermission`](permission::EmotionPermission) and is refused before anything is
@@ -23,6 +24,7 @@
 //! ```
 
 pub mod body;
+pub mod columns;
 pub mod fusion;
 pub mod limits;
 pub mod observation;

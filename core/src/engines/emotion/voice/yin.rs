@@ -22,10 +22,11 @@ pub(super) struct Yin {
     differences: Vec<f64>,
 }
 
-/// The place of the vertex of a parabola through three points, from the middle one; 0 where they do not bend upwards.
+/// The place of the vertex of a parabola through three points, from the middle one; 0 where they do not bend upwards, or
+/// where one of them is beyond the frame and so infinite.
 pub(super) fn vertex(before: f64, at: f64, after: f64) -> f64 {
     let bend = before - 2.0 * at + after;
-    if bend > 0.0 { (0.5 * (before - after) / bend).clamp(-1.0, 1.0) } else { 0.0 }
+    if bend > 0.0 && bend < f64::INFINITY { (0.5 * (before - after) / bend).clamp(-1.0, 1.0) } else { 0.0 }
 }
 
 impl Yin {
@@ -75,7 +76,7 @@ impl Yin {
             let place = (count * period).round() as usize;
             period = self.refined(frame, place, ((0.1 * period) as usize).max(1)) / count;
         }
-        period
+        period.clamp(self.shortest as f64, self.longest as f64)
     }
 
     /// The lag with the least symmetric difference, at most `reach` from a place.

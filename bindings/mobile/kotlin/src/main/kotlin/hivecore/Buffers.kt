@@ -12,6 +12,8 @@ private fun reading(bytes: ByteArray): ByteBuffer = ByteBuffer.wrap(bytes).order
 
 internal fun IntArray.bytes(): ByteArray = buffer(size * Int.SIZE_BYTES).also { it.asIntBuffer().put(this) }.array()
 
+internal fun ShortArray.bytes(): ByteArray = buffer(size * Short.SIZE_BYTES).also { it.asShortBuffer().put(this) }.array()
+
 internal fun LongArray.bytes(): ByteArray = buffer(size * Long.SIZE_BYTES).also { it.asLongBuffer().put(this) }.array()
 
 internal fun FloatArray.bytes(): ByteArray = buffer(size * Float.SIZE_BYTES).also { it.asFloatBuffer().put(this) }.array()
@@ -21,6 +23,8 @@ internal fun DoubleArray.bytes(): ByteArray = buffer(size * Double.SIZE_BYTES).a
 internal fun ByteArray.ints(): IntArray = IntArray(size / Int.SIZE_BYTES).also { reading(this).asIntBuffer().get(it) }
 
 internal fun ByteArray.longs(): LongArray = LongArray(size / Long.SIZE_BYTES).also { reading(this).asLongBuffer().get(it) }
+
+internal fun ByteArray.doubles(): DoubleArray = DoubleArray(size / Double.SIZE_BYTES).also { reading(this).asDoubleBuffer().get(it) }
 
 internal fun ByteArray.floats(): FloatArray = FloatArray(size / Float.SIZE_BYTES).also { reading(this).asFloatBuffer().get(it) }
 
