@@ -19,14 +19,6 @@ typedef struct {
   size_t length;
 } HivecoreText;
 
-// A file's bytes, or a text.
-typedef struct {
-  // The bytes.
-  const uint8_t *data;
-  // How many.
-  size_t length;
-} HivecoreBytes;
-
 // A column of ids: either integers, or texts one after another in UTF-8, of which text i is the bytes
 // `texts[starts[i]]` to `texts[starts[i + 1]]`.
 typedef struct {
@@ -39,6 +31,38 @@ typedef struct {
   // `length` + 1 places in `texts`, from 0, ascending; or NULL.
   const size_t *starts;
 } HivecoreIds;
+
+// Observations of one person, one row a time.
+typedef struct {
+  // Number of rows.
+  size_t rows;
+  // Numbers of each row: the axes of the configuration.
+  size_t axes;
+  // `rows` times in seconds, ascending.
+  const double *seconds;
+  // `rows` times `axes` numbers, row after row; NaN was not observed.
+  const double *values;
+  // The variance of each number's noise.
+  const double *variances;
+} HivecoreObservations;
+
+// Samples of one channel: either 16-bit integers, or floats of full scale 1.
+typedef struct {
+  // Number of samples.
+  size_t length;
+  // `length` integers, or NULL.
+  const int16_t *integers;
+  // `length` floats, or NULL.
+  const float *floats;
+} HivecoreSamples;
+
+// A file's bytes, or a text.
+typedef struct {
+  // The bytes.
+  const uint8_t *data;
+  // How many.
+  size_t length;
+} HivecoreBytes;
 
 // Interactions in columns, one row an event; all columns have the length of `users`.
 typedef struct {
@@ -94,6 +118,38 @@ HivecoreText hivecore_call(const char *op,
 // `text` is NULL or points to a HivecoreText that hivecore filled (or that is all zero), which no other thread frees
 // at the same time and of which no copy was freed.
 void hivecore_free(HivecoreText *text);
+
+// Makes something of columns, without reasons, and writes it as doubles: the numbers of the operations. The request is a
+// JSON record:
+//
+// {"kind":"sentiment","permission"}: of texts VADER's compound of all, then positive, neutral and negative of all.
+// {"kind":"emotions","permission"}: of texts seven probabilities, row after row, then for each row 1 if it could be read.
+// {"kind":"track","permission","signal","config"}: of observations the means after each row, then the variances.
+//
+// `texts` or `observations` is NULL where the request does not ask for them. `written` becomes the number of doubles.
+// Returns NULL, or the error: then nothing was written.
+//
+// # Safety
+// `request` points to `request_length` readable bytes; `texts` and `observations` are NULL or point to what they say;
+// `out` has room for `capacity` doubles; `written` points to one writable number.
+HivecoreText hivecore_packs_columns(uint64_t handle,
+                                    const char *request,
+                                    size_t request_length,
+                                    const HivecoreIds *texts,
+                                    const HivecoreObservations *observations,
+                                    double *out,
+                                    size_t capacity,
+                                    size_t *written);
+
+// The answer of emotion.voice to its request without samples, {"permission","config"}, for samples in a buffer, without
+// reasons; or the error. Free it with hivecore_free.
+//
+// # Safety
+// `request` points to `request_length` readable bytes; `samples` points to one record and what it says.
+HivecoreText hivecore_packs_voice(uint64_t handle,
+                                  const char *request,
+                                  size_t request_length,
+                                  const HivecoreSamples *samples);
 
 // Copies `rows` × `dims` factors (row-major; finite, of magnitude at most 10^15) into an index and writes its handle.
 // Returns NULL, or the error.
