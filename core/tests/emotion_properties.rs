@@ -8,6 +8,7 @@ use hivecore::emotion::fusion::{
     CalibrateRequest, EmotionCalibration, FuseAnswer, FuseRequest, FusionMethod, ModalityVotes, SignalEvidence,
     calibrate, fuse,
 };
+use hivecore::emotion::observation::{EmotionModel, evidence};
 use hivecore::emotion::permission::{EmotionPermission, EmotionSignal};
 use hivecore::emotion::text::{EmotionTextRequest, TextAnalyser, read_texts, sentiment_batch};
 use hivecore::emotion::time::{
@@ -263,5 +264,53 @@ proptest! {
         let last = tracked.means.len() - 2;
         prop_assert!((answer.estimates[0].mean - tracked.means[last]).abs() < 1e-8);
         prop_assert!((answer.estimates[0].deviation - tracked.variances[last].sqrt()).abs() < 1e-8);
+    }
+}
+
+/// A model of the host that counts how often it was asked.
+struct Asked {
+    times: u32,
+    votes: Vec<f64>,
+}
+
+impl EmotionModel for Asked {
+    type Input = str;
+
+    fn modality(&self) -> &str {
+        "face"
+    }
+
+    fn signal(&self) -> EmotionSignal {
+        EmotionSignal::Face
+    }
+
+    fn labels(&self) -> usize {
+        4
+    }
+
+    fn votes(&mut self, pixels: &str) -> Result<Vec<f64>, hivecore::Error> {
+        self.times += 1;
+        assert_eq!(pixels, "pixels");
+        Ok(self.votes.clone())
+    }
+}
+
+#[test]
+fn a_model_is_asked_only_where_it_may_be() {
+    let mut model = Asked { times: 0, votes: vec![3.0, 1.0, 0.0, 0.5] };
+    let found = evidence(shelf(), &permission(), &mut model, "pixels").unwrap();
+    assert_eq!((model.times, found.modality.as_str()), (1, "face"));
+    assert_eq!(fused(vec![found], FusionMethod::Learned {}).used, ["face"]);
+    for setting in ["workplace", "unknown"] {
+        let refused = PERMISSION.replace("home", setting);
+        let refused = EmotionPermission::read(&Node::parse(refused.as_bytes()).unwrap()).unwrap();
+        let error = evidence(shelf(), &refused, &mut model, "pixels").unwrap_err();
+        assert!(["emotion.prohibited", "emotion.undetermined"].contains(&error.code.name()));
+    }
+    assert_eq!(model.times, 1);
+    for wrong in [vec![1.0; 3], vec![f64::NAN; 4], vec![-1.0; 4], vec![2e6; 4]] {
+        model.votes = wrong;
+        let error = evidence(shelf(), &permission(), &mut model, "pixels").unwrap_err();
+        assert_eq!((error.code.name(), error.path.as_str()), ("emotion.evidence", "/votes"));
     }
 }

@@ -27,5 +27,8 @@ say "A bundle is paid by murabaha, and one part of it comes back"
 say "What these people have become: the starter set of archetypes over the same ratings as events"
 "$HIVECORE_PYTHON" "$here/archetypes.py" "$data" "$HIVECORE_PACKS"/archetypes-*.json
 
+say "Six weeks of a diary: sentences, a simulated wearable and mood words, followed and drawn"
+"$HIVECORE_PYTHON" "$here/diary.py" "$HIVECORE_PACKS" "$work/diary.svg"
+
 say "The same request in every runtime present here"
 "$here/runtimes.sh" "$work"

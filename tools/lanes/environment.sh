@@ -42,8 +42,11 @@ need_python() {
   export HIVECORE_PYTHON
 }
 
-need_movielens() {
+# Data of others that tests compare with: where it is called, its absence fails them.
+need_data() {
   setup movielens >/dev/null
+  setup vader >/dev/null
+  setup rr >/dev/null
   export HIVECORE_REQUIRE_DATA=1
 }
 

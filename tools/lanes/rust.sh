@@ -3,7 +3,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 need_rust
-need_movielens
+need_data
 export PROPTEST_CASES="${PROPTEST_CASES:-2000}"
 packages=(-p hivecore -p hivecore-derive)
 cd "$HIVECORE_ROOT"

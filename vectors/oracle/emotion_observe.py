@@ -175,6 +175,9 @@ fails("a-face-at-school", "emotion.prohibited", "/permission/setting", units(),
       permission={**PERMISSION, "setting": "education", "subject": "student"})
 fails("a-face-in-a-setting-not-known", "emotion.undetermined", "/permission/setting", units(),
       permission={**PERMISSION, "setting": "unknown"})
+fails("a-face-called-an-expression", "emotion.undeclared", "/permission/infers", units(),
+      permission={**PERMISSION, "infers": "apparent_expression"})
+fails("sliders-that-stand-on-nothing", "emotion.undeclared", "/permission/signals", permission={**PERMISSION, "signals": []})
 fails("words-without-their-pack", "pack.missing", "", {"kind": "mood_words", "words": ["calm"]}, packs=PACKS[:1])
 emit("emotion.observe.sliders-at-work", "emotion.observe", "success",
      {"permission": {**PERMISSION, "setting": "workplace", "subject": "worker", "signals": ["self_report"]},

@@ -9,6 +9,10 @@ CONTRACT = "the contract: strict decoding, and what the engine refuses"
 PACKS = ["emotion-permission-2026.1"]
 BIOMETRIC = {"voice", "face", "body", "keystroke"}
 MEMBERS = set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+# Their parts with codes of their own (TFEU, Art. 355), and how the Union spells Greece and itself.
+MEMBERS |= set("AX GF GP MF MQ RE YT EL EU".split())
+# What ISO 3166-1 leaves to its users names no country.
+NO_PLACE = {"AA", "ZZ", *(f"Q{c}" for c in "MNOPQRSTUVWXYZ"), *(f"X{c}" for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 EXEMPT = {"medical", "safety"}
 
 
@@ -20,7 +24,7 @@ def expected(p):
     bound = p["subject"] in {"worker", "candidate", "trainee", "student"}
     if biometric and p["setting"] == "unknown":
         return "unknown_setting", "undetermined", True, []
-    if p["jurisdiction"] not in MEMBERS and p["jurisdiction"] != "ZZ":
+    if p["jurisdiction"] not in MEMBERS | NO_PLACE:
         return "outside_union", "not_applicable", False, []
     if infers in ("physical_state", "apparent_expression"):
         return "no_emotion", "outside_definition", False, []
@@ -68,6 +72,10 @@ for setting in ("unknown",):
     case("unknown-setting-outside-the-union", setting=setting, jurisdiction="US", kind="edge")
 case("outside-the-union", jurisdiction="US", setting="workplace", subject="worker", purpose="performance")
 case("place-not-known", jurisdiction="ZZ", setting="workplace", subject="worker", purpose="performance", kind="edge")
+for place in ("RE", "AX", "EL", "EU", "XK", "QM", "AA"):
+    case(f"at-work-in-{place}", jurisdiction=place, setting="workplace", subject="worker", purpose="performance", kind="edge")
+for place in ("CH", "GB", "NO", "QA", "RU"):
+    case(f"at-work-outside-in-{place}", jurisdiction=place, setting="workplace", subject="worker", purpose="performance")
 case("text-at-work", signals=["text"], setting="workplace", subject="worker", purpose="performance")
 case("text-beside-voice", signals=["text", "voice"], setting="workplace", subject="worker", purpose="performance")
 case("intention-at-work", infers="intention", setting="workplace", subject="worker", purpose="performance")

@@ -225,6 +225,10 @@ fails("no-measures", "field.range", "/observations/0/measures", observations=[{*
 fails("no-noise", "field.range", "/observations/0/measures", observations=clean([observe(0, V(0.5, 0))]))
 fails("one-id-for-two", "event.conflict", "/observations/1", config={"axes": one, **held},
       observations=clean([first, observe(0, V(0.7))]))
+fails("the-law-of-an-earlier-day", "field.range", "/permission/asOf", permission={**PERMISSION, "asOf": "2001-01-01"})
+fails("a-feeling-called-a-state-of-the-body", "emotion.undeclared", "/permission/infers",
+      permission={**PERMISSION, "infers": "physical_state"})
+fails("no-signals-named", "emotion.undeclared", "/permission/signals", observations=[], permission={**PERMISSION, "signals": []})
 fails("undeclared", "emotion.undeclared", "/permission/signals", observations=clean([observe(0, V(0.5), signal="face")]))
 fails("at-work", "emotion.prohibited", "/permission/setting",
       permission={**PERMISSION, "setting": "workplace", "subject": "worker"})

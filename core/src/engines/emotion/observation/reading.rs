@@ -3,7 +3,7 @@
 use super::face::{shown, unit};
 use super::self_report::{named, slid};
 use super::table::ObservationTables;
-use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit};
+use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit_feeling};
 use crate::engines::emotion::representation::{EmotionMapRequest, NamedShare, map};
 use crate::engines::emotion::time::{EmotionAxis, EmotionMeasure};
 use crate::foundation::decision::Outcome;
@@ -103,7 +103,7 @@ pub fn observe(shelf: Shelf<'_>, request: &EmotionObserveRequest) -> Result<Outc
         ObservedSignal::ActionUnits { .. } | ObservedSignal::FaceProbabilities { .. } => EmotionSignal::Face,
         ObservedSignal::Sliders { .. } | ObservedSignal::MoodWords { .. } => EmotionSignal::SelfReport,
     };
-    let admission = admit(shelf, &request.permission, &[signal])?;
+    let admission = admit_feeling(shelf, &request.permission, &[signal], None)?;
     let (mut packs, day) = (vec![admission.pack], request.permission.as_of);
     if !(1e-12..=1e12).contains(&request.variance) {
         return Err(Error::new(Code::FieldRange, "expected 10^-12 to 10^12").under("variance"));

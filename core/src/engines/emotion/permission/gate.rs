@@ -1,10 +1,11 @@
 //! The first row that fits, then the consents.
 
-use super::context::{EmotionPermission, EmotionSetting, EmotionSignal};
+use super::context::{EmotionPermission, EmotionSetting, EmotionSignal, EmotionTarget};
 use super::table::{GateRow, GateTable};
 use crate::foundation::date::Date;
 use crate::foundation::decision::{Outcome, PackReceipt, Reason};
 use crate::foundation::error::{Code, Error};
+use crate::foundation::instant::Instant;
 use crate::foundation::pack::Shelf;
 use crate::wire::wire;
 
@@ -92,14 +93,13 @@ impl GateTable {
             let error = Error::new(Code::FieldRange, "expected two capital letters of ISO 3166-1, or ZZ");
             return Err(error.under("jurisdiction").under("permission"));
         }
-        let member = self.members.iter().any(|known| known == jurisdiction);
-        Ok(if jurisdiction == "ZZ" {
-            "unknown"
-        } else if member {
-            "eu"
-        } else {
-            "outside"
-        })
+        if self.members.iter().any(|known| known == jurisdiction) {
+            return Ok("eu");
+        }
+        // Codes that ISO 3166-1 leaves to its users name no country: where a place is not known, the Union's law applies.
+        let free =
+            matches!(jurisdiction, "AA" | "ZZ") || jurisdiction.starts_with('X') || ("QM".."R").contains(&jurisdiction);
+        Ok(if free { "unknown" } else { "outside" })
     }
 
     fn biometric(&self, permission: &EmotionPermission) -> bool {
@@ -199,6 +199,34 @@ pub(crate) struct Admission {
     pub reasons: Vec<Reason>,
     /// The table's name in the receipt.
     pub pack: PackReceipt,
+}
+
+/// As [`admit`], for what says how a person feels whatever it is called: that is an emotion, it stands on signals, and the
+/// law that counts is that of the day it speaks of, not of one before.
+///
+/// # Errors
+/// As [`admit`]; `emotion.undeclared` for another target or without a signal, `field.range` for the law of a day before.
+pub(crate) fn admit_feeling(
+    shelf: Shelf<'_>,
+    permission: &EmotionPermission,
+    used: &[EmotionSignal],
+    at: Option<Instant>,
+) -> Result<Admission, Error> {
+    let wrong =
+        |code, detail: &'static str, field: &str| Err(Error::new(code, detail).under(field).under("permission"));
+    if matches!(permission.infers, EmotionTarget::PhysicalState | EmotionTarget::ApparentExpression) {
+        return wrong(Code::EmotionUndeclared, "this infers an emotion", "infers");
+    }
+    if permission.signals.is_empty() {
+        return wrong(Code::EmotionUndeclared, "name the signals that this stands on", "signals");
+    }
+    if let Some(at) = at {
+        // A day may have begun later than in UTC.
+        if permission.as_of.days() < at.seconds().div_euclid(86_400) - 1 {
+            return wrong(Code::FieldRange, "expected the law of the day that this speaks of", "asOf");
+        }
+    }
+    admit(shelf, permission, used)
 }
 
 /// Lets an inference from some signals begin, or refuses it.

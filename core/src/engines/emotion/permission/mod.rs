@@ -13,5 +13,5 @@ mod table;
 pub use context::{
     EmotionConsent, EmotionPermission, EmotionPurpose, EmotionSetting, EmotionSignal, EmotionSubject, EmotionTarget,
 };
-pub(crate) use gate::admit;
 pub use gate::{EmotionDuty, EmotionPermitAnswer, EmotionPermitRequest, PermitDecision, UndetectedNeed, permit};
+pub(crate) use gate::{admit, admit_feeling};

@@ -4,7 +4,7 @@ use super::config::{EmotionAxis, EmotionTrackConfig};
 use super::normal::two_sided;
 use super::state::{EmotionState, seconds_between};
 use super::step::digits;
-use crate::engines::emotion::permission::{EmotionPermission, admit};
+use crate::engines::emotion::permission::{EmotionPermission, admit_feeling};
 use crate::foundation::decision::Outcome;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
@@ -75,7 +75,7 @@ pub struct AxisForecast {
 pub fn forecast(shelf: Shelf<'_>, request: &EmotionForecastRequest) -> Result<Outcome<EmotionForecastAnswer>, Error> {
     let (config, state) = (&request.config, &request.state);
     config.check().map_err(|error| error.under("config"))?;
-    let admission = admit(shelf, &request.permission, &[])?;
+    let admission = admit_feeling(shelf, &request.permission, &[], state.at)?;
     state.check(config).map_err(|error| error.under("state"))?;
     let range = |detail: &'static str, field: &str| Error::new(Code::FieldRange, detail).under(field);
     if !(request.level > 0.0 && request.level < 1.0) {

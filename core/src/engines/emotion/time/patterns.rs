@@ -4,7 +4,7 @@
 //! (Politis and Romano's blocks, one block a day), and are widened for the number of patterns looked at (Bonferroni).
 
 use crate::engines::emotion::limits::MAX_SERIES;
-use crate::engines::emotion::permission::{EmotionPermission, admit};
+use crate::engines::emotion::permission::{EmotionPermission, admit_feeling};
 use crate::foundation::date::Date;
 use crate::foundation::decision::Outcome;
 use crate::foundation::error::{Code, Error};
@@ -148,7 +148,7 @@ fn digits(value: f64) -> f64 {
 /// # Errors
 /// The gate's; `field.range`, `emotion.limit`, `time.zone`, `pack.missing`.
 pub fn patterns(shelf: Shelf<'_>, request: &EmotionPatternsRequest) -> Result<Outcome<EmotionPatternsAnswer>, Error> {
-    let admission = admit(shelf, &request.permission, &[])?;
+    let admission = admit_feeling(shelf, &request.permission, &[], None)?;
     let range = |detail: &'static str, field: &str| Error::new(Code::FieldRange, detail).under(field);
     if !(1..=604_800).contains(&request.after_seconds) {
         return Err(range("expected 1 to 604800", "afterSeconds"));

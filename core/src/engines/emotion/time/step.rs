@@ -4,7 +4,7 @@ use super::config::{EmotionAxis, EmotionTrackConfig};
 use super::normal::two_sided;
 use super::state::{EmotionObservation, EmotionState, seconds_between};
 use crate::engines::emotion::limits::MAX_HELD;
-use crate::engines::emotion::permission::{EmotionPermission, admit};
+use crate::engines::emotion::permission::{EmotionPermission, admit_feeling};
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
@@ -256,7 +256,7 @@ pub fn step(shelf: Shelf<'_>, request: &EmotionStepRequest) -> Result<Outcome<Em
             signals.push(observation.signal);
         }
     }
-    let admission = admit(shelf, &request.permission, &signals)?;
+    let admission = admit_feeling(shelf, &request.permission, &signals, Some(request.now))?;
     let fresh = || EmotionState::new(config);
     let mut state = request.state.clone().unwrap_or_else(fresh);
     state.check(config).map_err(|error| error.under("state"))?;

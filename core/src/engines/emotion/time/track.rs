@@ -2,7 +2,7 @@
 
 use super::config::EmotionTrackConfig;
 use super::kalman::Belief;
-use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit};
+use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit_feeling};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::pack::Shelf;
 
@@ -31,7 +31,7 @@ pub fn track(
     variances: &[f64],
 ) -> Result<Tracked, Error> {
     config.check().map_err(|error| error.under("config"))?;
-    admit(shelf, permission, &[signal])?;
+    admit_feeling(shelf, permission, &[signal], None)?;
     let axes = config.axes.len();
     let shape = |detail: &'static str, field: &str| Error::new(Code::BufferShape, detail).under(field);
     if Some(values.len()) != seconds.len().checked_mul(axes) || variances.len() != values.len() {
