@@ -197,7 +197,7 @@ fn many_rules(criterion: &mut Criterion) {
     let (mut ms, mut number) = (1_795_000_000_000_i64, 0_u64);
     set.step(&mut state, &record((0..KEYS).map(|key| (key, 500))), &[], at(ms)).unwrap();
     let (facts, mut stepped) = (set.blank(), Stepped::default());
-    group.bench_function("windows and streaks in a fifth: an event of 10 windows or 10 streaks", |bencher| {
+    group.bench_function("windows and streaks in a fifth: an event of 50 windows or 50 streaks", |bencher| {
         let next = || {
             (ms, number) = (ms + 60_000, number + 1);
             (event(number, &format!("e{}", random(&mut seed) % 40 * 5), ms, ""), at(ms))

@@ -182,7 +182,9 @@ fn in_slots<'f>(set: &'f RuleSet, facts: &'f FactValues) -> (TypedFacts<'f>, Vec
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+    let config = ProptestConfig::default();
+    // Cases that say nothing are drawn again, however many cases there are.
+    ProptestConfig { failure_persistence: None, max_global_rejects: config.cases.saturating_add(1_024), ..config }
 }
 
 fn none() -> FactValues {
