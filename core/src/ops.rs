@@ -59,6 +59,7 @@ use crate::{
         access::{AccessAnswer, AccessRequest, access},
         account::{AccountAnswer, AccountRequest, accounts},
         audit::{AuditAnswer, AuditRequest, audit},
+        contract::{ContractAnswer, ContractRequest, contract},
         food::{IngredientsAnswer, IngredientsRequest, judge},
         merchant::{MerchantAnswer, MerchantRequest, merchants},
         names::{self, NameAnswer, NameRequest},
@@ -66,6 +67,7 @@ use crate::{
         privacy::{PrivacyAnswer, PrivacyRequest, privacy},
         purification::{PurifyAnswer, PurifyRequest, purify},
         screen::{ScreenAnswer, ScreenRequest, screen},
+        transactions::{TransactionsAnswer, TransactionsRequest, transactions},
         zakat::{ZakatAnswer, ZakatRequest, zakat},
     },
     foundation::pack::Shelf,
@@ -185,6 +187,10 @@ operations! {
     #[doc = "Appends receipts to a chain in which each is bound to the one before, or checks such a chain."]
     compliance_audit: "compliance.audit", "compliance/1", None, AuditRequest => AuditAnswer, |_, request| audit(&request);
     #[cfg(feature = "compliance")]
+    #[doc = "Checks the terms of a contract for riba, charges for late payment, gharar and maysir, by cited rules."]
+    compliance_contract: "compliance.contract", "compliance/1", None, ContractRequest => ContractAnswer,
+        |inputs, request| contract(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
     #[doc = "Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor)."]
     compliance_deidentify: "compliance.deidentify", "compliance/1", None, DeidentifyRequest => DeidentifyAnswer,
         |inputs, request| deidentify(Shelf(inputs.packs), &request);
@@ -216,6 +222,10 @@ operations! {
     #[doc = "Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."]
     compliance_screen: "compliance.screen", "compliance/1", None, ScreenRequest => ScreenAnswer,
         |inputs, request| screen(Shelf(inputs.packs), &request);
+    #[cfg(feature = "compliance")]
+    #[doc = "Velocity, structuring and reporting thresholds over a history of transactions: what to report, what to look at."]
+    compliance_transactions: "compliance.transactions", "compliance/1", None, TransactionsRequest => TransactionsAnswer,
+        |inputs, request| transactions(inputs.packs, &request);
     #[cfg(feature = "compliance")]
     #[doc = "What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."]
     compliance_zakat: "compliance.zakat", "compliance/1", None, ZakatRequest => ZakatAnswer,

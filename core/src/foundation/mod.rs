@@ -19,6 +19,7 @@
 //! | [`date`], [`tabular_islamic`], [`civil_time`] | days, those of another calendar, and what a clock on the wall shows |
 //! | [`instant`], [`time_zone`] | moments, and the clocks of the world's zones |
 //! | [`event`], [`event_id`], [`hybrid_clock`] | what happened, its id, and the order of events |
+//! | [`emotion_gate`] | may emotions be inferred here? The table that two engines read |
 //! | [`progress`] | progress and cancellation of long work |
 //! | [`random`] | random numbers as a function of seed, purpose and ids |
 
@@ -31,6 +32,7 @@ pub mod decimal;
 pub mod decision;
 pub mod digest;
 pub(crate) mod digits;
+pub mod emotion_gate;
 pub mod error;
 pub mod event;
 pub mod event_id;

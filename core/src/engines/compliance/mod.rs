@@ -11,6 +11,8 @@
 //! | [`access`](access::access) | may this person do this to that? |
 //! | [`audit`](audit::audit) | receipts, each bound to the one before |
 //! | [`merchants`](merchant::merchants), [`judge`](food::judge) | merchant categories and ingredients by a policy |
+//! | [`contract`](contract::contract) | riba, late payment, gharar and maysir in the terms of a contract |
+//! | [`transactions`](transactions::transactions) | velocity, structuring and reporting thresholds over a history |
 //! | [`zakat`](zakat::zakat) | what is due of wealth, herds, harvests and treasure |
 //! | [`purify`](purification::purify) | what to give away, by both methods |
 //!
@@ -19,6 +21,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod contract;
 pub mod food;
 pub mod merchant;
 pub mod names;
@@ -27,6 +30,7 @@ pub mod privacy;
 pub mod purification;
 pub mod ratio;
 pub mod screen;
+pub mod transactions;
 pub mod verdict;
 pub mod zakat;
 

@@ -1,7 +1,9 @@
-//! Privacy: may this purpose be served, may this person consent alone, must this record go, which fields are too many?
+//! Privacy: may this purpose be served, may this person consent alone, must this record go, which fields are too many,
+//! may emotions be inferred?
 
 mod age;
 mod consent;
+mod emotion_gate;
 mod minimisation;
 mod retention;
 
@@ -14,6 +16,9 @@ pub use retention::{LegalHold, RetentionPeriod, RetentionUnit};
 use crate::compliance::verdict::{Citation, ComplianceStatus, DISCLAIMER, Obligation};
 use crate::foundation::date::Date;
 use crate::foundation::decision::{Outcome, PackReceipt};
+use crate::foundation::emotion_gate::{
+    EmotionPurpose, EmotionSetting, EmotionSignal, EmotionSubject, EmotionTarget, GateCase, GateTable,
+};
 use crate::foundation::error::Error;
 use crate::foundation::instant::Instant;
 use crate::foundation::pack::Shelf;
@@ -86,6 +91,23 @@ pub enum PrivacyQuestion {
         /// The fields that would be used.
         fields: Vec<String>,
     },
+    /// May emotions be inferred here (Regulation (EU) 2024/1689, Article 5(1)(f))? By the pack `emotion-permission`.
+    EmotionGate {
+        /// The day whose law applies.
+        as_of: Date,
+        /// Where the system is on the market or used: ISO 3166-1 alpha-2, or `ZZ` if not known.
+        jurisdiction: Option<String>,
+        /// Where the person is.
+        setting: Option<EmotionSetting>,
+        /// What for.
+        purpose: Option<EmotionPurpose>,
+        /// Who.
+        subject: Option<EmotionSubject>,
+        /// What is inferred.
+        infers: Option<EmotionTarget>,
+        /// Every signal that is used.
+        signals: Option<Vec<EmotionSignal>>,
+    },
 }
 
 /// The answer of `compliance.privacy`.
@@ -105,7 +127,8 @@ pub struct PrivacyVerdict {
     /// One of five.
     pub status: ComplianceStatus,
     /// Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
-    /// `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+    /// `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`, `prohibited`,
+    /// `not_yet_in_force`, `high_risk`, `outside_definition`, `outside_union`, `undetermined`, `day_unverified`.
     pub notes: Vec<&'static str>,
     /// What stays to be done.
     pub obligations: Vec<Obligation>,
@@ -148,7 +171,8 @@ impl PrivacyVerdict {
 /// Answers questions of privacy.
 ///
 /// # Errors
-/// `pack.missing`, `pack.kind`, `pack.payload` for a question of age; `time.range`; `number.range` for a birth after
+/// `pack.missing`, `pack.kind`, `pack.payload` for a question of age or of the emotion gate; `field.range` for a
+/// jurisdiction that is no code; `time.range`; `number.range` for a birth after
 /// the day. Paths name the question.
 pub fn privacy(shelf: Shelf<'_>, request: &PrivacyRequest) -> Result<Outcome<PrivacyAnswer>, Error> {
     let mut verdicts = Vec::with_capacity(request.questions.len());
@@ -178,6 +202,20 @@ fn answer(shelf: Shelf<'_>, question: &PrivacyQuestion, packs: &mut Vec<PackRece
         PrivacyQuestion::Retention { from, period, as_of, holds } => retention::judge(*from, period, *as_of, holds),
         PrivacyQuestion::Minimisation { purposes, purpose, fields } => {
             Ok(minimisation::judge(purposes, purpose, fields))
+        }
+        PrivacyQuestion::EmotionGate { as_of, jurisdiction, setting, purpose, subject, infers, signals } => {
+            let pack = shelf.select("emotion-permission", Some(*as_of))?;
+            let table = pack.compiled::<GateTable>("emotion_permission")?;
+            packs.push(pack.receipt());
+            let case = GateCase {
+                jurisdiction: jurisdiction.as_deref(),
+                setting: *setting,
+                purpose: *purpose,
+                subject: *subject,
+                infers: *infers,
+                signals: signals.as_deref(),
+            };
+            emotion_gate::judge(table, &case, *as_of)
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The first row that fits, then the consents.
 
-use super::context::{EmotionPermission, EmotionSetting, EmotionSignal, EmotionTarget};
-use super::table::{GateRow, GateTable};
 use crate::foundation::date::Date;
 use crate::foundation::decision::{Outcome, PackReceipt, Reason};
+use crate::foundation::emotion_gate::{
+    EmotionPermission, EmotionSetting, EmotionSignal, EmotionTarget, GateCase, GateRow, GateTable,
+};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
 use crate::foundation::pack::Shelf;
@@ -83,41 +84,19 @@ pub struct EmotionPermitAnswer {
     pub undetected: Vec<UndetectedNeed>,
 }
 
-fn listed(list: Option<&Vec<String>>, name: &str) -> bool {
-    list.is_none_or(|names| names.iter().any(|known| known == name))
-}
-
-impl GateTable {
-    fn place(&self, jurisdiction: &str) -> Result<&'static str, Error> {
-        if jurisdiction.len() != 2 || !jurisdiction.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            let error = Error::new(Code::FieldRange, "expected two capital letters of ISO 3166-1, or ZZ");
-            return Err(error.under("jurisdiction").under("permission"));
-        }
-        if self.members.iter().any(|known| known == jurisdiction) {
-            return Ok("eu");
-        }
-        // Codes that ISO 3166-1 leaves to its users name no country: where a place is not known, the Union's law applies.
-        let free =
-            matches!(jurisdiction, "AA" | "ZZ") || jurisdiction.starts_with('X') || ("QM".."R").contains(&jurisdiction);
-        Ok(if free { "unknown" } else { "outside" })
-    }
-
-    fn biometric(&self, permission: &EmotionPermission) -> bool {
-        permission.signals.iter().any(|signal| self.biometric.iter().any(|known| known == signal.name()))
-    }
-
-    fn row(&self, permission: &EmotionPermission) -> Result<&GateRow, Error> {
-        let (place, biometric) = (self.place(&permission.jurisdiction)?, self.biometric(permission));
-        let fits = |row: &&GateRow| {
-            row.biometric.is_none_or(|wanted| wanted == biometric)
-                && listed(row.places.as_ref(), place)
-                && listed(row.settings.as_ref(), permission.setting.name())
-                && listed(row.purposes.as_ref(), permission.purpose.name())
-                && listed(row.subjects.as_ref(), permission.subject.name())
-                && listed(row.infers.as_ref(), permission.infers.name())
-        };
-        self.rows.iter().find(fits).ok_or_else(|| Error::new(Code::PackPayload, "no row of the table fits"))
-    }
+/// The row that fits a permission, which names everything that rows ask for.
+fn row<'t>(table: &'t GateTable, permission: &EmotionPermission) -> Result<&'t GateRow, Error> {
+    let case = GateCase {
+        jurisdiction: Some(&permission.jurisdiction),
+        setting: Some(permission.setting),
+        purpose: Some(permission.purpose),
+        subject: Some(permission.subject),
+        infers: Some(permission.infers),
+        signals: Some(&permission.signals),
+    };
+    let found = table.row(&case, &mut Vec::new());
+    let found = found.map_err(|error| if error.path.is_empty() { error } else { error.under("permission") })?;
+    found.ok_or_else(|| Error::new(Code::PackPayload, "no row of the table fits"))
 }
 
 fn missing_consents(permission: &EmotionPermission) -> Vec<EmotionSignal> {
@@ -139,7 +118,7 @@ fn table<'p>(shelf: Shelf<'p>, day: Date) -> Result<(&'p GateTable, PackReceipt)
 }
 
 fn decide(table: &GateTable, permission: &EmotionPermission) -> Result<EmotionPermitAnswer, Error> {
-    let (row, day) = (table.row(permission)?, permission.as_of);
+    let (row, day) = (row(table, permission)?, permission.as_of);
     let in_force = row.from.is_none_or(|from| from <= day);
     let mut duties = Vec::new();
     for duty in &row.duties {
@@ -169,7 +148,7 @@ fn decide(table: &GateTable, permission: &EmotionPermission) -> Result<EmotionPe
         classification: row.classification.clone(),
         cites: row.cites.clone(),
         in_force,
-        biometric: table.biometric(permission),
+        biometric: table.biometric(&permission.signals),
         duties,
         missing_consents,
         undetected,
@@ -248,7 +227,7 @@ pub(crate) fn admit(
         let why = [&answer.row, ": ", &answer.cites].concat();
         if let Some(signal) = answer.missing_consents.first() {
             // The law comes first: no consent lifts it.
-            let row = table.row(permission)?;
+            let row = row(table, permission)?;
             if !(row.refuse && answer.in_force) {
                 let detail = [signal.name(), " for ", permission.purpose.name()].concat();
                 return refuse(Code::EmotionConsent, &detail, "consents");

@@ -2,15 +2,14 @@
 //!
 //! | file | |
 //! |---|---|
-//! | `context` | who is asked about, where, why, by which signals, when, and what they agreed to |
-//! | `table` | the rows of the pack `emotion-permission`: Regulation (EU) 2024/1689, Art. 5(1)(f), Annex III 1(c), Art. 50 |
 //! | `gate` | the first row that fits, then the consents |
+//!
+//! The table and what it asks for stand in [`emotion_gate`](crate::foundation::emotion_gate), since compliance reads
+//! them as well.
 
-mod context;
 mod gate;
-mod table;
 
-pub use context::{
+pub use crate::foundation::emotion_gate::{
     EmotionConsent, EmotionPermission, EmotionPurpose, EmotionSetting, EmotionSignal, EmotionSubject, EmotionTarget,
 };
 pub use gate::{EmotionDuty, EmotionPermitAnswer, EmotionPermitRequest, PermitDecision, UndetectedNeed, permit};
