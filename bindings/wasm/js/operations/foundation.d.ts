@@ -199,6 +199,99 @@ export interface DuplicateEvent {
     readonly of: number;
 }
 
+/** What the answer is for. */
+export type EmotionPurpose =
+/** Diagnosis or treatment, by those who may. */
+| "medical"
+/** To keep people from harm, such as a tired driver. */
+| "safety"
+/** The person's own reflection. */
+| "self_reflection"
+/** Well-being programmes. Not a medical purpose. */
+| "wellbeing"
+/** Games, music, stories. */
+| "entertainment"
+/** Access for people with disabilities. */
+| "accessibility"
+/** A study. */
+| "research"
+/** Better service. */
+| "service"
+/** Advertising and sales. */
+| "marketing"
+/** Productivity, attention or performance. */
+| "performance"
+/** Choosing whom to hire or to admit. */
+| "selection"
+/** Anything else. */
+| "other";
+
+/** Where the person is while being asked about. */
+export type EmotionSetting =
+/** At work, recruitment and training among it. */
+| "workplace"
+/** At a school, university or course. */
+| "education"
+/** Where customers are served, a call centre among it. */
+| "customer_service"
+/** Under care. */
+| "healthcare"
+/** In private, on the person's own device. */
+| "home"
+/** Where anybody may be. */
+| "public_space"
+/** In a study. */
+| "research"
+/** Not known: biometric signals are refused. */
+| "unknown";
+
+/** What is looked at. */
+export type EmotionSignal =
+/** Written words. Not biometric on their own. */
+| "text"
+/** What the person says about themselves: scales, mood words. Not biometric. */
+| "self_report"
+/** The sound of a voice. */
+| "voice"
+/** A face: probabilities or action units. */
+| "face"
+/** The body: heart, skin, movement. */
+| "body"
+/** The rhythm of typing. */
+| "keystroke";
+
+/** Who is asked about. */
+export type EmotionSubject =
+/** Someone who uses their own device for themselves. */
+| "user"
+/** An employee or anyone who works for another. */
+| "worker"
+/** An applicant. */
+| "candidate"
+/** A trainee or apprentice. */
+| "trainee"
+/** A pupil or student. */
+| "student"
+/** A customer or visitor. */
+| "customer"
+/** A patient. */
+| "patient"
+/** Someone who takes part in a study. */
+| "participant"
+/** Not known. */
+| "unknown";
+
+/** What is inferred. */
+export type EmotionTarget =
+/** An emotion. */
+| "emotion"
+/** An intention. */
+| "intention"
+/** A physical state such as pain or tiredness. */
+| "physical_state"
+/** A mere expression that anyone can see, such as a smile. */
+| "apparent_expression";
+
 /** Every error code. */
 export interface ErrorsAnswer {
     /** The codes, in the order of their introduction by family. */

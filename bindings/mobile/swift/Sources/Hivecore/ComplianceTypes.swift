@@ -1157,6 +1157,145 @@ func writeConsentKind(_ out: inout JsonWriter, _ value: ConsentKind) {
     out.text(value.rawValue)
 }
 
+/// The answer of `compliance.contract`.
+public struct ContractAnswer: Hashable, Sendable {
+    /// The contract, as it was named.
+    public var contract: String
+    /// The day of the rules.
+    public var asOf: CivilDate
+    /// One verdict for each standard, in the order asked for.
+    public var verdicts: [ScreenVerdict]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(contract: String, asOf: CivilDate, verdicts: [ScreenVerdict], disclaimer: String) {
+        self.contract = contract
+        self.asOf = asOf
+        self.verdicts = verdicts
+        self.disclaimer = disclaimer
+    }
+}
+
+func readContractAnswer(_ json: Json) throws -> ContractAnswer {
+    let record = json
+    return ContractAnswer(
+        contract: try record.required("contract").text(),
+        asOf: try record.required("asOf").read(readCivilDate),
+        verdicts: try record.required("verdicts").list { try $0.read(readScreenVerdict) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeContractAnswer(_ out: inout JsonWriter, _ value: ContractAnswer) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("contract")
+    out.text(value.contract)
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("verdicts")
+    out.list(value.verdicts) { writeScreenVerdict(&$0, $1) }
+    out.close()
+}
+
+/// A request of `compliance.contract`.
+public struct ContractRequest: Hashable, Sendable {
+    /// The day of the rules: it selects the version of each standard.
+    public var asOf: CivilDate
+    /// The standards, by pack id: `contract-riba`, `contract-late-payment`, `contract-gharar`, `contract-maysir`. Each
+    /// gets a verdict of its own.
+    public var standards: [String]
+    /// The contract.
+    public var contract: ContractTerms
+    /// Exceptions.
+    public var waivers: [Waiver]
+
+    public init(asOf: CivilDate, standards: [String], contract: ContractTerms, waivers: [Waiver] = []) {
+        self.asOf = asOf
+        self.standards = standards
+        self.contract = contract
+        self.waivers = waivers
+    }
+}
+
+func readContractRequest(_ json: Json) throws -> ContractRequest {
+    let record = json
+    return ContractRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        standards: try record.required("standards").list { try $0.text() },
+        contract: try record.required("contract").read(readContractTerms),
+        waivers: try record["waivers"].map { try $0.list { try $0.read(readWaiver) } } ?? []
+    )
+}
+
+func writeContractRequest(_ out: inout JsonWriter, _ value: ContractRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("contract")
+    writeContractTerms(&out, value.contract)
+    out.field("standards")
+    out.list(value.standards) { $0.text($1) }
+    out.field("waivers")
+    out.list(value.waivers) { writeWaiver(&$0, $1) }
+    out.close()
+}
+
+/// What a contract says. What a check asks for and is not here is missing, unless the check says otherwise.
+public struct ContractTerms: Hashable, Sendable {
+    /// Any name for it.
+    public var id: String
+    /// What it is, such as `loan`, `murabaha`, `credit_sale`, `salam`, `exchange`, `insurance`, `game`.
+    public var kind: String
+    /// The currency of all amounts.
+    public var currency: Currency
+    /// Amounts, such as `principal`, `totalRepayable`, `lateChargesToIncome`.
+    public var amounts: [String: CompanyAmount]
+    /// Amounts in order of time, such as `totalOwed` if nothing is paid.
+    public var series: [String: [Int64]]
+    /// Judgements, such as `priceKnown`.
+    public var conditions: [String: Bool]
+
+    public init(id: String, kind: String, currency: Currency, amounts: [String: CompanyAmount] = [:], series: [String: [Int64]] = [:], conditions: [String: Bool] = [:]) {
+        self.id = id
+        self.kind = kind
+        self.currency = currency
+        self.amounts = amounts
+        self.series = series
+        self.conditions = conditions
+    }
+}
+
+func readContractTerms(_ json: Json) throws -> ContractTerms {
+    let record = json
+    return ContractTerms(
+        id: try record.required("id").text(),
+        kind: try record.required("kind").text(),
+        currency: try record.required("currency").read(readCurrency),
+        amounts: try record["amounts"].map { try $0.map { try $0.read(readCompanyAmount) } } ?? [:],
+        series: try record["series"].map { try $0.map { try $0.list { try $0.int64() } } } ?? [:],
+        conditions: try record["conditions"].map { try $0.map { try $0.boolean() } } ?? [:]
+    )
+}
+
+func writeContractTerms(_ out: inout JsonWriter, _ value: ContractTerms) {
+    out.open()
+    out.field("amounts")
+    out.map(value.amounts) { writeCompanyAmount(&$0, $1) }
+    out.field("conditions")
+    out.map(value.conditions) { $0.boolean($1) }
+    out.field("currency")
+    writeCurrency(&out, value.currency)
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    out.text(value.kind)
+    out.field("series")
+    out.map(value.series) { $0.list($1) { $0.text(String($1)) } }
+    out.close()
+}
+
 /// A record without identifiers.
 public struct DeidentifiedRecord: Hashable, Sendable {
     /// What stays.
@@ -2460,6 +2599,8 @@ public enum PrivacyQuestion: Hashable, Sendable {
     case retention(from: CivilDate, period: RetentionPeriod, asOf: CivilDate, holds: [LegalHold] = [])
     /// Which fields go beyond a purpose?
     case minimisation(purposes: [PurposeFields], purpose: String, fields: [String])
+    /// May emotions be inferred here (Regulation (EU) 2024/1689, Article 5(1)(f))? By the pack `emotion-permission`.
+    case emotionGate(asOf: CivilDate, jurisdiction: String? = nil, setting: EmotionSetting? = nil, purpose: EmotionPurpose? = nil, subject: EmotionSubject? = nil, infers: EmotionTarget? = nil, signals: [EmotionSignal]? = nil)
 }
 
 func readPrivacyQuestion(_ json: Json) throws -> PrivacyQuestion {
@@ -2493,6 +2634,15 @@ func readPrivacyQuestion(_ json: Json) throws -> PrivacyQuestion {
         purposes: try record.required("purposes").list { try $0.read(readPurposeFields) },
         purpose: try record.required("purpose").text(),
         fields: try record.required("fields").list { try $0.text() }
+    )
+    case "emotion_gate": return PrivacyQuestion.emotionGate(
+        asOf: try record.required("asOf").read(readCivilDate),
+        jurisdiction: try record["jurisdiction"].map { try $0.text() },
+        setting: try record["setting"].map { try $0.read(readEmotionSetting) },
+        purpose: try record["purpose"].map { try $0.read(readEmotionPurpose) },
+        subject: try record["subject"].map { try $0.read(readEmotionSubject) },
+        infers: try record["infers"].map { try $0.read(readEmotionTarget) },
+        signals: try record["signals"].map { try $0.list { try $0.read(readEmotionSignal) } }
     )
     default: throw JsonMismatch(due: "a kind of PrivacyQuestion")
     }
@@ -2569,6 +2719,37 @@ func writePrivacyQuestion(_ out: inout JsonWriter, _ value: PrivacyQuestion) {
         out.field("purposes")
         out.list(value0) { writePurposeFields(&$0, $1) }
         out.close()
+    case let .emotionGate(value0, value1, value2, value3, value4, value5, value6):
+        out.open()
+        out.field("asOf")
+        writeCivilDate(&out, value0)
+        if let some = value5 {
+            out.field("infers")
+            writeEmotionTarget(&out, some)
+        }
+        if let some = value1 {
+            out.field("jurisdiction")
+            out.text(some)
+        }
+        out.field("kind")
+        out.text("emotion_gate")
+        if let some = value3 {
+            out.field("purpose")
+            writeEmotionPurpose(&out, some)
+        }
+        if let some = value2 {
+            out.field("setting")
+            writeEmotionSetting(&out, some)
+        }
+        if let some = value6 {
+            out.field("signals")
+            out.list(some) { writeEmotionSignal(&$0, $1) }
+        }
+        if let some = value4 {
+            out.field("subject")
+            writeEmotionSubject(&out, some)
+        }
+        out.close()
     }
 }
 
@@ -2601,7 +2782,8 @@ public struct PrivacyVerdict: Hashable, Sendable {
     /// One of five.
     public var status: ComplianceStatus
     /// Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
-    /// `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+    /// `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`, `prohibited`,
+    /// `not_yet_in_force`, `high_risk`, `outside_definition`, `outside_union`, `undetermined`, `day_unverified`.
     public var notes: [String]
     /// What stays to be done.
     public var obligations: [Obligation]
@@ -3206,6 +3388,241 @@ func writeTokenMatch(_ out: inout JsonWriter, _ value: TokenMatch) {
     out.text(value.query)
     out.field("similarity")
     out.integer(value.similarity)
+    out.close()
+}
+
+/// A transaction with which a rule began to fire.
+public struct TransactionFinding: Hashable, Sendable {
+    /// When.
+    public var at: Instant
+    /// The source of the event.
+    public var source: String
+    /// The id of the event.
+    public var event: String
+    /// The measure then, `n/d`.
+    public var value: String
+
+    public init(at: Instant, source: String, event: String, value: String) {
+        self.at = at
+        self.source = source
+        self.event = event
+        self.value = value
+    }
+}
+
+func readTransactionFinding(_ json: Json) throws -> TransactionFinding {
+    let record = json
+    return TransactionFinding(
+        at: try record.required("at").read(readInstant),
+        source: try record.required("source").text(),
+        event: try record.required("event").text(),
+        value: try record.required("value").text()
+    )
+}
+
+func writeTransactionFinding(_ out: inout JsonWriter, _ value: TransactionFinding) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("event")
+    out.text(value.event)
+    out.field("source")
+    out.text(value.source)
+    out.field("value")
+    out.text(value.value)
+    out.close()
+}
+
+/// What a rule that fires means.
+public enum TransactionOutcome: String, CaseIterable, Sendable {
+    /// A report is due. The transaction itself is not unlawful.
+    case report = "report"
+    /// A record is to be kept.
+    case record = "record"
+    /// A person looks at it.
+    case flag = "flag"
+}
+
+func readTransactionOutcome(_ json: Json) throws -> TransactionOutcome {
+    guard let value = TransactionOutcome(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of TransactionOutcome")
+    }
+    return value
+}
+
+func writeTransactionOutcome(_ out: inout JsonWriter, _ value: TransactionOutcome) {
+    out.text(value.rawValue)
+}
+
+/// What one rule says.
+public struct TransactionVerdict: Hashable, Sendable {
+    /// The pack.
+    public var pack: String
+    /// The rule.
+    public var rule: String
+    /// What it says.
+    public var title: String
+    /// Where it stands.
+    public var citation: Citation
+    /// How sure its figures are.
+    public var certainty: PackStatus
+    /// Doubtful for a flag that fired at any time; compliant else; undetermined without a measure.
+    public var status: ComplianceStatus
+    /// What it means when it fires.
+    public var outcome: TransactionOutcome
+    /// Whether it fires now.
+    public var fires: Bool
+    /// The measure now, beside the operator and threshold at which the rule fires; the margin is what is left to it.
+    public var measured: Measured?
+    /// Each time that it began to fire.
+    public var findings: [TransactionFinding]
+
+    public init(pack: String, rule: String, title: String, citation: Citation, certainty: PackStatus, status: ComplianceStatus, outcome: TransactionOutcome, fires: Bool, measured: Measured? = nil, findings: [TransactionFinding]) {
+        self.pack = pack
+        self.rule = rule
+        self.title = title
+        self.citation = citation
+        self.certainty = certainty
+        self.status = status
+        self.outcome = outcome
+        self.fires = fires
+        self.measured = measured
+        self.findings = findings
+    }
+}
+
+func readTransactionVerdict(_ json: Json) throws -> TransactionVerdict {
+    let record = json
+    return TransactionVerdict(
+        pack: try record.required("pack").text(),
+        rule: try record.required("rule").text(),
+        title: try record.required("title").text(),
+        citation: try record.required("citation").read(readCitation),
+        certainty: try record.required("certainty").read(readPackStatus),
+        status: try record.required("status").read(readComplianceStatus),
+        outcome: try record.required("outcome").read(readTransactionOutcome),
+        fires: try record.required("fires").boolean(),
+        measured: try record["measured"].map { try $0.read(readMeasured) },
+        findings: try record.required("findings").list { try $0.read(readTransactionFinding) }
+    )
+}
+
+func writeTransactionVerdict(_ out: inout JsonWriter, _ value: TransactionVerdict) {
+    out.open()
+    out.field("certainty")
+    writePackStatus(&out, value.certainty)
+    out.field("citation")
+    writeCitation(&out, value.citation)
+    out.field("findings")
+    out.list(value.findings) { writeTransactionFinding(&$0, $1) }
+    out.field("fires")
+    out.boolean(value.fires)
+    if let some = value.measured {
+        out.field("measured")
+        writeMeasured(&out, some)
+    }
+    out.field("outcome")
+    writeTransactionOutcome(&out, value.outcome)
+    out.field("pack")
+    out.text(value.pack)
+    out.field("rule")
+    out.text(value.rule)
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.field("title")
+    out.text(value.title)
+    out.close()
+}
+
+/// The answer of `compliance.transactions`. What it says of flags is for compliance staff alone.
+public struct TransactionsAnswer: Hashable, Sendable {
+    /// Doubtful where a flag fired; else compliant, or undetermined where a measure could not be formed.
+    public var status: ComplianceStatus
+    /// Each rule, by pack in the order asked for.
+    public var rules: [TransactionVerdict]
+    /// What stays to be done: `file_report`, `keep_record`, `review`, once for each time that a rule began to fire.
+    public var obligations: [Obligation]
+    /// What a verdict is, and is not.
+    public var disclaimer: String
+
+    public init(status: ComplianceStatus, rules: [TransactionVerdict], obligations: [Obligation], disclaimer: String) {
+        self.status = status
+        self.rules = rules
+        self.obligations = obligations
+        self.disclaimer = disclaimer
+    }
+}
+
+func readTransactionsAnswer(_ json: Json) throws -> TransactionsAnswer {
+    let record = json
+    return TransactionsAnswer(
+        status: try record.required("status").read(readComplianceStatus),
+        rules: try record.required("rules").list { try $0.read(readTransactionVerdict) },
+        obligations: try record.required("obligations").list { try $0.read(readObligation) },
+        disclaimer: try record.required("disclaimer").text()
+    )
+}
+
+func writeTransactionsAnswer(_ out: inout JsonWriter, _ value: TransactionsAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("obligations")
+    out.list(value.obligations) { writeObligation(&$0, $1) }
+    out.field("rules")
+    out.list(value.rules) { writeTransactionVerdict(&$0, $1) }
+    out.field("status")
+    writeComplianceStatus(&out, value.status)
+    out.close()
+}
+
+/// A request of `compliance.transactions`.
+public struct TransactionsRequest: Hashable, Sendable {
+    /// The day of the rules: it selects the version of each pack.
+    public var asOf: CivilDate
+    /// The packs, of kind `transaction_rules`, such as `transactions-us`.
+    public var rules: [String]
+    /// The zone of business days, where an event names none.
+    public var zone: String
+    /// Everything that one person did or had done: events of type `transaction` with `minor` (a number), `currency`,
+    /// `instrument` (`cash`, `transfer`, `monetary_instrument`), `direction` (`in`, `out`) and, where somebody says so,
+    /// `suspicious` in their data. In any order.
+    public var events: [Event]
+    /// The present.
+    public var now: Instant
+
+    public init(asOf: CivilDate, rules: [String], zone: String = "UTC", events: [Event], now: Instant) {
+        self.asOf = asOf
+        self.rules = rules
+        self.zone = zone
+        self.events = events
+        self.now = now
+    }
+}
+
+func readTransactionsRequest(_ json: Json) throws -> TransactionsRequest {
+    let record = json
+    return TransactionsRequest(
+        asOf: try record.required("asOf").read(readCivilDate),
+        rules: try record.required("rules").list { try $0.text() },
+        zone: try record["zone"].map { try $0.text() } ?? "UTC",
+        events: try record.required("events").list { try $0.read(readEvent) },
+        now: try record.required("now").read(readInstant)
+    )
+}
+
+func writeTransactionsRequest(_ out: inout JsonWriter, _ value: TransactionsRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(&out, value.asOf)
+    out.field("events")
+    out.list(value.events) { writeEvent(&$0, $1) }
+    out.field("now")
+    writeInstant(&out, value.now)
+    out.field("rules")
+    out.list(value.rules) { $0.text($1) }
+    out.field("zone")
+    out.text(value.zone)
     out.close()
 }
 

@@ -691,6 +691,159 @@ func writeDuplicateEvent(_ out: inout JsonWriter, _ value: DuplicateEvent) {
     out.close()
 }
 
+/// What the answer is for.
+public enum EmotionPurpose: String, CaseIterable, Sendable {
+    /// Diagnosis or treatment, by those who may.
+    case medical = "medical"
+    /// To keep people from harm, such as a tired driver.
+    case safety = "safety"
+    /// The person's own reflection.
+    case selfReflection = "self_reflection"
+    /// Well-being programmes. Not a medical purpose.
+    case wellbeing = "wellbeing"
+    /// Games, music, stories.
+    case entertainment = "entertainment"
+    /// Access for people with disabilities.
+    case accessibility = "accessibility"
+    /// A study.
+    case research = "research"
+    /// Better service.
+    case service = "service"
+    /// Advertising and sales.
+    case marketing = "marketing"
+    /// Productivity, attention or performance.
+    case performance = "performance"
+    /// Choosing whom to hire or to admit.
+    case selection = "selection"
+    /// Anything else.
+    case other = "other"
+}
+
+func readEmotionPurpose(_ json: Json) throws -> EmotionPurpose {
+    guard let value = EmotionPurpose(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionPurpose")
+    }
+    return value
+}
+
+func writeEmotionPurpose(_ out: inout JsonWriter, _ value: EmotionPurpose) {
+    out.text(value.rawValue)
+}
+
+/// Where the person is while being asked about.
+public enum EmotionSetting: String, CaseIterable, Sendable {
+    /// At work, recruitment and training among it.
+    case workplace = "workplace"
+    /// At a school, university or course.
+    case education = "education"
+    /// Where customers are served, a call centre among it.
+    case customerService = "customer_service"
+    /// Under care.
+    case healthcare = "healthcare"
+    /// In private, on the person's own device.
+    case home = "home"
+    /// Where anybody may be.
+    case publicSpace = "public_space"
+    /// In a study.
+    case research = "research"
+    /// Not known: biometric signals are refused.
+    case unknown = "unknown"
+}
+
+func readEmotionSetting(_ json: Json) throws -> EmotionSetting {
+    guard let value = EmotionSetting(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionSetting")
+    }
+    return value
+}
+
+func writeEmotionSetting(_ out: inout JsonWriter, _ value: EmotionSetting) {
+    out.text(value.rawValue)
+}
+
+/// What is looked at.
+public enum EmotionSignal: String, CaseIterable, Sendable {
+    /// Written words. Not biometric on their own.
+    case text = "text"
+    /// What the person says about themselves: scales, mood words. Not biometric.
+    case selfReport = "self_report"
+    /// The sound of a voice.
+    case voice = "voice"
+    /// A face: probabilities or action units.
+    case face = "face"
+    /// The body: heart, skin, movement.
+    case body = "body"
+    /// The rhythm of typing.
+    case keystroke = "keystroke"
+}
+
+func readEmotionSignal(_ json: Json) throws -> EmotionSignal {
+    guard let value = EmotionSignal(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionSignal")
+    }
+    return value
+}
+
+func writeEmotionSignal(_ out: inout JsonWriter, _ value: EmotionSignal) {
+    out.text(value.rawValue)
+}
+
+/// Who is asked about.
+public enum EmotionSubject: String, CaseIterable, Sendable {
+    /// Someone who uses their own device for themselves.
+    case user = "user"
+    /// An employee or anyone who works for another.
+    case worker = "worker"
+    /// An applicant.
+    case candidate = "candidate"
+    /// A trainee or apprentice.
+    case trainee = "trainee"
+    /// A pupil or student.
+    case student = "student"
+    /// A customer or visitor.
+    case customer = "customer"
+    /// A patient.
+    case patient = "patient"
+    /// Someone who takes part in a study.
+    case participant = "participant"
+    /// Not known.
+    case unknown = "unknown"
+}
+
+func readEmotionSubject(_ json: Json) throws -> EmotionSubject {
+    guard let value = EmotionSubject(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionSubject")
+    }
+    return value
+}
+
+func writeEmotionSubject(_ out: inout JsonWriter, _ value: EmotionSubject) {
+    out.text(value.rawValue)
+}
+
+/// What is inferred.
+public enum EmotionTarget: String, CaseIterable, Sendable {
+    /// An emotion.
+    case emotion = "emotion"
+    /// An intention.
+    case intention = "intention"
+    /// A physical state such as pain or tiredness.
+    case physicalState = "physical_state"
+    /// A mere expression that anyone can see, such as a smile.
+    case apparentExpression = "apparent_expression"
+}
+
+func readEmotionTarget(_ json: Json) throws -> EmotionTarget {
+    guard let value = EmotionTarget(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of EmotionTarget")
+    }
+    return value
+}
+
+func writeEmotionTarget(_ out: inout JsonWriter, _ value: EmotionTarget) {
+    out.text(value.rawValue)
+}
+
 /// Every error code.
 public struct ErrorsAnswer: Hashable, Sendable {
     /// The codes, in the order of their introduction by family.

@@ -87,6 +87,10 @@ extension Operations {
     public func complianceAudit(_ request: AuditRequest) throws -> Decision<AuditAnswer> {
         try decided(call(op: "compliance.audit", request: encoded { writeAuditRequest(&$0, request) }), readAuditAnswer)
     }
+    /// Checks the terms of a contract for riba, charges for late payment, gharar and maysir, by cited rules.
+    public func complianceContract(_ request: ContractRequest) throws -> Decision<ContractAnswer> {
+        try decided(call(op: "compliance.contract", request: encoded { writeContractRequest(&$0, request) }), readContractAnswer)
+    }
     /// Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor).
     public func complianceDeidentify(_ request: DeidentifyRequest) throws -> Decision<DeidentifyAnswer> {
         try decided(call(op: "compliance.deidentify", request: encoded { writeDeidentifyRequest(&$0, request) }), readDeidentifyAnswer)
@@ -118,6 +122,10 @@ extension Operations {
     /// Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations.
     public func complianceScreen(_ request: ScreenRequest) throws -> Decision<ScreenAnswer> {
         try decided(call(op: "compliance.screen", request: encoded { writeScreenRequest(&$0, request) }), readScreenAnswer)
+    }
+    /// Velocity, structuring and reporting thresholds over a history of transactions: what to report, what to look at.
+    public func complianceTransactions(_ request: TransactionsRequest) throws -> Decision<TransactionsAnswer> {
+        try decided(call(op: "compliance.transactions", request: encoded { writeTransactionsRequest(&$0, request) }), readTransactionsAnswer)
     }
     /// What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices.
     public func complianceZakat(_ request: ZakatRequest) throws -> Decision<ZakatAnswer> {
@@ -417,6 +425,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.access": return try decided(text) { try readAccessAnswer($0) }
     case "compliance.account": return try decided(text) { try readAccountAnswer($0) }
     case "compliance.audit": return try decided(text) { try readAuditAnswer($0) }
+    case "compliance.contract": return try decided(text) { try readContractAnswer($0) }
     case "compliance.deidentify": return try decided(text) { try readDeidentifyAnswer($0) }
     case "compliance.detect": return try decided(text) { try readDetectAnswer($0) }
     case "compliance.ingredients": return try decided(text) { try readIngredientsAnswer($0) }
@@ -425,6 +434,7 @@ public func decided(op: String, text: String) throws -> Any {
     case "compliance.privacy": return try decided(text) { try readPrivacyAnswer($0) }
     case "compliance.purify": return try decided(text) { try readPurifyAnswer($0) }
     case "compliance.screen": return try decided(text) { try readScreenAnswer($0) }
+    case "compliance.transactions": return try decided(text) { try readTransactionsAnswer($0) }
     case "compliance.zakat": return try decided(text) { try readZakatAnswer($0) }
     case "emotion.body": return try decided(text) { try readEmotionBodyAnswer($0) }
     case "emotion.calibrate": return try decided(text) { try readCalibrateAnswer($0) }
@@ -509,6 +519,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.access": return try { request in encoded { writeAccessRequest(&$0, request) } }(readAccessRequest(Json.parse(text)))
     case "compliance.account": return try { request in encoded { writeAccountRequest(&$0, request) } }(readAccountRequest(Json.parse(text)))
     case "compliance.audit": return try { request in encoded { writeAuditRequest(&$0, request) } }(readAuditRequest(Json.parse(text)))
+    case "compliance.contract": return try { request in encoded { writeContractRequest(&$0, request) } }(readContractRequest(Json.parse(text)))
     case "compliance.deidentify": return try { request in encoded { writeDeidentifyRequest(&$0, request) } }(readDeidentifyRequest(Json.parse(text)))
     case "compliance.detect": return try { request in encoded { writeDetectRequest(&$0, request) } }(readDetectRequest(Json.parse(text)))
     case "compliance.ingredients": return try { request in encoded { writeIngredientsRequest(&$0, request) } }(readIngredientsRequest(Json.parse(text)))
@@ -517,6 +528,7 @@ public func roundTrip(op: String, text: String) throws -> String {
     case "compliance.privacy": return try { request in encoded { writePrivacyRequest(&$0, request) } }(readPrivacyRequest(Json.parse(text)))
     case "compliance.purify": return try { request in encoded { writePurifyRequest(&$0, request) } }(readPurifyRequest(Json.parse(text)))
     case "compliance.screen": return try { request in encoded { writeScreenRequest(&$0, request) } }(readScreenRequest(Json.parse(text)))
+    case "compliance.transactions": return try { request in encoded { writeTransactionsRequest(&$0, request) } }(readTransactionsRequest(Json.parse(text)))
     case "compliance.zakat": return try { request in encoded { writeZakatRequest(&$0, request) } }(readZakatRequest(Json.parse(text)))
     case "emotion.body": return try { request in encoded { writeEmotionBodyRequest(&$0, request) } }(readEmotionBodyRequest(Json.parse(text)))
     case "emotion.calibrate": return try { request in encoded { writeCalibrateRequest(&$0, request) } }(readCalibrateRequest(Json.parse(text)))
@@ -601,6 +613,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.access": return try roundTripDecision(text, readAccessAnswer, writeAccessAnswer)
     case "compliance.account": return try roundTripDecision(text, readAccountAnswer, writeAccountAnswer)
     case "compliance.audit": return try roundTripDecision(text, readAuditAnswer, writeAuditAnswer)
+    case "compliance.contract": return try roundTripDecision(text, readContractAnswer, writeContractAnswer)
     case "compliance.deidentify": return try roundTripDecision(text, readDeidentifyAnswer, writeDeidentifyAnswer)
     case "compliance.detect": return try roundTripDecision(text, readDetectAnswer, writeDetectAnswer)
     case "compliance.ingredients": return try roundTripDecision(text, readIngredientsAnswer, writeIngredientsAnswer)
@@ -609,6 +622,7 @@ public func roundTripDecision(op: String, text: String) throws -> String {
     case "compliance.privacy": return try roundTripDecision(text, readPrivacyAnswer, writePrivacyAnswer)
     case "compliance.purify": return try roundTripDecision(text, readPurifyAnswer, writePurifyAnswer)
     case "compliance.screen": return try roundTripDecision(text, readScreenAnswer, writeScreenAnswer)
+    case "compliance.transactions": return try roundTripDecision(text, readTransactionsAnswer, writeTransactionsAnswer)
     case "compliance.zakat": return try roundTripDecision(text, readZakatAnswer, writeZakatAnswer)
     case "emotion.body": return try roundTripDecision(text, readEmotionBodyAnswer, writeEmotionBodyAnswer)
     case "emotion.calibrate": return try roundTripDecision(text, readCalibrateAnswer, writeCalibrateAnswer)

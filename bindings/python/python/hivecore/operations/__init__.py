@@ -93,6 +93,9 @@ if TYPE_CHECKING:
     from .compliance import ComplianceStatus as ComplianceStatus
     from .compliance import ConsentEntry as ConsentEntry
     from .compliance import ConsentKind as ConsentKind
+    from .compliance import ContractAnswer as ContractAnswer
+    from .compliance import ContractRequest as ContractRequest
+    from .compliance import ContractTerms as ContractTerms
     from .compliance import DeidentifiedRecord as DeidentifiedRecord
     from .compliance import DeidentifiedText as DeidentifiedText
     from .compliance import DeidentifyAnswer as DeidentifyAnswer
@@ -132,6 +135,7 @@ if TYPE_CHECKING:
     from .compliance import PrivacyQuestionConsent as PrivacyQuestionConsent
     from .compliance import PrivacyQuestionCoppa as PrivacyQuestionCoppa
     from .compliance import PrivacyQuestionDigitalConsent as PrivacyQuestionDigitalConsent
+    from .compliance import PrivacyQuestionEmotionGate as PrivacyQuestionEmotionGate
     from .compliance import PrivacyQuestionMinimisation as PrivacyQuestionMinimisation
     from .compliance import PrivacyQuestionRetention as PrivacyQuestionRetention
     from .compliance import PrivacyRequest as PrivacyRequest
@@ -151,6 +155,11 @@ if TYPE_CHECKING:
     from .compliance import ScreenVerdict as ScreenVerdict
     from .compliance import ShareHolding as ShareHolding
     from .compliance import TokenMatch as TokenMatch
+    from .compliance import TransactionFinding as TransactionFinding
+    from .compliance import TransactionOutcome as TransactionOutcome
+    from .compliance import TransactionVerdict as TransactionVerdict
+    from .compliance import TransactionsAnswer as TransactionsAnswer
+    from .compliance import TransactionsRequest as TransactionsRequest
     from .compliance import Waiver as Waiver
     from .compliance import Watering as Watering
     from .compliance import ZakatAnswer as ZakatAnswer
@@ -174,6 +183,7 @@ if TYPE_CHECKING:
     from .compliance import compliance_access as compliance_access
     from .compliance import compliance_account as compliance_account
     from .compliance import compliance_audit as compliance_audit
+    from .compliance import compliance_contract as compliance_contract
     from .compliance import compliance_deidentify as compliance_deidentify
     from .compliance import compliance_detect as compliance_detect
     from .compliance import compliance_ingredients as compliance_ingredients
@@ -182,6 +192,7 @@ if TYPE_CHECKING:
     from .compliance import compliance_privacy as compliance_privacy
     from .compliance import compliance_purify as compliance_purify
     from .compliance import compliance_screen as compliance_screen
+    from .compliance import compliance_transactions as compliance_transactions
     from .compliance import compliance_zakat as compliance_zakat
     from .emotion import AxisDynamics as AxisDynamics
     from .emotion import AxisEstimate as AxisEstimate
@@ -219,14 +230,9 @@ if TYPE_CHECKING:
     from .emotion import EmotionPermission as EmotionPermission
     from .emotion import EmotionPermitAnswer as EmotionPermitAnswer
     from .emotion import EmotionPermitRequest as EmotionPermitRequest
-    from .emotion import EmotionPurpose as EmotionPurpose
-    from .emotion import EmotionSetting as EmotionSetting
-    from .emotion import EmotionSignal as EmotionSignal
     from .emotion import EmotionState as EmotionState
     from .emotion import EmotionStepAnswer as EmotionStepAnswer
     from .emotion import EmotionStepRequest as EmotionStepRequest
-    from .emotion import EmotionSubject as EmotionSubject
-    from .emotion import EmotionTarget as EmotionTarget
     from .emotion import EmotionTextAnswer as EmotionTextAnswer
     from .emotion import EmotionTextRequest as EmotionTextRequest
     from .emotion import EmotionTrackConfig as EmotionTrackConfig
@@ -310,6 +316,11 @@ if TYPE_CHECKING:
     from .foundation import DrawAnswer as DrawAnswer
     from .foundation import DrawRequest as DrawRequest
     from .foundation import DuplicateEvent as DuplicateEvent
+    from .foundation import EmotionPurpose as EmotionPurpose
+    from .foundation import EmotionSetting as EmotionSetting
+    from .foundation import EmotionSignal as EmotionSignal
+    from .foundation import EmotionSubject as EmotionSubject
+    from .foundation import EmotionTarget as EmotionTarget
     from .foundation import ErrorsAnswer as ErrorsAnswer
     from .foundation import ErrorsRequest as ErrorsRequest
     from .foundation import Event as Event
@@ -817,6 +828,9 @@ _ROOMS: dict[str, str] = {
     "ComplianceStatus": "compliance",
     "ConsentEntry": "compliance",
     "ConsentKind": "compliance",
+    "ContractAnswer": "compliance",
+    "ContractRequest": "compliance",
+    "ContractTerms": "compliance",
     "DeidentifiedRecord": "compliance",
     "DeidentifiedText": "compliance",
     "DeidentifyAnswer": "compliance",
@@ -856,6 +870,7 @@ _ROOMS: dict[str, str] = {
     "PrivacyQuestionConsent": "compliance",
     "PrivacyQuestionCoppa": "compliance",
     "PrivacyQuestionDigitalConsent": "compliance",
+    "PrivacyQuestionEmotionGate": "compliance",
     "PrivacyQuestionMinimisation": "compliance",
     "PrivacyQuestionRetention": "compliance",
     "PrivacyRequest": "compliance",
@@ -875,6 +890,11 @@ _ROOMS: dict[str, str] = {
     "ScreenVerdict": "compliance",
     "ShareHolding": "compliance",
     "TokenMatch": "compliance",
+    "TransactionFinding": "compliance",
+    "TransactionOutcome": "compliance",
+    "TransactionVerdict": "compliance",
+    "TransactionsAnswer": "compliance",
+    "TransactionsRequest": "compliance",
     "Waiver": "compliance",
     "Watering": "compliance",
     "ZakatAnswer": "compliance",
@@ -898,6 +918,7 @@ _ROOMS: dict[str, str] = {
     "compliance_access": "compliance",
     "compliance_account": "compliance",
     "compliance_audit": "compliance",
+    "compliance_contract": "compliance",
     "compliance_deidentify": "compliance",
     "compliance_detect": "compliance",
     "compliance_ingredients": "compliance",
@@ -906,6 +927,7 @@ _ROOMS: dict[str, str] = {
     "compliance_privacy": "compliance",
     "compliance_purify": "compliance",
     "compliance_screen": "compliance",
+    "compliance_transactions": "compliance",
     "compliance_zakat": "compliance",
     "AxisDynamics": "emotion",
     "AxisEstimate": "emotion",
@@ -943,14 +965,9 @@ _ROOMS: dict[str, str] = {
     "EmotionPermission": "emotion",
     "EmotionPermitAnswer": "emotion",
     "EmotionPermitRequest": "emotion",
-    "EmotionPurpose": "emotion",
-    "EmotionSetting": "emotion",
-    "EmotionSignal": "emotion",
     "EmotionState": "emotion",
     "EmotionStepAnswer": "emotion",
     "EmotionStepRequest": "emotion",
-    "EmotionSubject": "emotion",
-    "EmotionTarget": "emotion",
     "EmotionTextAnswer": "emotion",
     "EmotionTextRequest": "emotion",
     "EmotionTrackConfig": "emotion",
@@ -1034,6 +1051,11 @@ _ROOMS: dict[str, str] = {
     "DrawAnswer": "foundation",
     "DrawRequest": "foundation",
     "DuplicateEvent": "foundation",
+    "EmotionPurpose": "foundation",
+    "EmotionSetting": "foundation",
+    "EmotionSignal": "foundation",
+    "EmotionSubject": "foundation",
+    "EmotionTarget": "foundation",
     "ErrorsAnswer": "foundation",
     "ErrorsRequest": "foundation",
     "Event": "foundation",
@@ -1477,6 +1499,7 @@ _CODECS: dict[str, tuple[str, str, str]] = {
     "compliance.access": ("compliance", "AccessRequest", "AccessAnswer"),
     "compliance.account": ("compliance", "AccountRequest", "AccountAnswer"),
     "compliance.audit": ("compliance", "AuditRequest", "AuditAnswer"),
+    "compliance.contract": ("compliance", "ContractRequest", "ContractAnswer"),
     "compliance.deidentify": ("compliance", "DeidentifyRequest", "DeidentifyAnswer"),
     "compliance.detect": ("compliance", "DetectRequest", "DetectAnswer"),
     "compliance.ingredients": ("compliance", "IngredientsRequest", "IngredientsAnswer"),
@@ -1485,6 +1508,7 @@ _CODECS: dict[str, tuple[str, str, str]] = {
     "compliance.privacy": ("compliance", "PrivacyRequest", "PrivacyAnswer"),
     "compliance.purify": ("compliance", "PurifyRequest", "PurifyAnswer"),
     "compliance.screen": ("compliance", "ScreenRequest", "ScreenAnswer"),
+    "compliance.transactions": ("compliance", "TransactionsRequest", "TransactionsAnswer"),
     "compliance.zakat": ("compliance", "ZakatRequest", "ZakatAnswer"),
     "emotion.body": ("emotion", "EmotionBodyRequest", "EmotionBodyAnswer"),
     "emotion.calibrate": ("emotion", "CalibrateRequest", "CalibrateAnswer"),
@@ -1674,6 +1698,12 @@ class Operations:
 
         return compliance_audit(self.call, request)
 
+    def compliance_contract(self, request: ContractRequest) -> Decision[ContractAnswer]:
+        """Checks the terms of a contract for riba, charges for late payment, gharar and maysir, by cited rules."""
+        from .compliance import compliance_contract
+
+        return compliance_contract(self.call, request)
+
     def compliance_deidentify(self, request: DeidentifyRequest) -> Decision[DeidentifyAnswer]:
         """Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor)."""
         from .compliance import compliance_deidentify
@@ -1721,6 +1751,12 @@ class Operations:
         from .compliance import compliance_screen
 
         return compliance_screen(self.call, request)
+
+    def compliance_transactions(self, request: TransactionsRequest) -> Decision[TransactionsAnswer]:
+        """Velocity, structuring and reporting thresholds over a history of transactions: what to report, what to look at."""
+        from .compliance import compliance_transactions
+
+        return compliance_transactions(self.call, request)
 
     def compliance_zakat(self, request: ZakatRequest) -> Decision[ZakatAnswer]:
         """What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices."""

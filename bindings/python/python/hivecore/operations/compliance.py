@@ -29,6 +29,11 @@ from .foundation import CivilDate as CivilDate
 from .foundation import Condition as Condition
 from .foundation import Currency as Currency
 from .foundation import Digest as Digest
+from .foundation import EmotionPurpose as EmotionPurpose
+from .foundation import EmotionSetting as EmotionSetting
+from .foundation import EmotionSignal as EmotionSignal
+from .foundation import EmotionSubject as EmotionSubject
+from .foundation import EmotionTarget as EmotionTarget
 from .foundation import Event as Event
 from .foundation import Instant as Instant
 from .foundation import Money as Money
@@ -38,6 +43,11 @@ from .foundation import _read_civil_date as _read_civil_date
 from .foundation import _read_condition as _read_condition
 from .foundation import _read_currency as _read_currency
 from .foundation import _read_digest as _read_digest
+from .foundation import _read_emotion_purpose as _read_emotion_purpose
+from .foundation import _read_emotion_setting as _read_emotion_setting
+from .foundation import _read_emotion_signal as _read_emotion_signal
+from .foundation import _read_emotion_subject as _read_emotion_subject
+from .foundation import _read_emotion_target as _read_emotion_target
 from .foundation import _read_event as _read_event
 from .foundation import _read_instant as _read_instant
 from .foundation import _read_money as _read_money
@@ -47,6 +57,11 @@ from .foundation import _write_civil_date as _write_civil_date
 from .foundation import _write_condition as _write_condition
 from .foundation import _write_currency as _write_currency
 from .foundation import _write_digest as _write_digest
+from .foundation import _write_emotion_purpose as _write_emotion_purpose
+from .foundation import _write_emotion_setting as _write_emotion_setting
+from .foundation import _write_emotion_signal as _write_emotion_signal
+from .foundation import _write_emotion_subject as _write_emotion_subject
+from .foundation import _write_emotion_target as _write_emotion_target
 from .foundation import _write_event as _write_event
 from .foundation import _write_instant as _write_instant
 from .foundation import _write_money as _write_money
@@ -1086,6 +1101,126 @@ def _read_consent_kind(json: object) -> ConsentKind:
 
 def _write_consent_kind(value: ConsentKind) -> str:
     return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractAnswer:
+    """The answer of `compliance.contract`."""
+
+    contract: str
+    """The contract, as it was named."""
+
+    as_of: CivilDate
+    """The day of the rules."""
+
+    verdicts: Sequence[ScreenVerdict]
+    """One verdict for each standard, in the order asked for."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_contract_answer(json: object) -> ContractAnswer:
+    record = _members(json)
+    return ContractAnswer(
+        contract=_read_text(_required(record, "contract")),
+        as_of=_read_civil_date(_required(record, "asOf")),
+        verdicts=_list_reader(_read_screen_verdict)(_required(record, "verdicts")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_contract_answer(value: ContractAnswer) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"contract":' + _text(value.contract),
+        '"disclaimer":' + _text(value.disclaimer),
+        '"verdicts":' + _list_writer(_write_screen_verdict)(value.verdicts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRequest:
+    """A request of `compliance.contract`."""
+
+    as_of: CivilDate
+    """The day of the rules: it selects the version of each standard."""
+
+    standards: Sequence[str]
+    """The standards, by pack id: `contract-riba`, `contract-late-payment`, `contract-gharar`, `contract-maysir`. Each
+    gets a verdict of its own.
+    """
+
+    contract: ContractTerms
+    """The contract."""
+
+    waivers: Sequence[Waiver] = ()
+    """Exceptions."""
+
+
+def _read_contract_request(json: object) -> ContractRequest:
+    record = _members(json)
+    return ContractRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        standards=_list_reader(_read_text)(_required(record, "standards")),
+        contract=_read_contract_terms(_required(record, "contract")),
+        waivers=() if "waivers" not in record else _list_reader(_read_waiver)(record["waivers"]),
+    )
+
+
+def _write_contract_request(value: ContractRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"contract":' + _write_contract_terms(value.contract),
+        '"standards":' + _list_writer(_text)(value.standards),
+        '"waivers":' + _list_writer(_write_waiver)(value.waivers),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractTerms:
+    """What a contract says. What a check asks for and is not here is missing, unless the check says otherwise."""
+
+    id: str
+    """Any name for it."""
+
+    kind: str
+    """What it is, such as `loan`, `murabaha`, `credit_sale`, `salam`, `exchange`, `insurance`, `game`."""
+
+    currency: Currency
+    """The currency of all amounts."""
+
+    amounts: Mapping[str, CompanyAmount] = field(default_factory=lambda: {})
+    """Amounts, such as `principal`, `totalRepayable`, `lateChargesToIncome`."""
+
+    series: Mapping[str, Sequence[int]] = field(default_factory=lambda: {})
+    """Amounts in order of time, such as `totalOwed` if nothing is paid."""
+
+    conditions: Mapping[str, bool] = field(default_factory=lambda: {})
+    """Judgements, such as `priceKnown`."""
+
+
+def _read_contract_terms(json: object) -> ContractTerms:
+    record = _members(json)
+    return ContractTerms(
+        id=_read_text(_required(record, "id")),
+        kind=_read_text(_required(record, "kind")),
+        currency=_read_currency(_required(record, "currency")),
+        amounts={} if "amounts" not in record else _map_reader(_read_company_amount)(record["amounts"]),
+        series={} if "series" not in record else _map_reader(_list_reader(_read_wide))(record["series"]),
+        conditions={} if "conditions" not in record else _map_reader(_read_boolean)(record["conditions"]),
+    )
+
+
+def _write_contract_terms(value: ContractTerms) -> str:
+    return _record(
+        '"amounts":' + _map_writer(_write_company_amount)(value.amounts),
+        '"conditions":' + _map_writer(_boolean)(value.conditions),
+        '"currency":' + _write_currency(value.currency),
+        '"id":' + _text(value.id),
+        '"kind":' + _text(value.kind),
+        '"series":' + _map_writer(_list_writer(_wide))(value.series),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2295,7 +2430,35 @@ class PrivacyQuestionMinimisation:
     """The fields that would be used."""
 
 
-PrivacyQuestion = Union[PrivacyQuestionConsent, PrivacyQuestionDigitalConsent, PrivacyQuestionCoppa, PrivacyQuestionRetention, PrivacyQuestionMinimisation]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyQuestionEmotionGate:
+    """May emotions be inferred here (Regulation (EU) 2024/1689, Article 5(1)(f))? By the pack `emotion-permission`."""
+
+    kind: ClassVar[Literal["emotion_gate"]] = "emotion_gate"
+
+    as_of: CivilDate
+    """The day whose law applies."""
+
+    jurisdiction: str | None = None
+    """Where the system is on the market or used: ISO 3166-1 alpha-2, or `ZZ` if not known."""
+
+    setting: EmotionSetting | None = None
+    """Where the person is."""
+
+    purpose: EmotionPurpose | None = None
+    """What for."""
+
+    subject: EmotionSubject | None = None
+    """Who."""
+
+    infers: EmotionTarget | None = None
+    """What is inferred."""
+
+    signals: Sequence[EmotionSignal] | None = None
+    """Every signal that is used."""
+
+
+PrivacyQuestion = Union[PrivacyQuestionConsent, PrivacyQuestionDigitalConsent, PrivacyQuestionCoppa, PrivacyQuestionRetention, PrivacyQuestionMinimisation, PrivacyQuestionEmotionGate]
 """A question."""
 
 
@@ -2335,6 +2498,16 @@ def _read_privacy_question(json: object) -> PrivacyQuestion:
             purposes=_list_reader(_read_purpose_fields)(_required(record, "purposes")),
             purpose=_read_text(_required(record, "purpose")),
             fields=_list_reader(_read_text)(_required(record, "fields")),
+        )
+    if kind == "emotion_gate":
+        return PrivacyQuestionEmotionGate(
+            as_of=_read_civil_date(_required(record, "asOf")),
+            jurisdiction=None if "jurisdiction" not in record else _read_text(record["jurisdiction"]),
+            setting=None if "setting" not in record else _read_emotion_setting(record["setting"]),
+            purpose=None if "purpose" not in record else _read_emotion_purpose(record["purpose"]),
+            subject=None if "subject" not in record else _read_emotion_subject(record["subject"]),
+            infers=None if "infers" not in record else _read_emotion_target(record["infers"]),
+            signals=None if "signals" not in record else _list_reader(_read_emotion_signal)(record["signals"]),
         )
     raise ValueError(f"unknown kind {kind!r}")
 
@@ -2379,6 +2552,17 @@ def _write_privacy_question(value: PrivacyQuestion) -> str:
             '"purpose":' + _text(value.purpose),
             '"purposes":' + _list_writer(_write_purpose_fields)(value.purposes),
         )
+    if isinstance(value, PrivacyQuestionEmotionGate):
+        return _record(
+            '"asOf":' + _write_civil_date(value.as_of),
+            None if value.infers is None else '"infers":' + _write_emotion_target(value.infers),
+            None if value.jurisdiction is None else '"jurisdiction":' + _text(value.jurisdiction),
+            '"kind":"emotion_gate"',
+            None if value.purpose is None else '"purpose":' + _write_emotion_purpose(value.purpose),
+            None if value.setting is None else '"setting":' + _write_emotion_setting(value.setting),
+            None if value.signals is None else '"signals":' + _list_writer(_write_emotion_signal)(value.signals),
+            None if value.subject is None else '"subject":' + _write_emotion_subject(value.subject),
+        )
     raise TypeError(f"unknown kind {value!r}")
 
 
@@ -2412,7 +2596,8 @@ class PrivacyVerdict:
 
     notes: Sequence[str]
     """Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
-    `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+    `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`, `prohibited`,
+    `not_yet_in_force`, `high_risk`, `outside_definition`, `outside_union`, `undetermined`, `day_unverified`.
     """
 
     obligations: Sequence[Obligation]
@@ -2937,6 +3122,209 @@ def _write_token_match(value: TokenMatch) -> str:
         '"listed":' + _text(value.listed),
         '"query":' + _text(value.query),
         '"similarity":' + _integer(value.similarity),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionFinding:
+    """A transaction with which a rule began to fire."""
+
+    at: Instant
+    """When."""
+
+    source: str
+    """The source of the event."""
+
+    event: str
+    """The id of the event."""
+
+    value: str
+    """The measure then, `n/d`."""
+
+
+def _read_transaction_finding(json: object) -> TransactionFinding:
+    record = _members(json)
+    return TransactionFinding(
+        at=_read_instant(_required(record, "at")),
+        source=_read_text(_required(record, "source")),
+        event=_read_text(_required(record, "event")),
+        value=_read_text(_required(record, "value")),
+    )
+
+
+def _write_transaction_finding(value: TransactionFinding) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"event":' + _text(value.event),
+        '"source":' + _text(value.source),
+        '"value":' + _text(value.value),
+    )
+
+
+class TransactionOutcome(str, Enum):
+    """What a rule that fires means."""
+
+    REPORT = "report"
+    """A report is due. The transaction itself is not unlawful."""
+
+    RECORD = "record"
+    """A record is to be kept."""
+
+    FLAG = "flag"
+    """A person looks at it."""
+
+
+def _read_transaction_outcome(json: object) -> TransactionOutcome:
+    return TransactionOutcome(_read_text(json))
+
+
+def _write_transaction_outcome(value: TransactionOutcome) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionVerdict:
+    """What one rule says."""
+
+    pack: str
+    """The pack."""
+
+    rule: str
+    """The rule."""
+
+    title: str
+    """What it says."""
+
+    citation: Citation
+    """Where it stands."""
+
+    certainty: PackStatus
+    """How sure its figures are."""
+
+    status: ComplianceStatus
+    """Doubtful for a flag that fired at any time; compliant else; undetermined without a measure."""
+
+    outcome: TransactionOutcome
+    """What it means when it fires."""
+
+    fires: bool
+    """Whether it fires now."""
+
+    measured: Measured | None = None
+    """The measure now, beside the operator and threshold at which the rule fires; the margin is what is left to it."""
+
+    findings: Sequence[TransactionFinding]
+    """Each time that it began to fire."""
+
+
+def _read_transaction_verdict(json: object) -> TransactionVerdict:
+    record = _members(json)
+    return TransactionVerdict(
+        pack=_read_text(_required(record, "pack")),
+        rule=_read_text(_required(record, "rule")),
+        title=_read_text(_required(record, "title")),
+        citation=_read_citation(_required(record, "citation")),
+        certainty=_read_pack_status(_required(record, "certainty")),
+        status=_read_compliance_status(_required(record, "status")),
+        outcome=_read_transaction_outcome(_required(record, "outcome")),
+        fires=_read_boolean(_required(record, "fires")),
+        measured=None if "measured" not in record else _read_measured(record["measured"]),
+        findings=_list_reader(_read_transaction_finding)(_required(record, "findings")),
+    )
+
+
+def _write_transaction_verdict(value: TransactionVerdict) -> str:
+    return _record(
+        '"certainty":' + _write_pack_status(value.certainty),
+        '"citation":' + _write_citation(value.citation),
+        '"findings":' + _list_writer(_write_transaction_finding)(value.findings),
+        '"fires":' + _boolean(value.fires),
+        None if value.measured is None else '"measured":' + _write_measured(value.measured),
+        '"outcome":' + _write_transaction_outcome(value.outcome),
+        '"pack":' + _text(value.pack),
+        '"rule":' + _text(value.rule),
+        '"status":' + _write_compliance_status(value.status),
+        '"title":' + _text(value.title),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionsAnswer:
+    """The answer of `compliance.transactions`. What it says of flags is for compliance staff alone."""
+
+    status: ComplianceStatus
+    """Doubtful where a flag fired; else compliant, or undetermined where a measure could not be formed."""
+
+    rules: Sequence[TransactionVerdict]
+    """Each rule, by pack in the order asked for."""
+
+    obligations: Sequence[Obligation]
+    """What stays to be done: `file_report`, `keep_record`, `review`, once for each time that a rule began to fire."""
+
+    disclaimer: str
+    """What a verdict is, and is not."""
+
+
+def _read_transactions_answer(json: object) -> TransactionsAnswer:
+    record = _members(json)
+    return TransactionsAnswer(
+        status=_read_compliance_status(_required(record, "status")),
+        rules=_list_reader(_read_transaction_verdict)(_required(record, "rules")),
+        obligations=_list_reader(_read_obligation)(_required(record, "obligations")),
+        disclaimer=_read_text(_required(record, "disclaimer")),
+    )
+
+
+def _write_transactions_answer(value: TransactionsAnswer) -> str:
+    return _record(
+        '"disclaimer":' + _text(value.disclaimer),
+        '"obligations":' + _list_writer(_write_obligation)(value.obligations),
+        '"rules":' + _list_writer(_write_transaction_verdict)(value.rules),
+        '"status":' + _write_compliance_status(value.status),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionsRequest:
+    """A request of `compliance.transactions`."""
+
+    as_of: CivilDate
+    """The day of the rules: it selects the version of each pack."""
+
+    rules: Sequence[str]
+    """The packs, of kind `transaction_rules`, such as `transactions-us`."""
+
+    zone: str = "UTC"
+    """The zone of business days, where an event names none."""
+
+    events: Sequence[Event]
+    """Everything that one person did or had done: events of type `transaction` with `minor` (a number), `currency`,
+    `instrument` (`cash`, `transfer`, `monetary_instrument`), `direction` (`in`, `out`) and, where somebody says so,
+    `suspicious` in their data. In any order.
+    """
+
+    now: Instant
+    """The present."""
+
+
+def _read_transactions_request(json: object) -> TransactionsRequest:
+    record = _members(json)
+    return TransactionsRequest(
+        as_of=_read_civil_date(_required(record, "asOf")),
+        rules=_list_reader(_read_text)(_required(record, "rules")),
+        zone="UTC" if "zone" not in record else _read_text(record["zone"]),
+        events=_list_reader(_read_event)(_required(record, "events")),
+        now=_read_instant(_required(record, "now")),
+    )
+
+
+def _write_transactions_request(value: TransactionsRequest) -> str:
+    return _record(
+        '"asOf":' + _write_civil_date(value.as_of),
+        '"events":' + _list_writer(_write_event)(value.events),
+        '"now":' + _write_instant(value.now),
+        '"rules":' + _list_writer(_text)(value.rules),
+        '"zone":' + _text(value.zone),
     )
 
 
@@ -3504,6 +3892,11 @@ def compliance_audit(call: Call, request: AuditRequest) -> Decision[AuditAnswer]
     return _decided(call("compliance.audit", _write_audit_request(request)), _read_audit_answer)
 
 
+def compliance_contract(call: Call, request: ContractRequest) -> Decision[ContractAnswer]:
+    """Checks the terms of a contract for riba, charges for late payment, gharar and maysir, by cited rules."""
+    return _decided(call("compliance.contract", _write_contract_request(request)), _read_contract_answer)
+
+
 def compliance_deidentify(call: Call, request: DeidentifyRequest) -> Decision[DeidentifyAnswer]:
     """Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor)."""
     return _decided(call("compliance.deidentify", _write_deidentify_request(request)), _read_deidentify_answer)
@@ -3542,6 +3935,11 @@ def compliance_purify(call: Call, request: PurifyRequest) -> Decision[PurifyAnsw
 def compliance_screen(call: Call, request: ScreenRequest) -> Decision[ScreenAnswer]:
     """Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations."""
     return _decided(call("compliance.screen", _write_screen_request(request)), _read_screen_answer)
+
+
+def compliance_transactions(call: Call, request: TransactionsRequest) -> Decision[TransactionsAnswer]:
+    """Velocity, structuring and reporting thresholds over a history of transactions: what to report, what to look at."""
+    return _decided(call("compliance.transactions", _write_transactions_request(request)), _read_transactions_answer)
 
 
 def compliance_zakat(call: Call, request: ZakatRequest) -> Decision[ZakatAnswer]:

@@ -28,10 +28,25 @@ from ..wire import wide as _wide
 from .foundation import Call, Decision
 from .foundation import _decided as _decided
 from .foundation import CivilDate as CivilDate
+from .foundation import EmotionPurpose as EmotionPurpose
+from .foundation import EmotionSetting as EmotionSetting
+from .foundation import EmotionSignal as EmotionSignal
+from .foundation import EmotionSubject as EmotionSubject
+from .foundation import EmotionTarget as EmotionTarget
 from .foundation import Instant as Instant
 from .foundation import _read_civil_date as _read_civil_date
+from .foundation import _read_emotion_purpose as _read_emotion_purpose
+from .foundation import _read_emotion_setting as _read_emotion_setting
+from .foundation import _read_emotion_signal as _read_emotion_signal
+from .foundation import _read_emotion_subject as _read_emotion_subject
+from .foundation import _read_emotion_target as _read_emotion_target
 from .foundation import _read_instant as _read_instant
 from .foundation import _write_civil_date as _write_civil_date
+from .foundation import _write_emotion_purpose as _write_emotion_purpose
+from .foundation import _write_emotion_setting as _write_emotion_setting
+from .foundation import _write_emotion_signal as _write_emotion_signal
+from .foundation import _write_emotion_subject as _write_emotion_subject
+from .foundation import _write_emotion_target as _write_emotion_target
 from .foundation import _write_instant as _write_instant
 
 
@@ -1413,120 +1428,6 @@ def _write_emotion_permit_request(value: EmotionPermitRequest) -> str:
     )
 
 
-class EmotionPurpose(str, Enum):
-    """What the answer is for."""
-
-    MEDICAL = "medical"
-    """Diagnosis or treatment, by those who may."""
-
-    SAFETY = "safety"
-    """To keep people from harm, such as a tired driver."""
-
-    SELF_REFLECTION = "self_reflection"
-    """The person's own reflection."""
-
-    WELLBEING = "wellbeing"
-    """Well-being programmes. Not a medical purpose."""
-
-    ENTERTAINMENT = "entertainment"
-    """Games, music, stories."""
-
-    ACCESSIBILITY = "accessibility"
-    """Access for people with disabilities."""
-
-    RESEARCH = "research"
-    """A study."""
-
-    SERVICE = "service"
-    """Better service."""
-
-    MARKETING = "marketing"
-    """Advertising and sales."""
-
-    PERFORMANCE = "performance"
-    """Productivity, attention or performance."""
-
-    SELECTION = "selection"
-    """Choosing whom to hire or to admit."""
-
-    OTHER = "other"
-    """Anything else."""
-
-
-def _read_emotion_purpose(json: object) -> EmotionPurpose:
-    return EmotionPurpose(_read_text(json))
-
-
-def _write_emotion_purpose(value: EmotionPurpose) -> str:
-    return _text(value.value)
-
-
-class EmotionSetting(str, Enum):
-    """Where the person is while being asked about."""
-
-    WORKPLACE = "workplace"
-    """At work, recruitment and training among it."""
-
-    EDUCATION = "education"
-    """At a school, university or course."""
-
-    CUSTOMER_SERVICE = "customer_service"
-    """Where customers are served, a call centre among it."""
-
-    HEALTHCARE = "healthcare"
-    """Under care."""
-
-    HOME = "home"
-    """In private, on the person's own device."""
-
-    PUBLIC_SPACE = "public_space"
-    """Where anybody may be."""
-
-    RESEARCH = "research"
-    """In a study."""
-
-    UNKNOWN = "unknown"
-    """Not known: biometric signals are refused."""
-
-
-def _read_emotion_setting(json: object) -> EmotionSetting:
-    return EmotionSetting(_read_text(json))
-
-
-def _write_emotion_setting(value: EmotionSetting) -> str:
-    return _text(value.value)
-
-
-class EmotionSignal(str, Enum):
-    """What is looked at."""
-
-    TEXT = "text"
-    """Written words. Not biometric on their own."""
-
-    SELF_REPORT = "self_report"
-    """What the person says about themselves: scales, mood words. Not biometric."""
-
-    VOICE = "voice"
-    """The sound of a voice."""
-
-    FACE = "face"
-    """A face: probabilities or action units."""
-
-    BODY = "body"
-    """The body: heart, skin, movement."""
-
-    KEYSTROKE = "keystroke"
-    """The rhythm of typing."""
-
-
-def _read_emotion_signal(json: object) -> EmotionSignal:
-    return EmotionSignal(_read_text(json))
-
-
-def _write_emotion_signal(value: EmotionSignal) -> str:
-    return _text(value.value)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmotionState:
     """A person's state."""
@@ -1653,69 +1554,6 @@ def _write_emotion_step_request(value: EmotionStepRequest) -> str:
         '"permission":' + _write_emotion_permission(value.permission),
         None if value.state is None else '"state":' + _write_emotion_state(value.state),
     )
-
-
-class EmotionSubject(str, Enum):
-    """Who is asked about."""
-
-    USER = "user"
-    """Someone who uses their own device for themselves."""
-
-    WORKER = "worker"
-    """An employee or anyone who works for another."""
-
-    CANDIDATE = "candidate"
-    """An applicant."""
-
-    TRAINEE = "trainee"
-    """A trainee or apprentice."""
-
-    STUDENT = "student"
-    """A pupil or student."""
-
-    CUSTOMER = "customer"
-    """A customer or visitor."""
-
-    PATIENT = "patient"
-    """A patient."""
-
-    PARTICIPANT = "participant"
-    """Someone who takes part in a study."""
-
-    UNKNOWN = "unknown"
-    """Not known."""
-
-
-def _read_emotion_subject(json: object) -> EmotionSubject:
-    return EmotionSubject(_read_text(json))
-
-
-def _write_emotion_subject(value: EmotionSubject) -> str:
-    return _text(value.value)
-
-
-class EmotionTarget(str, Enum):
-    """What is inferred."""
-
-    EMOTION = "emotion"
-    """An emotion."""
-
-    INTENTION = "intention"
-    """An intention."""
-
-    PHYSICAL_STATE = "physical_state"
-    """A physical state such as pain or tiredness."""
-
-    APPARENT_EXPRESSION = "apparent_expression"
-    """A mere expression that anyone can see, such as a smile."""
-
-
-def _read_emotion_target(json: object) -> EmotionTarget:
-    return EmotionTarget(_read_text(json))
-
-
-def _write_emotion_target(value: EmotionTarget) -> str:
-    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1029,6 +1029,124 @@ internal fun writeConsentKind(out: JsonWriter, value: ConsentKind) {
     out.text(value.wire)
 }
 
+/** The answer of `compliance.contract`. */
+public data class ContractAnswer(
+    /** The contract, as it was named. */
+    val contract: String,
+    /** The day of the rules. */
+    val asOf: CivilDate,
+    /** One verdict for each standard, in the order asked for. */
+    val verdicts: List<ScreenVerdict>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readContractAnswer(json: Any?): ContractAnswer {
+    val record = json.asRecord()
+    return ContractAnswer(
+        contract = record.required("contract").asText(),
+        asOf = readCivilDate(record.required("asOf")),
+        verdicts = record.required("verdicts").asList { readScreenVerdict(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeContractAnswer(out: JsonWriter, value: ContractAnswer) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("contract")
+    out.text(value.contract)
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("verdicts")
+    out.list(value.verdicts) { item0 -> writeScreenVerdict(out, item0) }
+    out.close()
+}
+
+/** A request of `compliance.contract`. */
+public data class ContractRequest(
+    /** The day of the rules: it selects the version of each standard. */
+    val asOf: CivilDate,
+    /**
+     * The standards, by pack id: `contract-riba`, `contract-late-payment`, `contract-gharar`, `contract-maysir`. Each
+     * gets a verdict of its own.
+     */
+    val standards: List<String>,
+    /** The contract. */
+    val contract: ContractTerms,
+    /** Exceptions. */
+    val waivers: List<Waiver> = emptyList(),
+)
+
+internal fun readContractRequest(json: Any?): ContractRequest {
+    val record = json.asRecord()
+    return ContractRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        standards = record.required("standards").asList { it.asText() },
+        contract = readContractTerms(record.required("contract")),
+        waivers = record["waivers"]?.let { it.asList { readWaiver(it) } } ?: emptyList(),
+    )
+}
+
+internal fun writeContractRequest(out: JsonWriter, value: ContractRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("contract")
+    writeContractTerms(out, value.contract)
+    out.field("standards")
+    out.list(value.standards) { item0 -> out.text(item0) }
+    out.field("waivers")
+    out.list(value.waivers) { item0 -> writeWaiver(out, item0) }
+    out.close()
+}
+
+/** What a contract says. What a check asks for and is not here is missing, unless the check says otherwise. */
+public data class ContractTerms(
+    /** Any name for it. */
+    val id: String,
+    /** What it is, such as `loan`, `murabaha`, `credit_sale`, `salam`, `exchange`, `insurance`, `game`. */
+    val kind: String,
+    /** The currency of all amounts. */
+    val currency: Currency,
+    /** Amounts, such as `principal`, `totalRepayable`, `lateChargesToIncome`. */
+    val amounts: Map<String, CompanyAmount> = emptyMap(),
+    /** Amounts in order of time, such as `totalOwed` if nothing is paid. */
+    val series: Map<String, List<Long>> = emptyMap(),
+    /** Judgements, such as `priceKnown`. */
+    val conditions: Map<String, Boolean> = emptyMap(),
+)
+
+internal fun readContractTerms(json: Any?): ContractTerms {
+    val record = json.asRecord()
+    return ContractTerms(
+        id = record.required("id").asText(),
+        kind = record.required("kind").asText(),
+        currency = readCurrency(record.required("currency")),
+        amounts = record["amounts"]?.let { it.asMap { readCompanyAmount(it) } } ?: emptyMap(),
+        series = record["series"]?.let { it.asMap { it.asList { it.asInt64() } } } ?: emptyMap(),
+        conditions = record["conditions"]?.let { it.asMap { it.asBoolean() } } ?: emptyMap(),
+    )
+}
+
+internal fun writeContractTerms(out: JsonWriter, value: ContractTerms) {
+    out.open()
+    out.field("amounts")
+    out.map(value.amounts) { item0 -> writeCompanyAmount(out, item0) }
+    out.field("conditions")
+    out.map(value.conditions) { item0 -> out.boolean(item0) }
+    out.field("currency")
+    writeCurrency(out, value.currency)
+    out.field("id")
+    out.text(value.id)
+    out.field("kind")
+    out.text(value.kind)
+    out.field("series")
+    out.map(value.series) { item0 -> out.list(item0) { item1 -> out.text(item1.toString()) } }
+    out.close()
+}
+
 /** A record without identifiers. */
 public data class DeidentifiedRecord(
     /** What stays. */
@@ -2198,6 +2316,24 @@ public sealed interface PrivacyQuestion {
         /** The fields that would be used. */
         val fields: List<String>,
     ) : PrivacyQuestion
+
+    /** May emotions be inferred here (Regulation (EU) 2024/1689, Article 5(1)(f))? By the pack `emotion-permission`. */
+    public data class EmotionGate(
+        /** The day whose law applies. */
+        val asOf: CivilDate,
+        /** Where the system is on the market or used: ISO 3166-1 alpha-2, or `ZZ` if not known. */
+        val jurisdiction: String? = null,
+        /** Where the person is. */
+        val setting: EmotionSetting? = null,
+        /** What for. */
+        val purpose: EmotionPurpose? = null,
+        /** Who. */
+        val subject: EmotionSubject? = null,
+        /** What is inferred. */
+        val infers: EmotionTarget? = null,
+        /** Every signal that is used. */
+        val signals: List<EmotionSignal>? = null,
+    ) : PrivacyQuestion
 }
 
 internal fun readPrivacyQuestion(json: Any?): PrivacyQuestion {
@@ -2231,6 +2367,15 @@ internal fun readPrivacyQuestion(json: Any?): PrivacyQuestion {
             purposes = record.required("purposes").asList { readPurposeFields(it) },
             purpose = record.required("purpose").asText(),
             fields = record.required("fields").asList { it.asText() },
+        )
+        "emotion_gate" -> PrivacyQuestion.EmotionGate(
+            asOf = readCivilDate(record.required("asOf")),
+            jurisdiction = record["jurisdiction"]?.let { it.asText() },
+            setting = record["setting"]?.let { readEmotionSetting(it) },
+            purpose = record["purpose"]?.let { readEmotionPurpose(it) },
+            subject = record["subject"]?.let { readEmotionSubject(it) },
+            infers = record["infers"]?.let { readEmotionTarget(it) },
+            signals = record["signals"]?.let { it.asList { readEmotionSignal(it) } },
         )
         else -> throw IllegalArgumentException("unknown kind $kind")
     }
@@ -2312,6 +2457,38 @@ internal fun writePrivacyQuestion(out: JsonWriter, value: PrivacyQuestion) {
             out.list(value.purposes) { item0 -> writePurposeFields(out, item0) }
             out.close()
         }
+        is PrivacyQuestion.EmotionGate -> {
+            out.open()
+            out.field("asOf")
+            writeCivilDate(out, value.asOf)
+            value.infers?.let {
+                out.field("infers")
+                writeEmotionTarget(out, it)
+            }
+            value.jurisdiction?.let {
+                out.field("jurisdiction")
+                out.text(it)
+            }
+            out.field("kind")
+            out.text("emotion_gate")
+            value.purpose?.let {
+                out.field("purpose")
+                writeEmotionPurpose(out, it)
+            }
+            value.setting?.let {
+                out.field("setting")
+                writeEmotionSetting(out, it)
+            }
+            value.signals?.let {
+                out.field("signals")
+                out.list(it) { item0 -> writeEmotionSignal(out, item0) }
+            }
+            value.subject?.let {
+                out.field("subject")
+                writeEmotionSubject(out, it)
+            }
+            out.close()
+        }
     }
 }
 
@@ -2341,7 +2518,8 @@ public data class PrivacyVerdict(
     val status: ComplianceStatus,
     /**
      * Codes: `granted`, `withdrawn`, `expired`, `never_asked`, `not_yet`, `of_age`, `under_age`, `single_source`,
-     * `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`.
+     * `country_unknown`, `kept`, `due`, `held`, `within_purpose`, `beyond_purpose`, `purpose_unknown`, `prohibited`,
+     * `not_yet_in_force`, `high_risk`, `outside_definition`, `outside_union`, `undetermined`, `day_unverified`.
      */
     val notes: List<String>,
     /** What stays to be done. */
@@ -2873,6 +3051,206 @@ internal fun writeTokenMatch(out: JsonWriter, value: TokenMatch) {
     out.text(value.query)
     out.field("similarity")
     out.integer(value.similarity)
+    out.close()
+}
+
+/** A transaction with which a rule began to fire. */
+public data class TransactionFinding(
+    /** When. */
+    val at: Instant,
+    /** The source of the event. */
+    val source: String,
+    /** The id of the event. */
+    val event: String,
+    /** The measure then, `n/d`. */
+    val value: String,
+)
+
+internal fun readTransactionFinding(json: Any?): TransactionFinding {
+    val record = json.asRecord()
+    return TransactionFinding(
+        at = readInstant(record.required("at")),
+        source = record.required("source").asText(),
+        event = record.required("event").asText(),
+        value = record.required("value").asText(),
+    )
+}
+
+internal fun writeTransactionFinding(out: JsonWriter, value: TransactionFinding) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("event")
+    out.text(value.event)
+    out.field("source")
+    out.text(value.source)
+    out.field("value")
+    out.text(value.value)
+    out.close()
+}
+
+/** What a rule that fires means. */
+public enum class TransactionOutcome(internal val wire: String) {
+    /** A report is due. The transaction itself is not unlawful. */
+    REPORT("report"),
+    /** A record is to be kept. */
+    RECORD("record"),
+    /** A person looks at it. */
+    FLAG("flag"),
+}
+
+internal fun readTransactionOutcome(json: Any?): TransactionOutcome {
+    val name = json.asText()
+    return TransactionOutcome.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeTransactionOutcome(out: JsonWriter, value: TransactionOutcome) {
+    out.text(value.wire)
+}
+
+/** What one rule says. */
+public data class TransactionVerdict(
+    /** The pack. */
+    val pack: String,
+    /** The rule. */
+    val rule: String,
+    /** What it says. */
+    val title: String,
+    /** Where it stands. */
+    val citation: Citation,
+    /** How sure its figures are. */
+    val certainty: PackStatus,
+    /** Doubtful for a flag that fired at any time; compliant else; undetermined without a measure. */
+    val status: ComplianceStatus,
+    /** What it means when it fires. */
+    val outcome: TransactionOutcome,
+    /** Whether it fires now. */
+    val fires: Boolean,
+    /** The measure now, beside the operator and threshold at which the rule fires; the margin is what is left to it. */
+    val measured: Measured? = null,
+    /** Each time that it began to fire. */
+    val findings: List<TransactionFinding>,
+)
+
+internal fun readTransactionVerdict(json: Any?): TransactionVerdict {
+    val record = json.asRecord()
+    return TransactionVerdict(
+        pack = record.required("pack").asText(),
+        rule = record.required("rule").asText(),
+        title = record.required("title").asText(),
+        citation = readCitation(record.required("citation")),
+        certainty = readPackStatus(record.required("certainty")),
+        status = readComplianceStatus(record.required("status")),
+        outcome = readTransactionOutcome(record.required("outcome")),
+        fires = record.required("fires").asBoolean(),
+        measured = record["measured"]?.let { readMeasured(it) },
+        findings = record.required("findings").asList { readTransactionFinding(it) },
+    )
+}
+
+internal fun writeTransactionVerdict(out: JsonWriter, value: TransactionVerdict) {
+    out.open()
+    out.field("certainty")
+    writePackStatus(out, value.certainty)
+    out.field("citation")
+    writeCitation(out, value.citation)
+    out.field("findings")
+    out.list(value.findings) { item0 -> writeTransactionFinding(out, item0) }
+    out.field("fires")
+    out.boolean(value.fires)
+    value.measured?.let {
+        out.field("measured")
+        writeMeasured(out, it)
+    }
+    out.field("outcome")
+    writeTransactionOutcome(out, value.outcome)
+    out.field("pack")
+    out.text(value.pack)
+    out.field("rule")
+    out.text(value.rule)
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.field("title")
+    out.text(value.title)
+    out.close()
+}
+
+/** The answer of `compliance.transactions`. What it says of flags is for compliance staff alone. */
+public data class TransactionsAnswer(
+    /** Doubtful where a flag fired; else compliant, or undetermined where a measure could not be formed. */
+    val status: ComplianceStatus,
+    /** Each rule, by pack in the order asked for. */
+    val rules: List<TransactionVerdict>,
+    /** What stays to be done: `file_report`, `keep_record`, `review`, once for each time that a rule began to fire. */
+    val obligations: List<Obligation>,
+    /** What a verdict is, and is not. */
+    val disclaimer: String,
+)
+
+internal fun readTransactionsAnswer(json: Any?): TransactionsAnswer {
+    val record = json.asRecord()
+    return TransactionsAnswer(
+        status = readComplianceStatus(record.required("status")),
+        rules = record.required("rules").asList { readTransactionVerdict(it) },
+        obligations = record.required("obligations").asList { readObligation(it) },
+        disclaimer = record.required("disclaimer").asText(),
+    )
+}
+
+internal fun writeTransactionsAnswer(out: JsonWriter, value: TransactionsAnswer) {
+    out.open()
+    out.field("disclaimer")
+    out.text(value.disclaimer)
+    out.field("obligations")
+    out.list(value.obligations) { item0 -> writeObligation(out, item0) }
+    out.field("rules")
+    out.list(value.rules) { item0 -> writeTransactionVerdict(out, item0) }
+    out.field("status")
+    writeComplianceStatus(out, value.status)
+    out.close()
+}
+
+/** A request of `compliance.transactions`. */
+public data class TransactionsRequest(
+    /** The day of the rules: it selects the version of each pack. */
+    val asOf: CivilDate,
+    /** The packs, of kind `transaction_rules`, such as `transactions-us`. */
+    val rules: List<String>,
+    /** The zone of business days, where an event names none. */
+    val zone: String = "UTC",
+    /**
+     * Everything that one person did or had done: events of type `transaction` with `minor` (a number), `currency`,
+     * `instrument` (`cash`, `transfer`, `monetary_instrument`), `direction` (`in`, `out`) and, where somebody says so,
+     * `suspicious` in their data. In any order.
+     */
+    val events: List<Event>,
+    /** The present. */
+    val now: Instant,
+)
+
+internal fun readTransactionsRequest(json: Any?): TransactionsRequest {
+    val record = json.asRecord()
+    return TransactionsRequest(
+        asOf = readCivilDate(record.required("asOf")),
+        rules = record.required("rules").asList { it.asText() },
+        zone = record["zone"]?.let { it.asText() } ?: "UTC",
+        events = record.required("events").asList { readEvent(it) },
+        now = readInstant(record.required("now")),
+    )
+}
+
+internal fun writeTransactionsRequest(out: JsonWriter, value: TransactionsRequest) {
+    out.open()
+    out.field("asOf")
+    writeCivilDate(out, value.asOf)
+    out.field("events")
+    out.list(value.events) { item0 -> writeEvent(out, item0) }
+    out.field("now")
+    writeInstant(out, value.now)
+    out.field("rules")
+    out.list(value.rules) { item0 -> out.text(item0) }
+    out.field("zone")
+    out.text(value.zone)
     out.close()
 }
 

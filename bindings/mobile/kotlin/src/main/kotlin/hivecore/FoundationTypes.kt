@@ -574,6 +574,149 @@ internal fun writeDuplicateEvent(out: JsonWriter, value: DuplicateEvent) {
     out.close()
 }
 
+/** What the answer is for. */
+public enum class EmotionPurpose(internal val wire: String) {
+    /** Diagnosis or treatment, by those who may. */
+    MEDICAL("medical"),
+    /** To keep people from harm, such as a tired driver. */
+    SAFETY("safety"),
+    /** The person's own reflection. */
+    SELF_REFLECTION("self_reflection"),
+    /** Well-being programmes. Not a medical purpose. */
+    WELLBEING("wellbeing"),
+    /** Games, music, stories. */
+    ENTERTAINMENT("entertainment"),
+    /** Access for people with disabilities. */
+    ACCESSIBILITY("accessibility"),
+    /** A study. */
+    RESEARCH("research"),
+    /** Better service. */
+    SERVICE("service"),
+    /** Advertising and sales. */
+    MARKETING("marketing"),
+    /** Productivity, attention or performance. */
+    PERFORMANCE("performance"),
+    /** Choosing whom to hire or to admit. */
+    SELECTION("selection"),
+    /** Anything else. */
+    OTHER("other"),
+}
+
+internal fun readEmotionPurpose(json: Any?): EmotionPurpose {
+    val name = json.asText()
+    return EmotionPurpose.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionPurpose(out: JsonWriter, value: EmotionPurpose) {
+    out.text(value.wire)
+}
+
+/** Where the person is while being asked about. */
+public enum class EmotionSetting(internal val wire: String) {
+    /** At work, recruitment and training among it. */
+    WORKPLACE("workplace"),
+    /** At a school, university or course. */
+    EDUCATION("education"),
+    /** Where customers are served, a call centre among it. */
+    CUSTOMER_SERVICE("customer_service"),
+    /** Under care. */
+    HEALTHCARE("healthcare"),
+    /** In private, on the person's own device. */
+    HOME("home"),
+    /** Where anybody may be. */
+    PUBLIC_SPACE("public_space"),
+    /** In a study. */
+    RESEARCH("research"),
+    /** Not known: biometric signals are refused. */
+    UNKNOWN("unknown"),
+}
+
+internal fun readEmotionSetting(json: Any?): EmotionSetting {
+    val name = json.asText()
+    return EmotionSetting.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionSetting(out: JsonWriter, value: EmotionSetting) {
+    out.text(value.wire)
+}
+
+/** What is looked at. */
+public enum class EmotionSignal(internal val wire: String) {
+    /** Written words. Not biometric on their own. */
+    TEXT("text"),
+    /** What the person says about themselves: scales, mood words. Not biometric. */
+    SELF_REPORT("self_report"),
+    /** The sound of a voice. */
+    VOICE("voice"),
+    /** A face: probabilities or action units. */
+    FACE("face"),
+    /** The body: heart, skin, movement. */
+    BODY("body"),
+    /** The rhythm of typing. */
+    KEYSTROKE("keystroke"),
+}
+
+internal fun readEmotionSignal(json: Any?): EmotionSignal {
+    val name = json.asText()
+    return EmotionSignal.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionSignal(out: JsonWriter, value: EmotionSignal) {
+    out.text(value.wire)
+}
+
+/** Who is asked about. */
+public enum class EmotionSubject(internal val wire: String) {
+    /** Someone who uses their own device for themselves. */
+    USER("user"),
+    /** An employee or anyone who works for another. */
+    WORKER("worker"),
+    /** An applicant. */
+    CANDIDATE("candidate"),
+    /** A trainee or apprentice. */
+    TRAINEE("trainee"),
+    /** A pupil or student. */
+    STUDENT("student"),
+    /** A customer or visitor. */
+    CUSTOMER("customer"),
+    /** A patient. */
+    PATIENT("patient"),
+    /** Someone who takes part in a study. */
+    PARTICIPANT("participant"),
+    /** Not known. */
+    UNKNOWN("unknown"),
+}
+
+internal fun readEmotionSubject(json: Any?): EmotionSubject {
+    val name = json.asText()
+    return EmotionSubject.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionSubject(out: JsonWriter, value: EmotionSubject) {
+    out.text(value.wire)
+}
+
+/** What is inferred. */
+public enum class EmotionTarget(internal val wire: String) {
+    /** An emotion. */
+    EMOTION("emotion"),
+    /** An intention. */
+    INTENTION("intention"),
+    /** A physical state such as pain or tiredness. */
+    PHYSICAL_STATE("physical_state"),
+    /** A mere expression that anyone can see, such as a smile. */
+    APPARENT_EXPRESSION("apparent_expression"),
+}
+
+internal fun readEmotionTarget(json: Any?): EmotionTarget {
+    val name = json.asText()
+    return EmotionTarget.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeEmotionTarget(out: JsonWriter, value: EmotionTarget) {
+    out.text(value.wire)
+}
+
 /** Every error code. */
 public data class ErrorsAnswer(
     /** The codes, in the order of their introduction by family. */

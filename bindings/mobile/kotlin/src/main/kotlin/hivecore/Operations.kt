@@ -76,6 +76,10 @@ public interface Operations {
     public fun complianceAudit(request: AuditRequest): Decision<AuditAnswer> =
         decided(call("compliance.audit", encoded { writeAuditRequest(it, request) })) { readAuditAnswer(it) }
 
+    /** Checks the terms of a contract for riba, charges for late payment, gharar and maysir, by cited rules. */
+    public fun complianceContract(request: ContractRequest): Decision<ContractAnswer> =
+        decided(call("compliance.contract", encoded { writeContractRequest(it, request) })) { readContractAnswer(it) }
+
     /** Takes personal data out of records and texts as 45 CFR 164.514(b)(2) describes it (HIPAA Safe Harbor). */
     public fun complianceDeidentify(request: DeidentifyRequest): Decision<DeidentifyAnswer> =
         decided(call("compliance.deidentify", encoded { writeDeidentifyRequest(it, request) })) { readDeidentifyAnswer(it) }
@@ -107,6 +111,10 @@ public interface Operations {
     /** Screens a company by equity standards: a verdict for each, with evidence, margins, remedies and citations. */
     public fun complianceScreen(request: ScreenRequest): Decision<ScreenAnswer> =
         decided(call("compliance.screen", encoded { writeScreenRequest(it, request) })) { readScreenAnswer(it) }
+
+    /** Velocity, structuring and reporting thresholds over a history of transactions: what to report, what to look at. */
+    public fun complianceTransactions(request: TransactionsRequest): Decision<TransactionsAnswer> =
+        decided(call("compliance.transactions", encoded { writeTransactionsRequest(it, request) })) { readTransactionsAnswer(it) }
 
     /** What zakat comes to on wealth, herds, harvests and treasure, by cited figures and named choices. */
     public fun complianceZakat(request: ZakatRequest): Decision<ZakatAnswer> =
@@ -401,6 +409,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.access" -> decided(text) { readAccessAnswer(it) }
     "compliance.account" -> decided(text) { readAccountAnswer(it) }
     "compliance.audit" -> decided(text) { readAuditAnswer(it) }
+    "compliance.contract" -> decided(text) { readContractAnswer(it) }
     "compliance.deidentify" -> decided(text) { readDeidentifyAnswer(it) }
     "compliance.detect" -> decided(text) { readDetectAnswer(it) }
     "compliance.ingredients" -> decided(text) { readIngredientsAnswer(it) }
@@ -409,6 +418,7 @@ public fun decided(op: String, text: String): Decision<*> = when (op) {
     "compliance.privacy" -> decided(text) { readPrivacyAnswer(it) }
     "compliance.purify" -> decided(text) { readPurifyAnswer(it) }
     "compliance.screen" -> decided(text) { readScreenAnswer(it) }
+    "compliance.transactions" -> decided(text) { readTransactionsAnswer(it) }
     "compliance.zakat" -> decided(text) { readZakatAnswer(it) }
     "emotion.body" -> decided(text) { readEmotionBodyAnswer(it) }
     "emotion.calibrate" -> decided(text) { readCalibrateAnswer(it) }
@@ -491,6 +501,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.access" -> encoded { writeAccessRequest(it, readAccessRequest(parseJson(text))) }
     "compliance.account" -> encoded { writeAccountRequest(it, readAccountRequest(parseJson(text))) }
     "compliance.audit" -> encoded { writeAuditRequest(it, readAuditRequest(parseJson(text))) }
+    "compliance.contract" -> encoded { writeContractRequest(it, readContractRequest(parseJson(text))) }
     "compliance.deidentify" -> encoded { writeDeidentifyRequest(it, readDeidentifyRequest(parseJson(text))) }
     "compliance.detect" -> encoded { writeDetectRequest(it, readDetectRequest(parseJson(text))) }
     "compliance.ingredients" -> encoded { writeIngredientsRequest(it, readIngredientsRequest(parseJson(text))) }
@@ -499,6 +510,7 @@ public fun roundTrip(op: String, text: String): String = when (op) {
     "compliance.privacy" -> encoded { writePrivacyRequest(it, readPrivacyRequest(parseJson(text))) }
     "compliance.purify" -> encoded { writePurifyRequest(it, readPurifyRequest(parseJson(text))) }
     "compliance.screen" -> encoded { writeScreenRequest(it, readScreenRequest(parseJson(text))) }
+    "compliance.transactions" -> encoded { writeTransactionsRequest(it, readTransactionsRequest(parseJson(text))) }
     "compliance.zakat" -> encoded { writeZakatRequest(it, readZakatRequest(parseJson(text))) }
     "emotion.body" -> encoded { writeEmotionBodyRequest(it, readEmotionBodyRequest(parseJson(text))) }
     "emotion.calibrate" -> encoded { writeCalibrateRequest(it, readCalibrateRequest(parseJson(text))) }
@@ -581,6 +593,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.access" -> roundTripDecision(text, ::readAccessAnswer, ::writeAccessAnswer)
     "compliance.account" -> roundTripDecision(text, ::readAccountAnswer, ::writeAccountAnswer)
     "compliance.audit" -> roundTripDecision(text, ::readAuditAnswer, ::writeAuditAnswer)
+    "compliance.contract" -> roundTripDecision(text, ::readContractAnswer, ::writeContractAnswer)
     "compliance.deidentify" -> roundTripDecision(text, ::readDeidentifyAnswer, ::writeDeidentifyAnswer)
     "compliance.detect" -> roundTripDecision(text, ::readDetectAnswer, ::writeDetectAnswer)
     "compliance.ingredients" -> roundTripDecision(text, ::readIngredientsAnswer, ::writeIngredientsAnswer)
@@ -589,6 +602,7 @@ public fun roundTripDecision(op: String, text: String): String = when (op) {
     "compliance.privacy" -> roundTripDecision(text, ::readPrivacyAnswer, ::writePrivacyAnswer)
     "compliance.purify" -> roundTripDecision(text, ::readPurifyAnswer, ::writePurifyAnswer)
     "compliance.screen" -> roundTripDecision(text, ::readScreenAnswer, ::writeScreenAnswer)
+    "compliance.transactions" -> roundTripDecision(text, ::readTransactionsAnswer, ::writeTransactionsAnswer)
     "compliance.zakat" -> roundTripDecision(text, ::readZakatAnswer, ::writeZakatAnswer)
     "emotion.body" -> roundTripDecision(text, ::readEmotionBodyAnswer, ::writeEmotionBodyAnswer)
     "emotion.calibrate" -> roundTripDecision(text, ::readCalibrateAnswer, ::writeCalibrateAnswer)
