@@ -62,6 +62,7 @@ pub use engines::pricing;
 pub use engines::recommend;
 #[cfg(feature = "wallet")]
 pub use engines::wallet;
+pub use foundation::columns::{Column, ColumnValues};
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error, Refusal};
@@ -69,4 +70,4 @@ pub use foundation::numbers::{FactorIndex, TopK};
 pub use foundation::pack::Packs;
 pub use foundation::progress::Unobserved;
 pub use foundation::wire;
-pub use ops::{Inputs, call, decide};
+pub use ops::{Batch, Inputs, call, decide};

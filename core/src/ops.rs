@@ -5,6 +5,7 @@
 
 use crate::foundation::random::{self, DrawAnswer, DrawRequest};
 
+mod batch;
 mod catalogue;
 mod digests;
 mod door;
@@ -14,6 +15,7 @@ mod money;
 mod pack;
 mod time;
 
+pub use batch::Batch;
 pub use catalogue::{
     CanonicalizeAnswer, CanonicalizeRequest, ErrorsAnswer, ErrorsRequest, LimitsAnswer, LimitsRequest, ListAnswer,
     ListRequest, ListedError, ListedLimit, ListedOperation,

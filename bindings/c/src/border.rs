@@ -1,7 +1,7 @@
 //! What enters: pointers with lengths, checked as far as they can be.
 
 use hivecore::recommend::Ids;
-use hivecore::{Code, Error};
+use hivecore::{Code, Column as CoreColumn, Error, rules::FactColumn};
 use std::ffi::c_char;
 
 /// A file's bytes, or a text.
@@ -27,6 +27,20 @@ pub struct HivecoreIds {
     pub texts: *const c_char,
     /// `length` + 1 places in `texts`, from 0, ascending; or NULL.
     pub starts: *const usize,
+}
+
+/// One value a row, or several where the work says so: integers or texts in `values`, or doubles.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct HivecoreNamedColumn {
+    /// The column's name in UTF-8.
+    pub name: *const c_char,
+    /// Its bytes.
+    pub name_length: usize,
+    /// The values, as integers or texts; its `length` is their number in any case.
+    pub values: HivecoreIds,
+    /// The values as doubles, or NULL: then they are in `values`.
+    pub floats: *const f64,
 }
 
 fn refused(name: &str, what: &str) -> Error {
@@ -130,4 +144,64 @@ pub(crate) unsafe fn column<'a>(ids: &HivecoreIds, name: &str) -> Result<Column<
         std::str::from_utf8(bytes).map_err(|_| Error::new(Code::JsonUtf8, "the texts are no UTF-8").under(name))?;
     let text = |ends: &[usize]| texts.get(ends[0]..ends[1]).ok_or_else(|| refused(name, "a start splits a character"));
     starts.windows(2).map(text).collect::<Result<_, _>>().map(Column::Texts)
+}
+
+/// The name of a column.
+///
+/// # Safety
+/// As [`slice`].
+pub(crate) unsafe fn name<'a>(name: *const c_char, length: usize) -> Result<&'a str, Error> {
+    // SAFETY: the caller's promise.
+    let name = unsafe { slice(name.cast::<u8>(), length, "columns") }?;
+    std::str::from_utf8(name).map_err(|_| Error::new(Code::JsonUtf8, "a name is no UTF-8").under("columns"))
+}
+
+/// A column of any type, its texts found and checked.
+pub(crate) enum Held<'a> {
+    Values(Column<'a>),
+    Floats(&'a [f64]),
+}
+
+impl Held<'_> {
+    pub(crate) fn column(&self) -> CoreColumn<'_> {
+        match self {
+            Self::Floats(floats) => CoreColumn::Floats(floats),
+            Self::Values(Column::Integers(integers)) => CoreColumn::Integers(integers),
+            Self::Values(Column::Texts(texts)) => CoreColumn::Texts(texts),
+        }
+    }
+
+    pub(crate) fn fact(&self) -> FactColumn<'_> {
+        match self.column() {
+            CoreColumn::Floats(floats) => FactColumn::Floats(floats),
+            CoreColumn::Integers(integers) => FactColumn::Integers(integers),
+            CoreColumn::Texts(texts) => FactColumn::Texts(texts),
+        }
+    }
+}
+
+/// Columns by name.
+///
+/// # Safety
+/// `columns` points to `count` columns whose pointers hold what they say.
+pub(crate) unsafe fn named<'a>(
+    columns: *const HivecoreNamedColumn,
+    count: usize,
+) -> Result<Vec<(&'a str, Held<'a>)>, Error> {
+    // SAFETY: the caller's promise.
+    let given = unsafe { slice(columns, count, "columns") }?;
+    let mut held = Vec::with_capacity(count);
+    for given in given {
+        // SAFETY: the caller's promise.
+        let name = unsafe { name(given.name, given.name_length) }?;
+        let values = if given.floats.is_null() {
+            // SAFETY: the caller's promise.
+            Held::Values(unsafe { column(&given.values, name) }?)
+        } else {
+            // SAFETY: the caller's promise.
+            Held::Floats(unsafe { slice(given.floats, given.values.length, name) }?)
+        };
+        held.push((name, values));
+    }
+    Ok(held)
 }

@@ -5,6 +5,7 @@
 //! its length says, for the time of the call.
 
 mod answer;
+mod batch;
 mod border;
 mod emotion;
 mod factor_index;
@@ -15,7 +16,10 @@ mod registry;
 mod rule_set;
 
 pub use answer::{HivecoreText, hivecore_free};
-pub use border::{HivecoreBytes, HivecoreIds};
+pub use batch::{
+    HivecoreWantedColumn, hivecore_batch_close, hivecore_batch_open, hivecore_batch_prove, hivecore_batch_run,
+};
+pub use border::{HivecoreBytes, HivecoreIds, HivecoreNamedColumn};
 pub use emotion::{HivecoreObservations, HivecoreSamples, hivecore_packs_columns, hivecore_packs_voice};
 pub use factor_index::{hivecore_factor_index_close, hivecore_factor_index_new, hivecore_factor_index_top_k};
 pub use packs::{hivecore_packs_call, hivecore_packs_close, hivecore_packs_open};
@@ -30,8 +34,8 @@ pub use recommender::{
 };
 
 pub use rule_set::{
-    HivecoreFactColumn, hivecore_rule_set_bytes, hivecore_rule_set_call, hivecore_rule_set_close,
-    hivecore_rule_set_matches, hivecore_rule_set_matches_columns, hivecore_rule_set_open,
+    hivecore_rule_set_bytes, hivecore_rule_set_call, hivecore_rule_set_close, hivecore_rule_set_matches,
+    hivecore_rule_set_matches_columns, hivecore_rule_set_open,
 };
 
 use std::ffi::c_char;

@@ -1,7 +1,7 @@
 //! The handle of a rule set.
 
 use crate::answer::{HivecoreText, done, text};
-use crate::border::{self, HivecoreIds};
+use crate::border::{self, HivecoreNamedColumn};
 use crate::packs::PACKS;
 use crate::registry::Registry;
 use hivecore::rules::{FactColumn, FactValues, RuleSet, Verdict};
@@ -10,20 +10,6 @@ use hivecore::{Code, Error};
 use std::ffi::c_char;
 
 static SETS: Registry<RuleSet> = Registry::new();
-
-/// One fact of many subjects.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct HivecoreFactColumn {
-    /// The fact's name in UTF-8.
-    pub name: *const c_char,
-    /// Its bytes.
-    pub name_length: usize,
-    /// The values, as integers or texts; its `length` is the number of rows in any case.
-    pub values: HivecoreIds,
-    /// The values as doubles, or NULL: then they are in `values`.
-    pub floats: *const f64,
-}
 
 /// Opens a rule set from the JSON text of its definition and writes its handle. `packs` is the handle of packs with
 /// time zones, or 0. Returns NULL, or the error.
@@ -105,12 +91,12 @@ pub unsafe extern "C" fn hivecore_rule_set_matches(
 /// s × rules + r. Returns NULL, or the error.
 ///
 /// # Safety
-/// `columns` points to `count` HivecoreFactColumn whose pointers hold what they say; `verdicts` has room for
+/// `columns` points to `count` HivecoreNamedColumn whose pointers hold what they say; `verdicts` has room for
 /// `capacity` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hivecore_rule_set_matches_columns(
     handle: u64,
-    columns: *const HivecoreFactColumn,
+    columns: *const HivecoreNamedColumn,
     count: usize,
     rows: usize,
     verdicts: *mut u8,
@@ -119,37 +105,8 @@ pub unsafe extern "C" fn hivecore_rule_set_matches_columns(
     done(|| {
         let set = SETS.get(handle)?;
         // SAFETY: the caller's promise.
-        let given = unsafe { border::slice(columns, count, "columns") }?;
-        let mut held: Vec<(&str, border::Column<'_>, Option<&[f64]>)> = Vec::with_capacity(count);
-        for column in given {
-            // SAFETY: the caller's promise.
-            let name = unsafe { border::slice(column.name.cast::<u8>(), column.name_length, "columns") }?;
-            let name = std::str::from_utf8(name)
-                .map_err(|_| Error::new(Code::JsonUtf8, "a name is no UTF-8").under("columns"))?;
-            let floats = if column.floats.is_null() {
-                None
-            } else {
-                // SAFETY: the caller's promise.
-                Some(unsafe { border::slice(column.floats, column.values.length, name) }?)
-            };
-            let values = match floats {
-                Some(_) => border::Column::Integers(&[]),
-                // SAFETY: the caller's promise.
-                None => unsafe { border::column(&column.values, name) }?,
-            };
-            held.push((name, values, floats));
-        }
-        let columns: Vec<(&str, FactColumn<'_>)> = held
-            .iter()
-            .map(|(name, values, floats)| {
-                let column = match (floats, values) {
-                    (Some(floats), _) => FactColumn::Floats(floats),
-                    (None, border::Column::Integers(integers)) => FactColumn::Integers(integers),
-                    (None, border::Column::Texts(texts)) => FactColumn::Texts(texts),
-                };
-                (*name, column)
-            })
-            .collect();
+        let held = unsafe { border::named(columns, count) }?;
+        let columns: Vec<(&str, FactColumn<'_>)> = held.iter().map(|(name, held)| (*name, held.fact())).collect();
         let places = rows.checked_mul(set.rule_ids().count()).filter(|places| *places <= capacity);
         let places =
             places.ok_or_else(|| Error::new(Code::BufferShape, "less room than rows × rules").under("capacity"))?;

@@ -251,7 +251,7 @@ static void rules(void) {
   int64_t levels[3] = {6, 7, 1};
   double calm[3] = {0.5, 0.1, 0.75};
   size_t starts[4] = {0, 1, 2, 3};
-  HivecoreFactColumn columns[3] = {
+  HivecoreNamedColumn columns[3] = {
       {"a", 1, {3, levels, NULL, NULL}, NULL}, {"c", 1, {3, NULL, NULL, NULL}, calm}, {"t", 1, {3, NULL, "yyy", starts}, NULL}};
   succeeded(hivecore_rule_set_matches_columns(set, columns, 3, 3, verdicts, 4), "match columns");
   check(verdicts[0] == 0 && verdicts[1] == 2 && verdicts[2] == 2, "the rows' verdicts");
@@ -347,6 +347,46 @@ static void emotion(void) {
           "texts after close");
 }
 
+/* --- operations over columns --- */
+static void batches(void) {
+  const char *pack =
+      "{\"effectiveFrom\":\"2026-01-01\",\"id\":\"debt\",\"kind\":\"equity_screen\",\"payload\":{\"authority\":\"a\",\"checks\":[{"
+      "\"citation\":{\"document\":\"d\"},\"id\":\"debt\",\"rule\":{\"denominator\":{\"input\":\"assets\"},\"kind\":\"ratio\","
+      "\"numerator\":[{\"input\":\"debt\"}],\"operator\":\"lt\",\"threshold\":\"33/100\"},\"title\":\"t\"}],\"title\":\"t\"},"
+      "\"sources\":[],\"status\":\"unverified\",\"version\":\"1\"}";
+  const char *settings = "{\"asOf\":\"2026-06-30\",\"standard\":\"debt\",\"currency\":\"USD\"}";
+  HivecoreBytes file = {(const uint8_t *)pack, strlen(pack)};
+  uint64_t packs = 0, batch = 0;
+  succeeded(hivecore_packs_open(&file, 1, &packs), "open a standard");
+  refused(hivecore_batch_open("no.such", 7, settings, strlen(settings), packs, &batch), "operation.unknown", "", "no such batch");
+  refused(hivecore_batch_open("compliance.screen", 17, settings, strlen(settings), 0, &batch), "pack.missing", "/standard", "no packs");
+  succeeded(hivecore_batch_open("compliance.screen", 17, settings, strlen(settings), packs, &batch), "open a batch");
+  succeeded(hivecore_packs_close(packs), "the batch keeps what it needs of the packs");
+  int64_t debt[3] = {32, 33, INT64_MIN}, assets[3] = {100, 100, 100}, margin[3] = {0, 0, 0}, failing[3] = {9, 9, 9};
+  uint8_t status[3] = {9, 9, 9};
+  HivecoreNamedColumn columns[2] = {{"debt", 4, {3, debt, NULL, NULL}, NULL}, {"assets", 6, {3, assets, NULL, NULL}, NULL}};
+  HivecoreWantedColumn wanted[3] = {
+      {"status", 6, NULL, status, 3}, {"margin", 6, margin, NULL, 3}, {"failing", 7, failing, NULL, 3}};
+  succeeded(hivecore_batch_run(batch, columns, 2, 3, wanted, 3), "screen three companies");
+  check(status[0] == 1 && status[1] == 4 && status[2] == 3, "compliant, not compliant, undetermined");
+  check(margin[0] == 10000 && margin[1] == 0 && margin[2] == INT64_MIN, "their margins in millionths");
+  check(failing[0] == 0 && failing[1] == 1 && failing[2] == 0, "what fails");
+  HivecoreText proof = hivecore_batch_prove(batch, columns, 2, 3, 1);
+  check(strstr(proof.data, "\"change\":\"-1\"") != NULL, "the proof of a row names the remedy");
+  hivecore_free(&proof);
+  refused(hivecore_batch_prove(batch, columns, 2, 3, 3), "number.range", "/row", "no such row");
+  refused(hivecore_batch_run(batch, columns, 2, 2, wanted, 3), "buffer.shape", "/debt", "columns of other lengths");
+  wanted[0].capacity = 2;
+  refused(hivecore_batch_run(batch, columns, 2, 3, wanted, 3), "buffer.shape", "/status", "less room than rows");
+  wanted[0] = (HivecoreWantedColumn){"status", 6, NULL, NULL, 3};
+  refused(hivecore_batch_run(batch, columns, 2, 3, wanted, 3), "buffer.shape", "/status", "no room");
+  wanted[0] = (HivecoreWantedColumn){"stat", 4, NULL, status, 3};
+  refused(hivecore_batch_run(batch, columns, 2, 3, wanted, 3), "buffer.shape", "/stat", "no such column");
+  succeeded(hivecore_batch_close(batch), "close a batch");
+  refused(hivecore_batch_close(batch), "handle.closed", "", "close it twice");
+  refused(hivecore_batch_run(batch, columns, 2, 3, wanted, 3), "handle.closed", "", "run after close");
+}
+
 /* --- threads --- */
 typedef struct shared { uint64_t model; HivecoreText expected; int good, closed, wrong; } shared;
 
@@ -387,6 +427,7 @@ int main(void) {
   known_hash();
   rules();
   emotion();
+  batches();
   threads();
   printf("tests: %d run, %d passed, %d failed\n", run, run - failed, failed);
   return failed != 0;

@@ -5,6 +5,7 @@
 //!
 //! Each crossing costs some µs on the JVM, so everything that is done often has a batch.
 
+mod batch;
 mod buffer;
 mod factor_index;
 mod handle_error;
@@ -15,6 +16,7 @@ mod rule_set;
 mod slot;
 mod wall;
 
+pub use batch::{BatchColumn, BatchHandle};
 pub use buffer::IdColumn;
 pub use factor_index::{FactorIndexHandle, TopKBuffers};
 pub use handle_error::HandleError;

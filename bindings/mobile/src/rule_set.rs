@@ -6,7 +6,7 @@ use crate::slot::Slot;
 use crate::{HandleError, operation, wall};
 use hivecore::rules::{FactColumn, FactValues, RuleSet, Verdict};
 use hivecore::wire::{Node, Read};
-use hivecore::{Code, Error};
+use hivecore::{Code, Column, Error};
 use std::sync::Arc;
 
 /// Rules over facts and history. Immutable: safe to use from several threads at once.
@@ -33,20 +33,30 @@ pub enum FactBuffer {
     },
 }
 
-/// A fact as it is held while the rules run.
-enum Held<'h> {
+/// A column as it is held while the core reads it.
+pub(crate) enum Held<'h> {
     Texts(Vec<&'h str>),
     Integers(Vec<i64>),
     Floats(Vec<f64>),
 }
 
 impl FactBuffer {
-    fn held(&self) -> Result<Held<'_>, Error> {
+    pub(crate) fn held(&self) -> Result<Held<'_>, Error> {
         Ok(match self {
             Self::Texts { values } => Held::Texts(values.iter().map(String::as_str).collect()),
             Self::Integers { values } => Held::Integers(buffer::numbers(values, i64::from_le_bytes)?),
             Self::Floats { values } => Held::Floats(buffer::numbers(values, f64::from_le_bytes)?),
         })
+    }
+}
+
+impl Held<'_> {
+    pub(crate) fn column(&self) -> Column<'_> {
+        match self {
+            Self::Texts(values) => Column::Texts(values),
+            Self::Integers(values) => Column::Integers(values),
+            Self::Floats(values) => Column::Floats(values),
+        }
     }
 }
 
@@ -139,10 +149,10 @@ impl RuleSetHandle {
             let columns: Vec<(&str, FactColumn<'_>)> = held
                 .iter()
                 .map(|(name, column)| {
-                    let column = match column {
-                        Held::Texts(values) => FactColumn::Texts(values),
-                        Held::Integers(values) => FactColumn::Integers(values),
-                        Held::Floats(values) => FactColumn::Floats(values),
+                    let column = match column.column() {
+                        Column::Texts(values) => FactColumn::Texts(values),
+                        Column::Integers(values) => FactColumn::Integers(values),
+                        Column::Floats(values) => FactColumn::Floats(values),
                     };
                     (*name, column)
                 })

@@ -14,11 +14,11 @@
 use crate::arrow::{self, Chunks, Values};
 use crate::wall::exception;
 use hivecore::recommend::Ids;
-use hivecore::{Code, Error};
+use hivecore::{Code, Column as CoreColumn, Error};
 use numpy::{Element, PyArrayDescrMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyBool, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
@@ -210,6 +210,50 @@ impl<'py> Column<'py> {
             _ => Err(wrong()),
         }
     }
+}
+
+/// A column of any type, as it is held while the core reads it.
+pub enum Held<'c> {
+    /// Texts or integers.
+    Ids(HeldIds<'c>),
+    /// Floats.
+    Floats(Cow<'c, [f64]>),
+}
+
+impl Held<'_> {
+    /// As the core takes it.
+    pub fn column(&self) -> CoreColumn<'_> {
+        match self {
+            Self::Floats(floats) => CoreColumn::Floats(floats),
+            Self::Ids(HeldIds::Texts(texts)) => CoreColumn::Texts(texts),
+            Self::Ids(HeldIds::Integers(integers)) => CoreColumn::Integers(integers),
+        }
+    }
+}
+
+/// Takes columns by name.
+pub fn named<'py>(columns: &Bound<'py, PyDict>) -> PyResult<Vec<(String, Column<'py>)>> {
+    let mut read = Vec::with_capacity(columns.len());
+    for (name, values) in columns.iter() {
+        let name: String = name.extract()?;
+        let column = Column::read(&values)?.map_err(|error| exception(columns.py(), &error.under(&name)))?;
+        read.push((name, column));
+    }
+    Ok(read)
+}
+
+/// Holds columns by name.
+pub fn held<'c>(py: Python<'_>, read: &'c [(String, Column<'_>)]) -> PyResult<Vec<(&'c str, Held<'c>)>> {
+    let mut held = Vec::with_capacity(read.len());
+    for (name, column) in read {
+        // What is no column of ids is one of numbers.
+        let values = match column.floats() {
+            Ok(floats) if column.is_float() => Held::Floats(floats),
+            _ => Held::Ids(column.ids().map_err(|error| exception(py, &error.under(name)))?),
+        };
+        held.push((name.as_str(), values));
+    }
+    Ok(held)
 }
 
 /// Each value of a list, all of one type.

@@ -3,13 +3,14 @@
 //! | item | crosses |
 //! |---|---|
 //! | `call` | a request's text, the answer's text |
-//! | `Packs`, `PriceBook`, `Recommender`, `FactorIndex` | handles, made from bytes or columns |
+//! | `Batch`, `Packs`, `PriceBook`, `Recommender`, `RuleSet`, `FactorIndex` | handles, made from bytes or columns |
 //!
 //! Columns and matrices are read where they lie (NumPy, Arrow). The module is private: `hivecore/__init__.py` is the
 //! surface that people use.
 
 #[allow(unsafe_code)]
 mod arrow;
+mod batch;
 mod call;
 mod columns;
 mod factor_index;
@@ -24,6 +25,8 @@ use pyo3::prelude::*;
 
 #[pymodule(gil_used = false)]
 mod _native {
+    #[pymodule_export]
+    use crate::batch::Batch;
     #[pymodule_export]
     use crate::call::call;
     #[pymodule_export]

@@ -1,26 +1,19 @@
 //! The handle of a rule set.
 
 use crate::call::answer;
-use crate::columns::{Column, HeldIds};
+use crate::columns::{held, named};
 use crate::handle::Closable;
 use crate::packs::Packs;
 use crate::wall::{exception, guarded};
 use hivecore::rules::{FactColumn, RuleSet as Core, TypedFacts, Verdict};
-use hivecore::{Code, Error, Inputs};
+use hivecore::{Code, Column, Error, Inputs};
 use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyString};
-use std::borrow::Cow;
 
 /// Rules over facts and history: immutable, usable from several threads at once.
 #[pyclass(frozen, module = "hivecore._native")]
 pub struct RuleSet(Closable<Core>);
-
-/// A column as it is held while the rules run.
-enum Held<'c> {
-    Ids(HeldIds<'c>),
-    Floats(Cow<'c, [f64]>),
-}
 
 /// Sets one fact from a Python value.
 fn set<'f>(facts: &mut TypedFacts<'f>, core: &'f Core, name: &str, value: &'f Bound<'_, PyAny>) -> Result<(), Error> {
@@ -113,28 +106,15 @@ impl RuleSet {
         columns: &Bound<'py, PyDict>,
     ) -> PyResult<Bound<'py, PyArray2<u8>>> {
         let core = self.0.value(py)?;
-        let mut read: Vec<(String, Column<'py>)> = Vec::with_capacity(columns.len());
-        for (name, values) in columns.iter() {
-            let name: String = name.extract()?;
-            let column = Column::read(&values)?.map_err(|error| exception(py, &error.under(&name)))?;
-            read.push((name, column));
-        }
-        let mut held: Vec<(&str, Held<'_>)> = Vec::with_capacity(read.len());
-        for (name, column) in &read {
-            // What is no column of ids is one of numbers.
-            let values = match column.floats() {
-                Ok(floats) if column.is_float() => Held::Floats(floats),
-                _ => Held::Ids(column.ids().map_err(|error| exception(py, &error.under(name)))?),
-            };
-            held.push((name, values));
-        }
+        let read = named(columns)?;
+        let held = held(py, &read)?;
         let columns: Vec<(&str, FactColumn<'_>)> = held
             .iter()
-            .map(|(name, values)| {
-                let column = match values {
-                    Held::Floats(floats) => FactColumn::Floats(floats),
-                    Held::Ids(HeldIds::Texts(texts)) => FactColumn::Texts(texts),
-                    Held::Ids(HeldIds::Integers(integers)) => FactColumn::Integers(integers),
+            .map(|(name, held)| {
+                let column = match held.column() {
+                    Column::Floats(floats) => FactColumn::Floats(floats),
+                    Column::Texts(texts) => FactColumn::Texts(texts),
+                    Column::Integers(integers) => FactColumn::Integers(integers),
                 };
                 (*name, column)
             })

@@ -179,6 +179,27 @@ export class RuleSet implements Handle {
   [Symbol.dispose](): void;
 }
 
+/**
+ * One operation over columns, opened from its settings: `compliance.screen` with `{ asOf, standard, currency, margins? }`
+ * screens a portfolio, one company a row. -2^63 stands where there is no value.
+ */
+export class Batch implements Handle {
+  /** Opens the settings, an object or JSON text; the packs may be freed afterwards. */
+  constructor(op: string, settings: object | string, packs?: Packs);
+  /**
+   * The answer's columns, without reasons and digests. `rows` is as many as the shortest column has, where nobody says;
+   * a column that holds a series has as many values for each row.
+   */
+  run(
+    columns: { readonly [name: string]: FactColumn },
+    options?: { readonly rows?: number },
+  ): { [name: string]: Uint8Array | BigInt64Array };
+  /** The full decision for one row, as the function `call` answers it. */
+  prove(columns: { readonly [name: string]: FactColumn }, row: number, options?: { readonly rows?: number }): string;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
 /** Exact top-k by inner product over row-major factors. */
 export class FactorIndex implements Handle {
   /** Copies the factors: `dims` values for each row, finite, of magnitude at most 10^15. */

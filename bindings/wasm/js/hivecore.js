@@ -208,24 +208,49 @@ export class RuleSet extends Handle {
   }
 
   matchesColumns(columns) {
-    return refusing(() => {
-      const facts = new wasm.Facts();
-      let rows = 0;
-      try {
-        for (const [name, values] of Object.entries(columns)) {
-          rows = values.length;
-          if (values instanceof Float64Array) {
-            facts.floats(name, values);
-          } else {
-            const { integers, texts, starts } = column(values);
-            facts.column(name, integers, texts, starts);
-          }
-        }
-        return facts.matches(this.handle, rows);
-      } finally {
-        facts.free();
+    return crossing(columns, undefined, (held, rows) => refusing(() => wasm.rule_set_matches_columns(this.handle, held, rows)));
+  }
+}
+
+/** Hands columns over for the time of a call, with their rows: as many as the shortest has, where nobody says. */
+function crossing(columns, rows, use) {
+  const held = refusing(() => new wasm.Columns());
+  try {
+    let shortest = Infinity;
+    for (const [name, values] of Object.entries(columns)) {
+      shortest = Math.min(shortest, values.length);
+      if (values instanceof Float64Array) {
+        held.floats(name, values);
+      } else {
+        const { integers, texts, starts } = column(values);
+        held.column(name, integers, texts, starts);
       }
-    });
+    }
+    return use(held, rows ?? (shortest === Infinity ? 0 : shortest));
+  } finally {
+    held.free();
+  }
+}
+
+/** One operation over columns. */
+export class Batch extends Handle {
+  constructor(op, settings, packs) {
+    const text = typeof settings === "object" ? JSON.stringify(settings) : settings;
+    super(() => wasm.batch_open(op, bytesOf(text), packs ? packs.handle : 0), wasm.batch_close);
+  }
+
+  run(columns, { rows } = {}) {
+    return crossing(columns, rows, (held, rows) =>
+      refusing(() => {
+        const [answer, found] = [wasm.batch_run(this.handle, held, rows), {}];
+        for (let at = 0; at < answer.length; at += 2) found[answer[at]] = answer[at + 1];
+        return found;
+      }),
+    );
+  }
+
+  prove(columns, row, { rows } = {}) {
+    return crossing(columns, rows, (held, rows) => answered(() => wasm.batch_prove(this.handle, held, rows, row === 0 ? 0 : places(row, 0xffffffff) || 0xffffffff)));
   }
 }
 

@@ -4,9 +4,13 @@
 #[cfg(target_arch = "wasm32")]
 #[macro_use]
 mod alone;
+#[cfg(feature = "compliance")]
+mod batch;
 mod border;
 #[cfg(any(feature = "emotion", feature = "recommend", feature = "rules"))]
 mod column;
+#[cfg(feature = "rules")]
+mod columns;
 #[cfg(feature = "emotion")]
 mod emotion;
 mod factor_index;

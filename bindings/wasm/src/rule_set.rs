@@ -1,13 +1,13 @@
 //! The handle of a rule set.
 
 use crate::border::{Refusal, refuse};
-use crate::column::Column;
+use crate::columns::Columns;
 use crate::packs::PACKS;
 use crate::registry::Registry;
 use hivecore::ops::refusal;
 use hivecore::rules::{FactColumn, FactValues, RuleSet, Verdict};
 use hivecore::wire::{Node, Read};
-use hivecore::{Code, Error};
+use hivecore::{Code, Column, Error};
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -64,67 +64,32 @@ pub fn rule_set_matches(handle: u32, facts: &[u8]) -> Result<Vec<u8>, Refusal> {
     decided().map_err(|error: Error| refuse(&error))
 }
 
-/// Facts of many subjects on their way in.
+/// The verdicts of all rules for each of `rows` subjects: rule r of row s at s × rules + r.
+///
+/// # Errors
+/// As `RuleSet::matches_columns`; `handle.closed`.
 #[wasm_bindgen]
-#[derive(Default)]
-pub struct Facts {
-    names: Vec<String>,
-    ids: Vec<(Vec<i64>, Vec<u8>, Vec<u32>)>,
-    floats: Vec<Option<Vec<f64>>>,
+pub fn rule_set_matches_columns(handle: u32, columns: &Columns, rows: u32) -> Result<Vec<u8>, Refusal> {
+    decide(handle, columns, rows as usize).map_err(|error| refuse(&error))
 }
 
-#[wasm_bindgen]
-impl Facts {
-    /// No columns yet.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+fn decide(handle: u32, columns: &Columns, rows: usize) -> Result<Vec<u8>, Error> {
+    let set = SETS.with(|registry| registry.get(handle))?;
+    let held = columns.held()?;
+    let mut facts: Vec<(&str, FactColumn<'_>)> = Vec::new();
+    for (name, column) in held.columns() {
+        let column = match column {
+            Column::Floats(floats) => FactColumn::Floats(floats),
+            Column::Integers(integers) => FactColumn::Integers(integers),
+            Column::Texts(texts) => FactColumn::Texts(texts),
+        };
+        facts.push((name, column));
     }
-
-    /// Adds a column of integers, or of texts with the places where they start and end.
-    pub fn column(&mut self, name: String, integers: Vec<i64>, texts: Vec<u8>, starts: Vec<u32>) {
-        self.names.push(name);
-        self.ids.push((integers, texts, starts));
-        self.floats.push(None);
-    }
-
-    /// Adds a column of doubles.
-    pub fn floats(&mut self, name: String, values: Vec<f64>) {
-        self.names.push(name);
-        self.ids.push(Default::default());
-        self.floats.push(Some(values));
-    }
-
-    /// The verdicts of a set's rules for each of `rows` subjects: rule r of row s at s × rules + r.
-    ///
-    /// # Errors
-    /// As `RuleSet::matches_columns`; `handle.closed`.
-    pub fn matches(&self, handle: u32, rows: u32) -> Result<Vec<u8>, Refusal> {
-        self.decide(handle, rows as usize).map_err(|error| refuse(&error))
-    }
-
-    fn decide(&self, handle: u32, rows: usize) -> Result<Vec<u8>, Error> {
-        let set = SETS.with(|registry| registry.get(handle))?;
-        let mut held = Vec::with_capacity(self.names.len());
-        for (name, (integers, texts, starts)) in self.names.iter().zip(&self.ids) {
-            held.push(Column::new(integers, texts, starts, name)?);
-        }
-        let mut columns: Vec<(&str, FactColumn<'_>)> = Vec::with_capacity(held.len());
-        for ((name, column), floats) in self.names.iter().zip(&held).zip(&self.floats) {
-            let column = match (floats, column) {
-                (Some(floats), _) => FactColumn::Floats(floats),
-                (None, Column::Integers(integers)) => FactColumn::Integers(integers),
-                (None, Column::Texts(texts)) => FactColumn::Texts(texts),
-            };
-            columns.push((name, column));
-        }
-        let places = rows.checked_mul(set.rule_ids().count());
-        let places = places.ok_or_else(|| Error::new(Code::BufferShape, "too many rows"))?;
-        let mut verdicts = vec![Verdict::Unknown; places];
-        set.matches_columns(&columns, rows, &mut verdicts)?;
-        Ok(verdicts.iter().map(|verdict| *verdict as u8).collect())
-    }
+    let places = rows.checked_mul(set.rule_ids().count());
+    let places = places.ok_or_else(|| Error::new(Code::BufferShape, "too many rows"))?;
+    let mut verdicts = vec![Verdict::Unknown; places];
+    set.matches_columns(&facts, rows, &mut verdicts)?;
+    Ok(verdicts.iter().map(|verdict| *verdict as u8).collect())
 }
 
 /// Closes the handle.

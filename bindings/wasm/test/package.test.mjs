@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import * as hivecore from "hivecore";
 import { KNOWN, hash } from "./known-hash.mjs";
 
-const { BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, PriceBook, Recommender, RuleSet, call, decide } = hivecore;
+const { Batch, BudgetError, BufferError, FactorIndex, FieldError, HandleError, Packs, PriceBook, Recommender, RuleSet, call, decide } = hivecore;
 const users = ["ann", "ann", "bob", "bob", "bob", "cy", "cy"];
 const items = ["tea", "cup", "tea", "cup", "jam", "cup", "jam"];
 const code = (text) => JSON.parse(text).error?.code;
@@ -262,4 +262,34 @@ test("emotions of columns are those of the operations", async () => {
   packs.free();
   assert.throws(() => packs.sentiment(texts, permission), refusal("handle.closed"));
   assert.throws(() => packs.voice(floats, permission, { rate: 8000 }), refusal("handle.closed"));
+});
+
+const DEBT = JSON.stringify({
+  effectiveFrom: "2026-01-01", id: "debt", kind: "equity_screen",
+  payload: { authority: "a", checks: [{ citation: { document: "d" }, id: "debt", rule: { denominator: { input: "cap", months: 2 }, kind: "ratio", numerator: [{ input: "debt" }], operator: "lt", threshold: "33/100" }, title: "t" }], title: "t" },
+  sources: [], status: "unverified", version: "1",
+});
+
+test("a portfolio is screened in columns, and its rows proved", () => {
+  const packs = new Packs([new TextEncoder().encode(DEBT)]);
+  const batch = new Batch("compliance.screen", { asOf: "2026-06-30", standard: "debt", currency: "USD" }, packs);
+  packs.free();
+  const columns = { debt: BigInt64Array.of(32n, 33n, -(2n ** 63n)), cap: BigInt64Array.of(50n, 150n, 100n, 100n, 1n, 1n) };
+  const { status, failing, undetermined, margin } = batch.run(columns);
+  assert.deepEqual([...status], [1, 4, 3]);
+  assert.deepEqual([...failing], [0n, 1n, 0n]);
+  assert.deepEqual([...undetermined], [0n, 0n, 1n]);
+  assert.deepEqual([...margin], [10000n, 0n, -(2n ** 63n)]);
+  const verdict = (row) => JSON.parse(batch.prove(columns, row)).ok.answer.verdicts[0];
+  assert.deepEqual([0, 1, 2].map((row) => verdict(row).status), ["compliant", "non_compliant", "undetermined"]);
+  assert.equal(verdict(1).checks[0].remedies[0].change, "-1");
+  assert.equal(JSON.parse(batch.prove(columns, 3)).error.code, "number.range");
+  assert.equal(JSON.parse(batch.prove(columns, -1)).error.code, "number.range");
+  assert.throws(() => batch.run(columns, { rows: 2 }), refusal("buffer.shape", "/debt"));
+  assert.throws(() => batch.run({ debt: Float64Array.of(1) }), refusal("buffer.shape", "/debt"));
+  batch.free();
+  batch.free();
+  assert.throws(() => batch.run(columns), refusal("handle.closed"));
+  assert.equal(JSON.parse(batch.prove(columns, 0)).error.code, "handle.closed");
+  assert.throws(() => new Batch("no.such", "{}"), refusal("operation.unknown"));
 });

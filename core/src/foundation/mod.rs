@@ -16,6 +16,7 @@
 //! | [`rounding`] | the eight ways from an exact number to an integer |
 //! | [`currency`], [`money`] | integer minor units of one currency, and conversion |
 //! | [`allocation`] | splitting an amount so that its parts add up |
+//! | [`columns`] | one value a row, and work over columns |
 //! | [`date`], [`tabular_islamic`], [`civil_time`] | days, those of another calendar, and what a clock on the wall shows |
 //! | [`instant`], [`time_zone`] | moments, and the clocks of the world's zones |
 //! | [`event`], [`event_id`], [`hybrid_clock`] | what happened, its id, and the order of events |
@@ -25,6 +26,7 @@
 
 pub mod allocation;
 pub mod civil_time;
+pub mod columns;
 pub mod container;
 pub mod currency;
 pub mod date;

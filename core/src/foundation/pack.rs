@@ -334,6 +334,14 @@ impl<'p> Shelf<'p> {
         }
     }
 
+    /// A set of packs that holds only the version of a pack in force on a day.
+    ///
+    /// # Errors
+    /// `pack.missing`.
+    pub fn alone(self, id: &str, as_of: Date) -> Result<Packs, Error> {
+        Ok(Packs { packs: vec![self.select(id, Some(as_of))?.clone()] })
+    }
+
     /// The payload of the version in force on a day (or the only one), as the type that an engine reads.
     ///
     /// # Errors

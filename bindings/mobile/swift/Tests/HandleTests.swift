@@ -165,6 +165,35 @@ func handleTests(_ checks: Checks, committedModel: Data) throws {
     ]
   }
 
+  checks.test("a portfolio is screened in columns") {
+    let pack = Data(
+      #"{"effectiveFrom":"2026-01-01","id":"debt","kind":"equity_screen","payload":{"authority":"a","checks":[{"citation":{"document":"d"},"id":"debt","rule":{"denominator":{"input":"cap","months":2},"kind":"ratio","numerator":[{"input":"debt"}],"operator":"lt","threshold":"33/100"},"title":"t"}],"title":"t"},"sources":[],"status":"unverified","version":"1"}"#
+        .utf8)
+    let settings = #"{"asOf":"2026-06-30","standard":"debt","currency":"USD"}"#
+    let packs = try Packs(files: [pack])
+    let batch = try Batch(op: "compliance.screen", settings: settings, packs: packs)
+    packs.close()
+    let columns: [String: [Int64]] = ["debt": [32, 33, Batch.missing], "cap": [50, 150, 100, 100, 1, 1]]
+    let answer = try batch.run(columns)
+    let again = several(4) { _ in (0..<50).map { _ in try? batch.run(columns) } }
+    let proof = batch.prove(columns, row: 1)
+    let beyond = batch.prove(columns, row: 3)
+    let narrow = try code { try batch.run(columns, rows: 2) }
+    batch.close()
+    batch.close()
+    return [
+      ("status", answer["status"] == [1, 4, 3]),
+      ("failing", answer["failing"] == [0, 1, 0]),
+      ("margin", answer["margin"] == [10_000, 0, Batch.missing]),
+      ("threads", again.joined().allSatisfy { $0 == answer }),
+      ("proof", proof.contains(#""change":"-1""#)),
+      ("beyond", beyond.contains("number.range")),
+      ("rows", narrow == "buffer.shape"),
+      ("unknown", try code { try Batch(op: "no.such", settings: settings) } == "operation.unknown"),
+      ("closed", try code { try batch.run(columns) } == "handle.closed"),
+    ]
+  }
+
   checks.test("exact top-k over factors") {
     let index = try FactorIndex(values: [1, 0, 0, 1, 1, 1], dims: 2)
     let queries: [Float] = [1, 0.5, 0, 1]

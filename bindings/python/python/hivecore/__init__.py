@@ -6,6 +6,7 @@
 | `measure` | how good any rankings are: recall, NDCG, MAP, coverage, calibration and more, with intervals |
 | `Bandit` | choices that learn, with the probability of each |
 | `RuleSet` | rules over facts and history: `matches`, `matches_columns`, and `rules.*` |
+| `Batch` | an operation over columns: a portfolio screened by one standard, `run` and `prove` |
 | `FactorIndex` | exact top-k by inner product over NumPy or Arrow factors |
 | `Packs` | the operations, with packs (time zones, currencies) at hand |
 | `PriceBook` | the operations, with a catalogue's prices and promotions at hand; `quote_batch` |
@@ -24,6 +25,7 @@
 from hivecore import errors, operations
 from hivecore._native import call
 from hivecore.bandit import Bandit
+from hivecore.batch import Batch
 from hivecore.errors import HivecoreError
 from hivecore.evaluation import measure
 from hivecore.factor_index import FactorIndex
@@ -38,6 +40,7 @@ decide = Plain()
 
 __all__ = [
     "Bandit",
+    "Batch",
     "CanonicalizeRequest",
     "Decision",
     "EmotionBatch",

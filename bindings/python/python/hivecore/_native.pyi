@@ -1,14 +1,14 @@
 """What crosses between Python and the core: texts, handles and buffers."""
 
 from collections.abc import Callable
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hivecore.columns import Column, Matrix
 
-__all__ = ["FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call"]
+__all__ = ["Batch", "FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call"]
 
 _Floats = NDArray[np.float64]
 _Batch = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.bool_]]
@@ -18,6 +18,18 @@ def call(op: str, request: str | bytes, /) -> str:
 
 def address_of(column: Column | Matrix, /) -> int:
     """Where a column or matrix is read: the producer's own address where nothing is copied."""
+
+@final
+class Batch:
+    """One operation over columns: immutable, usable from several threads at once."""
+
+    @staticmethod
+    def open(op: str, settings: bytes, packs: Packs | None = None, /) -> Batch: ...
+    @property
+    def closed(self) -> bool: ...
+    def run(self, columns: dict[str, Column], rows: int | None = None, /) -> dict[str, NDArray[Any]]: ...
+    def prove(self, columns: dict[str, Column], row: int, rows: int | None = None, /) -> str: ...
+    def close(self) -> None: ...
 
 @final
 class Packs:

@@ -24,8 +24,10 @@ pub enum ComplianceStatus {
 }
 
 impl ComplianceStatus {
-    /// How much a status weighs against the others in one verdict.
-    const fn weight(self) -> u8 {
+    /// Its number in columns, which grows with its weight in one verdict: 0 not applicable, 1 compliant, 2 doubtful,
+    /// 3 undetermined, 4 non-compliant.
+    #[must_use]
+    pub const fn code(self) -> u8 {
         match self {
             Self::NotApplicable => 0,
             Self::Compliant => 1,
@@ -35,11 +37,18 @@ impl ComplianceStatus {
         }
     }
 
+    /// The status of a number.
+    #[must_use]
+    pub fn of_code(code: i64) -> Option<Self> {
+        let every = [Self::NotApplicable, Self::Compliant, Self::Doubtful, Self::Undetermined, Self::NonCompliant];
+        every.into_iter().find(|status| i64::from(status.code()) == code)
+    }
+
     /// The status of several checks together: any broken rule breaks the whole; else anything undetermined leaves it
     /// undetermined; else doubt; else compliance; not applicable only where no rule applies.
     #[must_use]
     pub fn together(statuses: impl IntoIterator<Item = Self>) -> Self {
-        let heavier = |worst: Self, next: Self| if next.weight() > worst.weight() { next } else { worst };
+        let heavier = |worst: Self, next: Self| if next.code() > worst.code() { next } else { worst };
         statuses.into_iter().fold(Self::NotApplicable, heavier)
     }
 }

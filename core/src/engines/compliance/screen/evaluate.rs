@@ -99,10 +99,7 @@ fn gather(
     denominator: &Denominator,
     absent: AbsentInput,
 ) -> Result<Option<Formed>, Error> {
-    let mut scale: i128 = 1;
-    for part in numerator {
-        scale = common_multiple(scale, i128::from(part.weight.denominator()))?;
-    }
+    let scale = scale_of(numerator)?;
     let base = against(out, company, denominator);
     let months = base.as_ref().map_or(1, |base| base.months);
     let mut parts: Vec<(String, i64, i128, i128)> = Vec::new();
@@ -192,6 +189,18 @@ fn note(out: &mut Evaluated, code: &'static str) {
     if !out.verdict.notes.contains(&code) {
         out.verdict.notes.push(code);
     }
+}
+
+/// What all weights are multiplied by so that they are whole.
+///
+/// # Errors
+/// `number.overflow`.
+pub(super) fn scale_of(numerator: &[WeightedInput]) -> Result<i128, Error> {
+    let mut scale: i128 = 1;
+    for part in numerator {
+        scale = common_multiple(scale, i128::from(part.weight.denominator()))?;
+    }
+    Ok(scale)
 }
 
 /// The least common multiple of two positive integers.

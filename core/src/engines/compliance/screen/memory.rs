@@ -1,7 +1,7 @@
 //! A status with a band around its threshold (DJIM's buffer). The reading of the band's wording is unverified: outside
 //! it the ratio decides at once; inside, the last status holds until enough evaluations in a row disagree with it.
 
-use crate::compliance::ratio::{Comparison, Ratio};
+use crate::compliance::ratio::Ratio;
 use crate::compliance::screen::standard::Buffer;
 use crate::compliance::verdict::ComplianceStatus;
 use crate::foundation::error::Error;
@@ -26,12 +26,14 @@ pub fn step(
     now: ComplianceStatus,
     before: Option<Memory>,
 ) -> Result<(Memory, bool), Error> {
-    let inside = Comparison::Ge.holds(ratio.against(band.lower)?) && Comparison::Lt.holds(ratio.against(band.upper)?);
     let settled = Memory { status: now, run: 0 };
     let last = before.filter(|memory| {
         matches!(memory.status, ComplianceStatus::Compliant | ComplianceStatus::NonCompliant) && memory.status != now
     });
-    let Some(last) = last.filter(|_| inside) else { return Ok((settled, false)) };
+    let Some(last) = last else { return Ok((settled, false)) };
+    if ratio.against(band.lower)?.is_lt() || ratio.against(band.upper)?.is_ge() {
+        return Ok((settled, false));
+    }
     let run = last.run.saturating_add(1);
     if run >= band.evaluations {
         return Ok((settled, false));

@@ -5,14 +5,17 @@
 //! | [`ScreenStandard`] | a pack of kind `equity_screen`: cited checks with thresholds, windows and memory |
 //! | [`ScreenRequest`] | the facts of a company on a day |
 //! | [`ScreenVerdict`] | what one standard says, with evidence, margins and remedies |
+//! | [`ScreenPortfolio`] | one standard over columns, one company a row |
 
 mod evaluate;
 mod facts;
 mod memory;
+pub mod portfolio;
 mod standard;
 mod verdict;
 
 pub use facts::{CompanyAmount, CompanyFacts, ScreenRequest, ScreenState};
+pub use portfolio::{PortfolioSettings, ScreenPortfolio};
 pub use standard::{
     AbsentInput, Buffer, Denominator, ScreenCheck, ScreenRule, ScreenStandard, ShortWindow, WeightedInput,
 };

@@ -15,14 +15,14 @@ sealed interface FactColumn {
     class Floats(val values: DoubleArray) : FactColumn
 }
 
-private val FactColumn.rows: Int
+internal val FactColumn.rows: Int
     get() = when (this) {
         is FactColumn.Texts -> values.size
         is FactColumn.Integers -> values.size
         is FactColumn.Floats -> values.size
     }
 
-private fun FactColumn.buffer(): FactBuffer =
+internal fun FactColumn.buffer(): FactBuffer =
     when (this) {
         is FactColumn.Texts -> FactBuffer.Texts(values)
         is FactColumn.Integers -> FactBuffer.Integers(values.bytes())

@@ -182,6 +182,28 @@ class HandlesTest {
     }
 
     @Test
+    fun `a portfolio is screened in columns`() {
+        val pack = """{"effectiveFrom":"2026-01-01","id":"debt","kind":"equity_screen","payload":{"authority":"a","checks":[{"citation":{"document":"d"},"id":"debt","rule":{"denominator":{"input":"cap","months":2},"kind":"ratio","numerator":[{"input":"debt"}],"operator":"lt","threshold":"33/100"},"title":"t"}],"title":"t"},"sources":[],"status":"unverified","version":"1"}"""
+        val settings = """{"asOf":"2026-06-30","standard":"debt","currency":"USD"}"""
+        val batch = Packs.open(listOf(pack.toByteArray())).use { Batch.open("compliance.screen", settings, it) }
+        val columns = mapOf("debt" to longArrayOf(32, 33, Batch.MISSING), "cap" to longArrayOf(50, 150, 100, 100, 1, 1))
+        val answer = batch.run(columns)
+        assertArrayEquals(longArrayOf(1, 4, 3), answer["status"])
+        assertArrayEquals(longArrayOf(0, 1, 0), answer["failing"])
+        assertArrayEquals(longArrayOf(10_000, 0, Batch.MISSING), answer["margin"])
+        assertTrue(several(4) { List(50) { batch.run(columns).getValue("status").toList() } }.flatten().all { it == listOf(1L, 4L, 3L) })
+        assertTrue(""""change":"-1"""" in batch.prove(columns, 1))
+        assertEquals("number.range", refused(batch.prove(columns, 3)).first)
+        assertEquals("buffer.shape", code { batch.run(columns, 2) })
+        assertEquals("operation.unknown", code { Batch.open("no.such", settings) })
+        assertEquals("pack.missing", code { Batch.open("compliance.screen", settings) })
+        batch.close()
+        batch.close()
+        assertEquals("handle.closed", code { batch.run(columns) })
+        assertEquals("handle.closed", refused(batch.prove(columns, 0)).first)
+    }
+
+    @Test
     fun `exact top-k over factors`() {
         FactorIndex.open(floatArrayOf(1f, 0f, 0f, 1f, 1f, 1f), 2).use { index ->
             val best = index.topK(floatArrayOf(1f, 0.5f, 0f, 1f), 2)

@@ -1,0 +1,88 @@
+//! The handle of an operation over columns.
+
+use crate::columns::{Held, held, named};
+use crate::handle::Closable;
+use crate::packs::Packs;
+use crate::wall::{exception, guarded};
+use hivecore::{Batch as Core, Column, ColumnValues};
+use numpy::IntoPyArray;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+
+/// One operation over columns: immutable, usable from several threads at once.
+#[pyclass(frozen, module = "hivecore._native")]
+pub struct Batch(Closable<Core>);
+
+/// The columns as the core takes them.
+fn given<'h>(held: &'h [(&'h str, Held<'h>)]) -> Vec<(&'h str, Column<'h>)> {
+    held.iter().map(|(name, held)| (*name, held.column())).collect()
+}
+
+#[pymethods]
+impl Batch {
+    /// Opens the JSON text of the operation's settings.
+    #[staticmethod]
+    #[pyo3(signature = (op, settings, packs=None, /))]
+    fn open(py: Python<'_>, op: &str, settings: &Bound<'_, PyBytes>, packs: Option<&Packs>) -> PyResult<Self> {
+        let settings = settings.as_bytes();
+        let packs = packs.map(|packs| packs.0.value(py)).transpose()?;
+        let opened = py.detach(|| guarded(|| Core::open(op, settings, packs.as_deref())));
+        opened.map(|core| Self(Closable::new("Batch", core))).map_err(|error| exception(py, &error))
+    }
+
+    /// The answer's columns by name, without reasons and digests. The GIL is released.
+    #[pyo3(signature = (columns, rows=None, /))]
+    fn run<'py>(
+        &self,
+        py: Python<'py>,
+        columns: &Bound<'py, PyDict>,
+        rows: Option<usize>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let core = self.0.value(py)?;
+        let read = named(columns)?;
+        let held = held(py, &read)?;
+        let given = given(&held);
+        let rows = rows.unwrap_or_else(|| shortest(&given));
+        let found = py.detach(|| guarded(|| core.run(&given, rows)));
+        let answer = PyDict::new(py);
+        for (name, values) in found.map_err(|error| exception(py, &error))? {
+            match values {
+                ColumnValues::Bytes(values) => answer.set_item(name, values.into_pyarray(py))?,
+                ColumnValues::Integers(values) => answer.set_item(name, values.into_pyarray(py))?,
+            }
+        }
+        Ok(answer)
+    }
+
+    /// The full decision for one row, as `call` answers it.
+    #[pyo3(signature = (columns, row, rows=None, /))]
+    fn prove(&self, py: Python<'_>, columns: &Bound<'_, PyDict>, row: usize, rows: Option<usize>) -> PyResult<String> {
+        let core = self.0.value(py)?;
+        let read = named(columns)?;
+        let held = held(py, &read)?;
+        let given = given(&held);
+        let rows = rows.unwrap_or_else(|| shortest(&given));
+        py.detach(|| guarded(|| Ok(core.prove(&given, rows, row)))).map_err(|error| exception(py, &error))
+    }
+
+    /// Whether it is closed.
+    #[getter]
+    fn closed(&self) -> bool {
+        self.0.get().is_err()
+    }
+
+    /// Frees it. Closing twice is refused with `handle.closed`.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.close(py)
+    }
+}
+
+/// As many rows as the shortest column has: a series has several values for each.
+fn shortest(columns: &[(&str, Column<'_>)]) -> usize {
+    let rows = columns.iter().map(|(_, column)| match column {
+        Column::Integers(values) => values.len(),
+        Column::Floats(values) => values.len(),
+        Column::Texts(values) => values.len(),
+    });
+    rows.min().unwrap_or(0)
+}

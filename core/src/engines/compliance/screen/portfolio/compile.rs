@@ -1,0 +1,191 @@
+//! A standard made ready for columns: names become places, weights become whole.
+
+use super::PortfolioSettings;
+use crate::compliance::ratio::{Comparison, overflow, product};
+use crate::compliance::screen::evaluate::scale_of;
+use crate::compliance::screen::standard::{AbsentInput, Buffer, ScreenRule, ScreenStandard, ShortWindow};
+use crate::foundation::error::{Code, Error};
+use crate::foundation::pack::{Packs, Shelf};
+use crate::foundation::rational::Rational;
+use crate::foundation::wire::{Node, Read};
+
+/// Checks of one standard at most: one bit each in the masks.
+const CHECKS: usize = 63;
+/// Millionths of one.
+pub(super) const MICROS: i64 = 1_000_000;
+
+/// One standard in the version of a day, ready for columns.
+#[derive(Clone, Debug)]
+pub struct ScreenPortfolio {
+    pub(super) settings: PortfolioSettings,
+    pub(super) inputs: Vec<Input>,
+    pub(super) bases: Vec<Base>,
+    pub(super) checks: Vec<ColumnCheck>,
+    pub(super) packs: Packs,
+}
+
+/// A column that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Input {
+    pub(super) name: String,
+    pub(super) kind: InputKind,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InputKind {
+    Amount,
+    Series,
+    Condition,
+    /// What a check remembers.
+    Memory,
+}
+
+/// What a ratio is measured against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Base {
+    pub(super) input: usize,
+    /// Latest months to sum; `None` for a plain amount.
+    pub(super) months: Option<usize>,
+    pub(super) short: ShortWindow,
+}
+
+/// A check of the standard.
+#[derive(Clone, Debug)]
+pub(super) struct ColumnCheck {
+    pub(super) id: String,
+    pub(super) rule: ColumnRule,
+}
+
+/// What it compares.
+#[derive(Clone, Debug)]
+pub(super) enum ColumnRule {
+    Condition { input: usize, holds: bool },
+    Ratio(RatioRule),
+}
+
+/// A ratio: Σ units × amounts × months, against the base × scale.
+#[derive(Clone, Debug)]
+pub(super) struct RatioRule {
+    pub(super) terms: Vec<(usize, i64)>,
+    pub(super) scale: i64,
+    pub(super) base: usize,
+    /// Whether a missing amount of the numerator leaves it undetermined.
+    pub(super) strict: bool,
+    pub(super) operator: Comparison,
+    pub(super) entrant: Edge,
+    pub(super) member: Option<Edge>,
+    pub(super) buffer: Option<Buffer>,
+    /// The columns of the remembered status and run.
+    pub(super) state: Option<(usize, usize)>,
+}
+
+/// A threshold, and what follows from it for every row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    pub(super) threshold: Rational,
+    /// Its numerator times the scale.
+    pub(super) across: i64,
+    /// It in millionths, where it is a whole number of them.
+    pub(super) micros: Option<i64>,
+}
+
+fn narrow(value: i128) -> Result<i64, Error> {
+    i64::try_from(value).map_err(|_| overflow())
+}
+
+impl Edge {
+    fn new(threshold: Rational, scale: i64) -> Result<Self, Error> {
+        // So that in narrow rows no product of the comparison leaves 128 bits.
+        narrow(product(i128::from(scale), i128::from(threshold.denominator()))?)?;
+        let across = narrow(product(i128::from(threshold.numerator()), i128::from(scale))?)?;
+        let whole = MICROS % threshold.denominator() == 0;
+        let micros = whole.then(|| threshold.numerator().checked_mul(MICROS / threshold.denominator())).flatten();
+        Ok(Self { threshold, across, micros })
+    }
+}
+
+impl ScreenPortfolio {
+    /// Opens the JSON text of [`PortfolioSettings`].
+    ///
+    /// # Errors
+    /// What the strict door refuses; `pack.missing`, `pack.kind`, `pack.payload` below `/standard`, also for a standard
+    /// of more than 63 checks; `number.overflow` for weights that are too fine for 64 bits.
+    pub fn open(settings: &[u8], shelf: Shelf<'_>) -> Result<Self, Error> {
+        let settings = PortfolioSettings::read(&Node::parse(settings)?)?;
+        Self::new(settings, shelf).map_err(|error| error.under("standard"))
+    }
+
+    fn new(settings: PortfolioSettings, shelf: Shelf<'_>) -> Result<Self, Error> {
+        let packs = shelf.alone(&settings.standard, settings.as_of)?;
+        let standard: ScreenStandard =
+            Shelf(Some(&packs)).payload::<ScreenStandard>(&settings.standard, "equity_screen", None)?.0.checked()?;
+        if standard.checks.len() > CHECKS {
+            return Err(Error::new(Code::PackPayload, "in columns a standard has at most 63 checks").under("checks"));
+        }
+        let mut made = Self { settings, inputs: Vec::new(), bases: Vec::new(), checks: Vec::new(), packs };
+        for check in standard.checks {
+            let rule = made.rule(&check.id, &check.rule)?;
+            made.checks.push(ColumnCheck { id: check.id, rule });
+        }
+        Ok(made)
+    }
+
+    /// The place of an input, which is added where it is new.
+    fn input(&mut self, name: &str, kind: InputKind) -> usize {
+        let known = self.inputs.iter().position(|input| input.name == name && input.kind == kind);
+        known.unwrap_or_else(|| {
+            self.inputs.push(Input { name: name.to_owned(), kind });
+            self.inputs.len() - 1
+        })
+    }
+
+    fn rule(&mut self, id: &str, rule: &ScreenRule) -> Result<ColumnRule, Error> {
+        let (numerator, denominator, operator, threshold, member, buffer, absent) = match rule {
+            ScreenRule::Condition { input, holds } => {
+                return Ok(ColumnRule::Condition { input: self.input(input, InputKind::Condition), holds: *holds });
+            }
+            ScreenRule::Ratio {
+                numerator,
+                denominator,
+                operator,
+                threshold,
+                member_threshold,
+                buffer,
+                absent,
+                purify: _,
+            } => (numerator, denominator, operator, threshold, member_threshold, buffer, absent),
+        };
+        let scale = narrow(scale_of(numerator)?)?;
+        let mut terms = Vec::with_capacity(numerator.len());
+        for part in numerator {
+            let whole = i128::from(scale) / i128::from(part.weight.denominator());
+            let unit = narrow(product(i128::from(part.weight.numerator()), whole)?)?;
+            terms.push((self.input(&part.input, InputKind::Amount), unit));
+        }
+        let kind = if denominator.months.is_some() { InputKind::Series } else { InputKind::Amount };
+        let input = self.input(&denominator.input, kind);
+        let base = Base { input, months: denominator.months.map(usize::from), short: denominator.short_window };
+        let known = self.bases.iter().position(|known| *known == base);
+        let base = known.unwrap_or_else(|| {
+            self.bases.push(base);
+            self.bases.len() - 1
+        });
+        let memory = buffer.is_some() || member.is_some();
+        let state = memory.then(|| {
+            let [status, run] = [".status", ".run"].map(|what| self.input(&[id, what].concat(), InputKind::Memory));
+            (status, run)
+        });
+        Ok(ColumnRule::Ratio(RatioRule {
+            terms,
+            scale,
+            base,
+            strict: *absent == AbsentInput::Undetermined,
+            operator: *operator,
+            entrant: Edge::new(*threshold, scale)?,
+            member: member.map(|threshold| Edge::new(threshold, scale)).transpose()?,
+            buffer: *buffer,
+            state,
+        }))
+    }
+}
