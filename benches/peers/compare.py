@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from comparisons import books, emotion, names, rules, sessions, top_k, training, voice
+from comparisons import books, emotion, names, portfolio, rules, sessions, top_k, training, voice
 from pairing import run
 
-MODULES = (books, emotion, names, rules, sessions, top_k, training, voice)
+MODULES = (books, emotion, names, portfolio, rules, sessions, top_k, training, voice)
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ pub use engines::pricing;
 pub use engines::recommend;
 #[cfg(feature = "wallet")]
 pub use engines::wallet;
-pub use foundation::columns::{Column, ColumnValues};
+pub use foundation::columns::{Column, ColumnKind, ColumnMut, ColumnValues};
 pub use foundation::decision::{Decision, Outcome, Reason, Receipt};
 pub use foundation::digest::Digest;
 pub use foundation::error::{Code, Error, Refusal};

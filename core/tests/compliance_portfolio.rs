@@ -11,7 +11,7 @@ use hivecore::foundation::columns::MISSING;
 use hivecore::foundation::currency::Currency;
 use hivecore::foundation::date::Date;
 use hivecore::foundation::pack::Shelf;
-use hivecore::{Batch, Code, Column, ColumnValues, Packs};
+use hivecore::{Batch, Code, Column, ColumnMut, ColumnValues, Packs};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -207,7 +207,7 @@ fn margin(check: &CheckVerdict) -> Option<i64> {
     let (n, d): (i128, i128) = (n.parse().expect("n"), d.parse().expect("d"));
     let apart = if measured.operator.is_ceiling() { n } else { -n };
     let micros = apart.checked_mul(1_000_000)?.div_euclid(d);
-    Some(micros.clamp(i128::from(MISSING + 1), i128::from(i64::MAX)) as i64)
+    Some(micros.clamp(i128::from(MISSING + 1), i128::from(i64::MAX - 1)) as i64)
 }
 
 proptest! {
@@ -292,6 +292,18 @@ fn columns_that_do_not_fit_are_refused() {
         assert_eq!((error.code, error.path.as_str()), (code, path));
     }
     assert!(batch.prove(&[], 2, 2).contains(r#""code":"number.range""#));
+    let mut room = [0_u8; 2];
+    let mut wide = [0_i64; 3];
+    for (name, out) in [
+        ("status", ColumnMut::Integers(&mut wide[..2])),
+        ("margin", ColumnMut::Integers(&mut [0; 3])),
+        ("debt.margin", ColumnMut::Integers(&mut [0; 2])),
+    ] {
+        let error = batch.run_into(&[], 2, vec![(name, out)]).expect_err("no room");
+        assert_eq!((error.code, error.path.clone()), (Code::BufferShape, format!("/{name}")));
+    }
+    batch.run_into(&[], 2, vec![("status", ColumnMut::Bytes(&mut room))]).expect("one column is enough");
+    assert_eq!(room, [3, 3]);
     let djim = opened("screen-djim", false);
     let error = djim.run(&[("marketCapitalization", Column::Integers(&[1, 2, 3]))], 2).expect_err("no whole rows");
     assert_eq!((error.code, error.path.as_str()), (Code::BufferShape, "/marketCapitalization"));

@@ -4,14 +4,29 @@ use crate::columns::{Held, held, named};
 use crate::handle::Closable;
 use crate::packs::Packs;
 use crate::wall::{exception, guarded};
-use hivecore::{Batch as Core, Column, ColumnValues};
-use numpy::IntoPyArray;
+use hivecore::{Batch as Core, Column, ColumnKind, ColumnMut};
+use numpy::{PyArray1, PyArrayMethods, PyReadwriteArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
 /// One operation over columns: immutable, usable from several threads at once.
 #[pyclass(frozen, module = "hivecore._native")]
 pub struct Batch(Closable<Core>);
+
+/// An array that the core fills.
+enum Room<'py> {
+    Bytes(PyReadwriteArray1<'py, u8>),
+    Integers(PyReadwriteArray1<'py, i64>),
+}
+
+impl<'py> Room<'py> {
+    fn array(&self) -> &Bound<'py, PyAny> {
+        match self {
+            Self::Bytes(array) => array.as_any(),
+            Self::Integers(array) => array.as_any(),
+        }
+    }
+}
 
 /// The columns as the core takes them.
 fn given<'h>(held: &'h [(&'h str, Held<'h>)]) -> Vec<(&'h str, Column<'h>)> {
@@ -43,14 +58,27 @@ impl Batch {
         let held = held(py, &read)?;
         let given = given(&held);
         let rows = rows.unwrap_or_else(|| shortest(&given));
-        let found = py.detach(|| guarded(|| core.run(&given, rows)));
+        // NumPy's own room: it asks for large pages, which a million rows need.
         let answer = PyDict::new(py);
-        for (name, values) in found.map_err(|error| exception(py, &error))? {
-            match values {
-                ColumnValues::Bytes(values) => answer.set_item(name, values.into_pyarray(py))?,
-                ColumnValues::Integers(values) => answer.set_item(name, values.into_pyarray(py))?,
-            }
+        let mut rooms: Vec<(String, Room<'py>)> = Vec::new();
+        for (name, kind) in core.outputs() {
+            let room = match kind {
+                ColumnKind::Bytes => Room::Bytes(PyArray1::zeros(py, rows, false).readwrite()),
+                ColumnKind::Integers => Room::Integers(PyArray1::zeros(py, rows, false).readwrite()),
+            };
+            answer.set_item(&name, room.array())?;
+            rooms.push((name, room));
         }
+        let mut out = Vec::with_capacity(rooms.len());
+        for (name, room) in &mut rooms {
+            let column = match room {
+                Room::Bytes(array) => ColumnMut::Bytes(array.as_slice_mut()?),
+                Room::Integers(array) => ColumnMut::Integers(array.as_slice_mut()?),
+            };
+            out.push((name.as_str(), column));
+        }
+        let ran = py.detach(|| guarded(|| core.run_into(&given, rows, out)));
+        ran.map_err(|error| exception(py, &error))?;
         Ok(answer)
     }
 

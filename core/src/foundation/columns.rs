@@ -39,13 +39,56 @@ pub enum ColumnValues {
     Integers(Vec<i64>),
 }
 
+/// Room for a column of an answer.
+#[derive(Debug)]
+pub enum ColumnMut<'c> {
+    /// Small codes.
+    Bytes(&'c mut [u8]),
+    /// Integers.
+    Integers(&'c mut [i64]),
+}
+
+/// What a column of an answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Small codes, in bytes.
+    Bytes,
+    /// Integers; [`MISSING`] where there is none.
+    Integers,
+}
+
+impl ColumnMut<'_> {
+    /// How many rows there is room for.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        match self {
+            Self::Bytes(values) => values.len(),
+            Self::Integers(values) => values.len(),
+        }
+    }
+
+    /// What it has room for.
+    #[must_use]
+    pub const fn kind(&self) -> ColumnKind {
+        match self {
+            Self::Bytes(_) => ColumnKind::Bytes,
+            Self::Integers(_) => ColumnKind::Integers,
+        }
+    }
+}
+
 /// One operation, opened from its settings and ready for columns.
 pub trait ColumnWork: Send + Sync + std::fmt::Debug {
-    /// The columns of the answer for `rows` rows, by name, in a fixed order.
+    /// The columns of the answer, by name, in a fixed order.
+    fn outputs(&self) -> Vec<(String, ColumnKind)>;
+
+    /// Fills those columns of the answer for which there is room; [`outputs`](Self::outputs) has their names and kinds,
+    /// which the caller has checked.
     ///
     /// # Errors
-    /// `buffer.shape` below the name of a column that does not fit; what the work gives, below name and row.
-    fn run(&self, columns: &[(&str, Column<'_>)], rows: usize) -> Result<Vec<(String, ColumnValues)>, Error>;
+    /// `buffer.shape` below the name of a column that does not fit; what the work gives, below name and row. What was
+    /// filled until then means nothing.
+    fn run(&self, columns: &[(&str, Column<'_>)], rows: usize, out: Vec<(&str, ColumnMut<'_>)>) -> Result<(), Error>;
 
     /// The request of the single operation for one row: its decision is the proof of that row.
     ///

@@ -1,7 +1,7 @@
 //! Operations over columns: opened once from their settings, then run over as many rows as a host has.
 
 use crate::Packs;
-use crate::foundation::columns::{Column, ColumnValues, ColumnWork};
+use crate::foundation::columns::{Column, ColumnKind, ColumnMut, ColumnValues, ColumnWork};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::pack::Shelf;
 use crate::ops::{Inputs, call_with, refusal};
@@ -55,17 +55,67 @@ impl Batch {
         Ok(Self { op, work: open(settings, Shelf(packs))? })
     }
 
+    /// The columns of the answer, by name, in a fixed order.
+    #[must_use]
+    pub fn outputs(&self) -> Vec<(String, ColumnKind)> {
+        self.work.outputs()
+    }
+
     /// The answer's columns by name, in a fixed order, one value for each of `rows` rows; without reasons and digests.
     ///
     /// # Errors
-    /// `buffer.shape` below the name of a column that does not fit; what the operation gives, below name and row.
+    /// As [`Self::run_into`].
     pub fn run(&self, columns: &[(&str, Column<'_>)], rows: usize) -> Result<Vec<(String, ColumnValues)>, Error> {
+        let mut found: Vec<(String, ColumnValues)> = Vec::new();
+        for (name, kind) in self.outputs() {
+            let values = match kind {
+                ColumnKind::Bytes => ColumnValues::Bytes(vec![0; rows]),
+                ColumnKind::Integers => ColumnValues::Integers(vec![0; rows]),
+            };
+            found.push((name, values));
+        }
+        let mut room = Vec::with_capacity(found.len());
+        for (name, values) in &mut found {
+            let values = match values {
+                ColumnValues::Bytes(values) => ColumnMut::Bytes(values),
+                ColumnValues::Integers(values) => ColumnMut::Integers(values),
+            };
+            room.push((name.as_str(), values));
+        }
+        self.run_into(columns, rows, room)?;
+        Ok(found)
+    }
+
+    /// Fills columns of the answer that the caller has made room for; those that nobody wants may be left out.
+    ///
+    /// # Errors
+    /// `buffer.shape` below the name of a column that does not fit, is there twice, or that the answer does not have;
+    /// what the operation gives, below name and row. What was filled until then means nothing.
+    pub fn run_into(
+        &self,
+        columns: &[(&str, Column<'_>)],
+        rows: usize,
+        out: Vec<(&str, ColumnMut<'_>)>,
+    ) -> Result<(), Error> {
+        let refused = |name: &str, detail: &'static str| Err(Error::new(Code::BufferShape, detail).under(name));
         for (at, (name, _)) in columns.iter().enumerate() {
             if columns.iter().take(at).any(|(earlier, _)| earlier == name) {
-                return Err(Error::new(Code::BufferShape, "two columns have this name").under(name));
+                return refused(name, "two columns have this name");
             }
         }
-        self.work.run(columns, rows)
+        let outputs = self.outputs();
+        for (at, (name, room)) in out.iter().enumerate() {
+            if out.iter().take(at).any(|(earlier, _)| earlier == name) {
+                return refused(name, "two columns have this name");
+            }
+            if !outputs.iter().any(|(known, kind)| known == name && *kind == room.kind()) {
+                return refused(name, "the answer has no such column of this type");
+            }
+            if room.rows() != rows {
+                return refused(name, "expected room for each row");
+            }
+        }
+        self.work.run(columns, rows, out)
     }
 
     /// The full decision for one row, `{"ok":…}` or `{"error":…}`: its answer is what stands in the row.

@@ -12,7 +12,7 @@ use crate::foundation::wire::{Node, Read};
 /// Checks of one standard at most: one bit each in the masks.
 const CHECKS: usize = 63;
 /// Millionths of one.
-pub(super) const MICROS: i64 = 1_000_000;
+pub(super) const MICROS: f64 = 1e6;
 
 /// One standard in the version of a day, ready for columns.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub(super) struct ColumnCheck {
 #[derive(Clone, Debug)]
 pub(super) enum ColumnRule {
     Condition { input: usize, holds: bool },
-    Ratio(RatioRule),
+    Ratio(Box<RatioRule>),
 }
 
 /// A ratio: Σ units × amounts × months, against the base × scale.
@@ -73,36 +73,33 @@ pub(super) struct RatioRule {
     /// Whether a missing amount of the numerator leaves it undetermined.
     pub(super) strict: bool,
     pub(super) operator: Comparison,
-    pub(super) entrant: Edge,
-    pub(super) member: Option<Edge>,
+    /// Amounts of at most this magnitude keep the numerator within 62 bits.
+    pub(super) most: i64,
+    /// Whether all thresholds are whole millionths.
+    pub(super) whole: bool,
+    /// The threshold, and that of members.
+    pub(super) threshold: Rational,
+    pub(super) member: Option<Rational>,
+    /// The same in millionths.
+    pub(super) edge: f64,
+    pub(super) member_edge: Option<f64>,
     pub(super) buffer: Option<Buffer>,
+    /// The same: where it begins and ends, in millionths, and its evaluations; one that holds nothing where there is none.
+    pub(super) band: (f64, f64, i64),
     /// The columns of the remembered status and run.
     pub(super) state: Option<(usize, usize)>,
-}
-
-/// A threshold, and what follows from it for every row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) threshold: Rational,
-    /// Its numerator times the scale.
-    pub(super) across: i64,
-    /// It in millionths, where it is a whole number of them.
-    pub(super) micros: Option<i64>,
 }
 
 fn narrow(value: i128) -> Result<i64, Error> {
     i64::try_from(value).map_err(|_| overflow())
 }
 
-impl Edge {
-    fn new(threshold: Rational, scale: i64) -> Result<Self, Error> {
-        // So that in narrow rows no product of the comparison leaves 128 bits.
-        narrow(product(i128::from(scale), i128::from(threshold.denominator()))?)?;
-        let across = narrow(product(i128::from(threshold.numerator()), i128::from(scale))?)?;
-        let whole = MICROS % threshold.denominator() == 0;
-        let micros = whole.then(|| threshold.numerator().checked_mul(MICROS / threshold.denominator())).flatten();
-        Ok(Self { threshold, across, micros })
-    }
+/// A threshold in millionths, where it is a whole number of them that floats hold.
+fn micros(threshold: Rational) -> Option<f64> {
+    const WHOLE: i64 = MICROS as i64;
+    let whole = WHOLE % threshold.denominator() == 0;
+    let scaled = whole.then(|| threshold.numerator().checked_mul(WHOLE / threshold.denominator())).flatten();
+    scaled.filter(|micros| micros.unsigned_abs() < 1 << 40).map(|micros| micros as f64)
 }
 
 impl ScreenPortfolio {
@@ -176,16 +173,31 @@ impl ScreenPortfolio {
             let [status, run] = [".status", ".run"].map(|what| self.input(&[id, what].concat(), InputKind::Memory));
             (status, run)
         });
-        Ok(ColumnRule::Ratio(RatioRule {
+        let units = terms.iter().try_fold(0_u64, |sum, (_, unit)| sum.checked_add(unit.unsigned_abs()));
+        let many = units.and_then(|units| units.checked_mul(denominator.months.unwrap_or(1).into()));
+        let most = many.map_or(0, |many| (1_i64 << 62) / i64::try_from(many.max(1)).unwrap_or(i64::MAX));
+        let (edge, member_edge) = (micros(*threshold), member.map(micros));
+        let band = buffer.as_ref().map(|band| micros(band.lower).zip(micros(band.upper)));
+        let whole = edge.is_some() && member_edge != Some(None) && band != Some(None) && scale < 1 << 32;
+        let band = band
+            .flatten()
+            .zip(*buffer)
+            .map_or((0.0, 0.0, 0), |((lower, upper), band)| (lower, upper, i64::from(band.evaluations)));
+        Ok(ColumnRule::Ratio(Box::new(RatioRule {
             terms,
             scale,
             base,
             strict: *absent == AbsentInput::Undetermined,
             operator: *operator,
-            entrant: Edge::new(*threshold, scale)?,
-            member: member.map(|threshold| Edge::new(threshold, scale)).transpose()?,
+            most,
+            whole,
+            threshold: *threshold,
+            member: *member,
+            edge: edge.unwrap_or_default(),
+            member_edge: member_edge.flatten(),
             buffer: *buffer,
+            band,
             state,
-        }))
+        })))
     }
 }

@@ -14,7 +14,7 @@
 //! |---|---|
 //! | `status` | [`ComplianceStatus::code`] of all checks together |
 //! | `failing`, `undetermined` | masks: bit c stands for check c of the standard |
-//! | `margin` | the least distance of a ratio from its threshold in millionths, rounded down; at most 0 where the ratio touches or breaks it; [`MISSING`] where no ratio can be formed |
+//! | `margin` | the least distance of a ratio from its threshold in millionths, rounded down (what needs more than 63 bits is cut), at most 0 where the ratio touches or breaks it; [`MISSING`] where no ratio can be formed |
 //! | `<check>.margin` | the same of one check, where the settings ask for margins |
 //! | `<check>.status`, `<check>.run` | what the next evaluation must be given |
 //!
@@ -23,11 +23,13 @@
 
 mod base;
 mod compile;
+mod found;
 mod ratio;
+mod wide;
 
 use super::facts::{CompanyAmount, CompanyFacts, ScreenRequest, ScreenState};
 use crate::compliance::verdict::ComplianceStatus;
-use crate::foundation::columns::{Column, ColumnValues, ColumnWork, MISSING};
+use crate::foundation::columns::{Column, ColumnKind, ColumnMut, ColumnWork, MISSING};
 use crate::foundation::currency::Currency;
 use crate::foundation::date::Date;
 use crate::foundation::error::{Code, Error};
@@ -35,11 +37,11 @@ use crate::foundation::pack::Packs;
 use crate::foundation::wire::{text, wire};
 use std::collections::BTreeMap;
 
+use base::Parts;
 pub use compile::ScreenPortfolio;
 use compile::{ColumnRule, Input, InputKind};
-
-/// Rows that are looked at together: what is summed for them stays in the nearest cache.
-const BLOCK: usize = 512;
+use found::{Answer, BLOCK, Found};
+use ratio::Work;
 
 /// How a portfolio is screened.
 #[wire(request)]
@@ -56,44 +58,21 @@ pub struct PortfolioSettings {
     pub margins: bool,
 }
 
-/// The answer's columns while they are filled.
-struct Answer {
-    status: Vec<u8>,
-    failing: Vec<i64>,
-    undetermined: Vec<i64>,
-    margin: Vec<i64>,
-    /// For each check: its margins, its status, its run, where somebody wants them.
-    checks: Vec<[Option<Vec<i64>>; 3]>,
+/// The columns by the places of the inputs.
+struct Held<'c> {
+    columns: Vec<Option<&'c [i64]>>,
+    rows: usize,
 }
 
-/// The rows of a block that a check judges, and where they stand in the columns.
-#[derive(Clone, Copy)]
-struct Rows {
-    start: usize,
-    count: usize,
-}
-
-impl Answer {
-    /// Counts what a check found in a row.
-    fn judge(&mut self, row: usize, check: usize, found: ComplianceStatus) {
-        let (Some(status), bit) = (self.status.get_mut(row), 1_i64 << check) else { return };
-        *status = (*status).max(found.code());
-        let mask = match found {
-            ComplianceStatus::NonCompliant => &mut self.failing,
-            ComplianceStatus::Undetermined => &mut self.undetermined,
-            _ => return,
-        };
-        if let Some(mask) = mask.get_mut(row) {
-            *mask |= bit;
-        }
+impl<'c> Held<'c> {
+    fn column(&self, input: usize) -> Option<&'c [i64]> {
+        self.columns.get(input).copied().flatten()
     }
 }
 
-/// The integers of a row, where the column is given; 1 for plain columns.
-fn cells(column: Option<&[i64]>, rows: usize, row: usize) -> &[i64] {
-    let values = column.unwrap_or_default();
-    let width = values.len() / rows.max(1);
-    values.get(row * width..(row + 1) * width).unwrap_or_default()
+/// The integers of a row of a column so wide.
+fn cells(column: Option<&[i64]>, width: usize, row: usize) -> &[i64] {
+    column.and_then(|values| values.get(row * width..(row + 1) * width)).unwrap_or_default()
 }
 
 /// The value of a row, where there is one.
@@ -103,7 +82,7 @@ fn cell(column: Option<&[i64]>, row: usize) -> Option<i64> {
 
 impl ScreenPortfolio {
     /// The columns by the places of the inputs.
-    fn held<'c>(&self, columns: &[(&str, Column<'c>)], rows: usize) -> Result<Vec<Option<&'c [i64]>>, Error> {
+    fn held<'c>(&self, columns: &[(&str, Column<'c>)], rows: usize) -> Result<Held<'c>, Error> {
         let mut held = Vec::with_capacity(self.inputs.len());
         for Input { name, kind } in &self.inputs {
             let Some((_, column)) = columns.iter().find(|(given, _)| given == name) else {
@@ -120,7 +99,7 @@ impl ScreenPortfolio {
             }
             held.push(Some(values));
         }
-        Ok(held)
+        Ok(Held { columns: held, rows })
     }
 
     /// What is wrong with a value.
@@ -137,93 +116,134 @@ impl ScreenPortfolio {
     /// The memory of a check in a row.
     fn remembered(
         &self,
-        held: &[Option<&[i64]>],
+        held: &Held<'_>,
         state: (usize, usize),
         row: usize,
     ) -> Result<Option<(ComplianceStatus, u8)>, Error> {
-        let Some(code) = cell(held.get(state.0).copied().flatten(), row) else { return Ok(None) };
+        let Some(code) = cell(held.column(state.0), row) else { return Ok(None) };
         let status = ComplianceStatus::of_code(code).ok_or_else(|| self.refused(state.0, row, "0 to 4"))?;
-        let run = cell(held.get(state.1).copied().flatten(), row).unwrap_or_default();
+        let run = cell(held.column(state.1), row).unwrap_or_default();
         let run = u8::try_from(run).map_err(|_| self.refused(state.1, row, "0 to 255"))?;
         Ok(Some((status, run)))
+    }
+
+    /// Refuses values that mean nothing, wherever they stand.
+    fn checked(&self, held: &Held<'_>) -> Result<(), Error> {
+        for check in &self.checks {
+            let (input, most, run) = match &check.rule {
+                ColumnRule::Condition { input, .. } => (*input, 1, None),
+                ColumnRule::Ratio(rule) => match rule.state {
+                    Some((status, run)) => (status, 4, Some(run)),
+                    None => continue,
+                },
+            };
+            let Some(values) = held.column(input) else { continue };
+            let strange = |value: i64, most: i64| (value != MISSING) & !(0..=most).contains(&value);
+            // Looked at without a branch, and again where there is something to tell.
+            if values.iter().fold(false, |any, value| any | strange(*value, most)) {
+                let row = values.iter().position(|value| strange(*value, most)).unwrap_or_default();
+                return Err(self.refused(input, row, if most == 1 { "0 or 1" } else { "0 to 4" }));
+            }
+            let Some((run, runs)) = run.and_then(|run| Some((run, held.column(run)?))) else { continue };
+            let wrong = |(status, run): (&i64, &i64)| (*status != MISSING) & strange(*run, 255);
+            if values.iter().zip(runs).fold(false, |any, pair| any | wrong(pair)) {
+                let row = values.iter().zip(runs).position(wrong).unwrap_or_default();
+                return Err(self.refused(run, row, "0 to 255"));
+            }
+        }
+        Ok(())
     }
 
     /// A condition in the rows of a block.
     fn condition(
         &self,
-        held: &[Option<&[i64]>],
-        rows: Rows,
+        held: &Held<'_>,
         (check, input, holds): (usize, usize, bool),
-        out: &mut Answer,
-    ) -> Result<(), Error> {
-        let column = held.get(input).copied().flatten();
-        for row in rows.start..rows.start + rows.count {
-            let found = match cell(column, row) {
-                None => ComplianceStatus::Undetermined,
-                Some(value) if self.truth(input, row, value)? == holds => ComplianceStatus::Compliant,
-                Some(_) => ComplianceStatus::NonCompliant,
-            };
-            out.judge(row, check, found);
+        (start, count): (usize, usize),
+        found: &mut Found,
+    ) {
+        let values = held.column(input).and_then(|values| values.get(start..start + count)).unwrap_or_default();
+        let known = values.iter().copied().chain(core::iter::repeat_n(MISSING, count - values.len()));
+        let masks = found.failing.iter_mut().zip(&mut found.undetermined);
+        for ((failing, undetermined), value) in masks.zip(known) {
+            let (missing, bad) = (value == MISSING, value != i64::from(holds));
+            *undetermined |= i64::from(missing) << check;
+            *failing |= i64::from(!missing & bad) << check;
         }
-        Ok(())
+    }
+}
+
+/// What a check may tell: its margins, its status, its run.
+const OF_CHECKS: [&str; 3] = [".margin", ".status", ".run"];
+
+impl ScreenPortfolio {
+    /// Hands the room for a column of a check over.
+    fn place<'c>(&self, name: &str, room: &'c mut [i64], answer: &mut Answer<'c>) {
+        for (check, columns) in self.checks.iter().zip(&mut answer.checks) {
+            let what = name.strip_prefix(check.id.as_str());
+            if let Some(column) = OF_CHECKS.iter().position(|of| Some(*of) == what).and_then(|at| columns.get_mut(at)) {
+                *column = room;
+                return;
+            }
+        }
     }
 }
 
 impl ColumnWork for ScreenPortfolio {
-    fn run(&self, columns: &[(&str, Column<'_>)], rows: usize) -> Result<Vec<(String, ColumnValues)>, Error> {
-        let held = self.held(columns, rows)?;
-        let none = || vec![MISSING; rows];
-        let mut out = Answer {
-            status: vec![0; rows],
-            failing: vec![0; rows],
-            undetermined: vec![0; rows],
-            margin: none(),
-            checks: Vec::with_capacity(self.checks.len()),
-        };
-        for check in &self.checks {
-            let (margins, memory) = match &check.rule {
-                ColumnRule::Ratio(ratio) => (self.settings.margins, ratio.state.is_some()),
-                ColumnRule::Condition { .. } => (false, false),
-            };
-            let wanted = |is: bool| is.then(none);
-            out.checks.push([wanted(margins), wanted(memory), wanted(memory)]);
+    fn outputs(&self) -> Vec<(String, ColumnKind)> {
+        let mut named = vec![("status".to_owned(), ColumnKind::Bytes)];
+        for name in ["failing", "undetermined", "margin"] {
+            named.push((name.to_owned(), ColumnKind::Integers));
         }
-        let mut sums: Vec<base::Sums> = self.bases.iter().map(|_| base::Sums::default()).collect();
-        let mut totals = ratio::Totals::default();
+        for check in &self.checks {
+            let ColumnRule::Ratio(rule) = &check.rule else { continue };
+            let told = [self.settings.margins, rule.state.is_some(), rule.state.is_some()];
+            for (what, _) in OF_CHECKS.iter().zip(told).filter(|(_, told)| *told) {
+                named.push(([check.id.as_str(), what].concat(), ColumnKind::Integers));
+            }
+        }
+        named
+    }
+
+    fn run(&self, columns: &[(&str, Column<'_>)], rows: usize, out: Vec<(&str, ColumnMut<'_>)>) -> Result<(), Error> {
+        let held = self.held(columns, rows)?;
+        self.checked(&held)?;
+        let mut answer = Answer::default();
+        answer.checks.resize_with(self.checks.len(), Default::default);
+        for (name, room) in out {
+            match (name, room) {
+                ("status", ColumnMut::Bytes(room)) => answer.status = room,
+                ("failing", ColumnMut::Integers(room)) => answer.failing = room,
+                ("undetermined", ColumnMut::Integers(room)) => answer.undetermined = room,
+                ("margin", ColumnMut::Integers(room)) => answer.margin = room,
+                (name, ColumnMut::Integers(room)) => self.place(name, room, &mut answer),
+                (_, ColumnMut::Bytes(_)) => {}
+            }
+        }
+        let mut parts: Vec<Parts> = self.bases.iter().map(|_| Parts([0.0; BLOCK])).collect();
+        let mut work = Work::new();
         let mut start = 0;
         while start < rows {
-            let block = Rows { start, count: BLOCK.min(rows - start) };
-            for (base, sums) in self.bases.iter().zip(&mut sums) {
-                sums.fill(base, held.get(base.input).copied().flatten(), rows, block);
+            let block = (start, BLOCK.min(rows - start));
+            let mut found = Found::new();
+            for (base, parts) in self.bases.iter().zip(&mut parts) {
+                parts.fill(base, held.column(base.input), rows, block);
             }
             for (place, check) in self.checks.iter().enumerate() {
                 match &check.rule {
                     ColumnRule::Condition { input, holds } => {
-                        self.condition(&held, block, (place, *input, *holds), &mut out)?;
+                        self.condition(&held, (place, *input, *holds), block, &mut found);
                     }
                     ColumnRule::Ratio(rule) => {
-                        let Some(sums) = sums.get(rule.base) else { continue };
-                        totals.fill(&rule.terms, rule.strict, &held, block);
-                        self.ratio(&held, (rows, block), (place, rule), (sums, &totals), &mut out)?;
+                        let Some(parts) = parts.get(rule.base) else { continue };
+                        self.ratio(&held, (place, rule), block, (parts, &mut work), (&mut found, &mut answer))?;
                     }
                 }
             }
+            answer.take(&found, block.0, block.1);
             start += BLOCK;
         }
-        let mut named = vec![
-            ("status".to_owned(), ColumnValues::Bytes(out.status)),
-            ("failing".to_owned(), ColumnValues::Integers(out.failing)),
-            ("undetermined".to_owned(), ColumnValues::Integers(out.undetermined)),
-            ("margin".to_owned(), ColumnValues::Integers(out.margin)),
-        ];
-        for (check, columns) in self.checks.iter().zip(out.checks) {
-            for (what, values) in [".margin", ".status", ".run"].into_iter().zip(columns) {
-                if let Some(values) = values {
-                    named.push(([&check.id, what].concat(), ColumnValues::Integers(values)));
-                }
-            }
-        }
-        Ok(named)
+        Ok(())
     }
 
     fn request(&self, columns: &[(&str, Column<'_>)], rows: usize, row: usize) -> Result<String, Error> {
@@ -232,11 +252,12 @@ impl ColumnWork for ScreenPortfolio {
             return Err(Error::new(Code::NumberRange, "there is no such row").under("row"));
         }
         let (mut amounts, mut series, mut conditions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for (place, (Input { name, kind }, column)) in self.inputs.iter().zip(&held).enumerate() {
+        for (place, (Input { name, kind }, column)) in self.inputs.iter().zip(&held.columns).enumerate() {
             let value = cell(*column, row);
             match (kind, value) {
                 (InputKind::Series, _) => {
-                    let months = cells(*column, rows, row).iter().copied();
+                    let width = column.map_or(0, <[i64]>::len) / rows;
+                    let months = cells(*column, width, row).iter().copied();
                     series.insert(name.clone(), months.filter(|month| *month != MISSING).collect());
                 }
                 (InputKind::Amount, Some(minor)) => {

@@ -1,224 +1,189 @@
-//! The ratios of a block. Rows whose parts fit 64 bits, which is nearly all, are compared by one product of 128 bits on
-//! each side; the rest as the single verdict compares them.
+//! The ratios of a block in millionths, by floats that need not be exact: a quotient that stands further from a whole
+//! number than its error says for certain between which two the ratio lies, and so on which side of a threshold of whole
+//! millionths, and how far. What stands nearer (one row in some hundred, and all that touch a threshold) is looked at
+//! again in integers, as is what is too large.
 
-use super::base::{self, Sums};
-use super::compile::{Edge, MICROS, RatioRule, ScreenPortfolio};
-use super::{Answer, Rows, cell, cells};
-use crate::compliance::ratio::{Ratio, product, sum};
-use crate::compliance::screen::memory::{self, Memory};
+use super::base::Parts;
+use super::compile::{RatioRule, ScreenPortfolio};
+use super::found::{Answer, BLOCK, Found, HUGE, NONE};
+use super::{Held, cell};
 use crate::compliance::verdict::ComplianceStatus;
 use crate::foundation::columns::MISSING;
 use crate::foundation::error::Error;
-use std::cmp::Ordering;
 
-/// A needed amount is missing.
-const ABSENT: u8 = 1;
-/// The sum needs more than 64 bits.
-const WIDE: u8 = 2;
-/// Quotients below this are known to within one from their floats: 2^-50 of it is less than one.
-const EXACT: f64 = 1e15;
-/// Remainders of denominators below this, even three of them, fit 64 bits.
-const NARROW: i64 = 1 << 61;
+/// Quotients below this are known to within 2^-10: eight roundings, of 2^-53 each.
+const FAR: f64 = (1_i64 << 40) as f64;
+/// What stands nearer to a whole number is looked at again.
+const NEAR: f64 = 1.0 / 512.0;
+/// Added and taken away, it rounds to a whole number: 1.5 × 2^52.
+const ROUND: f64 = 6_755_399_441_055_744.0;
 
-/// The numerators of a block, one for each row, before they are multiplied by the months.
-#[derive(Debug, Default)]
-pub(super) struct Totals {
-    total: Vec<i64>,
-    flags: Vec<u8>,
+/// Arrays that are filled anew for each check of a block.
+pub(super) struct Work {
+    /// The numerators: NaN where an amount is missing, [`HUGE`] where one is too large.
+    total: [f64; BLOCK],
+    sums: [i64; BLOCK],
+    edges: [f64; BLOCK],
+    /// The quotients rounded down, where they are certain.
+    floor: [f64; BLOCK],
+    apart: [f64; BLOCK],
+    /// 1 for rows that are not certain.
+    again: [i64; BLOCK],
 }
 
-impl Totals {
-    /// Adds the terms up.
-    pub(super) fn fill(&mut self, terms: &[(usize, i64)], strict: bool, held: &[Option<&[i64]>], block: Rows) {
-        self.total.clear();
-        self.total.resize(block.count, 0);
-        self.flags.clear();
-        self.flags.resize(block.count, 0);
-        let absent = if strict { ABSENT } else { 0 };
-        for (input, unit) in terms {
-            let column = held.get(*input).copied().flatten();
-            let Some(values) = column.and_then(|column| column.get(block.start..block.start + block.count)) else {
-                self.flags.iter_mut().for_each(|flags| *flags |= absent);
+impl Work {
+    pub(super) const fn new() -> Self {
+        let none = [0.0; BLOCK];
+        Self { total: none, sums: [0; BLOCK], edges: none, floor: none, apart: none, again: [0; BLOCK] }
+    }
+
+    /// Adds the terms up, as integers.
+    fn fill(&mut self, rule: &RatioRule, held: &Held<'_>, (start, count): (usize, usize)) {
+        let absent = if rule.strict { f64::NAN } else { 0.0 };
+        let several = rule.terms.len() > 1;
+        (self.total, self.sums) = ([0.0; BLOCK], [0; BLOCK]);
+        for (input, unit) in &rule.terms {
+            let Some(values) = held.column(*input).and_then(|column| column.get(start..start + count)) else {
+                self.total.iter_mut().for_each(|total| *total += absent);
                 continue;
             };
-            for ((total, flags), value) in self.total.iter_mut().zip(&mut self.flags).zip(values) {
-                if *value == MISSING {
-                    *flags |= absent;
-                } else if let Some(next) = value.checked_mul(*unit).and_then(|part| total.checked_add(part)) {
-                    *total = next;
+            for ((total, sum), value) in self.total.iter_mut().zip(&mut self.sums).zip(values) {
+                let (missing, value) = (*value == MISSING, *value);
+                let large = value.wrapping_add(rule.most) as u64 > (rule.most as u64) << 1;
+                let mark = if missing {
+                    absent
+                } else if large {
+                    HUGE
                 } else {
-                    *flags |= WIDE;
+                    0.0
+                };
+                let part = if missing | large { 0 } else { value.wrapping_mul(*unit) };
+                if several {
+                    *sum = sum.wrapping_add(part);
+                    *total += mark;
+                } else {
+                    *total = part as f64 + mark;
                 }
             }
         }
-    }
-}
-
-/// A ratio of a row: narrow where it fits 64 bits.
-struct Measured {
-    ratio: Ratio,
-    /// The numerator, and the denominator without and with the scale.
-    narrow: Option<(i64, i64, i64)>,
-}
-
-/// The quotient in millionths, rounded down, and whether it was rounded.
-fn micros(numerator: i64, denominator: i64) -> Option<(i64, bool)> {
-    let guess = numerator as f64 * MICROS as f64 / denominator as f64;
-    if denominator >= NARROW || guess.abs() >= EXACT {
-        return None;
-    }
-    // The guess is within one of the truth, and truncated: the remainder, exact modulo 2^64, says which way.
-    let mut quotient = guess as i64;
-    let mut rest = numerator.wrapping_mul(MICROS).wrapping_sub(quotient.wrapping_mul(denominator));
-    while rest < 0 {
-        (quotient, rest) = (quotient - 1, rest + denominator);
-    }
-    while rest >= denominator {
-        (quotient, rest) = (quotient + 1, rest - denominator);
-    }
-    Some((quotient, rest != 0))
-}
-
-impl Measured {
-    fn order(&self, edge: &Edge) -> Result<Ordering, Error> {
-        let Some((above, below, _)) = self.narrow else { return self.ratio.against(edge.threshold) };
-        // Both products fit 128 bits.
-        let measured = i128::from(above) * i128::from(edge.threshold.denominator());
-        Ok(measured.cmp(&(i128::from(below) * i128::from(edge.across))))
-    }
-
-    /// The distance to the threshold in millionths, rounded down, positive on the good side.
-    fn margin(&self, edge: &Edge, ceiling: bool) -> Result<i64, Error> {
-        let quick = self.narrow.and_then(|(above, _, scaled)| micros(above, scaled)).zip(edge.micros);
-        if let Some(((quotient, rounded), edge)) = quick {
-            let apart =
-                if ceiling { edge.checked_sub(quotient + i64::from(rounded)) } else { quotient.checked_sub(edge) };
-            if let Some(apart) = apart {
-                return Ok(apart.max(MISSING + 1));
-            }
+        if several {
+            self.total.iter_mut().zip(&self.sums).for_each(|(total, sum)| *total += *sum as f64);
         }
-        let (n, d) = (i128::from(edge.threshold.numerator()), i128::from(edge.threshold.denominator()));
-        let apart = sum(product(n, self.ratio.denominator)?, -product(self.ratio.numerator, d)?)?;
-        let whole = product(self.ratio.denominator, d)?;
-        let apart = if ceiling { apart } else { -apart };
-        const FAR: i128 = 1 << 64;
-        let (mut quotient, mut rest) = (apart.div_euclid(whole).clamp(-FAR, FAR), apart.rem_euclid(whole));
-        for _ in 0..6 {
-            rest = product(rest, 10)?;
-            quotient = quotient * 10 + rest / whole;
-            rest %= whole;
+    }
+
+    /// Which threshold holds for which row.
+    fn edges(&mut self, rule: &RatioRule, held: &Held<'_>, (start, count): (usize, usize)) {
+        self.edges = [rule.edge; BLOCK];
+        let (Some(member), Some((status, _))) = (rule.member_edge, rule.state) else { return };
+        let statuses = held.column(status).and_then(|column| column.get(start..start + count)).unwrap_or_default();
+        for (edge, status) in self.edges.iter_mut().zip(statuses) {
+            *edge = if *status == i64::from(ComplianceStatus::Compliant.code()) { member } else { rule.edge };
         }
-        Ok(quotient.clamp(i128::from(MISSING + 1), i128::from(i64::MAX)) as i64)
+    }
+
+    /// Judges the rows: the bit of a check where it fails and where it is undetermined, and the least margin.
+    fn judge<const CEILING: bool>(&mut self, rule: &RatioRule, parts: &Parts, bit: i64, found: &mut Found) {
+        let scale = 1.0 / rule.scale as f64;
+        let certain = rule.whole;
+        let given = self.total.iter().zip(&parts.0).zip(&self.edges);
+        let kept = self.floor.iter_mut().zip(&mut self.apart).zip(&mut self.again);
+        let told = found.failing.iter_mut().zip(&mut found.undetermined).zip(&mut found.least);
+        for ((((total, part), edge), ((floor, apart), again)), ((failing, undetermined), least)) in
+            given.zip(kept).zip(told)
+        {
+            let quotient = total * part * scale;
+            let rounded = (quotient + ROUND) - ROUND;
+            let below = if rounded > quotient { rounded - 1.0 } else { rounded };
+            let over = below - edge;
+            let good = if CEILING { over < 0.0 } else { over >= 0.0 };
+            let known = !quotient.is_nan();
+            let sure = certain & (quotient.abs() < FAR) & ((quotient - rounded).abs() > NEAR);
+            let margin = if CEILING { -1.0 - over } else { over };
+            let margin = if sure { margin } else { f64::INFINITY };
+            *floor = below;
+            *apart = margin;
+            *again = i64::from(known & !sure);
+            *failing |= if known & !good { bit } else { 0 };
+            *undetermined |= if known { 0 } else { bit };
+            *least = if margin < *least { margin } else { *least };
+        }
     }
 }
 
 impl ScreenPortfolio {
-    /// The ratio of a row in 128 bits.
-    fn wide(
-        &self,
-        held: &[Option<&[i64]>],
-        rule: &RatioRule,
-        rows: usize,
-        row: usize,
-    ) -> Result<Option<Measured>, Error> {
-        let Some(base) = self.bases.get(rule.base) else { return Ok(None) };
-        let (below, months) = base::latest(base, cells(held.get(base.input).copied().flatten(), rows, row));
-        if months == 0 || below <= 0 {
-            return Ok(None);
-        }
-        let mut total = 0;
-        for (input, unit) in &rule.terms {
-            let value = cell(held.get(*input).copied().flatten(), row).unwrap_or_default();
-            let unit = product(i128::from(*unit), i128::from(months))?;
-            total = sum(total, product(unit, i128::from(value))?)?;
-        }
-        let ratio = Ratio { numerator: total, denominator: product(below, i128::from(rule.scale))? };
-        Ok(Some(Measured { ratio, narrow: None }))
-    }
-
-    /// One check over the rows of a block.
+    /// A ratio in the rows of a block.
     pub(super) fn ratio(
         &self,
-        held: &[Option<&[i64]>],
-        (rows, block): (usize, Rows),
+        held: &Held<'_>,
         (check, rule): (usize, &RatioRule),
-        (sums, totals): (&Sums, &Totals),
-        out: &mut Answer,
+        block: (usize, usize),
+        (parts, work): (&Parts, &mut Work),
+        (found, out): (&mut Found, &mut Answer<'_>),
     ) -> Result<(), Error> {
-        let parts = totals.total.iter().zip(&totals.flags).zip(sums.sum.iter().zip(&sums.months));
-        for (at, ((&total, &flags), (&below, &months))) in parts.enumerate() {
-            let row = block.start + at;
-            let before = match rule.state {
-                None => None,
-                Some(state) => self.remembered(held, state, row)?,
-            };
-            let measured = if flags & ABSENT != 0 || months == 0 {
-                None
-            } else if let Some(above) = total.checked_mul(months).filter(|_| flags == 0 && months > 0) {
-                match below.checked_mul(rule.scale) {
-                    _ if below <= 0 => None,
-                    None => self.wide(held, rule, rows, row).map_err(|error| error.at(row))?,
-                    Some(scaled) => {
-                        let ratio = Ratio { numerator: i128::from(above), denominator: i128::from(scaled) };
-                        Some(Measured { ratio, narrow: Some((above, below, scaled)) })
-                    }
-                }
-            } else {
-                self.wide(held, rule, rows, row).map_err(|error| error.at(row))?
-            };
-            let Some(measured) = measured else {
-                out.judge(row, check, ComplianceStatus::Undetermined);
-                out.keep(row, check, before);
-                continue;
-            };
-            let (margin, now) =
-                measured.judged(rule, before.map(|(status, _)| status)).map_err(|error| error.at(row))?;
-            let mut memory = Memory { status: now, run: 0 };
-            if let Some(band) = &rule.buffer {
-                let before = before.map(|(status, run)| Memory { status, run });
-                memory = memory::step(band, measured.ratio, now, before).map_err(|error| error.at(row))?.0;
+        let (start, count) = block;
+        work.fill(rule, held, block);
+        work.edges(rule, held, block);
+        if rule.operator.is_ceiling() {
+            work.judge::<true>(rule, parts, 1 << check, found);
+        } else {
+            work.judge::<false>(rule, parts, 1 << check, found);
+        }
+        if self.settings.margins {
+            for (at, apart) in work.apart.iter().enumerate().take(count) {
+                out.set(check, start + at, 0, if *apart == f64::INFINITY { MISSING } else { *apart as i64 });
             }
-            out.judge(row, check, memory.status);
-            out.keep(row, check, Some((memory.status, memory.run)));
-            out.apart(row, check, margin);
+        }
+        if let Some(state) = rule.state {
+            self.remember(held, (check, rule, state), block, work, (found, out));
+        }
+        if work.again.iter().take(count).fold(0, |any, again| any | again) != 0 {
+            for (at, _) in work.again.iter().enumerate().take(count).filter(|(_, again)| **again != 0) {
+                let row = self.wide(held, rule, start + at).map_err(|error| error.at(start + at))?;
+                out.replace(found, check, (start, at), row);
+            }
         }
         Ok(())
     }
-}
 
-impl Measured {
-    /// The margin of the threshold that holds, and what the ratio alone says.
-    fn judged(&self, rule: &RatioRule, before: Option<ComplianceStatus>) -> Result<(i64, ComplianceStatus), Error> {
-        let edge = match &rule.member {
-            Some(member) if before == Some(ComplianceStatus::Compliant) => member,
-            _ => &rule.entrant,
-        };
-        let holds = rule.operator.holds(self.order(edge)?);
-        let now = if holds { ComplianceStatus::Compliant } else { ComplianceStatus::NonCompliant };
-        Ok((self.margin(edge, rule.operator.is_ceiling())?, now))
-    }
-}
-
-impl Answer {
-    /// Keeps what a check remembers of a row.
-    fn keep(&mut self, row: usize, check: usize, memory: Option<(ComplianceStatus, u8)>) {
-        let (Some([_, Some(statuses), Some(runs)]), Some((status, run))) = (self.checks.get_mut(check), memory) else {
-            return;
-        };
-        if let (Some(kept), Some(count)) = (statuses.get_mut(row), runs.get_mut(row)) {
-            (*kept, *count) = (i64::from(status.code()), i64::from(run));
+    /// Takes the memory of a check on, where the ratio is certain: within the band the last status may hold.
+    fn remember(
+        &self,
+        held: &Held<'_>,
+        (check, rule, (statuses, runs)): (usize, &RatioRule, (usize, usize)),
+        (start, count): (usize, usize),
+        work: &Work,
+        (found, out): (&mut Found, &mut Answer<'_>),
+    ) {
+        let [good, bad] =
+            [ComplianceStatus::Compliant, ComplianceStatus::NonCompliant].map(|status| i64::from(status.code()));
+        let (statuses, runs, bit) = (held.column(statuses), held.column(runs), 1 << check);
+        let (lower, upper, evaluations) = rule.band;
+        let mut kept: [[i64; BLOCK]; 2] = [[MISSING; BLOCK]; 2];
+        let [kept_status, kept_run] = &mut kept;
+        let rows = found.failing.iter_mut().zip(&found.undetermined).zip(&work.floor).enumerate().take(count);
+        for (((at, ((failing, undetermined), floor)), status), run) in rows.zip(kept_status).zip(kept_run) {
+            let last = cell(statuses, start + at).unwrap_or(MISSING);
+            let before = cell(runs, start + at).unwrap_or(0);
+            let now = if *failing & bit != 0 { bad } else { good };
+            let inside = (*floor >= lower) & (*floor < upper) & (before + 1 < evaluations);
+            let holds = inside & ((last == good) | (last == bad)) & (last != now);
+            let now = if holds { last } else { now };
+            let unknown = *undetermined & bit != 0;
+            *failing = if unknown | (now == good) { *failing & !bit } else { *failing | bit };
+            *status = if unknown { last } else { now };
+            let counted = if holds { before + 1 } else { 0 };
+            let echoed = if last == MISSING { MISSING } else { before };
+            *run = if unknown { echoed } else { counted };
+        }
+        let Some([_, status, run]) = out.checks.get_mut(check) else { return };
+        for (column, kept) in [status, run].into_iter().zip(&kept) {
+            if let Some(places) = column.get_mut(start..start + count) {
+                places.copy_from_slice(kept.get(..count).unwrap_or_default());
+            }
         }
     }
-
-    /// Keeps a margin, and the least of a row.
-    fn apart(&mut self, row: usize, check: usize, margin: i64) {
-        if let Some(least) = self.margin.get_mut(row) {
-            *least = if *least == MISSING { margin } else { margin.min(*least) };
-        }
-        if let Some([Some(margins), ..]) = self.checks.get_mut(check)
-            && let Some(place) = margins.get_mut(row)
-        {
-            *place = margin;
-        }
-    }
 }
+
+/// A row of which nothing can be said.
+pub(super) const OPEN: super::found::Row =
+    super::found::Row { status: ComplianceStatus::Undetermined, margin: NONE, memory: (MISSING, MISSING) };

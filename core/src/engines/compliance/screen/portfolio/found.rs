@@ -1,0 +1,99 @@
+//! What the checks find in the rows of a block, together, and how it goes into the answer.
+
+use crate::compliance::verdict::ComplianceStatus;
+use crate::foundation::columns::MISSING;
+
+/// Rows that are looked at together: what is found in them stays in the nearest cache.
+pub(super) const BLOCK: usize = 1024;
+/// Stands for an amount that floats cannot tell from its neighbours as surely as is needed.
+pub(super) const HUGE: f64 = 1e300;
+/// Where no margin is known yet: greater than any.
+pub(super) const NONE: i64 = i64::MAX;
+
+/// What a check finds in a row that is looked at alone.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) status: ComplianceStatus,
+    /// In millionths; [`NONE`].
+    pub(super) margin: i64,
+    /// What is remembered, and how often it was contradicted; [`MISSING`].
+    pub(super) memory: (i64, i64),
+}
+
+/// What all checks find in a block.
+pub(super) struct Found {
+    pub(super) failing: [i64; BLOCK],
+    pub(super) undetermined: [i64; BLOCK],
+    /// The least margin of those that floats tell, whole millionths; infinite where there is none.
+    pub(super) least: [f64; BLOCK],
+    /// The least margin of those that were looked at alone; [`NONE`].
+    pub(super) alone: [i64; BLOCK],
+}
+
+impl Found {
+    pub(super) const fn new() -> Self {
+        let least = [f64::INFINITY; BLOCK];
+        Self { failing: [0; BLOCK], undetermined: [0; BLOCK], least, alone: [NONE; BLOCK] }
+    }
+}
+
+/// The answer's columns while they are filled; those that nobody wants have no rows.
+#[derive(Default)]
+pub(super) struct Answer<'c> {
+    pub(super) status: &'c mut [u8],
+    pub(super) failing: &'c mut [i64],
+    pub(super) undetermined: &'c mut [i64],
+    pub(super) margin: &'c mut [i64],
+    /// For each check: its margins, its status, its run.
+    pub(super) checks: Vec<[&'c mut [i64]; 3]>,
+}
+
+impl Answer<'_> {
+    /// Sets what a check gives of a row.
+    pub(super) fn set(&mut self, check: usize, row: usize, what: usize, value: i64) {
+        let column = self.checks.get_mut(check).and_then(|columns| columns.get_mut(what));
+        if let Some(place) = column.and_then(|column| column.get_mut(row)) {
+            *place = value;
+        }
+    }
+
+    /// Replaces what a check was found to give in a row of a block.
+    pub(super) fn replace(&mut self, found: &mut Found, check: usize, (start, at): (usize, usize), row: Row) {
+        let bit = 1 << check;
+        for (mask, of) in [
+            (&mut found.failing, ComplianceStatus::NonCompliant),
+            (&mut found.undetermined, ComplianceStatus::Undetermined),
+        ] {
+            if let Some(mask) = mask.get_mut(at) {
+                *mask = if row.status == of { *mask | bit } else { *mask & !bit };
+            }
+        }
+        if let Some(least) = found.alone.get_mut(at) {
+            *least = row.margin.min(*least);
+        }
+        self.set(check, start + at, 0, if row.margin == NONE { MISSING } else { row.margin });
+        self.set(check, start + at, 1, row.memory.0);
+        self.set(check, start + at, 2, row.memory.1);
+    }
+
+    /// Takes a block over.
+    pub(super) fn take(&mut self, found: &Found, start: usize, count: usize) {
+        let rows = start..start + count;
+        let codes = [ComplianceStatus::NonCompliant, ComplianceStatus::Undetermined, ComplianceStatus::Compliant];
+        let [bad, open, good] = codes.map(ComplianceStatus::code);
+        let masks = found.failing.iter().zip(&found.undetermined);
+        for (status, (failing, undetermined)) in self.status.get_mut(rows.clone()).into_iter().flatten().zip(masks) {
+            let known = if *undetermined != 0 { open } else { good };
+            *status = if *failing != 0 { bad } else { known };
+        }
+        for (to, from) in [(&mut self.failing, &found.failing), (&mut self.undetermined, &found.undetermined)] {
+            to.get_mut(rows.clone()).into_iter().flatten().zip(from).for_each(|(to, from)| *to = *from);
+        }
+        let margins = found.least.iter().zip(&found.alone);
+        for (margin, (least, alone)) in self.margin.get_mut(rows).into_iter().flatten().zip(margins) {
+            // An infinite one becomes the greatest integer.
+            let least = (*alone).min(*least as i64);
+            *margin = if least == NONE { MISSING } else { least };
+        }
+    }
+}
