@@ -173,6 +173,13 @@ pub fn screen(shelf: Shelf<'_>, request: &NameRequest) -> Result<Outcome<NameAns
         if let Some(earlier) = earlier {
             compare(&mut candidates, self::candidates(earlier, &words, request));
         }
+        // Each list is cut after they are compared: what newer names push beyond the limit is not gone.
+        let (mut now, mut gone) = (0, 0);
+        candidates.retain(|found| {
+            let count = if found.change == Some(HitChange::Gone) { &mut gone } else { &mut now };
+            *count += 1;
+            *count <= request.limit
+        });
         for found in &mut candidates {
             found.allowed =
                 request.allowed.iter().any(|allowed| allowed.query == query.id && allowed.entry == found.entry);
@@ -182,7 +189,7 @@ pub fn screen(shelf: Shelf<'_>, request: &NameRequest) -> Result<Outcome<NameAns
     Ok(Outcome { answer: NameAnswer { results, disclaimer: DISCLAIMER.to_owned() }, reasons: Vec::new(), packs })
 }
 
-/// The candidates of a list, each entry once.
+/// All candidates of a list, each entry once.
 fn candidates(list: &WatchList, words: &[String], request: &NameRequest) -> Vec<NameCandidate> {
     let mut hits = match request.scorer {
         NameScorer::Sound => list.index.search(words, request.threshold_micros),
@@ -195,9 +202,6 @@ fn candidates(list: &WatchList, words: &[String], request: &NameRequest) -> Vec<
     let mut out: Vec<NameCandidate> = Vec::new();
     for hit in hits {
         let (Some(entry), Some(name)) = (entry(&hit), list.index.name(hit.name)) else { continue };
-        if out.len() == request.limit as usize {
-            break;
-        }
         if out.iter().any(|found| found.entry == entry.id) {
             continue;
         }
