@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 need_rust
 need_data
 export PROPTEST_CASES="${PROPTEST_CASES:-2000}"
-packages=(-p hivecore -p hivecore-derive)
+packages=(-p hivecore -p hivecore-derive -p hivecore-watch-lists)
 cd "$HIVECORE_ROOT"
 
 echo "== format"

@@ -90,7 +90,7 @@ djim("memory-outlives-a-gap", {f"{CHECK}/status": "undetermined", "/verdicts/0/s
      months=[], states=[state(DJIM, "debt", "compliant", 2)])
 djim("gap-without-memory", {"/verdicts/0/states": []}, months=[])
 djim("one-month", {f"{CHECK}/measured/value": "17/50", f"{CHECK}/evidence/1/months": 1, f"{CHECK}/notes": ["disputed", "short_window"]}, months=[100])
-djim("months-that-cancel", {f"{CHECK}/notes": ["disputed", "denominator_not_positive"]}, months=[100, -100])
+djim("months-that-cancel", {f"{CHECK}/notes": ["disputed", "short_window", "denominator_not_positive"]}, months=[100, -100])
 djim("a-month-below-zero", {f"{CHECK}/measured/value": text(F(34 * 3, 290))}, months=[100, -10, 200])
 WIDE = 2**63 - 1
 djim("months-beyond-64-bits", {f"{CHECK}/evidence/1/minor": str(WIDE * 24), f"{CHECK}/measured/value": text(F(34, WIDE))}, months=[WIDE] * 24)
