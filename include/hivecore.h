@@ -32,6 +32,32 @@ typedef struct {
   const size_t *starts;
 } HivecoreIds;
 
+// One value a row, or several where the work says so: integers or texts in `values`, or doubles.
+typedef struct {
+  // The column's name in UTF-8.
+  const char *name;
+  // Its bytes.
+  size_t name_length;
+  // The values, as integers or texts; its `length` is their number in any case.
+  HivecoreIds values;
+  // The values as doubles, or NULL: then they are in `values`.
+  const double *floats;
+} HivecoreNamedColumn;
+
+// A column of the answer that is wanted: its name, and where its rows are to stand.
+typedef struct {
+  // The column's name in UTF-8.
+  const char *name;
+  // Its bytes.
+  size_t name_length;
+  // Room for a column of integers, or NULL.
+  int64_t *integers;
+  // Room for a column of small codes, or NULL.
+  uint8_t *bytes;
+  // How many rows there is room for.
+  size_t capacity;
+} HivecoreWantedColumn;
+
 // Observations of one person, one row a time.
 typedef struct {
   // Number of rows.
@@ -84,18 +110,6 @@ typedef int (*HivecoreProgress)(void *context,
                                 uint64_t done,
                                 uint64_t total);
 
-// One fact of many subjects.
-typedef struct {
-  // The fact's name in UTF-8.
-  const char *name;
-  // Its bytes.
-  size_t name_length;
-  // The values, as integers or texts; its `length` is the number of rows in any case.
-  HivecoreIds values;
-  // The values as doubles, or NULL: then they are in `values`.
-  const double *floats;
-} HivecoreFactColumn;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -118,6 +132,44 @@ HivecoreText hivecore_call(const char *op,
 // `text` is NULL or points to a HivecoreText that hivecore filled (or that is all zero), which no other thread frees
 // at the same time and of which no copy was freed.
 void hivecore_free(HivecoreText *text);
+
+// Opens an operation over columns from the JSON text of its settings and writes its handle. `packs` is the handle of
+// packs, or 0. Returns NULL, or the error.
+//
+// # Safety
+// `op` and `settings` point to `op_length` and `length` readable bytes; `handle` points to one writable number.
+HivecoreText hivecore_batch_open(const char *op,
+                                 size_t op_length,
+                                 const char *settings,
+                                 size_t length,
+                                 uint64_t packs,
+                                 uint64_t *handle);
+
+// Runs the operation over `rows` rows and writes the columns that are wanted. -2^63 stands where there is no value.
+// Returns NULL, or the error: then nothing that was written means anything.
+//
+// # Safety
+// `given` points to `count` HivecoreNamedColumn whose pointers hold what they say; `wanted` points to `wanted_count`
+// HivecoreWantedColumn with as much room as they say.
+HivecoreText hivecore_batch_run(uint64_t handle,
+                                const HivecoreNamedColumn *given,
+                                size_t count,
+                                size_t rows,
+                                const HivecoreWantedColumn *wanted,
+                                size_t wanted_count);
+
+// The full decision for one row, as hivecore_call answers it. Free it with hivecore_free.
+//
+// # Safety
+// `given` points to `count` HivecoreNamedColumn whose pointers hold what they say.
+HivecoreText hivecore_batch_prove(uint64_t handle,
+                                  const HivecoreNamedColumn *given,
+                                  size_t count,
+                                  size_t rows,
+                                  size_t row);
+
+// Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
+HivecoreText hivecore_batch_close(uint64_t handle);
 
 // Makes something of columns, without reasons, and writes it as doubles: the numbers of the operations. The request is a
 // JSON record:
@@ -338,10 +390,10 @@ HivecoreText hivecore_rule_set_matches(uint64_t handle,
 // s × rules + r. Returns NULL, or the error.
 //
 // # Safety
-// `columns` points to `count` HivecoreFactColumn whose pointers hold what they say; `verdicts` has room for
+// `columns` points to `count` HivecoreNamedColumn whose pointers hold what they say; `verdicts` has room for
 // `capacity` bytes.
 HivecoreText hivecore_rule_set_matches_columns(uint64_t handle,
-                                               const HivecoreFactColumn *columns,
+                                               const HivecoreNamedColumn *columns,
                                                size_t count,
                                                size_t rows,
                                                uint8_t *verdicts,
