@@ -33,3 +33,12 @@ if [[ "@medusajs/utils cart totals" == *"${1:-}"* ]]; then
   } >&2
   node "$HIVECORE_ROOT/benches/peers/node/medusa_totals.mjs" "$HIVECORE_OUT/wasm/simd128/package" "$modules/node_modules"
 fi
+
+# The wasm against the native code, in the same run.
+if [[ "hivecore native exact top-k wasm simd128" == *"${1:-}"* ]]; then
+  {
+    need_wasm
+    build wasm simd128
+  } >&2
+  PYTHONPATH="$installed" "$python" "$HIVECORE_ROOT/benches/peers/wasm_top_k.py" "$HIVECORE_OUT/wasm/simd128/package"
+fi

@@ -7,6 +7,7 @@
 mod answer;
 mod batch;
 mod border;
+mod compact;
 mod emotion;
 mod factor_index;
 mod packs;
@@ -20,6 +21,7 @@ pub use batch::{
     HivecoreWantedColumn, hivecore_batch_close, hivecore_batch_open, hivecore_batch_prove, hivecore_batch_run,
 };
 pub use border::{HivecoreBytes, HivecoreIds, HivecoreNamedColumn};
+pub use compact::{hivecore_compact_check, hivecore_compact_item, hivecore_compact_rank, hivecore_recommender_compact};
 pub use emotion::{HivecoreObservations, HivecoreSamples, hivecore_packs_columns, hivecore_packs_voice};
 pub use factor_index::{hivecore_factor_index_close, hivecore_factor_index_new, hivecore_factor_index_top_k};
 pub use packs::{hivecore_packs_call, hivecore_packs_close, hivecore_packs_open};

@@ -10,7 +10,7 @@ use hivecore::{Code, Error};
 use std::ffi::{c_char, c_int, c_void};
 use std::ops::ControlFlow;
 
-static RECOMMENDERS: Registry<Recommender> = Registry::new();
+pub(crate) static RECOMMENDERS: Registry<Recommender> = Registry::new();
 
 /// Interactions in columns, one row an event; all columns have the length of `users`.
 #[repr(C)]

@@ -122,6 +122,24 @@ static void models(void) {
   check(lengths[0] == 1 && item.data && !strcmp(item.data, "jam") && scores[0] > 0, "ann gets jam");
   hivecore_free(&item);
   refused(hivecore_recommender_item(model, 99, &item), "field.range", "/index", "no such item");
+
+  HivecoreText compact = {NULL, 0};
+  succeeded(hivecore_recommender_compact(model, 50, &compact), "compact");
+  const uint8_t *file = (const uint8_t *)compact.data;
+  succeeded(hivecore_compact_check(file, compact.length), "a whole compact model");
+  refused(hivecore_compact_check(file, compact.length - 1), "file.length", "", "a compact model cut short");
+  uint32_t found = 0, liked_starts[2] = {0, 3};
+  HivecoreIds liked = {1, NULL, "cup", liked_starts};
+  succeeded(hivecore_compact_rank(file, compact.length, &liked, 2, false, items, scores, &found), "compact rank");
+  succeeded(hivecore_compact_item(file, compact.length, items[0], &item), "compact item");
+  check(found == 2 && item.data && item.length == 3 && scores[0] >= scores[1], "two items for who likes the cup");
+  hivecore_free(&item);
+  refused(hivecore_compact_item(file, compact.length, 99, &item), "field.range", "/index", "no such compact item");
+  refused(hivecore_compact_rank(file, compact.length, &liked, 0, false, items, scores, &found), "field.range", "/k",
+          "compact k 0");
+  refused(hivecore_compact_rank(NULL, 9, &liked, 1, false, items, scores, &found), "buffer.shape", "/file", "no file");
+  refused(hivecore_recommender_compact(model, 0, &compact), "field.range", "/neighbours", "no neighbours");
+  hivecore_free(&compact);
   refused(hivecore_recommender_rank_batch(model, &users, 2, false, items, scores, 13, lengths), "buffer.shape",
           "/capacity", "too little room");
   refused(hivecore_recommender_rank_batch(model, &users, 2, false, NULL, scores, 14, lengths), "buffer.shape", "/items",

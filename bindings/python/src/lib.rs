@@ -38,7 +38,7 @@ mod _native {
     #[pymodule_export]
     use crate::price_book::PriceBook;
     #[pymodule_export]
-    use crate::recommender::Recommender;
+    use crate::recommender::{Recommender, compact_rank};
     #[pymodule_export]
     use crate::rule_set::RuleSet;
 }

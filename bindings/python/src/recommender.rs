@@ -5,10 +5,12 @@ use crate::columns::{Column, Tried, matrix_of};
 use crate::handle::Closable;
 use crate::wall::{exception, guarded};
 use hivecore::foundation::progress::{Observer, Progress, Threads};
-use hivecore::recommend::{Basis, Columns, Ids, Interactions, RankedColumns, RecommendConfig, Recommender as Core};
+use hivecore::recommend::{
+    Basis, Columns, CompactRecommender, Ids, Interactions, RankedColumns, RecommendConfig, Recommender as Core,
+};
 use hivecore::wire::{Node, Read};
-use hivecore::{Error, Inputs};
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods};
+use hivecore::{Code, Error, Inputs};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use std::ops::ControlFlow;
@@ -218,6 +220,23 @@ impl Recommender {
         Ok(PyBytes::new(py, &bytes))
     }
 
+    /// The file of a compact model: of each item the greatest terms, in 8 bits.
+    #[pyo3(signature = (neighbours=200, progress=None))]
+    fn compact<'py>(
+        &self,
+        py: Python<'py>,
+        neighbours: u16,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let core = self.0.value(py)?;
+        let mut watch = Watch { callback: progress.as_ref(), raised: None };
+        let made = py.detach(|| guarded(|| core.compact(neighbours, &mut watch)));
+        match (made, watch.raised) {
+            (_, Some(raised)) => Err(raised),
+            (made, None) => Ok(PyBytes::new(py, &made.map_err(|error| exception(py, &error))?)),
+        }
+    }
+
     /// The catalogue, in the order of the indices of `rank_batch`.
     fn items(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         let core = self.0.value(py)?;
@@ -291,4 +310,39 @@ impl Recommender {
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.0.close(py)
     }
+}
+
+/// The k best items for a history by a compact model, which is read where it lies: bytes, or a NumPy array of bytes,
+/// of a file that is mapped into memory too. `check` reads all of it once to see that it is whole.
+#[pyfunction]
+#[pyo3(signature = (file, history, k=20, include_seen=false, check=false))]
+pub fn compact_rank<'py>(
+    py: Python<'py>,
+    file: &Bound<'py, PyAny>,
+    history: &Bound<'py, PyAny>,
+    k: u16,
+    include_seen: bool,
+    check: bool,
+) -> PyResult<Bound<'py, PyList>> {
+    let refused = |error: Error| exception(py, &error);
+    let column = named(py, "history", Column::read(history))?;
+    let ids = column.ids().map_err(|error| refused(error.under("history")))?;
+    let rank = |file: &[u8]| {
+        let ranked = guarded(|| {
+            let compact = if check { CompactRecommender::open(file) } else { CompactRecommender::open_checked(file) };
+            compact?.rank_history(ids.ids(), k, include_seen)
+        });
+        PyList::new(py, ranked.map_err(refused)?)
+    };
+    if let Ok(bytes) = file.cast::<PyBytes>() {
+        return rank(bytes.as_bytes());
+    }
+    match file.extract::<PyReadonlyArray1<'py, u8>>() {
+        Ok(array) => rank(array.as_slice().map_err(|_| refused(buffer("the array is not contiguous")))?),
+        Err(_) => Err(refused(buffer("expected bytes or a NumPy array of uint8"))),
+    }
+}
+
+fn buffer(detail: &str) -> Error {
+    Error::new(Code::BufferShape, detail).under("file")
 }

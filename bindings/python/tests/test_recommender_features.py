@@ -1,11 +1,13 @@
 """What is known beside the events, models chosen by themselves, threads, and all users at once."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
-from hivecore import HivecoreError, RecommendConfig, Recommender, errors
+from hivecore import CompactRecommender, HivecoreError, RecommendConfig, Recommender, errors
 from hivecore.operations import ContentConfig, DislikesConfig, TermAttribute, UserAttributesConfig
 
 USERS = ["u", "v", "v", "w", "w"]
@@ -79,3 +81,17 @@ def test_a_model_is_chosen_on_any_number_of_threads_and_ranks_all_users() -> Non
     with pytest.raises(HivecoreError) as refused:
         Recommender.auto(users, items, budget=0)
     assert (refused.value.code, refused.value.path) == ("field.range", "/budget")
+
+
+def test_a_compact_model_is_read_where_it_lies(tmp_path: Path) -> None:
+    with Recommender.fit(USERS, ITEMS) as model:
+        file = model.compact(50)
+        (tmp_path / "model").write_bytes(file)
+        mapped = np.memmap(tmp_path / "model", np.uint8, "r")
+        for compact in (CompactRecommender(file), CompactRecommender(mapped)):
+            ranked = compact.rank_history(["jazz"], 5)
+            assert [item for item, _ in ranked] == [item for item, _ in model.rank_history(["jazz"], 5)]
+    with pytest.raises(errors.FileError):
+        CompactRecommender(file[:-1])
+    with pytest.raises(errors.BufferError):
+        CompactRecommender("no bytes")  # type: ignore[arg-type]

@@ -2,7 +2,8 @@
 
 | name | is |
 |---|---|
-| `Recommender` | a trained model: `fit`, `open`, `recommend`, `similar`, `explain`, `recommend_table`, `source` |
+| `Recommender` | a trained model: `fit`, `auto`, `open`, `recommend`, `similar`, `users_like`, `explain`, `recommend_table`, `source` |
+| `CompactRecommender` | the same for phones: 8 bits, read where it lies |
 | `measure` | how good any rankings are: recall, NDCG, MAP, coverage, calibration and more, with intervals |
 | `Bandit` | choices that learn, with the probability of each |
 | `RuleSet` | rules over facts and history: `matches`, `matches_columns`, and `rules.*` |
@@ -32,7 +33,7 @@ from hivecore.factor_index import FactorIndex
 from hivecore.operations import CanonicalizeRequest, Decision, ItemId, RankRequest, RecommendConfig, UserId, Weighting
 from hivecore.packs import EmotionBatch, Packs, Plain, SentimentBatch, TrackedBatch
 from hivecore.price_book import PriceBook
-from hivecore.recommender import RankedBatch, Recommender
+from hivecore.recommender import CompactRecommender, RankedBatch, Recommender
 from hivecore.rule_set import RuleSet
 
 decide = Plain()
@@ -52,6 +53,7 @@ __all__ = [
     "RankRequest",
     "RankedBatch",
     "RecommendConfig",
+    "CompactRecommender",
     "Recommender",
     "RuleSet",
     "SentimentBatch",

@@ -1,6 +1,6 @@
 """What crosses between Python and the core: texts, handles and buffers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, final
 
 import numpy as np
@@ -8,13 +8,22 @@ from numpy.typing import NDArray
 
 from hivecore.columns import Column, Matrix
 
-__all__ = ["Batch", "FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call"]
+__all__ = ["Batch", "FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call", "compact_rank"]
 
 _Floats = NDArray[np.float64]
 _Batch = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.bool_]]
 
 def call(op: str, request: str | bytes, /) -> str:
     """Answers one operation: the request's JSON text in, the answer's canonical JSON text out."""
+
+def compact_rank(
+    file: bytes | NDArray[np.uint8],
+    history: Column,
+    k: int = 20,
+    include_seen: bool = False,
+    check: bool = False,
+) -> list[tuple[str, int]]:
+    """The k best items for a history by a compact model, read where it lies: bytes, or an array of bytes."""
 
 def address_of(column: Column | Matrix, /) -> int:
     """Where a column or matrix is read: the producer's own address where nothing is copied."""
@@ -87,6 +96,9 @@ class Recommender:
     def call(self, op: str, request: str | bytes, /) -> str: ...
     def close(self) -> None: ...
     def items(self) -> list[str]: ...
+    def compact(
+        self, neighbours: int = 200, progress: Callable[[str, int, int], object] | None = None
+    ) -> bytes: ...
     def rank_all(
         self,
         k: int = 20,

@@ -192,6 +192,10 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         """The model file: the same for the same events and configuration, on every platform."""
         return self._native.to_bytes()
 
+    def compact(self, neighbours: int = 200, *, progress: Observer | Bar | None = None) -> bytes:
+        """The file of a `CompactRecommender`: of each item the greatest terms, in 8 bits. Not for VMIS-kNN."""
+        return self._native.compact(neighbours, _observer(progress))
+
     def items(self) -> list[str]:
         """The catalogue, in the order of the indices in `RankedBatch`."""
         return self._native.items()
@@ -329,3 +333,24 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         """The best items for each history; history h is `items[starts[h]:starts[h + 1]]`, oldest first."""
         ranked, scores, lengths, personal = self._native.rank_histories(starts, items, k, include_seen)
         return RankedBatch(items=ranked, scores=scores, lengths=lengths, personal=personal)
+
+
+class CompactRecommender:
+    """A compact model, read where it lies: the bytes of `Recommender.compact`, or a file mapped into memory by
+    `numpy.memmap(path, numpy.uint8, "r")`, of which a ranking then reads only the pages that it needs.
+
+    >>> model = Recommender.fit(["ann", "ann", "bob", "bob"], ["tea", "cup", "tea", "jam"])
+    >>> CompactRecommender(model.compact()).rank_history(["cup"], 1)[0][0]
+    'tea'
+    """
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: bytes | NDArray[np.uint8]) -> None:
+        """Reads all of the file once to see that it is whole; refused with a `FileError` otherwise."""
+        _native.compact_rank(file, [], 1, check=True)
+        self._file = file
+
+    def rank_history(self, history: Column, k: int = 20, *, include_seen: bool = False) -> list[tuple[str, int]]:
+        """The best items for a history, oldest first, with their scores in micro-units."""
+        return _native.compact_rank(self._file, history, k, include_seen)

@@ -292,6 +292,15 @@ impl<'b> CompactRecommender<'b> {
     /// # Errors
     /// `field.range` for k beyond 1 to 1,000; `recommend.limit` beyond 10,000 items.
     pub fn rank_history(&self, history: Ids<'_>, k: u16, include_seen: bool) -> Result<Vec<(&'b str, i64)>, Error> {
+        let ranked = self.rank_indices(history, k, include_seen)?;
+        Ok(ranked.into_iter().map(|(item, score)| (self.item(item), score)).collect())
+    }
+
+    /// The same by index.
+    ///
+    /// # Errors
+    /// As [`Self::rank_history`].
+    pub fn rank_indices(&self, history: Ids<'_>, k: u16, include_seen: bool) -> Result<Vec<(u32, i64)>, Error> {
         if !(1..=MAX_RANKED).contains(&k) {
             let detail = format!("expected 1 to {MAX_RANKED}, found {k}");
             return Err(Error::new(Code::FieldRange, detail).under("k"));
@@ -330,6 +339,6 @@ impl<'b> CompactRecommender<'b> {
             }
         }
         let mut best = Best::default();
-        Ok(best.of(&scores, k.into()).iter().map(|(score, item)| (self.item(*item), *score)).collect())
+        Ok(best.of(&scores, k.into()).iter().map(|(score, item)| (*item, *score)).collect())
     }
 }
