@@ -128,7 +128,8 @@ static void models(void) {
   const uint8_t *file = (const uint8_t *)compact.data;
   succeeded(hivecore_compact_check(file, compact.length), "a whole compact model");
   refused(hivecore_compact_check(file, compact.length - 1), "file.length", "", "a compact model cut short");
-  uint32_t found = 0, liked_starts[2] = {0, 3};
+  uint32_t found = 0;
+  const size_t liked_starts[2] = {0, 3};
   HivecoreIds liked = {1, NULL, "cup", liked_starts};
   succeeded(hivecore_compact_rank(file, compact.length, &liked, 2, false, items, scores, &found), "compact rank");
   succeeded(hivecore_compact_item(file, compact.length, items[0], &item), "compact item");
