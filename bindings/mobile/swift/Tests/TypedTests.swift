@@ -3,7 +3,7 @@ import Hivecore
 
 private func micros(_ term: Term) -> Int64 {
   switch term {
-  case .liked(_, let micros), .others(_, let micros): return micros
+  case .liked(_, let micros), .attribute(_, let micros), .others(_, let micros): return micros
   case .popular(let micros): return micros
   }
 }

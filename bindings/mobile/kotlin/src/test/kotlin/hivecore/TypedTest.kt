@@ -22,6 +22,7 @@ class TypedTest {
     private fun micros(term: Term): Long =
         when (term) {
             is Term.Liked -> term.micros
+            is Term.Attribute -> term.micros
             is Term.Popular -> term.micros
             is Term.Others -> term.micros
         }
