@@ -158,12 +158,15 @@ impl Recommender {
             let mut parts = Vec::new();
             let each = TOGETHER.div_ceil(observer.threads());
             parts.resize_with(TOGETHER.min(total - first).div_ceil(each), || Ok(RankedColumns::default()));
-            let work = |at: usize, into: &mut [Result<RankedColumns, Error>], (): &mut ()| {
+            // The model alone: what the handle keeps beside it is no matter of several threads.
+            let model = &self.model;
+            let work = |at: usize, into: &mut [Result<RankedColumns, Error>], memory: &mut RankMemory| {
                 let start = first + at * each;
                 let end = (start + each).min(first + TOGETHER).min(total);
-                into.iter_mut().for_each(|into| *into = self.rank_rows((start..end).map(of), k, include_seen));
+                let users = (start..end).map(of);
+                into.iter_mut().for_each(|into| *into = rank_rows(model, users.clone(), k, include_seen, memory));
             };
-            parallel::chunks(observer.threads(), &mut parts, (1, 1), || (), work);
+            parallel::chunks(observer.threads(), &mut parts, (1, 1), RankMemory::default, work);
             for part in parts {
                 let part = part?;
                 all.items.extend(part.items);
@@ -277,46 +280,17 @@ impl Recommender {
         Ok(listed.map(|(item, score)| (self.model.items.get(*item), *score)).collect())
     }
 
-    /// Ranks for histories, each with items that are disliked and may not be listed either.
+    /// Ranks in memory of earlier rankings.
     fn rank_rows<'h>(
         &self,
         histories: impl ExactSizeIterator<Item = (&'h [u32], &'h [u32])>,
         k: u16,
         include_seen: bool,
     ) -> Result<RankedColumns, Error> {
-        if !(1..=MAX_RANKED).contains(&k) {
-            let detail = format!("expected 1 to {MAX_RANKED}, found {k}");
-            return Err(Error::new(Code::FieldRange, detail).under("k"));
-        }
-        let (k, rows, scorer) = (usize::from(k), histories.len(), self.model.scorer());
-        let mut columns = RankedColumns {
-            k,
-            items: vec![NO_ITEM; rows.saturating_mul(k)],
-            scores: vec![0; rows.saturating_mul(k)],
-            lengths: Vec::with_capacity(rows),
-            bases: Vec::with_capacity(rows),
-        };
         let mut memory = self.memory.take();
-        let RankMemory { scores, best, few, sessions } = &mut memory;
-        for (row, (history, disliked)) in histories.enumerate() {
-            // A list that the sessions fill alone needs no look at the rest of the catalogue.
-            let seen = if include_seen { &[][..] } else { history };
-            let ranked = if disliked.is_empty() && scorer.scored_by_sessions(history, seen, k, sessions, few) {
-                columns.bases.push(Basis::Personal);
-                best.of_few(few, k)
-            } else {
-                columns.bases.push(scorer.scores(history, scores));
-                seen.iter().chain(disliked).for_each(|item| scores[*item as usize] = REMOVED);
-                best.of(scores, k)
-            };
-            let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);
-            for ((to_item, to_score), (score, item)) in places.zip(ranked) {
-                (*to_item, *to_score) = (*item, *score);
-            }
-            columns.lengths.push(ranked.len() as u32);
-        }
+        let ranked = rank_rows(&self.model, histories, k, include_seen, &mut memory);
         self.memory.give(memory);
-        Ok(columns)
+        ranked
     }
 
     /// Metrics of rankings for the users of `test`, whose histories are those of `train`: the interactions that this
@@ -340,4 +314,45 @@ impl Recommender {
         }
         evaluate(&self.model.scorer(), train, test, k, observer)
     }
+}
+
+/// Ranks for histories, each with items that are disliked and may not be listed either.
+fn rank_rows<'h>(
+    model: &Model,
+    histories: impl ExactSizeIterator<Item = (&'h [u32], &'h [u32])>,
+    k: u16,
+    include_seen: bool,
+    memory: &mut RankMemory,
+) -> Result<RankedColumns, Error> {
+    if !(1..=MAX_RANKED).contains(&k) {
+        let detail = format!("expected 1 to {MAX_RANKED}, found {k}");
+        return Err(Error::new(Code::FieldRange, detail).under("k"));
+    }
+    let (k, rows, scorer) = (usize::from(k), histories.len(), model.scorer());
+    let mut columns = RankedColumns {
+        k,
+        items: vec![NO_ITEM; rows.saturating_mul(k)],
+        scores: vec![0; rows.saturating_mul(k)],
+        lengths: Vec::with_capacity(rows),
+        bases: Vec::with_capacity(rows),
+    };
+    let RankMemory { scores, best, few, sessions } = memory;
+    for (row, (history, disliked)) in histories.enumerate() {
+        // A list that the sessions fill alone needs no look at the rest of the catalogue.
+        let seen = if include_seen { &[][..] } else { history };
+        let ranked = if disliked.is_empty() && scorer.scored_by_sessions(history, seen, k, sessions, few) {
+            columns.bases.push(Basis::Personal);
+            best.of_few(few, k)
+        } else {
+            columns.bases.push(scorer.scores(history, scores));
+            seen.iter().chain(disliked).for_each(|item| scores[*item as usize] = REMOVED);
+            best.of(scores, k)
+        };
+        let places = columns.items[row * k..].iter_mut().zip(&mut columns.scores[row * k..]);
+        for ((to_item, to_score), (score, item)) in places.zip(ranked) {
+            (*to_item, *to_score) = (*item, *score);
+        }
+        columns.lengths.push(ranked.len() as u32);
+    }
+    Ok(columns)
 }
