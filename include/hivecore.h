@@ -171,6 +171,47 @@ HivecoreText hivecore_batch_prove(uint64_t handle,
 // Closes the handle; calls that other threads make on it finish. Returns NULL, or the error that it is not open.
 HivecoreText hivecore_batch_close(uint64_t handle);
 
+// Writes the file of a compact model to `bytes`, to be freed with hivecore_free: of each item the `neighbours` (1 to
+// 1,000) greatest terms, in 8 bits. Returns NULL, or the error.
+//
+// # Safety
+// `bytes` points to one HivecoreText, whose former content is not freed.
+HivecoreText hivecore_recommender_compact(uint64_t handle,
+                                          uint16_t neighbours,
+                                          HivecoreText *bytes);
+
+// Reads all of a compact model's file once, to see that it is whole. The other functions below only read what they need
+// and take it for whole. Returns NULL, or the error.
+//
+// # Safety
+// `file` points to `length` readable bytes.
+HivecoreText hivecore_compact_check(const uint8_t *file,
+                                    size_t length);
+
+// The `k` (1 to 1,000) best items for a history, oldest first, by a compact model that stays where it is. `found` gets
+// their number, `items` their indices for hivecore_compact_item, `scores` micro-units. Returns NULL, or the error.
+//
+// # Safety
+// `file` points to `length` readable bytes; `history` to one HivecoreIds whose pointers hold what it says; `items` and
+// `scores` have room for `k` elements; `found` for one.
+HivecoreText hivecore_compact_rank(const uint8_t *file,
+                                   size_t length,
+                                   const HivecoreIds *history,
+                                   uint16_t k,
+                                   bool include_seen,
+                                   uint32_t *items,
+                                   int64_t *scores,
+                                   uint32_t *found);
+
+// Writes the id of a compact model's item to `id`, to be freed with hivecore_free. Returns NULL, or the error.
+//
+// # Safety
+// `file` points to `length` readable bytes; `id` to one HivecoreText, whose former content is not freed.
+HivecoreText hivecore_compact_item(const uint8_t *file,
+                                   size_t length,
+                                   uint32_t index,
+                                   HivecoreText *id);
+
 // Makes something of columns, without reasons, and writes it as doubles: the numbers of the operations. The request is a
 // JSON record:
 //
