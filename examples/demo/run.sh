@@ -21,8 +21,12 @@ data="$("$HIVECORE_ROOT/tools/setup/movielens.sh")"
 
 "$HIVECORE_PYTHON" "$here/demo.py" "$data" "$work"
 
-say "A bundle is paid by murabaha, and one part of it comes back"
-"$HIVECORE_PYTHON" "$here/wallet.py" "$HIVECORE_PACKS/currencies-2025.1.json"
+say "A bundle with a coupon: the best price, and how every cent comes about"
+"$HIVECORE_PYTHON" "$here/purchase.py" "$HIVECORE_PACKS"/eu-vat-*.json "$work"
+
+say "The bundle is paid by murabaha, and one part of it comes back"
+read -ra amounts <"$work/purchase.txt"
+"$HIVECORE_PYTHON" "$here/wallet.py" "$HIVECORE_PACKS/currencies-2025.1.json" "${amounts[@]}"
 
 say "What these people have become: the starter set of archetypes over the same ratings as events"
 "$HIVECORE_PYTHON" "$here/archetypes.py" "$data" "$HIVECORE_PACKS"/archetypes-*.json

@@ -12,8 +12,11 @@ cd "$here"
 # The code's addresses are shorter below a small stack; SHA-256 is not needed here and stays compact.
 RUSTFLAGS='-Clink-arg=-zstack-size=262144 --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact"' \
   cargo build --quiet --release --target wasm32-unknown-unknown --target-dir "$HIVECORE_OUT/pricing-function"
-"$HIVECORE_WASM_OPT" -O3 -ocimfs 20 --strip-producers --strip-target-features \
-  "$HIVECORE_OUT/pricing-function/wasm32-unknown-unknown/release/pricing_function.wasm" -o "$HIVECORE_OUT/pricing-function/pricing.wasm"
+# Functions stand by name, so that kin are neighbours in gzip's window; the names are taken out after that.
+"$HIVECORE_WASM_OPT" -g -Os -ocimfs 20 -lmu --reorder-functions-by-name \
+  "$HIVECORE_OUT/pricing-function/wasm32-unknown-unknown/release/pricing_function.wasm" -o "$HIVECORE_OUT/pricing-function/named.wasm"
+"$HIVECORE_WASM_OPT" --strip-debug --strip-producers --strip-target-features \
+  "$HIVECORE_OUT/pricing-function/named.wasm" -o "$HIVECORE_OUT/pricing-function/pricing.wasm"
 printf 'module %d bytes, gzip %d\n' "$(wc -c <"$HIVECORE_OUT/pricing-function/pricing.wasm")" \
   "$(gzip -9n <"$HIVECORE_OUT/pricing-function/pricing.wasm" | wc -c)"
 "$python" "$here/fuel.py" "$HIVECORE_OUT/pricing-function/pricing.wasm"

@@ -3,6 +3,7 @@
 use hivecore::foundation::currency::Currency;
 use hivecore::foundation::instant::Instant;
 use hivecore::foundation::rational::Rational;
+use hivecore::pricing::eligibility::Eligibility;
 use hivecore::pricing::{
     BundlePart, Cart, CartCharge, CartLine, ChargeKind, DiscountSpread, FreeUnits, LineId, LineSelector,
     PriceBookDefinition, PricingPolicy, Promotion, PromotionEffect, PromotionId, PromotionLevel, PromotionRequirement,
@@ -91,6 +92,7 @@ pub fn promotion(random: &mut Random, at: usize, count: usize) -> Promotion {
         code: None,
         segments: Vec::new(),
         channels: Vec::new(),
+        eligibility: random.odds(8).then(|| eligible(random)),
         from: None,
         until: None,
         lane: 0,
@@ -148,6 +150,7 @@ pub fn cart(random: &mut Random) -> Cart {
         customer: None,
         segments: Vec::new(),
         channel: None,
+        facts: None,
         usage: Vec::new(),
         tenders: Vec::new(),
         gross_target: None,
@@ -165,6 +168,16 @@ fn category(id: &str, rates: &[(&str, &str, bool)], included: Option<bool>) -> T
     TaxCategory { id: id.to_owned(), included, rates: rates.iter().map(rate).collect() }
 }
 
+/// A condition over what the cart says.
+fn eligible(random: &mut Random) -> Eligibility {
+    let text = match random.below(3) {
+        0 => format!(r#"{{"fact":"cart.units","gte":{}}}"#, random.below(8)),
+        1 => format!(r#"{{"fact":"cart.listed","gt":{{"currency":"EUR","minor":"{}"}}}}"#, random.below(4_000)),
+        _ => format!(r#"{{"not":{{"fact":"tag.a.units","eq":{}}}}}"#, random.below(3)),
+    };
+    Eligibility::read(&Node::parse(text.as_bytes()).unwrap()).unwrap()
+}
+
 pub fn book(random: &mut Random, promotions: usize, policy: PricingPolicy) -> PriceBookDefinition {
     let included = random.pick(&[None, Some(true), Some(false)]);
     PriceBookDefinition {
@@ -173,6 +186,8 @@ pub fn book(random: &mut Random, promotions: usize, policy: PricingPolicy) -> Pr
         profile: None,
         policy: Some(policy),
         prices: Vec::new(),
+        conversions: Vec::new(),
+        facts: None,
         promotions: (0..promotions).map(|at| promotion(random, at, promotions)).collect(),
         taxes: vec![
             category("full", &[("vat", "19", false)], included),

@@ -148,7 +148,9 @@ proptest! {
         let percent = hivecore::foundation::rational::Rational::integer(100);
         definition.promotions[0].effect = PromotionEffect::Percent { percent, spread };
         let only = &mut definition.promotions[0];
+        only.eligibility = None;
         (only.level, only.target, only.requires) = (hivecore::pricing::PromotionLevel::Cart, Default::default(), Vec::new());
+        only.eligibility = None;
         (only.max_units, only.unit_cap, only.line_cap, only.cap, only.budget) = (None, None, None, None, None);
         cart.charges.clear();
         cart.lines.iter_mut().for_each(|line| line.floor = 0);

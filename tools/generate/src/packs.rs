@@ -23,7 +23,7 @@ pub fn artifacts(root: &Root) -> Result<Vec<Artifact>> {
     let archetypes = compiled(root, "archetypes", archetypes::payload)?;
     let model = compiled(root, "emotion-text", emotion_text::payload)?;
     let mut packs = vec![archetypes, currencies, time_zones, vader, model];
-    for folder in ["contracts", "emotion", "lists", "privacy", "screens", "transactions", "watch", "zakat"] {
+    for folder in ["contracts", "emotion", "lists", "privacy", "screens", "taxes", "transactions", "watch", "zakat"] {
         packs.extend(authored(root, folder)?);
     }
     let files: Vec<&[u8]> = packs.iter().map(|pack| pack.bytes.as_slice()).collect();

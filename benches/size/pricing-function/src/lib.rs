@@ -5,7 +5,6 @@
 
 extern crate alloc;
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -42,11 +41,11 @@ pub extern "C" fn input(length: usize) -> usize {
 pub extern "C" fn run() -> usize {
     let input = INPUT.0.borrow();
     let quoted = Node::parse(&input).and_then(|node| {
-        let request = QuoteRequest::read(&node)?;
-        text(&hivecore::pricing::operations::price(None, None, &request)?.answer)
+        text(&QuoteRequest::read(&node)?.compact()?)
     });
     let mut output = OUTPUT.0.borrow_mut();
-    *output = quoted.unwrap_or_else(|error| error.code.name().to_owned());
+    // The codes' names and help would be a tenth of the module; a path and a detail say enough to a log.
+    *output = quoted.unwrap_or_else(|error| [error.path.as_str(), ": ", &error.detail].concat());
     output.len()
 }
 

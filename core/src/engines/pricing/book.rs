@@ -1,5 +1,7 @@
 //! A price book: prices, promotions and taxes of one catalogue version, made ready once for many carts.
 
+use super::conversion::{self, PriceConversion};
+use super::eligibility::{EligibilityRules, FactTypes};
 use super::offer;
 use super::policy::PricingPolicy;
 use super::price_list::ListedPrice;
@@ -46,6 +48,11 @@ pub struct PriceBookDefinition {
     /// Promotions, at most 1,000.
     #[wire(default = Vec::new())]
     pub promotions: Vec<Promotion>,
+    /// Rates for prices that are listed in other currencies.
+    #[wire(default = Vec::new())]
+    pub conversions: Vec<PriceConversion>,
+    /// Types of the facts that hosts add to carts, where conditions do not imply them.
+    pub facts: Option<FactTypes>,
     /// Tax categories.
     #[wire(default = Vec::new())]
     pub taxes: Vec<TaxCategory>,
@@ -77,6 +84,7 @@ pub struct PriceBookDefinition {
 pub struct PriceBook {
     definition: PriceBookDefinition,
     pub(super) policy: PricingPolicy,
+    pub(super) eligibility: EligibilityRules,
     text: OnceLock<String>,
     digest: OnceLock<Digest>,
 }
@@ -121,7 +129,9 @@ impl PriceBook {
             let error = Error::new(Code::PricingDuplicate, "another promotion has this id");
             return Err(error.under("id").at(pair[1].1).under("promotions"));
         }
-        Ok(Self { definition, policy, text: OnceLock::new(), digest: OnceLock::new() })
+        let eligibility = EligibilityRules::new(&definition)?;
+        conversion::check(&definition.conversions)?;
+        Ok(Self { definition, policy, eligibility, text: OnceLock::new(), digest: OnceLock::new() })
     }
 
     /// Opens the JSON text of a definition.
@@ -158,10 +168,12 @@ impl PriceBook {
     /// Forgets all promotions but those that a quote applied.
     pub(super) fn keep(&mut self, applied: &[AppliedPromotion]) {
         self.definition.promotions.retain(|promotion| applied.iter().any(|one| *one.id == *promotion.id.as_str()));
+        self.eligibility.keep(self.definition.promotions.len());
     }
 
     /// The same book under another policy.
     pub(super) fn under(&self, policy: PricingPolicy) -> Self {
-        Self { definition: self.definition.clone(), policy, text: OnceLock::new(), digest: OnceLock::new() }
+        let (definition, eligibility) = (self.definition.clone(), self.eligibility.clone());
+        Self { definition, policy, eligibility, text: OnceLock::new(), digest: OnceLock::new() }
     }
 }

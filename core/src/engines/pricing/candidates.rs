@@ -2,6 +2,7 @@
 
 use super::basket::Basket;
 use super::book::PriceBook;
+use super::eligibility::{EligibilityMiss, Judged};
 use super::offer::Offer;
 use super::promotion::{Promotion, ThresholdBasis};
 use crate::foundation::error::Error;
@@ -59,6 +60,8 @@ pub struct PromotionRejection {
     pub by: Option<String>,
     /// When it begins or ended.
     pub at: Option<Instant>,
+    /// The smallest change that would make its condition true.
+    pub near_miss: Option<EligibilityMiss>,
 }
 
 impl PromotionRejection {
@@ -72,6 +75,7 @@ impl PromotionRejection {
             missing: None,
             by: None,
             at: None,
+            near_miss: None,
         }
     }
 
@@ -93,7 +97,7 @@ pub(super) struct Candidates<'b> {
 
 impl<'b> Candidates<'b> {
     /// Looks at every promotion of the book.
-    pub fn new(book: &'b PriceBook, basket: &Basket<'_>, now: Instant) -> Result<Self, Error> {
+    pub fn new(book: &'b PriceBook, basket: &Basket<'_>, judged: &Judged<'_>, now: Instant) -> Result<Self, Error> {
         let (mut offers, mut rejections) = (Vec::with_capacity(book.promotions.len().min(32)), Vec::new());
         for code in &basket.cart.codes {
             if !book.promotions.iter().any(|promotion| promotion.code.as_ref() == Some(code)) {
@@ -106,6 +110,7 @@ impl<'b> Candidates<'b> {
                     missing: None,
                     by: None,
                     at: None,
+                    near_miss: None,
                 });
             }
         }
@@ -114,7 +119,9 @@ impl<'b> Candidates<'b> {
             if promotion.code.as_ref().is_some_and(|code| !basket.cart.codes.contains(code)) {
                 continue;
             }
-            if let Some(rejection) = refused(promotion, basket, now) {
+            let refused = refused(promotion, basket, now)
+                .or_else(|| judged.refuses(place, &PromotionRejection::new(promotion, RejectionReason::NotEligible)));
+            if let Some(rejection) = refused {
                 rejections.push(rejection);
                 continue;
             }

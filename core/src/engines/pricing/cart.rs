@@ -1,5 +1,6 @@
 //! What a customer is about to buy.
 
+use super::eligibility::CartFacts;
 use crate::foundation::rational::Rational;
 use crate::wire::wire;
 
@@ -27,6 +28,8 @@ pub struct Cart {
     pub segments: Vec<String>,
     /// Where the sale happens: `web`, `app`, `store`.
     pub channel: Option<String>,
+    /// What only the host knows of the buyer and the cart, for conditions: by name, none of them a fact of the cart's own.
+    pub facts: Option<CartFacts>,
     /// How often and for how much each promotion was used before.
     #[wire(default = Vec::new())]
     pub usage: Vec<PromotionUsage>,

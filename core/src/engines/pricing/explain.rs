@@ -32,8 +32,12 @@ pub enum PriceOperation {
     Tax,
     /// A tax contained in the price that is not charged.
     Relief,
+    /// A price from another currency, by the rate whose source is the rule.
+    Convert,
     /// What makes the sum whole.
     Round,
+    /// What rounding to coins adds to what is handed over; taxes stay as they are.
+    CashRound,
     /// The sum of the inputs.
     Sum,
 }
@@ -141,7 +145,15 @@ pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer)
     let mut terms: Vec<Vec<u32>> = Vec::with_capacity(count);
     let mut left: Vec<i64> = Vec::with_capacity(count);
     for (place, position) in basket.positions.iter().enumerate() {
-        let node = tree.push(PriceOperation::Multiply, Some(place), Vec::new(), position.listed)?;
+        let mut inputs = Vec::new();
+        if let Some(converted) = quoted.converted.get(position.at).copied().flatten() {
+            let amount = converted.amount.times(Rational::integer(basket.quanta))?;
+            let node = tree.push(PriceOperation::Convert, Some(place), inputs, amount.numerator())?;
+            (node.exact, node.rounding) = (converted.exact, Some(converted.by.rounding));
+            node.rule = Some(converted.by.source.as_str().into());
+            inputs = vec![node.id];
+        }
+        let node = tree.push(PriceOperation::Multiply, Some(place), inputs, position.listed)?;
         (node.exact, node.rounding, node.level) = (position.exact, Some(policy.rounding), Some(level));
         let id = node.id;
         let mut own = Vec::with_capacity(4);
@@ -230,12 +242,23 @@ pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer)
         let node = tree.push(PriceOperation::Relief, Some(place), vec![sums[place]], -waived)?;
         total_inputs.push(node.id);
     }
-    let total = tree.push(PriceOperation::Sum, None, total_inputs, answer.total)?.id;
+    let mut total = tree.push(PriceOperation::Sum, None, total_inputs, answer.total)?.id;
+    let mut amount = answer.total;
     if answer.rounding != 0 {
         let node = tree.push(PriceOperation::Round, None, vec![total], answer.rounding)?;
         (node.rounding, node.level) = (Some(policy.rounding), Some(PriceLevel::Total));
+        amount += answer.rounding;
         let inputs = vec![total, node.id];
-        tree.push(PriceOperation::Sum, None, inputs, answer.total + answer.rounding)?;
+        total = tree.push(PriceOperation::Sum, None, inputs, amount)?.id;
+    }
+    for paid in answer.payments.iter().filter(|paid| paid.rounding != 0) {
+        let coins = paid.rounding.saturating_mul(basket.quanta);
+        let node = tree.push(PriceOperation::CashRound, None, vec![total], coins)?;
+        node.of = Some(paid.id.as_str().into());
+        (node.rounding, node.level) = (book.cash.map(|cash| cash.rounding), Some(PriceLevel::Total));
+        amount += coins;
+        let inputs = vec![total, node.id];
+        total = tree.push(PriceOperation::Sum, None, inputs, amount)?.id;
     }
     Ok(tree.nodes)
 }

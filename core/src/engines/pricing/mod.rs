@@ -8,6 +8,7 @@
 //! | [`PricingPolicy`], [`profiles`] | every choice on which engines differ, and those of nine other engines, as data |
 //! | [`QuoteAnswer`], [`PriceNode`] | integers that add up exactly, and what each was made of |
 //! | [`BestPriceCertificate`] | the chosen set, and whether it is proved to be the best |
+//! | [`eligibility`] | who a promotion or a tax exception is for: conditions of the rule language over facts of the cart |
 //! | [`Tariff`], [`ProrationSpan`] | usage and subscriptions |
 //! | [`refund`](refund) | units given back from frozen shares |
 //!
@@ -22,7 +23,9 @@ mod candidates;
 mod cart;
 mod combine;
 mod constraints;
+mod conversion;
 mod effect;
+pub mod eligibility;
 mod explain;
 mod offer;
 pub mod operations;
@@ -43,6 +46,7 @@ pub use book::{CashRounding, PriceBook, PriceBookDefinition};
 pub use candidates::{PromotionRejection, RejectionReason};
 pub use cart::{Cart, CartCharge, CartLine, ChargeKind, LineId, PromotionUsage, Tender, TenderKind};
 pub use combine::BestPriceCertificate;
+pub use conversion::PriceConversion;
 pub use explain::{PriceLevel, PriceNode, PriceOperation};
 pub use operations::{QuoteDetail, QuoteRequest};
 pub use policy::{

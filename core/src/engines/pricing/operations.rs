@@ -55,9 +55,7 @@ impl QuoteRequest {
         handle: Option<&PriceBook>,
         then: impl FnOnce(&PriceBook) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        if !(1..=10_000_000).contains(&self.budget) {
-            return Err(Error::new(Code::FieldRange, "expected 1 to 10000000").under("budget"));
-        }
+        self.check_budget()?;
         match (&self.book, handle) {
             (Some(definition), _) => {
                 let book = PriceBook::new(definition.clone()).map_err(|error| error.under("book"))?;
@@ -68,6 +66,36 @@ impl QuoteRequest {
                 Err(Error::new(Code::HandleMissing, "the request has no book and the call no PriceBook").under("book"))
             }
         }
+    }
+
+    /// Prices the cart by the request's own book, without packs, reasons, digests and the tree: what a function needs that
+    /// is built from pricing alone. The answer is that of [`price`] with `compact`.
+    ///
+    /// ```
+    /// use hivecore::pricing::QuoteRequest;
+    /// use hivecore::wire::{Node, Read};
+    /// let text = br#"{"now":"2026-11-21T00:00:00Z","book":{"version":"1","currency":"EUR"},"cart":{"lines":[{"id":"a","unitPrice":5}]}}"#;
+    /// assert_eq!(QuoteRequest::read(&Node::parse(text)?)?.compact()?.payable, 5);
+    /// # Ok::<(), hivecore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`price`]; `handle.missing` without a book, `pack.missing` for a book with a tax pack.
+    pub fn compact(mut self) -> Result<QuoteAnswer, Error> {
+        self.check_budget()?;
+        let missing = || Error::new(Code::HandleMissing, "the request has no book").under("book");
+        let book = PriceBook::new(self.book.take().ok_or_else(missing)?).map_err(|error| error.under("book"))?;
+        if book.tax_pack.is_some() {
+            return Err(Error::new(Code::PackMissing, "packs are not looked at here").under("taxPack").under("book"));
+        }
+        quote(&book, &[], &self.cart, self.now, u64::from(self.budget))?.answer(&book, false)
+    }
+
+    fn check_budget(&self) -> Result<(), Error> {
+        if (1..=10_000_000).contains(&self.budget) {
+            return Ok(());
+        }
+        Err(Error::new(Code::FieldRange, "expected 1 to 10000000").under("budget"))
     }
 
     fn outcome(&self, book: &PriceBook, packs: Option<&Packs>) -> Result<Outcome<QuoteAnswer>, Error> {
@@ -147,7 +175,7 @@ pub fn check(
         let table = tax_table(book, Shelf(packs), inner.now)?;
         let categories = table.as_ref().map_or(&[][..], |(table, _)| &table.categories);
         let prepared = prepare(book, categories, &inner.cart, inner.now)?;
-        verify::verify(book, &prepared.basket, inner.now, &request.certificate)
+        verify::verify(book, &prepared.basket, &prepared.judged, inner.now, &request.certificate)
     });
     let (finding, payable) = checked.map_err(|error| error.under("quote"))?;
     Ok(VerifyQuoteAnswer { finding, payable })

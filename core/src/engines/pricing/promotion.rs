@@ -1,5 +1,6 @@
 //! Promotions: what they grant, on what, under which conditions, and which exclude which.
 
+use super::eligibility::Eligibility;
 use crate::foundation::instant::Instant;
 use crate::foundation::rational::Rational;
 use crate::wire::wire;
@@ -202,6 +203,8 @@ pub struct Promotion {
     /// The cart's channel must be one of these. Empty: any.
     #[wire(default = Vec::new())]
     pub channels: Vec<String>,
+    /// What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts.
+    pub eligibility: Option<Eligibility>,
     /// From when on.
     pub from: Option<Instant>,
     /// Until when, exclusive.

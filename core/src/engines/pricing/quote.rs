@@ -5,6 +5,8 @@ use super::book::PriceBook;
 use super::candidates::{Candidates, PromotionRejection};
 use super::cart::Cart;
 use super::combine::{BestPriceCertificate, Combined, combine};
+use super::conversion::Converted;
+use super::eligibility::Judged;
 use super::explain::{self, PriceNode};
 use super::policy::RoundAt;
 use super::price_list;
@@ -130,7 +132,8 @@ pub struct QuoteAnswer {
     pub due: i64,
     /// What the best-price search proves, where the policy asks for it.
     pub certificate: Option<BestPriceCertificate>,
-    /// Every amount as an operation over others, the root last. Only where the request asks for it.
+    /// Every amount as an operation over others, the root last: the sum to pay, or, where cash is rounded, what changes
+    /// hands. Only where the request asks for it.
     pub nodes: Option<Vec<PriceNode>>,
 }
 
@@ -148,6 +151,8 @@ pub(super) struct Quoted<'a> {
     pub candidates: Candidates<'a>,
     pub combined: Combined,
     pub taxed: Taxed<'a>,
+    /// By line: how its price came from another currency.
+    pub converted: Vec<Option<Converted<'a>>>,
     pub valid_until: Option<Instant>,
     pub lowest: Vec<Option<Rational>>,
 }
@@ -171,7 +176,9 @@ pub(super) fn tax_table(
 /// A cart with its prices and taxes looked up, before promotions.
 pub(super) struct Prepared<'a> {
     pub basket: Basket<'a>,
+    pub judged: Judged<'a>,
     plans: Vec<Plan<'a>>,
+    converted: Vec<Option<Converted<'a>>>,
     valid_until: Option<Instant>,
     lowest: Vec<Option<Rational>>,
 }
@@ -188,7 +195,7 @@ pub(super) fn prepare<'a>(
     let day = now.utc().date()?;
     let mut plans = Vec::with_capacity(book.taxes.len() + table.len());
     for (at, category) in book.taxes.iter().chain(table).enumerate() {
-        let plan = Plan::new(category, &book.tax_exceptions, &cart.segments, &book.policy, day);
+        let plan = Plan::new(category, &book.policy, day);
         plans.push(plan.map_err(|error| error.at(at).under("taxes").under("book"))?);
     }
     let tax_of = |name: Option<&String>| -> Result<Option<usize>, Error> {
@@ -206,24 +213,28 @@ pub(super) fn prepare<'a>(
         }
     };
     let (mut priced, mut lowest) = (Vec::with_capacity(cart.lines.len() + cart.charges.len()), Vec::new());
+    let mut converted = Vec::with_capacity(cart.lines.len());
     for (at, line) in cart.lines.iter().enumerate() {
         let here = |error: Error| error.at(at).under("lines").under("cart");
         let mut tax = tax_of(line.tax.as_ref()).map_err(here)?;
+        let mut conversion = None;
         let (unit, sum) = match (line.unit_price, &line.item) {
             (Some(unit), _) => (unit, unit.times(line.quantity).map_err(here)?),
             (None, Some(item)) => {
-                let price = price_list::price(&book.prices, cart, item, line.quantity, now).map_err(here)?;
+                let price = price_list::price(book, cart, item, line.quantity, now).map_err(here)?;
                 if tax.is_none() {
                     tax = tax_of(price.entry.tax.as_ref()).map_err(here)?;
                 }
                 earlier(price.entry.until);
+                conversion = price.converted;
                 (price.unit, price.sum)
             }
             (None, None) => {
                 return Err(here(Error::new(Code::PricingNoPrice, "the line names neither a price nor an item")));
             }
         };
-        lowest.push(line.item.as_deref().and_then(|item| price_list::lowest_before(&book.prices, cart, item, now)));
+        converted.push(conversion);
+        lowest.push(line.item.as_deref().and_then(|item| price_list::lowest_before(book, cart, item, now)));
         let gross = tax.and_then(|tax| plans.get(tax)).map_or(Rational::ONE, |plan| plan.gross);
         priced.push(Priced { unit, sum, tax, gross });
     }
@@ -235,7 +246,9 @@ pub(super) fn prepare<'a>(
     }
     let wanted = if book.policy.round_at == RoundAt::Total { exactness(book, cart, &priced, &plans) } else { 1 };
     let basket = Basket::new(cart, &priced, &book.policy, wanted).map_err(cart_error)?;
-    Ok(Prepared { basket, plans, valid_until, lowest })
+    let judged = Judged::new(&book.eligibility, &basket, book.currency, now).map_err(cart_error)?;
+    plans.iter_mut().for_each(|plan| plan.relieve(&book.tax_exceptions, &cart.segments, &judged));
+    Ok(Prepared { basket, judged, plans, converted, valid_until, lowest })
 }
 
 /// Prices a cart by a book.
@@ -246,8 +259,8 @@ pub(super) fn quote<'a>(
     now: Instant,
     budget: u64,
 ) -> Result<Quoted<'a>, Error> {
-    let Prepared { basket, plans, mut valid_until, lowest } = prepare(book, table, cart, now)?;
-    let mut candidates = Candidates::new(book, &basket, now)?;
+    let Prepared { basket, judged, plans, converted, mut valid_until, lowest } = prepare(book, table, cart, now)?;
+    let mut candidates = Candidates::new(book, &basket, &judged, now)?;
     let combined = combine(&basket, &book.policy, &mut candidates, &book.group_limits, budget)?;
     for applied in &combined.applied {
         let until = candidates.offers[applied.place].promotion.until;
@@ -257,7 +270,7 @@ pub(super) fn quote<'a>(
         };
     }
     let taxed = taxes(&basket, &combined.standing.left, &plans, &book.policy)?;
-    Ok(Quoted { basket, candidates, combined, taxed, valid_until, lowest })
+    Ok(Quoted { basket, candidates, combined, taxed, converted, valid_until, lowest })
 }
 
 /// How many quanta in a minor unit make every price, percentage and tax of a cart exact.

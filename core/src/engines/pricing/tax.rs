@@ -1,6 +1,7 @@
 //! Taxes: exclusive and inclusive, several and compound ones, rounded where the policy says.
 
 use super::basket::Basket;
+use super::eligibility::{Eligibility, Judged};
 use super::policy::{PricingPolicy, RoundAt, TaxLevel};
 use crate::foundation::allocation::{Allocation, ZeroWeights};
 use crate::foundation::date::Date;
@@ -61,6 +62,8 @@ pub struct TaxException {
     /// All of these must be among the cart's segments.
     #[wire(default = Vec::new())]
     pub segments: Vec<String>,
+    /// What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts.
+    pub when: Option<Eligibility>,
     /// Categories that it is for. Empty: all.
     #[wire(default = Vec::new())]
     pub categories: Vec<String>,
@@ -80,6 +83,7 @@ pub(super) struct Part<'b> {
 /// A category, ready.
 #[derive(Clone, Debug)]
 pub(super) struct Plan<'b> {
+    pub category: &'b TaxCategory,
     pub included: bool,
     pub relief: Option<&'b TaxException>,
     pub parts: Vec<Part<'b>>,
@@ -90,13 +94,7 @@ pub(super) struct Plan<'b> {
 }
 
 impl<'b> Plan<'b> {
-    pub fn new(
-        category: &'b TaxCategory,
-        exceptions: &'b [TaxException],
-        segments: &[String],
-        policy: &PricingPolicy,
-        day: Date,
-    ) -> Result<Self, Error> {
+    pub fn new(category: &'b TaxCategory, policy: &PricingPolicy, day: Date) -> Result<Self, Error> {
         let included = category.included.unwrap_or(policy.tax_included);
         let mut factor = Rational::ONE;
         let (mut parts, mut shares) = (Vec::new(), Vec::new());
@@ -120,12 +118,18 @@ impl<'b> Plan<'b> {
             denominator = common(denominator, i128::from(share.denominator()));
             parts.push(Part { rate, share });
         }
-        let relief = exceptions.iter().find(|exception| {
-            exception.segments.iter().all(|segment| segments.contains(segment))
-                && (exception.categories.is_empty() || exception.categories.contains(&category.id))
-        });
         let gross = if included { Rational::ONE } else { factor };
-        Ok(Self { included, relief, parts, gross, denominator })
+        Ok(Self { category, included, relief: None, parts, gross, denominator })
+    }
+
+    /// Takes the first exception that fits.
+    pub fn relieve(&mut self, exceptions: &'b [TaxException], segments: &[String], judged: &Judged<'_>) {
+        let fits = |(place, exception): &(usize, &'b TaxException)| {
+            exception.segments.iter().all(|segment| segments.contains(segment))
+                && (exception.categories.is_empty() || exception.categories.contains(&self.category.id))
+                && judged.exception(*place)
+        };
+        self.relief = exceptions.iter().enumerate().find(fits).map(|(_, exception)| exception);
     }
 }
 

@@ -11,6 +11,7 @@ use super::candidates::Candidates;
 use super::combine::{BestPriceCertificate, apply_set};
 use super::constraints::{Constraints, one};
 use super::effect::Applier;
+use super::eligibility::Judged;
 use crate::foundation::error::Error;
 use crate::foundation::instant::Instant;
 use crate::wire::{Node, wire};
@@ -33,10 +34,11 @@ pub enum VerifyFinding {
 pub(super) fn verify(
     book: &PriceBook,
     basket: &Basket<'_>,
+    judged: &Judged<'_>,
     now: Instant,
     certificate: &BestPriceCertificate,
 ) -> Result<(VerifyFinding, Option<i64>), Error> {
-    let candidates = Candidates::new(book, basket, now)?;
+    let candidates = Candidates::new(book, basket, judged, now)?;
     let constraints = Constraints::new(&candidates.offers, &book.group_limits)?;
     let (mut chosen, mut from) = (0, 0);
     for id in &certificate.chosen {
