@@ -109,7 +109,7 @@ def taxed(id, book, cart, net, percent, charged, source=TAX, relief=None, **more
     if relief:
         expected["/taxes/0/relief"] = relief
         expected["/taxes/0/ground"] = book["taxExceptions"][0]["ground"]
-    quote(id, book, cart, expected, source=source, packs=["eu-vat"], **more)
+    quote(id, book, cart, expected, source=source, packs=["eu-vat-2026-09-29"], **more)
 
 
 def taxes():
@@ -119,8 +119,8 @@ def taxes():
     taxed("tax_pack_france", GERMAN, {"lines": [line("a", 1999, 1, tax="FR.standard")]}, 1999, 20, True)
     taxed("tax_pack_luxembourg", GERMAN, {"lines": [line("a", 1, 1, tax="LU.standard")]}, 1, 17, True, kind="edge")
     quote("tax_pack_without_the_category", GERMAN, {"lines": [line("a", 1, tax="XX.standard")]},
-          error("pricing.tax_category", "/cart/lines/0/tax"), "failure", DOC, ["eu-vat"])
-    quote("tax_pack_before_it_holds", GERMAN, cart, error("pack.missing"), "failure", DOC, ["eu-vat"], now="2026-09-28T23:59:59Z")
+          error("pricing.tax_category", "/cart/lines/0/tax"), "failure", DOC, ["eu-vat-2026-09-29"])
+    quote("tax_pack_before_it_holds", GERMAN, cart, error("pack.missing"), "failure", DOC, ["eu-vat-2026-09-29"], now="2026-09-28T23:59:59Z")
     rules = {**GERMAN, "facts": {"buyer.vatNumber": {"type": "text"}}, "taxExceptions": [B2B]}
     quote("exception_on_a_fact_without_a_type", {"taxExceptions": [B2B]}, cart, error("rules.type", "/book/facts"), "failure", DOC)
     buyer = lambda country, number: {**cart, "facts": {"buyer.country": country, **({"buyer.vatNumber": number} if number else {})}}

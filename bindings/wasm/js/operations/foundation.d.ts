@@ -319,6 +319,38 @@ export interface ExchangeRate {
     readonly at: Instant;
 }
 
+/** The type of a fact. */
+export interface FactDeclaration {
+    /** The type. */
+    readonly type: FactType;
+    /** The currency of a fact of type `money`, where no literal names it. */
+    readonly currency?: Currency;
+}
+
+/** Types of facts. */
+export type FactType =
+/** `true` or `false`. */
+| "boolean"
+/** A whole number. */
+| "integer"
+/** An exact decimal. */
+| "decimal"
+/** A text, compared by code points, never normalised. */
+| "text"
+/** A set of texts. */
+| "set"
+/** An instant. */
+| "instant"
+/** A civil date. */
+| "date"
+/** A length of time. */
+| "duration"
+/** An amount of one currency. */
+| "money";
+
+/** Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known. */
+export type FactValues = { readonly [key: string]: unknown } | string & { readonly __type?: "FactValues" };
+
 /** An event's id. */
 export interface IdentifyEventAnswer {
     /** UUID version 8. */
@@ -453,6 +485,16 @@ export interface Money {
     readonly minor: Int64Text;
 }
 
+/** The smallest change that flips a verdict: of one that is not true to true, of a true one to another. */
+export interface NearMiss {
+    /** What must change together, at most 3, in the order of the conditions. */
+    readonly repairs: ReadonlyArray<Repair>;
+    /** All that must change together. */
+    readonly total: number;
+    /** Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule. */
+    readonly exact: boolean;
+}
+
 /** How often a clock showed a time. */
 export type Occurrence =
 /** Once. */
@@ -530,6 +572,63 @@ export interface Receipt {
     readonly answer: Digest;
     /** The packs used, by id. */
     readonly packs: ReadonlyArray<PackReceipt>;
+}
+
+/** How a changed value must relate to what is needed. */
+export type Relation =
+/** As much or more. */
+| "at_least"
+/** As much or less. */
+| "at_most"
+/** Equal. */
+| "is"
+/** Not equal. */
+| "is_not"
+/** One of a list. */
+| "one_of"
+/** None of a list. */
+| "none_of"
+/** A text or set with this in it. */
+| "contains"
+/** A text or set without it. */
+| "lacks"
+/** A set with one of these. */
+| "contains_any"
+/** A set with all of these. */
+| "contains_all"
+/** A set without any of these, or without all of them together. */
+| "lacks_some"
+/** A text that begins so. */
+| "begins"
+/** A text that does not begin so. */
+| "begins_otherwise"
+/** A text that ends so. */
+| "ends"
+/** A text that does not end so. */
+| "ends_otherwise"
+/** From one value to another. */
+| "between"
+/** Outside of these values. */
+| "outside";
+
+/** One change. */
+export interface Repair {
+    /** RFC 6901 pointer to the condition, below the rule's `when`. */
+    readonly path: string;
+    /** The fact, rule or history operator that must change. */
+    readonly operand: string;
+    /** How it must relate to `need`. */
+    readonly relation: Relation;
+    /** What it is now; absent where it is unknown. */
+    readonly have?: string;
+    /** What it must come to. */
+    readonly need: string;
+    /** The distance from `have` to `need`, where they are numbers. */
+    readonly delta?: string;
+    /** What the numbers count. */
+    readonly unit?: string;
+    /** When waiting alone is enough. */
+    readonly earliestAt?: Instant;
 }
 
 /** A rounded number. */

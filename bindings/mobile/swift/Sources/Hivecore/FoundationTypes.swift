@@ -951,6 +951,90 @@ func writeExchangeRate(_ out: inout JsonWriter, _ value: ExchangeRate) {
     out.close()
 }
 
+/// The type of a fact.
+public struct FactDeclaration: Hashable, Sendable {
+    /// The type.
+    public var type: FactType
+    /// The currency of a fact of type `money`, where no literal names it.
+    public var currency: Currency?
+
+    public init(type: FactType, currency: Currency? = nil) {
+        self.type = type
+        self.currency = currency
+    }
+}
+
+func readFactDeclaration(_ json: Json) throws -> FactDeclaration {
+    let record = json
+    return FactDeclaration(
+        type: try record.required("type").read(readFactType),
+        currency: try record["currency"].map { try $0.read(readCurrency) }
+    )
+}
+
+func writeFactDeclaration(_ out: inout JsonWriter, _ value: FactDeclaration) {
+    out.open()
+    if let some = value.currency {
+        out.field("currency")
+        writeCurrency(&out, some)
+    }
+    out.field("type")
+    writeFactType(&out, value.type)
+    out.close()
+}
+
+/// Types of facts.
+public enum FactType: String, CaseIterable, Sendable {
+    /// `true` or `false`.
+    case boolean = "boolean"
+    /// A whole number.
+    case integer = "integer"
+    /// An exact decimal.
+    case decimal = "decimal"
+    /// A text, compared by code points, never normalised.
+    case text = "text"
+    /// A set of texts.
+    case set = "set"
+    /// An instant.
+    case instant = "instant"
+    /// A civil date.
+    case date = "date"
+    /// A length of time.
+    case duration = "duration"
+    /// An amount of one currency.
+    case money = "money"
+}
+
+func readFactType(_ json: Json) throws -> FactType {
+    guard let value = FactType(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of FactType")
+    }
+    return value
+}
+
+func writeFactType(_ out: inout JsonWriter, _ value: FactType) {
+    out.text(value.rawValue)
+}
+
+/// Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known.
+public struct FactValues: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+    public var description: String { rawValue }
+    // By bytes: Swift's strings are equal across Unicode normal forms, identifiers are not.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue.utf8.elementsEqual(b.rawValue.utf8) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(Array(rawValue.utf8)) }
+}
+
+func readFactValues(_ json: Json) throws -> FactValues {
+    return FactValues(rawValue: json.document())
+}
+
+func writeFactValues(_ out: inout JsonWriter, _ value: FactValues) {
+    out.text(value.rawValue)
+}
+
 /// An event's id.
 public struct IdentifyEventAnswer: Hashable, Sendable {
     /// UUID version 8.
@@ -1446,6 +1530,42 @@ func writeMoney(_ out: inout JsonWriter, _ value: Money) {
     out.close()
 }
 
+/// The smallest change that flips a verdict: of one that is not true to true, of a true one to another.
+public struct NearMiss: Hashable, Sendable {
+    /// What must change together, at most 3, in the order of the conditions.
+    public var repairs: [Repair]
+    /// All that must change together.
+    public var total: Int64
+    /// Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule.
+    public var exact: Bool
+
+    public init(repairs: [Repair], total: Int64, exact: Bool) {
+        self.repairs = repairs
+        self.total = total
+        self.exact = exact
+    }
+}
+
+func readNearMiss(_ json: Json) throws -> NearMiss {
+    let record = json
+    return NearMiss(
+        repairs: try record.required("repairs").list { try $0.read(readRepair) },
+        total: try record.required("total").integer(),
+        exact: try record.required("exact").boolean()
+    )
+}
+
+func writeNearMiss(_ out: inout JsonWriter, _ value: NearMiss) {
+    out.open()
+    out.field("exact")
+    out.boolean(value.exact)
+    out.field("repairs")
+    out.list(value.repairs) { writeRepair(&$0, $1) }
+    out.field("total")
+    out.integer(value.total)
+    out.close()
+}
+
 /// How often a clock showed a time.
 public enum Occurrence: String, CaseIterable, Sendable {
     /// Once.
@@ -1714,6 +1834,129 @@ func writeReceipt(_ out: inout JsonWriter, _ value: Receipt) {
     out.text(value.op)
     out.field("packs")
     out.list(value.packs) { writePackReceipt(&$0, $1) }
+    out.close()
+}
+
+/// How a changed value must relate to what is needed.
+public enum Relation: String, CaseIterable, Sendable {
+    /// As much or more.
+    case atLeast = "at_least"
+    /// As much or less.
+    case atMost = "at_most"
+    /// Equal.
+    case `is` = "is"
+    /// Not equal.
+    case isNot = "is_not"
+    /// One of a list.
+    case oneOf = "one_of"
+    /// None of a list.
+    case noneOf = "none_of"
+    /// A text or set with this in it.
+    case contains = "contains"
+    /// A text or set without it.
+    case lacks = "lacks"
+    /// A set with one of these.
+    case containsAny = "contains_any"
+    /// A set with all of these.
+    case containsAll = "contains_all"
+    /// A set without any of these, or without all of them together.
+    case lacksSome = "lacks_some"
+    /// A text that begins so.
+    case begins = "begins"
+    /// A text that does not begin so.
+    case beginsOtherwise = "begins_otherwise"
+    /// A text that ends so.
+    case ends = "ends"
+    /// A text that does not end so.
+    case endsOtherwise = "ends_otherwise"
+    /// From one value to another.
+    case between = "between"
+    /// Outside of these values.
+    case outside = "outside"
+}
+
+func readRelation(_ json: Json) throws -> Relation {
+    guard let value = Relation(rawValue: try json.text()) else {
+        throw JsonMismatch(due: "a name of Relation")
+    }
+    return value
+}
+
+func writeRelation(_ out: inout JsonWriter, _ value: Relation) {
+    out.text(value.rawValue)
+}
+
+/// One change.
+public struct Repair: Hashable, Sendable {
+    /// RFC 6901 pointer to the condition, below the rule's `when`.
+    public var path: String
+    /// The fact, rule or history operator that must change.
+    public var operand: String
+    /// How it must relate to `need`.
+    public var relation: Relation
+    /// What it is now; absent where it is unknown.
+    public var have: String?
+    /// What it must come to.
+    public var need: String
+    /// The distance from `have` to `need`, where they are numbers.
+    public var delta: String?
+    /// What the numbers count.
+    public var unit: String?
+    /// When waiting alone is enough.
+    public var earliestAt: Instant?
+
+    public init(path: String, operand: String, relation: Relation, have: String? = nil, need: String, delta: String? = nil, unit: String? = nil, earliestAt: Instant? = nil) {
+        self.path = path
+        self.operand = operand
+        self.relation = relation
+        self.have = have
+        self.need = need
+        self.delta = delta
+        self.unit = unit
+        self.earliestAt = earliestAt
+    }
+}
+
+func readRepair(_ json: Json) throws -> Repair {
+    let record = json
+    return Repair(
+        path: try record.required("path").text(),
+        operand: try record.required("operand").text(),
+        relation: try record.required("relation").read(readRelation),
+        have: try record["have"].map { try $0.text() },
+        need: try record.required("need").text(),
+        delta: try record["delta"].map { try $0.text() },
+        unit: try record["unit"].map { try $0.text() },
+        earliestAt: try record["earliestAt"].map { try $0.read(readInstant) }
+    )
+}
+
+func writeRepair(_ out: inout JsonWriter, _ value: Repair) {
+    out.open()
+    if let some = value.delta {
+        out.field("delta")
+        out.text(some)
+    }
+    if let some = value.earliestAt {
+        out.field("earliestAt")
+        writeInstant(&out, some)
+    }
+    if let some = value.have {
+        out.field("have")
+        out.text(some)
+    }
+    out.field("need")
+    out.text(value.need)
+    out.field("operand")
+    out.text(value.operand)
+    out.field("path")
+    out.text(value.path)
+    out.field("relation")
+    writeRelation(&out, value.relation)
+    if let some = value.unit {
+        out.field("unit")
+        out.text(some)
+    }
     out.close()
 }
 

@@ -286,6 +286,8 @@ public struct Cart: Hashable, Sendable {
     public var segments: [String]
     /// Where the sale happens: `web`, `app`, `store`.
     public var channel: String?
+    /// What only the host knows of the buyer and the cart, for conditions: by name, none of them a fact of the cart's own.
+    public var facts: FactValues?
     /// How often and for how much each promotion was used before.
     public var usage: [PromotionUsage]
     /// With what the customer pays, in this order. Absent: the whole sum stays due.
@@ -294,13 +296,14 @@ public struct Cart: Hashable, Sendable {
     /// (EN 16931, BT-114).
     public var grossTarget: Int64?
 
-    public init(lines: [CartLine], charges: [CartCharge] = [], codes: [String] = [], customer: String? = nil, segments: [String] = [], channel: String? = nil, usage: [PromotionUsage] = [], tenders: [Tender] = [], grossTarget: Int64? = nil) {
+    public init(lines: [CartLine], charges: [CartCharge] = [], codes: [String] = [], customer: String? = nil, segments: [String] = [], channel: String? = nil, facts: FactValues? = nil, usage: [PromotionUsage] = [], tenders: [Tender] = [], grossTarget: Int64? = nil) {
         self.lines = lines
         self.charges = charges
         self.codes = codes
         self.customer = customer
         self.segments = segments
         self.channel = channel
+        self.facts = facts
         self.usage = usage
         self.tenders = tenders
         self.grossTarget = grossTarget
@@ -316,6 +319,7 @@ func readCart(_ json: Json) throws -> Cart {
         customer: try record["customer"].map { try $0.text() },
         segments: try record["segments"].map { try $0.list { try $0.text() } } ?? [],
         channel: try record["channel"].map { try $0.text() },
+        facts: try record["facts"].map { try $0.read(readFactValues) },
         usage: try record["usage"].map { try $0.list { try $0.read(readPromotionUsage) } } ?? [],
         tenders: try record["tenders"].map { try $0.list { try $0.read(readTender) } } ?? [],
         grossTarget: try record["grossTarget"].map { try $0.int64() }
@@ -335,6 +339,10 @@ func writeCart(_ out: inout JsonWriter, _ value: Cart) {
     if let some = value.customer {
         out.field("customer")
         out.text(some)
+    }
+    if let some = value.facts {
+        out.field("facts")
+        writeFactValues(&out, some)
     }
     if let some = value.grossTarget {
         out.field("grossTarget")
@@ -736,6 +744,8 @@ public struct ListedPrice: Hashable, Sendable {
     public var item: String
     /// Minor units for one unit, zero or more. Absent: the tariff's.
     public var price: Rational?
+    /// The currency of price and tariff, where it is not the book's: one of its conversions is applied to it.
+    public var currency: Currency?
     /// What a quantity costs, where that is not a price for each unit.
     public var tariff: Tariff?
     /// The buyer that a contract names.
@@ -753,9 +763,10 @@ public struct ListedPrice: Hashable, Sendable {
     /// Tax category of the item, where the cart's line names none.
     public var tax: String?
 
-    public init(item: String, price: Rational? = nil, tariff: Tariff? = nil, customer: String? = nil, segment: String? = nil, channel: String? = nil, minQuantity: Rational? = nil, from: Instant? = nil, until: Instant? = nil, tax: String? = nil) {
+    public init(item: String, price: Rational? = nil, currency: Currency? = nil, tariff: Tariff? = nil, customer: String? = nil, segment: String? = nil, channel: String? = nil, minQuantity: Rational? = nil, from: Instant? = nil, until: Instant? = nil, tax: String? = nil) {
         self.item = item
         self.price = price
+        self.currency = currency
         self.tariff = tariff
         self.customer = customer
         self.segment = segment
@@ -772,6 +783,7 @@ func readListedPrice(_ json: Json) throws -> ListedPrice {
     return ListedPrice(
         item: try record.required("item").text(),
         price: try record["price"].map { try $0.read(readRational) },
+        currency: try record["currency"].map { try $0.read(readCurrency) },
         tariff: try record["tariff"].map { try $0.read(readTariff) },
         customer: try record["customer"].map { try $0.text() },
         segment: try record["segment"].map { try $0.text() },
@@ -788,6 +800,10 @@ func writeListedPrice(_ out: inout JsonWriter, _ value: ListedPrice) {
     if let some = value.channel {
         out.field("channel")
         out.text(some)
+    }
+    if let some = value.currency {
+        out.field("currency")
+        writeCurrency(&out, some)
     }
     if let some = value.customer {
         out.field("customer")
@@ -951,6 +967,10 @@ public struct PriceBookDefinition: Hashable, Sendable {
     public var prices: [ListedPrice]
     /// Promotions, at most 1,000.
     public var promotions: [Promotion]
+    /// Rates for prices that are listed in other currencies.
+    public var conversions: [PriceConversion]
+    /// Types of the facts that hosts add to carts, where conditions do not imply them.
+    public var facts: [String: FactDeclaration]?
     /// Tax categories.
     public var taxes: [TaxCategory]
     /// The pack of kind `tax_rates` whose categories stand behind these.
@@ -964,13 +984,15 @@ public struct PriceBookDefinition: Hashable, Sendable {
     /// Seconds that a quote holds at most.
     public var validSeconds: Int64?
 
-    public init(version: String, currency: Currency, profile: String? = nil, policy: PricingPolicy? = nil, prices: [ListedPrice] = [], promotions: [Promotion] = [], taxes: [TaxCategory] = [], taxPack: String? = nil, taxExceptions: [TaxException] = [], groupLimits: [String: Int64] = [:], cash: CashRounding? = nil, validSeconds: Int64? = nil) {
+    public init(version: String, currency: Currency, profile: String? = nil, policy: PricingPolicy? = nil, prices: [ListedPrice] = [], promotions: [Promotion] = [], conversions: [PriceConversion] = [], facts: [String: FactDeclaration]? = nil, taxes: [TaxCategory] = [], taxPack: String? = nil, taxExceptions: [TaxException] = [], groupLimits: [String: Int64] = [:], cash: CashRounding? = nil, validSeconds: Int64? = nil) {
         self.version = version
         self.currency = currency
         self.profile = profile
         self.policy = policy
         self.prices = prices
         self.promotions = promotions
+        self.conversions = conversions
+        self.facts = facts
         self.taxes = taxes
         self.taxPack = taxPack
         self.taxExceptions = taxExceptions
@@ -989,6 +1011,8 @@ func readPriceBookDefinition(_ json: Json) throws -> PriceBookDefinition {
         policy: try record["policy"].map { try $0.read(readPricingPolicy) },
         prices: try record["prices"].map { try $0.list { try $0.read(readListedPrice) } } ?? [],
         promotions: try record["promotions"].map { try $0.list { try $0.read(readPromotion) } } ?? [],
+        conversions: try record["conversions"].map { try $0.list { try $0.read(readPriceConversion) } } ?? [],
+        facts: try record["facts"].map { try $0.map { try $0.read(readFactDeclaration) } },
         taxes: try record["taxes"].map { try $0.list { try $0.read(readTaxCategory) } } ?? [],
         taxPack: try record["taxPack"].map { try $0.text() },
         taxExceptions: try record["taxExceptions"].map { try $0.list { try $0.read(readTaxException) } } ?? [],
@@ -1004,8 +1028,14 @@ func writePriceBookDefinition(_ out: inout JsonWriter, _ value: PriceBookDefinit
         out.field("cash")
         writeCashRounding(&out, some)
     }
+    out.field("conversions")
+    out.list(value.conversions) { writePriceConversion(&$0, $1) }
     out.field("currency")
     writeCurrency(&out, value.currency)
+    if let some = value.facts {
+        out.field("facts")
+        out.map(some) { writeFactDeclaration(&$0, $1) }
+    }
     out.field("groupLimits")
     out.map(value.groupLimits) { $0.integer($1) }
     if let some = value.policy {
@@ -1034,6 +1064,55 @@ func writePriceBookDefinition(_ out: inout JsonWriter, _ value: PriceBookDefinit
     }
     out.field("version")
     out.text(value.version)
+    out.close()
+}
+
+/// At which rate prices of a currency become those of the book's.
+public struct PriceConversion: Hashable, Sendable {
+    /// The currency that prices are listed in.
+    public var from: Currency
+    /// Minor units of the book's currency for one minor unit of this one, above 0. No table of exponents is asked: 1 JPY
+    /// at 0.0062 EUR is `0.62`.
+    public var rate: Rational
+    /// How a price (a tariff's sum) becomes whole minor units. It is rounded once, before it is multiplied or taxed.
+    public var rounding: Rounding
+    /// Where the rate is from.
+    public var source: String
+    /// Of what moment it is.
+    public var at: Instant
+
+    public init(from: Currency, rate: Rational, rounding: Rounding = Rounding.halfUp, source: String, at: Instant) {
+        self.from = from
+        self.rate = rate
+        self.rounding = rounding
+        self.source = source
+        self.at = at
+    }
+}
+
+func readPriceConversion(_ json: Json) throws -> PriceConversion {
+    let record = json
+    return PriceConversion(
+        from: try record.required("from").read(readCurrency),
+        rate: try record.required("rate").read(readRational),
+        rounding: try record["rounding"].map { try $0.read(readRounding) } ?? Rounding.halfUp,
+        source: try record.required("source").text(),
+        at: try record.required("at").read(readInstant)
+    )
+}
+
+func writePriceConversion(_ out: inout JsonWriter, _ value: PriceConversion) {
+    out.open()
+    out.field("at")
+    writeInstant(&out, value.at)
+    out.field("from")
+    writeCurrency(&out, value.from)
+    out.field("rate")
+    writeRational(&out, value.rate)
+    out.field("rounding")
+    writeRounding(&out, value.rounding)
+    out.field("source")
+    out.text(value.source)
     out.close()
 }
 
@@ -1161,8 +1240,12 @@ public enum PriceOperation: String, CaseIterable, Sendable {
     case tax = "tax"
     /// A tax contained in the price that is not charged.
     case relief = "relief"
+    /// A price from another currency, by the rate whose source is the rule.
+    case convert = "convert"
     /// What makes the sum whole.
     case round = "round"
+    /// What rounding to coins adds to what is handed over; taxes stay as they are.
+    case cashRound = "cash_round"
     /// The sum of the inputs.
     case sum = "sum"
 }
@@ -1344,6 +1427,8 @@ public struct Promotion: Hashable, Sendable {
     public var segments: [String]
     /// The cart's channel must be one of these. Empty: any.
     public var channels: [String]
+    /// What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts.
+    public var eligibility: Condition?
     /// From when on.
     public var from: Instant?
     /// Until when, exclusive.
@@ -1379,7 +1464,7 @@ public struct Promotion: Hashable, Sendable {
     /// Most uses by one customer.
     public var customerUseLimit: Int64?
 
-    public init(id: PromotionId, level: PromotionLevel = PromotionLevel.line, effect: PromotionEffect, target: LineSelector = LineSelector(), requires: [PromotionRequirement] = [], code: String? = nil, segments: [String] = [], channels: [String] = [], from: Instant? = nil, until: Instant? = nil, lane: Int64 = 0, priority: Int64 = 0, groups: [String] = [], conflicts: [PromotionId] = [], exclusive: Bool = false, stopAfter: Bool = false, maxUnits: Int64? = nil, steps: [EffectStep] = [], stepsBy: StepBasis = StepBasis.quantity, unitCap: Int64? = nil, lineCap: Int64? = nil, cap: Int64? = nil, budget: Int64? = nil, useLimit: Int64? = nil, customerUseLimit: Int64? = nil) {
+    public init(id: PromotionId, level: PromotionLevel = PromotionLevel.line, effect: PromotionEffect, target: LineSelector = LineSelector(), requires: [PromotionRequirement] = [], code: String? = nil, segments: [String] = [], channels: [String] = [], eligibility: Condition? = nil, from: Instant? = nil, until: Instant? = nil, lane: Int64 = 0, priority: Int64 = 0, groups: [String] = [], conflicts: [PromotionId] = [], exclusive: Bool = false, stopAfter: Bool = false, maxUnits: Int64? = nil, steps: [EffectStep] = [], stepsBy: StepBasis = StepBasis.quantity, unitCap: Int64? = nil, lineCap: Int64? = nil, cap: Int64? = nil, budget: Int64? = nil, useLimit: Int64? = nil, customerUseLimit: Int64? = nil) {
         self.id = id
         self.level = level
         self.effect = effect
@@ -1388,6 +1473,7 @@ public struct Promotion: Hashable, Sendable {
         self.code = code
         self.segments = segments
         self.channels = channels
+        self.eligibility = eligibility
         self.from = from
         self.until = until
         self.lane = lane
@@ -1419,6 +1505,7 @@ func readPromotion(_ json: Json) throws -> Promotion {
         code: try record["code"].map { try $0.text() },
         segments: try record["segments"].map { try $0.list { try $0.text() } } ?? [],
         channels: try record["channels"].map { try $0.list { try $0.text() } } ?? [],
+        eligibility: try record["eligibility"].map { try $0.read(readCondition) },
         from: try record["from"].map { try $0.read(readInstant) },
         until: try record["until"].map { try $0.read(readInstant) },
         lane: try record["lane"].map { try $0.integer() } ?? 0,
@@ -1463,6 +1550,10 @@ func writePromotion(_ out: inout JsonWriter, _ value: Promotion) {
     }
     out.field("effect")
     writePromotionEffect(&out, value.effect)
+    if let some = value.eligibility {
+        out.field("eligibility")
+        writeCondition(&out, some)
+    }
     out.field("exclusive")
     out.boolean(value.exclusive)
     if let some = value.from {
@@ -1712,8 +1803,10 @@ public struct PromotionRejection: Hashable, Sendable {
     public var by: String?
     /// When it begins or ended.
     public var at: Instant?
+    /// The smallest change that would make its condition true.
+    public var nearMiss: NearMiss?
 
-    public init(promotion: String? = nil, code: String? = nil, reason: RejectionReason, actual: Int64? = nil, required: Int64? = nil, missing: Int64? = nil, by: String? = nil, at: Instant? = nil) {
+    public init(promotion: String? = nil, code: String? = nil, reason: RejectionReason, actual: Int64? = nil, required: Int64? = nil, missing: Int64? = nil, by: String? = nil, at: Instant? = nil, nearMiss: NearMiss? = nil) {
         self.promotion = promotion
         self.code = code
         self.reason = reason
@@ -1722,6 +1815,7 @@ public struct PromotionRejection: Hashable, Sendable {
         self.missing = missing
         self.by = by
         self.at = at
+        self.nearMiss = nearMiss
     }
 }
 
@@ -1735,7 +1829,8 @@ func readPromotionRejection(_ json: Json) throws -> PromotionRejection {
         required: try record["required"].map { try $0.int64() },
         missing: try record["missing"].map { try $0.int64() },
         by: try record["by"].map { try $0.text() },
-        at: try record["at"].map { try $0.read(readInstant) }
+        at: try record["at"].map { try $0.read(readInstant) },
+        nearMiss: try record["nearMiss"].map { try $0.read(readNearMiss) }
     )
 }
 
@@ -1760,6 +1855,10 @@ func writePromotionRejection(_ out: inout JsonWriter, _ value: PromotionRejectio
     if let some = value.missing {
         out.field("missing")
         out.text(String(some))
+    }
+    if let some = value.nearMiss {
+        out.field("nearMiss")
+        writeNearMiss(&out, some)
     }
     if let some = value.promotion {
         out.field("promotion")
@@ -2136,7 +2235,8 @@ public struct QuoteAnswer: Hashable, Sendable {
     public var due: Int64
     /// What the best-price search proves, where the policy asks for it.
     public var certificate: BestPriceCertificate?
-    /// Every amount as an operation over others, the root last. Only where the request asks for it.
+    /// Every amount as an operation over others, the root last: the sum to pay, or, where cash is rounded, what changes
+    /// hands. Only where the request asks for it.
     public var nodes: [PriceNode]?
 
     public init(currency: Currency, version: String, validUntil: Instant? = nil, resolution: Int64, lines: [QuotedLine], charges: [QuotedLine], promotions: [AppliedPromotion], rejections: [PromotionRejection], taxes: [QuotedTax], listed: Int64, discount: Int64, net: Int64, tax: Int64, total: Int64, rounding: Int64, payable: Int64, payments: [PaidTender], due: Int64, certificate: BestPriceCertificate? = nil, nodes: [PriceNode]? = nil) {
@@ -3182,15 +3282,18 @@ public struct TaxException: Hashable, Sendable {
     public var relief: TaxRelief
     /// All of these must be among the cart's segments.
     public var segments: [String]
+    /// What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts.
+    public var when: Condition?
     /// Categories that it is for. Empty: all.
     public var categories: [String]
     /// The law or code that an invoice must name (VATEX).
     public var ground: String
 
-    public init(id: String, relief: TaxRelief, segments: [String] = [], categories: [String] = [], ground: String = "") {
+    public init(id: String, relief: TaxRelief, segments: [String] = [], when: Condition? = nil, categories: [String] = [], ground: String = "") {
         self.id = id
         self.relief = relief
         self.segments = segments
+        self.when = when
         self.categories = categories
         self.ground = ground
     }
@@ -3202,6 +3305,7 @@ func readTaxException(_ json: Json) throws -> TaxException {
         id: try record.required("id").text(),
         relief: try record.required("relief").read(readTaxRelief),
         segments: try record["segments"].map { try $0.list { try $0.text() } } ?? [],
+        when: try record["when"].map { try $0.read(readCondition) },
         categories: try record["categories"].map { try $0.list { try $0.text() } } ?? [],
         ground: try record["ground"].map { try $0.text() } ?? ""
     )
@@ -3219,6 +3323,10 @@ func writeTaxException(_ out: inout JsonWriter, _ value: TaxException) {
     writeTaxRelief(&out, value.relief)
     out.field("segments")
     out.list(value.segments) { $0.text($1) }
+    if let some = value.when {
+        out.field("when")
+        writeCondition(&out, some)
+    }
     out.close()
 }
 

@@ -325,6 +325,9 @@ if TYPE_CHECKING:
     from .foundation import ErrorsRequest as ErrorsRequest
     from .foundation import Event as Event
     from .foundation import ExchangeRate as ExchangeRate
+    from .foundation import FactDeclaration as FactDeclaration
+    from .foundation import FactType as FactType
+    from .foundation import FactValues as FactValues
     from .foundation import IdentifyEventAnswer as IdentifyEventAnswer
     from .foundation import IdentifyEventRequest as IdentifyEventRequest
     from .foundation import InspectPacksRequest as InspectPacksRequest
@@ -341,6 +344,7 @@ if TYPE_CHECKING:
     from .foundation import ListedLimit as ListedLimit
     from .foundation import ListedOperation as ListedOperation
     from .foundation import Money as Money
+    from .foundation import NearMiss as NearMiss
     from .foundation import Occurrence as Occurrence
     from .foundation import OrderedEvent as OrderedEvent
     from .foundation import PackReceipt as PackReceipt
@@ -349,6 +353,8 @@ if TYPE_CHECKING:
     from .foundation import Rational as Rational
     from .foundation import Reason as Reason
     from .foundation import Receipt as Receipt
+    from .foundation import Relation as Relation
+    from .foundation import Repair as Repair
     from .foundation import RoundAnswer as RoundAnswer
     from .foundation import RoundRequest as RoundRequest
     from .foundation import Rounding as Rounding
@@ -400,6 +406,7 @@ if TYPE_CHECKING:
     from .pricing import PaidTender as PaidTender
     from .pricing import PercentBase as PercentBase
     from .pricing import PriceBookDefinition as PriceBookDefinition
+    from .pricing import PriceConversion as PriceConversion
     from .pricing import PriceLevel as PriceLevel
     from .pricing import PriceNode as PriceNode
     from .pricing import PriceOperation as PriceOperation
@@ -589,22 +596,16 @@ if TYPE_CHECKING:
     from .rules import EvaluateRulesRequest as EvaluateRulesRequest
     from .rules import EvaluatedRules as EvaluatedRules
     from .rules import ExactDecimal as ExactDecimal
-    from .rules import FactDeclaration as FactDeclaration
-    from .rules import FactType as FactType
-    from .rules import FactValues as FactValues
     from .rules import FailedCell as FailedCell
     from .rules import HitPolicy as HitPolicy
     from .rules import ImportJsonlogicRequest as ImportJsonlogicRequest
     from .rules import ImportedJsonlogic as ImportedJsonlogic
     from .rules import JsonlogicAnswer as JsonlogicAnswer
     from .rules import JsonlogicRequest as JsonlogicRequest
-    from .rules import NearMiss as NearMiss
     from .rules import Operand as Operand
     from .rules import ProofEvents as ProofEvents
     from .rules import ProofNode as ProofNode
     from .rules import ProofWindow as ProofWindow
-    from .rules import Relation as Relation
-    from .rules import Repair as Repair
     from .rules import RowVerdict as RowVerdict
     from .rules import Rule as Rule
     from .rules import RuleExample as RuleExample
@@ -1060,6 +1061,9 @@ _ROOMS: dict[str, str] = {
     "ErrorsRequest": "foundation",
     "Event": "foundation",
     "ExchangeRate": "foundation",
+    "FactDeclaration": "foundation",
+    "FactType": "foundation",
+    "FactValues": "foundation",
     "IdentifyEventAnswer": "foundation",
     "IdentifyEventRequest": "foundation",
     "InspectPacksRequest": "foundation",
@@ -1076,6 +1080,7 @@ _ROOMS: dict[str, str] = {
     "ListedLimit": "foundation",
     "ListedOperation": "foundation",
     "Money": "foundation",
+    "NearMiss": "foundation",
     "Occurrence": "foundation",
     "OrderedEvent": "foundation",
     "PackReceipt": "foundation",
@@ -1084,6 +1089,8 @@ _ROOMS: dict[str, str] = {
     "Rational": "foundation",
     "Reason": "foundation",
     "Receipt": "foundation",
+    "Relation": "foundation",
+    "Repair": "foundation",
     "RoundAnswer": "foundation",
     "RoundRequest": "foundation",
     "Rounding": "foundation",
@@ -1135,6 +1142,7 @@ _ROOMS: dict[str, str] = {
     "PaidTender": "pricing",
     "PercentBase": "pricing",
     "PriceBookDefinition": "pricing",
+    "PriceConversion": "pricing",
     "PriceLevel": "pricing",
     "PriceNode": "pricing",
     "PriceOperation": "pricing",
@@ -1324,22 +1332,16 @@ _ROOMS: dict[str, str] = {
     "EvaluateRulesRequest": "rules",
     "EvaluatedRules": "rules",
     "ExactDecimal": "rules",
-    "FactDeclaration": "rules",
-    "FactType": "rules",
-    "FactValues": "rules",
     "FailedCell": "rules",
     "HitPolicy": "rules",
     "ImportJsonlogicRequest": "rules",
     "ImportedJsonlogic": "rules",
     "JsonlogicAnswer": "rules",
     "JsonlogicRequest": "rules",
-    "NearMiss": "rules",
     "Operand": "rules",
     "ProofEvents": "rules",
     "ProofNode": "rules",
     "ProofWindow": "rules",
-    "Relation": "rules",
-    "Repair": "rules",
     "RowVerdict": "rules",
     "Rule": "rules",
     "RuleExample": "rules",

@@ -27,20 +27,20 @@ from .foundation import Condition as Condition
 from .foundation import Digest as Digest
 from .foundation import Event as Event
 from .foundation import Instant as Instant
+from .foundation import NearMiss as NearMiss
 from .foundation import _read_condition as _read_condition
 from .foundation import _read_digest as _read_digest
 from .foundation import _read_event as _read_event
 from .foundation import _read_instant as _read_instant
+from .foundation import _read_near_miss as _read_near_miss
 from .foundation import _write_condition as _write_condition
 from .foundation import _write_digest as _write_digest
 from .foundation import _write_event as _write_event
 from .foundation import _write_instant as _write_instant
+from .foundation import _write_near_miss as _write_near_miss
 from .rules import Disclosure as Disclosure
-from .rules import NearMiss as NearMiss
 from .rules import _read_disclosure as _read_disclosure
-from .rules import _read_near_miss as _read_near_miss
 from .rules import _write_disclosure as _write_disclosure
-from .rules import _write_near_miss as _write_near_miss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ from .foundation import EmotionSignal as EmotionSignal
 from .foundation import EmotionSubject as EmotionSubject
 from .foundation import EmotionTarget as EmotionTarget
 from .foundation import Event as Event
+from .foundation import FactDeclaration as FactDeclaration
+from .foundation import FactValues as FactValues
 from .foundation import Instant as Instant
 from .foundation import Money as Money
 from .foundation import PackStatus as PackStatus
@@ -49,6 +51,8 @@ from .foundation import _read_emotion_signal as _read_emotion_signal
 from .foundation import _read_emotion_subject as _read_emotion_subject
 from .foundation import _read_emotion_target as _read_emotion_target
 from .foundation import _read_event as _read_event
+from .foundation import _read_fact_declaration as _read_fact_declaration
+from .foundation import _read_fact_values as _read_fact_values
 from .foundation import _read_instant as _read_instant
 from .foundation import _read_money as _read_money
 from .foundation import _read_pack_status as _read_pack_status
@@ -63,16 +67,12 @@ from .foundation import _write_emotion_signal as _write_emotion_signal
 from .foundation import _write_emotion_subject as _write_emotion_subject
 from .foundation import _write_emotion_target as _write_emotion_target
 from .foundation import _write_event as _write_event
+from .foundation import _write_fact_declaration as _write_fact_declaration
+from .foundation import _write_fact_values as _write_fact_values
 from .foundation import _write_instant as _write_instant
 from .foundation import _write_money as _write_money
 from .foundation import _write_pack_status as _write_pack_status
 from .foundation import _write_rational as _write_rational
-from .rules import FactDeclaration as FactDeclaration
-from .rules import FactValues as FactValues
-from .rules import _read_fact_declaration as _read_fact_declaration
-from .rules import _read_fact_values as _read_fact_values
-from .rules import _write_fact_declaration as _write_fact_declaration
-from .rules import _write_fact_values as _write_fact_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Generic, NewType, TypeVar
 
 from ..errors import error
+from ..wire import boolean as _boolean
 from ..wire import integer as _integer
 from ..wire import list_reader as _list_reader
 from ..wire import list_writer as _list_writer
@@ -16,6 +17,7 @@ from ..wire import map_reader as _map_reader
 from ..wire import map_writer as _map_writer
 from ..wire import members as _members
 from ..wire import parse as _parse
+from ..wire import read_boolean as _read_boolean
 from ..wire import read_document as _read_document
 from ..wire import read_integer as _read_integer
 from ..wire import read_scalar as _read_scalar
@@ -867,6 +869,83 @@ def _write_exchange_rate(value: ExchangeRate) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactDeclaration:
+    """The type of a fact."""
+
+    type_: FactType
+    """The type."""
+
+    currency: Currency | None = None
+    """The currency of a fact of type `money`, where no literal names it."""
+
+
+def _read_fact_declaration(json: object) -> FactDeclaration:
+    record = _members(json)
+    return FactDeclaration(
+        type_=_read_fact_type(_required(record, "type")),
+        currency=None if "currency" not in record else _read_currency(record["currency"]),
+    )
+
+
+def _write_fact_declaration(value: FactDeclaration) -> str:
+    return _record(
+        None if value.currency is None else '"currency":' + _write_currency(value.currency),
+        '"type":' + _write_fact_type(value.type_),
+    )
+
+
+class FactType(str, Enum):
+    """Types of facts."""
+
+    BOOLEAN = "boolean"
+    """`true` or `false`."""
+
+    INTEGER = "integer"
+    """A whole number."""
+
+    DECIMAL = "decimal"
+    """An exact decimal."""
+
+    TEXT = "text"
+    """A text, compared by code points, never normalised."""
+
+    SET = "set"
+    """A set of texts."""
+
+    INSTANT = "instant"
+    """An instant."""
+
+    DATE = "date"
+    """A civil date."""
+
+    DURATION = "duration"
+    """A length of time."""
+
+    MONEY = "money"
+    """An amount of one currency."""
+
+
+def _read_fact_type(json: object) -> FactType:
+    return FactType(_read_text(json))
+
+
+def _write_fact_type(value: FactType) -> str:
+    return _text(value.value)
+
+
+FactValues = NewType("FactValues", str)
+"""Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known."""
+
+
+def _read_fact_values(json: object) -> FactValues:
+    return FactValues(_read_document(json))
+
+
+def _write_fact_values(value: FactValues) -> str:
+    return _text(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyEventAnswer:
     """An event's id."""
 
@@ -1284,6 +1363,37 @@ def _write_money(value: Money) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """The smallest change that flips a verdict: of one that is not true to true, of a true one to another."""
+
+    repairs: Sequence[Repair]
+    """What must change together, at most 3, in the order of the conditions."""
+
+    total: int
+    """All that must change together."""
+
+    exact: bool
+    """Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule."""
+
+
+def _read_near_miss(json: object) -> NearMiss:
+    record = _members(json)
+    return NearMiss(
+        repairs=_list_reader(_read_repair)(_required(record, "repairs")),
+        total=_read_integer(_required(record, "total")),
+        exact=_read_boolean(_required(record, "exact")),
+    )
+
+
+def _write_near_miss(value: NearMiss) -> str:
+    return _record(
+        '"exact":' + _boolean(value.exact),
+        '"repairs":' + _list_writer(_write_repair)(value.repairs),
+        '"total":' + _integer(value.total),
+    )
+
+
 class Occurrence(str, Enum):
     """How often a clock showed a time."""
 
@@ -1512,6 +1622,125 @@ def _write_receipt(value: Receipt) -> str:
         '"inputs":' + _write_digest(value.inputs),
         '"op":' + _text(value.op),
         '"packs":' + _list_writer(_write_pack_receipt)(value.packs),
+    )
+
+
+class Relation(str, Enum):
+    """How a changed value must relate to what is needed."""
+
+    AT_LEAST = "at_least"
+    """As much or more."""
+
+    AT_MOST = "at_most"
+    """As much or less."""
+
+    IS = "is"
+    """Equal."""
+
+    IS_NOT = "is_not"
+    """Not equal."""
+
+    ONE_OF = "one_of"
+    """One of a list."""
+
+    NONE_OF = "none_of"
+    """None of a list."""
+
+    CONTAINS = "contains"
+    """A text or set with this in it."""
+
+    LACKS = "lacks"
+    """A text or set without it."""
+
+    CONTAINS_ANY = "contains_any"
+    """A set with one of these."""
+
+    CONTAINS_ALL = "contains_all"
+    """A set with all of these."""
+
+    LACKS_SOME = "lacks_some"
+    """A set without any of these, or without all of them together."""
+
+    BEGINS = "begins"
+    """A text that begins so."""
+
+    BEGINS_OTHERWISE = "begins_otherwise"
+    """A text that does not begin so."""
+
+    ENDS = "ends"
+    """A text that ends so."""
+
+    ENDS_OTHERWISE = "ends_otherwise"
+    """A text that does not end so."""
+
+    BETWEEN = "between"
+    """From one value to another."""
+
+    OUTSIDE = "outside"
+    """Outside of these values."""
+
+
+def _read_relation(json: object) -> Relation:
+    return Relation(_read_text(json))
+
+
+def _write_relation(value: Relation) -> str:
+    return _text(value.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One change."""
+
+    path: str
+    """RFC 6901 pointer to the condition, below the rule's `when`."""
+
+    operand: str
+    """The fact, rule or history operator that must change."""
+
+    relation: Relation
+    """How it must relate to `need`."""
+
+    have: str | None = None
+    """What it is now; absent where it is unknown."""
+
+    need: str
+    """What it must come to."""
+
+    delta: str | None = None
+    """The distance from `have` to `need`, where they are numbers."""
+
+    unit: str | None = None
+    """What the numbers count."""
+
+    earliest_at: Instant | None = None
+    """When waiting alone is enough."""
+
+
+def _read_repair(json: object) -> Repair:
+    record = _members(json)
+    return Repair(
+        path=_read_text(_required(record, "path")),
+        operand=_read_text(_required(record, "operand")),
+        relation=_read_relation(_required(record, "relation")),
+        have=None if "have" not in record else _read_text(record["have"]),
+        need=_read_text(_required(record, "need")),
+        delta=None if "delta" not in record else _read_text(record["delta"]),
+        unit=None if "unit" not in record else _read_text(record["unit"]),
+        earliest_at=None if "earliestAt" not in record else _read_instant(record["earliestAt"]),
+    )
+
+
+def _write_repair(value: Repair) -> str:
+    return _record(
+        None if value.delta is None else '"delta":' + _text(value.delta),
+        None if value.earliest_at is None else '"earliestAt":' + _write_instant(value.earliest_at),
+        None if value.have is None else '"have":' + _text(value.have),
+        '"need":' + _text(value.need),
+        '"operand":' + _text(value.operand),
+        '"path":' + _text(value.path),
+        '"relation":' + _write_relation(value.relation),
+        None if value.unit is None else '"unit":' + _text(value.unit),
     )
 
 

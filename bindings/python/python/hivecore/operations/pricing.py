@@ -28,20 +28,32 @@ from .foundation import Call, Decision
 from .foundation import _decided as _decided
 from .foundation import Allocation as Allocation
 from .foundation import CivilDate as CivilDate
+from .foundation import Condition as Condition
 from .foundation import Currency as Currency
+from .foundation import FactDeclaration as FactDeclaration
+from .foundation import FactValues as FactValues
 from .foundation import Instant as Instant
+from .foundation import NearMiss as NearMiss
 from .foundation import Rational as Rational
 from .foundation import Rounding as Rounding
 from .foundation import _read_allocation as _read_allocation
 from .foundation import _read_civil_date as _read_civil_date
+from .foundation import _read_condition as _read_condition
 from .foundation import _read_currency as _read_currency
+from .foundation import _read_fact_declaration as _read_fact_declaration
+from .foundation import _read_fact_values as _read_fact_values
 from .foundation import _read_instant as _read_instant
+from .foundation import _read_near_miss as _read_near_miss
 from .foundation import _read_rational as _read_rational
 from .foundation import _read_rounding as _read_rounding
 from .foundation import _write_allocation as _write_allocation
 from .foundation import _write_civil_date as _write_civil_date
+from .foundation import _write_condition as _write_condition
 from .foundation import _write_currency as _write_currency
+from .foundation import _write_fact_declaration as _write_fact_declaration
+from .foundation import _write_fact_values as _write_fact_values
 from .foundation import _write_instant as _write_instant
+from .foundation import _write_near_miss as _write_near_miss
 from .foundation import _write_rational as _write_rational
 from .foundation import _write_rounding as _write_rounding
 
@@ -303,6 +315,9 @@ class Cart:
     channel: str | None = None
     """Where the sale happens: `web`, `app`, `store`."""
 
+    facts: FactValues | None = None
+    """What only the host knows of the buyer and the cart, for conditions: by name, none of them a fact of the cart's own."""
+
     usage: Sequence[PromotionUsage] = ()
     """How often and for how much each promotion was used before."""
 
@@ -324,6 +339,7 @@ def _read_cart(json: object) -> Cart:
         customer=None if "customer" not in record else _read_text(record["customer"]),
         segments=() if "segments" not in record else _list_reader(_read_text)(record["segments"]),
         channel=None if "channel" not in record else _read_text(record["channel"]),
+        facts=None if "facts" not in record else _read_fact_values(record["facts"]),
         usage=() if "usage" not in record else _list_reader(_read_promotion_usage)(record["usage"]),
         tenders=() if "tenders" not in record else _list_reader(_read_tender)(record["tenders"]),
         gross_target=None if "grossTarget" not in record else _read_wide(record["grossTarget"]),
@@ -336,6 +352,7 @@ def _write_cart(value: Cart) -> str:
         '"charges":' + _list_writer(_write_cart_charge)(value.charges),
         '"codes":' + _list_writer(_text)(value.codes),
         None if value.customer is None else '"customer":' + _text(value.customer),
+        None if value.facts is None else '"facts":' + _write_fact_values(value.facts),
         None if value.gross_target is None else '"grossTarget":' + _wide(value.gross_target),
         '"lines":' + _list_writer(_write_cart_line)(value.lines),
         '"segments":' + _list_writer(_text)(value.segments),
@@ -681,6 +698,9 @@ class ListedPrice:
     price: Rational | None = None
     """Minor units for one unit, zero or more. Absent: the tariff's."""
 
+    currency: Currency | None = None
+    """The currency of price and tariff, where it is not the book's: one of its conversions is applied to it."""
+
     tariff: Tariff | None = None
     """What a quantity costs, where that is not a price for each unit."""
 
@@ -711,6 +731,7 @@ def _read_listed_price(json: object) -> ListedPrice:
     return ListedPrice(
         item=_read_text(_required(record, "item")),
         price=None if "price" not in record else _read_rational(record["price"]),
+        currency=None if "currency" not in record else _read_currency(record["currency"]),
         tariff=None if "tariff" not in record else _read_tariff(record["tariff"]),
         customer=None if "customer" not in record else _read_text(record["customer"]),
         segment=None if "segment" not in record else _read_text(record["segment"]),
@@ -725,6 +746,7 @@ def _read_listed_price(json: object) -> ListedPrice:
 def _write_listed_price(value: ListedPrice) -> str:
     return _record(
         None if value.channel is None else '"channel":' + _text(value.channel),
+        None if value.currency is None else '"currency":' + _write_currency(value.currency),
         None if value.customer is None else '"customer":' + _text(value.customer),
         None if value.from_ is None else '"from":' + _write_instant(value.from_),
         '"item":' + _text(value.item),
@@ -854,6 +876,12 @@ class PriceBookDefinition:
     promotions: Sequence[Promotion] = ()
     """Promotions, at most 1,000."""
 
+    conversions: Sequence[PriceConversion] = ()
+    """Rates for prices that are listed in other currencies."""
+
+    facts: Mapping[str, FactDeclaration] | None = None
+    """Types of the facts that hosts add to carts, where conditions do not imply them."""
+
     taxes: Sequence[TaxCategory] = ()
     """Tax categories."""
 
@@ -882,6 +910,8 @@ def _read_price_book_definition(json: object) -> PriceBookDefinition:
         policy=None if "policy" not in record else _read_pricing_policy(record["policy"]),
         prices=() if "prices" not in record else _list_reader(_read_listed_price)(record["prices"]),
         promotions=() if "promotions" not in record else _list_reader(_read_promotion)(record["promotions"]),
+        conversions=() if "conversions" not in record else _list_reader(_read_price_conversion)(record["conversions"]),
+        facts=None if "facts" not in record else _map_reader(_read_fact_declaration)(record["facts"]),
         taxes=() if "taxes" not in record else _list_reader(_read_tax_category)(record["taxes"]),
         tax_pack=None if "taxPack" not in record else _read_text(record["taxPack"]),
         tax_exceptions=() if "taxExceptions" not in record else _list_reader(_read_tax_exception)(record["taxExceptions"]),
@@ -894,7 +924,9 @@ def _read_price_book_definition(json: object) -> PriceBookDefinition:
 def _write_price_book_definition(value: PriceBookDefinition) -> str:
     return _record(
         None if value.cash is None else '"cash":' + _write_cash_rounding(value.cash),
+        '"conversions":' + _list_writer(_write_price_conversion)(value.conversions),
         '"currency":' + _write_currency(value.currency),
+        None if value.facts is None else '"facts":' + _map_writer(_write_fact_declaration)(value.facts),
         '"groupLimits":' + _map_writer(_integer)(value.group_limits),
         None if value.policy is None else '"policy":' + _write_pricing_policy(value.policy),
         '"prices":' + _list_writer(_write_listed_price)(value.prices),
@@ -905,6 +937,49 @@ def _write_price_book_definition(value: PriceBookDefinition) -> str:
         '"taxes":' + _list_writer(_write_tax_category)(value.taxes),
         None if value.valid_seconds is None else '"validSeconds":' + _integer(value.valid_seconds),
         '"version":' + _text(value.version),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceConversion:
+    """At which rate prices of a currency become those of the book's."""
+
+    from_: Currency
+    """The currency that prices are listed in."""
+
+    rate: Rational
+    """Minor units of the book's currency for one minor unit of this one, above 0. No table of exponents is asked: 1 JPY
+    at 0.0062 EUR is `0.62`.
+    """
+
+    rounding: Rounding = field(default_factory=lambda: Rounding.HALF_UP)
+    """How a price (a tariff's sum) becomes whole minor units. It is rounded once, before it is multiplied or taxed."""
+
+    source: str
+    """Where the rate is from."""
+
+    at: Instant
+    """Of what moment it is."""
+
+
+def _read_price_conversion(json: object) -> PriceConversion:
+    record = _members(json)
+    return PriceConversion(
+        from_=_read_currency(_required(record, "from")),
+        rate=_read_rational(_required(record, "rate")),
+        rounding=Rounding.HALF_UP if "rounding" not in record else _read_rounding(record["rounding"]),
+        source=_read_text(_required(record, "source")),
+        at=_read_instant(_required(record, "at")),
+    )
+
+
+def _write_price_conversion(value: PriceConversion) -> str:
+    return _record(
+        '"at":' + _write_instant(value.at),
+        '"from":' + _write_currency(value.from_),
+        '"rate":' + _write_rational(value.rate),
+        '"rounding":' + _write_rounding(value.rounding),
+        '"source":' + _text(value.source),
     )
 
 
@@ -1025,8 +1100,14 @@ class PriceOperation(str, Enum):
     RELIEF = "relief"
     """A tax contained in the price that is not charged."""
 
+    CONVERT = "convert"
+    """A price from another currency, by the rate whose source is the rule."""
+
     ROUND = "round"
     """What makes the sum whole."""
+
+    CASH_ROUND = "cash_round"
+    """What rounding to coins adds to what is handed over; taxes stay as they are."""
 
     SUM = "sum"
     """The sum of the inputs."""
@@ -1193,6 +1274,9 @@ class Promotion:
     channels: Sequence[str] = ()
     """The cart's channel must be one of these. Empty: any."""
 
+    eligibility: Condition | None = None
+    """What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts."""
+
     from_: Instant | None = None
     """From when on."""
 
@@ -1256,6 +1340,7 @@ def _read_promotion(json: object) -> Promotion:
         code=None if "code" not in record else _read_text(record["code"]),
         segments=() if "segments" not in record else _list_reader(_read_text)(record["segments"]),
         channels=() if "channels" not in record else _list_reader(_read_text)(record["channels"]),
+        eligibility=None if "eligibility" not in record else _read_condition(record["eligibility"]),
         from_=None if "from" not in record else _read_instant(record["from"]),
         until=None if "until" not in record else _read_instant(record["until"]),
         lane=0 if "lane" not in record else _read_integer(record["lane"]),
@@ -1285,6 +1370,7 @@ def _write_promotion(value: Promotion) -> str:
         '"conflicts":' + _list_writer(_write_promotion_id)(value.conflicts),
         None if value.customer_use_limit is None else '"customerUseLimit":' + _integer(value.customer_use_limit),
         '"effect":' + _write_promotion_effect(value.effect),
+        None if value.eligibility is None else '"eligibility":' + _write_condition(value.eligibility),
         '"exclusive":' + _boolean(value.exclusive),
         None if value.from_ is None else '"from":' + _write_instant(value.from_),
         '"groups":' + _list_writer(_text)(value.groups),
@@ -1558,6 +1644,9 @@ class PromotionRejection:
     at: Instant | None = None
     """When it begins or ended."""
 
+    near_miss: NearMiss | None = None
+    """The smallest change that would make its condition true."""
+
 
 def _read_promotion_rejection(json: object) -> PromotionRejection:
     record = _members(json)
@@ -1570,6 +1659,7 @@ def _read_promotion_rejection(json: object) -> PromotionRejection:
         missing=None if "missing" not in record else _read_wide(record["missing"]),
         by=None if "by" not in record else _read_text(record["by"]),
         at=None if "at" not in record else _read_instant(record["at"]),
+        near_miss=None if "nearMiss" not in record else _read_near_miss(record["nearMiss"]),
     )
 
 
@@ -1580,6 +1670,7 @@ def _write_promotion_rejection(value: PromotionRejection) -> str:
         None if value.by is None else '"by":' + _text(value.by),
         None if value.code is None else '"code":' + _text(value.code),
         None if value.missing is None else '"missing":' + _wide(value.missing),
+        None if value.near_miss is None else '"nearMiss":' + _write_near_miss(value.near_miss),
         None if value.promotion is None else '"promotion":' + _text(value.promotion),
         '"reason":' + _write_rejection_reason(value.reason),
         None if value.required is None else '"required":' + _wide(value.required),
@@ -1951,7 +2042,9 @@ class QuoteAnswer:
     """What the best-price search proves, where the policy asks for it."""
 
     nodes: Sequence[PriceNode] | None = None
-    """Every amount as an operation over others, the root last. Only where the request asks for it."""
+    """Every amount as an operation over others, the root last: the sum to pay, or, where cash is rounded, what changes
+    hands. Only where the request asks for it.
+    """
 
 
 def _read_quote_answer(json: object) -> QuoteAnswer:
@@ -2874,6 +2967,9 @@ class TaxException:
     segments: Sequence[str] = ()
     """All of these must be among the cart's segments."""
 
+    when: Condition | None = None
+    """What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts."""
+
     categories: Sequence[str] = ()
     """Categories that it is for. Empty: all."""
 
@@ -2887,6 +2983,7 @@ def _read_tax_exception(json: object) -> TaxException:
         id=_read_text(_required(record, "id")),
         relief=_read_tax_relief(_required(record, "relief")),
         segments=() if "segments" not in record else _list_reader(_read_text)(record["segments"]),
+        when=None if "when" not in record else _read_condition(record["when"]),
         categories=() if "categories" not in record else _list_reader(_read_text)(record["categories"]),
         ground="" if "ground" not in record else _read_text(record["ground"]),
     )
@@ -2899,6 +2996,7 @@ def _write_tax_exception(value: TaxException) -> str:
         '"id":' + _text(value.id),
         '"relief":' + _write_tax_relief(value.relief),
         '"segments":' + _list_writer(_text)(value.segments),
+        None if value.when is None else '"when":' + _write_condition(value.when),
     )
 
 

@@ -28,24 +28,33 @@ from .foundation import Call, Decision
 from .foundation import _decided as _decided
 from .foundation import CivilDate as CivilDate
 from .foundation import Condition as Condition
-from .foundation import Currency as Currency
 from .foundation import Digest as Digest
 from .foundation import Event as Event
+from .foundation import FactDeclaration as FactDeclaration
+from .foundation import FactType as FactType
+from .foundation import FactValues as FactValues
 from .foundation import Instant as Instant
+from .foundation import NearMiss as NearMiss
 from .foundation import Reason as Reason
 from .foundation import _read_civil_date as _read_civil_date
 from .foundation import _read_condition as _read_condition
-from .foundation import _read_currency as _read_currency
 from .foundation import _read_digest as _read_digest
 from .foundation import _read_event as _read_event
+from .foundation import _read_fact_declaration as _read_fact_declaration
+from .foundation import _read_fact_type as _read_fact_type
+from .foundation import _read_fact_values as _read_fact_values
 from .foundation import _read_instant as _read_instant
+from .foundation import _read_near_miss as _read_near_miss
 from .foundation import _read_reason as _read_reason
 from .foundation import _write_civil_date as _write_civil_date
 from .foundation import _write_condition as _write_condition
-from .foundation import _write_currency as _write_currency
 from .foundation import _write_digest as _write_digest
 from .foundation import _write_event as _write_event
+from .foundation import _write_fact_declaration as _write_fact_declaration
+from .foundation import _write_fact_type as _write_fact_type
+from .foundation import _write_fact_values as _write_fact_values
 from .foundation import _write_instant as _write_instant
+from .foundation import _write_near_miss as _write_near_miss
 from .foundation import _write_reason as _write_reason
 
 
@@ -638,83 +647,6 @@ def _write_exact_decimal(value: ExactDecimal) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactDeclaration:
-    """The type of a fact."""
-
-    type_: FactType
-    """The type."""
-
-    currency: Currency | None = None
-    """The currency of a fact of type `money`, where no literal names it."""
-
-
-def _read_fact_declaration(json: object) -> FactDeclaration:
-    record = _members(json)
-    return FactDeclaration(
-        type_=_read_fact_type(_required(record, "type")),
-        currency=None if "currency" not in record else _read_currency(record["currency"]),
-    )
-
-
-def _write_fact_declaration(value: FactDeclaration) -> str:
-    return _record(
-        None if value.currency is None else '"currency":' + _write_currency(value.currency),
-        '"type":' + _write_fact_type(value.type_),
-    )
-
-
-class FactType(str, Enum):
-    """Types of facts."""
-
-    BOOLEAN = "boolean"
-    """`true` or `false`."""
-
-    INTEGER = "integer"
-    """A whole number."""
-
-    DECIMAL = "decimal"
-    """An exact decimal."""
-
-    TEXT = "text"
-    """A text, compared by code points, never normalised."""
-
-    SET = "set"
-    """A set of texts."""
-
-    INSTANT = "instant"
-    """An instant."""
-
-    DATE = "date"
-    """A civil date."""
-
-    DURATION = "duration"
-    """A length of time."""
-
-    MONEY = "money"
-    """An amount of one currency."""
-
-
-def _read_fact_type(json: object) -> FactType:
-    return FactType(_read_text(json))
-
-
-def _write_fact_type(value: FactType) -> str:
-    return _text(value.value)
-
-
-FactValues = NewType("FactValues", str)
-"""Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known."""
-
-
-def _read_fact_values(json: object) -> FactValues:
-    return FactValues(_read_document(json))
-
-
-def _write_fact_values(value: FactValues) -> str:
-    return _text(value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FailedCell:
     """A test that fails."""
 
@@ -881,37 +813,6 @@ def _write_jsonlogic_request(value: JsonlogicRequest) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearMiss:
-    """The smallest change that flips a verdict: of one that is not true to true, of a true one to another."""
-
-    repairs: Sequence[Repair]
-    """What must change together, at most 3, in the order of the conditions."""
-
-    total: int
-    """All that must change together."""
-
-    exact: bool
-    """Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule."""
-
-
-def _read_near_miss(json: object) -> NearMiss:
-    record = _members(json)
-    return NearMiss(
-        repairs=_list_reader(_read_repair)(_required(record, "repairs")),
-        total=_read_integer(_required(record, "total")),
-        exact=_read_boolean(_required(record, "exact")),
-    )
-
-
-def _write_near_miss(value: NearMiss) -> str:
-    return _record(
-        '"exact":' + _boolean(value.exact),
-        '"repairs":' + _list_writer(_write_repair)(value.repairs),
-        '"total":' + _integer(value.total),
-    )
-
-
 Operand = NewType("Operand", str)
 """An operand of the rule language: a JSON record such as `{"count":"course.finished"}`, or the text of one."""
 
@@ -1054,125 +955,6 @@ def _write_proof_window(value: ProofWindow) -> str:
     return _record(
         '"from":' + _write_instant(value.from_),
         '"to":' + _write_instant(value.to),
-    )
-
-
-class Relation(str, Enum):
-    """How a changed value must relate to what is needed."""
-
-    AT_LEAST = "at_least"
-    """As much or more."""
-
-    AT_MOST = "at_most"
-    """As much or less."""
-
-    IS = "is"
-    """Equal."""
-
-    IS_NOT = "is_not"
-    """Not equal."""
-
-    ONE_OF = "one_of"
-    """One of a list."""
-
-    NONE_OF = "none_of"
-    """None of a list."""
-
-    CONTAINS = "contains"
-    """A text or set with this in it."""
-
-    LACKS = "lacks"
-    """A text or set without it."""
-
-    CONTAINS_ANY = "contains_any"
-    """A set with one of these."""
-
-    CONTAINS_ALL = "contains_all"
-    """A set with all of these."""
-
-    LACKS_SOME = "lacks_some"
-    """A set without any of these, or without all of them together."""
-
-    BEGINS = "begins"
-    """A text that begins so."""
-
-    BEGINS_OTHERWISE = "begins_otherwise"
-    """A text that does not begin so."""
-
-    ENDS = "ends"
-    """A text that ends so."""
-
-    ENDS_OTHERWISE = "ends_otherwise"
-    """A text that does not end so."""
-
-    BETWEEN = "between"
-    """From one value to another."""
-
-    OUTSIDE = "outside"
-    """Outside of these values."""
-
-
-def _read_relation(json: object) -> Relation:
-    return Relation(_read_text(json))
-
-
-def _write_relation(value: Relation) -> str:
-    return _text(value.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
-    """One change."""
-
-    path: str
-    """RFC 6901 pointer to the condition, below the rule's `when`."""
-
-    operand: str
-    """The fact, rule or history operator that must change."""
-
-    relation: Relation
-    """How it must relate to `need`."""
-
-    have: str | None = None
-    """What it is now; absent where it is unknown."""
-
-    need: str
-    """What it must come to."""
-
-    delta: str | None = None
-    """The distance from `have` to `need`, where they are numbers."""
-
-    unit: str | None = None
-    """What the numbers count."""
-
-    earliest_at: Instant | None = None
-    """When waiting alone is enough."""
-
-
-def _read_repair(json: object) -> Repair:
-    record = _members(json)
-    return Repair(
-        path=_read_text(_required(record, "path")),
-        operand=_read_text(_required(record, "operand")),
-        relation=_read_relation(_required(record, "relation")),
-        have=None if "have" not in record else _read_text(record["have"]),
-        need=_read_text(_required(record, "need")),
-        delta=None if "delta" not in record else _read_text(record["delta"]),
-        unit=None if "unit" not in record else _read_text(record["unit"]),
-        earliest_at=None if "earliestAt" not in record else _read_instant(record["earliestAt"]),
-    )
-
-
-def _write_repair(value: Repair) -> str:
-    return _record(
-        None if value.delta is None else '"delta":' + _text(value.delta),
-        None if value.earliest_at is None else '"earliestAt":' + _write_instant(value.earliest_at),
-        None if value.have is None else '"have":' + _text(value.have),
-        '"need":' + _text(value.need),
-        '"operand":' + _text(value.operand),
-        '"path":' + _text(value.path),
-        '"relation":' + _write_relation(value.relation),
-        None if value.unit is None else '"unit":' + _text(value.unit),
     )
 
 

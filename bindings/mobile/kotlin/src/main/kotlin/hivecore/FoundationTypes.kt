@@ -810,6 +810,78 @@ internal fun writeExchangeRate(out: JsonWriter, value: ExchangeRate) {
     out.close()
 }
 
+/** The type of a fact. */
+public data class FactDeclaration(
+    /** The type. */
+    val type: FactType,
+    /** The currency of a fact of type `money`, where no literal names it. */
+    val currency: Currency? = null,
+)
+
+internal fun readFactDeclaration(json: Any?): FactDeclaration {
+    val record = json.asRecord()
+    return FactDeclaration(
+        type = readFactType(record.required("type")),
+        currency = record["currency"]?.let { readCurrency(it) },
+    )
+}
+
+internal fun writeFactDeclaration(out: JsonWriter, value: FactDeclaration) {
+    out.open()
+    value.currency?.let {
+        out.field("currency")
+        writeCurrency(out, it)
+    }
+    out.field("type")
+    writeFactType(out, value.type)
+    out.close()
+}
+
+/** Types of facts. */
+public enum class FactType(internal val wire: String) {
+    /** `true` or `false`. */
+    BOOLEAN("boolean"),
+    /** A whole number. */
+    INTEGER("integer"),
+    /** An exact decimal. */
+    DECIMAL("decimal"),
+    /** A text, compared by code points, never normalised. */
+    TEXT("text"),
+    /** A set of texts. */
+    SET("set"),
+    /** An instant. */
+    INSTANT("instant"),
+    /** A civil date. */
+    DATE("date"),
+    /** A length of time. */
+    DURATION("duration"),
+    /** An amount of one currency. */
+    MONEY("money"),
+}
+
+internal fun readFactType(json: Any?): FactType {
+    val name = json.asText()
+    return FactType.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeFactType(out: JsonWriter, value: FactType) {
+    out.text(value.wire)
+}
+
+/** Facts by name: a JSON record of booleans, numbers, texts, lists of texts and money (or its text); `null` for a fact that is not known. */
+@JvmInline
+public value class FactValues(public val value: String) {
+    override fun toString(): String = value
+}
+
+internal fun readFactValues(json: Any?): FactValues {
+    return FactValues(json.asDocument())
+}
+
+internal fun writeFactValues(out: JsonWriter, value: FactValues) {
+    out.text(value.value)
+}
+
 /** An event's id. */
 public data class IdentifyEventAnswer(
     /** UUID version 8. */
@@ -1233,6 +1305,36 @@ internal fun writeMoney(out: JsonWriter, value: Money) {
     out.close()
 }
 
+/** The smallest change that flips a verdict: of one that is not true to true, of a true one to another. */
+public data class NearMiss(
+    /** What must change together, at most 3, in the order of the conditions. */
+    val repairs: List<Repair>,
+    /** All that must change together. */
+    val total: Long,
+    /** Whether no smaller change does; `false` where a fact or a history occurs more than once in the rule. */
+    val exact: Boolean,
+)
+
+internal fun readNearMiss(json: Any?): NearMiss {
+    val record = json.asRecord()
+    return NearMiss(
+        repairs = record.required("repairs").asList { readRepair(it) },
+        total = record.required("total").asInteger(),
+        exact = record.required("exact").asBoolean(),
+    )
+}
+
+internal fun writeNearMiss(out: JsonWriter, value: NearMiss) {
+    out.open()
+    out.field("exact")
+    out.boolean(value.exact)
+    out.field("repairs")
+    out.list(value.repairs) { item0 -> writeRepair(out, item0) }
+    out.field("total")
+    out.integer(value.total)
+    out.close()
+}
+
 /** How often a clock showed a time. */
 public enum class Occurrence(internal val wire: String) {
     /** Once. */
@@ -1457,6 +1559,116 @@ internal fun writeReceipt(out: JsonWriter, value: Receipt) {
     out.text(value.op)
     out.field("packs")
     out.list(value.packs) { item0 -> writePackReceipt(out, item0) }
+    out.close()
+}
+
+/** How a changed value must relate to what is needed. */
+public enum class Relation(internal val wire: String) {
+    /** As much or more. */
+    AT_LEAST("at_least"),
+    /** As much or less. */
+    AT_MOST("at_most"),
+    /** Equal. */
+    IS("is"),
+    /** Not equal. */
+    IS_NOT("is_not"),
+    /** One of a list. */
+    ONE_OF("one_of"),
+    /** None of a list. */
+    NONE_OF("none_of"),
+    /** A text or set with this in it. */
+    CONTAINS("contains"),
+    /** A text or set without it. */
+    LACKS("lacks"),
+    /** A set with one of these. */
+    CONTAINS_ANY("contains_any"),
+    /** A set with all of these. */
+    CONTAINS_ALL("contains_all"),
+    /** A set without any of these, or without all of them together. */
+    LACKS_SOME("lacks_some"),
+    /** A text that begins so. */
+    BEGINS("begins"),
+    /** A text that does not begin so. */
+    BEGINS_OTHERWISE("begins_otherwise"),
+    /** A text that ends so. */
+    ENDS("ends"),
+    /** A text that does not end so. */
+    ENDS_OTHERWISE("ends_otherwise"),
+    /** From one value to another. */
+    BETWEEN("between"),
+    /** Outside of these values. */
+    OUTSIDE("outside"),
+}
+
+internal fun readRelation(json: Any?): Relation {
+    val name = json.asText()
+    return Relation.values().find { it.wire == name } ?: throw IllegalArgumentException("unknown name $name")
+}
+
+internal fun writeRelation(out: JsonWriter, value: Relation) {
+    out.text(value.wire)
+}
+
+/** One change. */
+public data class Repair(
+    /** RFC 6901 pointer to the condition, below the rule's `when`. */
+    val path: String,
+    /** The fact, rule or history operator that must change. */
+    val operand: String,
+    /** How it must relate to `need`. */
+    val relation: Relation,
+    /** What it is now; absent where it is unknown. */
+    val have: String? = null,
+    /** What it must come to. */
+    val need: String,
+    /** The distance from `have` to `need`, where they are numbers. */
+    val delta: String? = null,
+    /** What the numbers count. */
+    val unit: String? = null,
+    /** When waiting alone is enough. */
+    val earliestAt: Instant? = null,
+)
+
+internal fun readRepair(json: Any?): Repair {
+    val record = json.asRecord()
+    return Repair(
+        path = record.required("path").asText(),
+        operand = record.required("operand").asText(),
+        relation = readRelation(record.required("relation")),
+        have = record["have"]?.let { it.asText() },
+        need = record.required("need").asText(),
+        delta = record["delta"]?.let { it.asText() },
+        unit = record["unit"]?.let { it.asText() },
+        earliestAt = record["earliestAt"]?.let { readInstant(it) },
+    )
+}
+
+internal fun writeRepair(out: JsonWriter, value: Repair) {
+    out.open()
+    value.delta?.let {
+        out.field("delta")
+        out.text(it)
+    }
+    value.earliestAt?.let {
+        out.field("earliestAt")
+        writeInstant(out, it)
+    }
+    value.have?.let {
+        out.field("have")
+        out.text(it)
+    }
+    out.field("need")
+    out.text(value.need)
+    out.field("operand")
+    out.text(value.operand)
+    out.field("path")
+    out.text(value.path)
+    out.field("relation")
+    writeRelation(out, value.relation)
+    value.unit?.let {
+        out.field("unit")
+        out.text(it)
+    }
     out.close()
 }
 

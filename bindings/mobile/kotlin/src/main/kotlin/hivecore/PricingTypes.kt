@@ -251,6 +251,8 @@ public data class Cart(
     val segments: List<String> = emptyList(),
     /** Where the sale happens: `web`, `app`, `store`. */
     val channel: String? = null,
+    /** What only the host knows of the buyer and the cart, for conditions: by name, none of them a fact of the cart's own. */
+    val facts: FactValues? = null,
     /** How often and for how much each promotion was used before. */
     val usage: List<PromotionUsage> = emptyList(),
     /** With what the customer pays, in this order. Absent: the whole sum stays due. */
@@ -271,6 +273,7 @@ internal fun readCart(json: Any?): Cart {
         customer = record["customer"]?.let { it.asText() },
         segments = record["segments"]?.let { it.asList { it.asText() } } ?: emptyList(),
         channel = record["channel"]?.let { it.asText() },
+        facts = record["facts"]?.let { readFactValues(it) },
         usage = record["usage"]?.let { it.asList { readPromotionUsage(it) } } ?: emptyList(),
         tenders = record["tenders"]?.let { it.asList { readTender(it) } } ?: emptyList(),
         grossTarget = record["grossTarget"]?.let { it.asInt64() },
@@ -290,6 +293,10 @@ internal fun writeCart(out: JsonWriter, value: Cart) {
     value.customer?.let {
         out.field("customer")
         out.text(it)
+    }
+    value.facts?.let {
+        out.field("facts")
+        writeFactValues(out, it)
     }
     value.grossTarget?.let {
         out.field("grossTarget")
@@ -635,6 +642,8 @@ public data class ListedPrice(
     val item: String,
     /** Minor units for one unit, zero or more. Absent: the tariff's. */
     val price: Rational? = null,
+    /** The currency of price and tariff, where it is not the book's: one of its conversions is applied to it. */
+    val currency: Currency? = null,
     /** What a quantity costs, where that is not a price for each unit. */
     val tariff: Tariff? = null,
     /** The buyer that a contract names. */
@@ -658,6 +667,7 @@ internal fun readListedPrice(json: Any?): ListedPrice {
     return ListedPrice(
         item = record.required("item").asText(),
         price = record["price"]?.let { readRational(it) },
+        currency = record["currency"]?.let { readCurrency(it) },
         tariff = record["tariff"]?.let { readTariff(it) },
         customer = record["customer"]?.let { it.asText() },
         segment = record["segment"]?.let { it.asText() },
@@ -674,6 +684,10 @@ internal fun writeListedPrice(out: JsonWriter, value: ListedPrice) {
     value.channel?.let {
         out.field("channel")
         out.text(it)
+    }
+    value.currency?.let {
+        out.field("currency")
+        writeCurrency(out, it)
     }
     value.customer?.let {
         out.field("customer")
@@ -820,6 +834,10 @@ public data class PriceBookDefinition(
     val prices: List<ListedPrice> = emptyList(),
     /** Promotions, at most 1,000. */
     val promotions: List<Promotion> = emptyList(),
+    /** Rates for prices that are listed in other currencies. */
+    val conversions: List<PriceConversion> = emptyList(),
+    /** Types of the facts that hosts add to carts, where conditions do not imply them. */
+    val facts: Map<String, FactDeclaration>? = null,
     /** Tax categories. */
     val taxes: List<TaxCategory> = emptyList(),
     /** The pack of kind `tax_rates` whose categories stand behind these. */
@@ -843,6 +861,8 @@ internal fun readPriceBookDefinition(json: Any?): PriceBookDefinition {
         policy = record["policy"]?.let { readPricingPolicy(it) },
         prices = record["prices"]?.let { it.asList { readListedPrice(it) } } ?: emptyList(),
         promotions = record["promotions"]?.let { it.asList { readPromotion(it) } } ?: emptyList(),
+        conversions = record["conversions"]?.let { it.asList { readPriceConversion(it) } } ?: emptyList(),
+        facts = record["facts"]?.let { it.asMap { readFactDeclaration(it) } },
         taxes = record["taxes"]?.let { it.asList { readTaxCategory(it) } } ?: emptyList(),
         taxPack = record["taxPack"]?.let { it.asText() },
         taxExceptions = record["taxExceptions"]?.let { it.asList { readTaxException(it) } } ?: emptyList(),
@@ -858,8 +878,14 @@ internal fun writePriceBookDefinition(out: JsonWriter, value: PriceBookDefinitio
         out.field("cash")
         writeCashRounding(out, it)
     }
+    out.field("conversions")
+    out.list(value.conversions) { item0 -> writePriceConversion(out, item0) }
     out.field("currency")
     writeCurrency(out, value.currency)
+    value.facts?.let {
+        out.field("facts")
+        out.map(it) { item0 -> writeFactDeclaration(out, item0) }
+    }
     out.field("groupLimits")
     out.map(value.groupLimits) { item0 -> out.integer(item0) }
     value.policy?.let {
@@ -888,6 +914,49 @@ internal fun writePriceBookDefinition(out: JsonWriter, value: PriceBookDefinitio
     }
     out.field("version")
     out.text(value.version)
+    out.close()
+}
+
+/** At which rate prices of a currency become those of the book's. */
+public data class PriceConversion(
+    /** The currency that prices are listed in. */
+    val from: Currency,
+    /**
+     * Minor units of the book's currency for one minor unit of this one, above 0. No table of exponents is asked: 1 JPY
+     * at 0.0062 EUR is `0.62`.
+     */
+    val rate: Rational,
+    /** How a price (a tariff's sum) becomes whole minor units. It is rounded once, before it is multiplied or taxed. */
+    val rounding: Rounding = Rounding.HALF_UP,
+    /** Where the rate is from. */
+    val source: String,
+    /** Of what moment it is. */
+    val at: Instant,
+)
+
+internal fun readPriceConversion(json: Any?): PriceConversion {
+    val record = json.asRecord()
+    return PriceConversion(
+        from = readCurrency(record.required("from")),
+        rate = readRational(record.required("rate")),
+        rounding = record["rounding"]?.let { readRounding(it) } ?: Rounding.HALF_UP,
+        source = record.required("source").asText(),
+        at = readInstant(record.required("at")),
+    )
+}
+
+internal fun writePriceConversion(out: JsonWriter, value: PriceConversion) {
+    out.open()
+    out.field("at")
+    writeInstant(out, value.at)
+    out.field("from")
+    writeCurrency(out, value.from)
+    out.field("rate")
+    writeRational(out, value.rate)
+    out.field("rounding")
+    writeRounding(out, value.rounding)
+    out.field("source")
+    out.text(value.source)
     out.close()
 }
 
@@ -1003,8 +1072,12 @@ public enum class PriceOperation(internal val wire: String) {
     TAX("tax"),
     /** A tax contained in the price that is not charged. */
     RELIEF("relief"),
+    /** A price from another currency, by the rate whose source is the rule. */
+    CONVERT("convert"),
     /** What makes the sum whole. */
     ROUND("round"),
+    /** What rounding to coins adds to what is handed over; taxes stay as they are. */
+    CASH_ROUND("cash_round"),
     /** The sum of the inputs. */
     SUM("sum"),
 }
@@ -1164,6 +1237,8 @@ public data class Promotion(
     val segments: List<String> = emptyList(),
     /** The cart's channel must be one of these. Empty: any. */
     val channels: List<String> = emptyList(),
+    /** What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts. */
+    val eligibility: Condition? = null,
     /** From when on. */
     val from: Instant? = null,
     /** Until when, exclusive. */
@@ -1211,6 +1286,7 @@ internal fun readPromotion(json: Any?): Promotion {
         code = record["code"]?.let { it.asText() },
         segments = record["segments"]?.let { it.asList { it.asText() } } ?: emptyList(),
         channels = record["channels"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        eligibility = record["eligibility"]?.let { readCondition(it) },
         from = record["from"]?.let { readInstant(it) },
         until = record["until"]?.let { readInstant(it) },
         lane = record["lane"]?.let { it.asInteger() } ?: 0L,
@@ -1255,6 +1331,10 @@ internal fun writePromotion(out: JsonWriter, value: Promotion) {
     }
     out.field("effect")
     writePromotionEffect(out, value.effect)
+    value.eligibility?.let {
+        out.field("eligibility")
+        writeCondition(out, it)
+    }
     out.field("exclusive")
     out.boolean(value.exclusive)
     value.from?.let {
@@ -1541,6 +1621,8 @@ public data class PromotionRejection(
     val by: String? = null,
     /** When it begins or ended. */
     val at: Instant? = null,
+    /** The smallest change that would make its condition true. */
+    val nearMiss: NearMiss? = null,
 )
 
 internal fun readPromotionRejection(json: Any?): PromotionRejection {
@@ -1554,6 +1636,7 @@ internal fun readPromotionRejection(json: Any?): PromotionRejection {
         missing = record["missing"]?.let { it.asInt64() },
         by = record["by"]?.let { it.asText() },
         at = record["at"]?.let { readInstant(it) },
+        nearMiss = record["nearMiss"]?.let { readNearMiss(it) },
     )
 }
 
@@ -1578,6 +1661,10 @@ internal fun writePromotionRejection(out: JsonWriter, value: PromotionRejection)
     value.missing?.let {
         out.field("missing")
         out.text(it.toString())
+    }
+    value.nearMiss?.let {
+        out.field("nearMiss")
+        writeNearMiss(out, it)
     }
     value.promotion?.let {
         out.field("promotion")
@@ -1943,7 +2030,10 @@ public data class QuoteAnswer(
     val due: Long,
     /** What the best-price search proves, where the policy asks for it. */
     val certificate: BestPriceCertificate? = null,
-    /** Every amount as an operation over others, the root last. Only where the request asks for it. */
+    /**
+     * Every amount as an operation over others, the root last: the sum to pay, or, where cash is rounded, what changes
+     * hands. Only where the request asks for it.
+     */
     val nodes: List<PriceNode>? = null,
 )
 
@@ -2884,6 +2974,8 @@ public data class TaxException(
     val relief: TaxRelief,
     /** All of these must be among the cart's segments. */
     val segments: List<String> = emptyList(),
+    /** What must be true of the cart and its buyer, in the language of rules: see the module `eligibility` for the facts. */
+    val `when`: Condition? = null,
     /** Categories that it is for. Empty: all. */
     val categories: List<String> = emptyList(),
     /** The law or code that an invoice must name (VATEX). */
@@ -2896,6 +2988,7 @@ internal fun readTaxException(json: Any?): TaxException {
         id = record.required("id").asText(),
         relief = readTaxRelief(record.required("relief")),
         segments = record["segments"]?.let { it.asList { it.asText() } } ?: emptyList(),
+        `when` = record["when"]?.let { readCondition(it) },
         categories = record["categories"]?.let { it.asList { it.asText() } } ?: emptyList(),
         ground = record["ground"]?.let { it.asText() } ?: "",
     )
@@ -2913,6 +3006,10 @@ internal fun writeTaxException(out: JsonWriter, value: TaxException) {
     writeTaxRelief(out, value.relief)
     out.field("segments")
     out.list(value.segments) { item0 -> out.text(item0) }
+    value.`when`?.let {
+        out.field("when")
+        writeCondition(out, it)
+    }
     out.close()
 }
 
