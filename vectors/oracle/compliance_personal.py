@@ -1,6 +1,7 @@
 """Personal data found and taken out. Places are counted here, in code points and in bytes; check digits are those of the
 published examples; what may stay follows from 45 CFR 164.514(b)(2) and the census lists typed below."""
 
+import json
 from datetime import date
 
 from authoring import emit, error, part
@@ -111,10 +112,15 @@ FROM = {2000: "2000-01-01", 2010: "2012-01-01", 2020: "2023-06-01"}
 BEFORE = {2000: "2011-12-31", 2010: "2023-05-31", 2020: "2026-06-30"}
 
 
+def canonical(record):
+    """The text of a record of texts, integers and booleans by RFC 8785."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def records(id, fields, rows, source=HARBOR, kind="success", as_of="2026-06-30", packs=ALL):
     expect = {}
     for at, (_, values, removed, generalised) in enumerate(rows):
-        expect |= {f"/records/{at}/values": values, f"/records/{at}/removed": removed, f"/records/{at}/generalised": generalised}
+        expect |= {f"/records/{at}/values": canonical(values), f"/records/{at}/removed": removed, f"/records/{at}/generalised": generalised}
     emit(f"compliance.deidentify.{id}", CLEAN, kind, {"asOf": as_of, "fields": fields, "records": [row[0] for row in rows]}, part(**expect), source, packs)
 
 
@@ -123,7 +129,7 @@ for year, small in SMALL.items():
         prefixes = sorted({p for other in SMALL.values() for p in other})
         rows = [({"zip": p + "01"}, {"zip": "000" if p in small else p}, [], ["zip"]) for p in prefixes]
         emit(f"compliance.deidentify.zip.{year}.{day}", CLEAN, "edge", {"asOf": day, "fields": {"zip": "zip"}, "records": [r[0] for r in rows]},
-             part(**{f"/records/{at}/values": row[1] for at, row in enumerate(rows)}, **{"/census": year, "/censusDay": "unverified"}),
+             part(**{f"/records/{at}/values": canonical(row[1]) for at, row in enumerate(rows)}, **{"/census": year, "/censusDay": "unverified"}),
              f"Census {year}: three-digit areas with 20,000 people or fewer", ALL)
 records("zip.forms", {"zip": "zip"}, [
     ({"zip": "62704"}, {"zip": "627"}, [], ["zip"]), ({"zip": "62704-1234"}, {"zip": "627"}, [], ["zip"]), ({"zip": "627041234"}, {"zip": "627"}, [], ["zip"]),

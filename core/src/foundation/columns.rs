@@ -77,8 +77,19 @@ impl ColumnMut<'_> {
     }
 }
 
+/// What threads may share, where there are threads: a whole wasm of its own (feature `alone`) has none.
+#[cfg(not(feature = "alone"))]
+pub trait Shared: Send + Sync {}
+#[cfg(not(feature = "alone"))]
+impl<T: Send + Sync + ?Sized> Shared for T {}
+/// What threads may share, where there are threads: here are none.
+#[cfg(feature = "alone")]
+pub trait Shared {}
+#[cfg(feature = "alone")]
+impl<T: ?Sized> Shared for T {}
+
 /// One operation, opened from its settings and ready for columns.
-pub trait ColumnWork: Send + Sync + std::fmt::Debug {
+pub trait ColumnWork: Shared + std::fmt::Debug {
     /// The columns of the answer, by name, in a fixed order.
     fn outputs(&self) -> Vec<(String, ColumnKind)>;
 

@@ -12,7 +12,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("compliance.account", "sha256:bd4020df0eada177c17e8f661877398e1914556eea336fb85ee28efc001ff594"),
     ("compliance.audit", "sha256:04fcef740bf6a5f8490898557800e7f84dc06980083d63107212bebee825a6a0"),
     ("compliance.contract", "sha256:c0f1ebc2043d685957972e0112017261baef0a4ef38b4e2067072907f072a80c"),
-    ("compliance.deidentify", "sha256:03c3f45d8c9ad0d253ad4a0ac38af820087380a7a174da803d1832ed01f41525"),
+    ("compliance.deidentify", "sha256:d1907a5d2aad2d229f53a77a77fa343e4555eea40f728fef738497d5c9dfd15e"),
     ("compliance.detect", "sha256:40ced693a316d945aa6994cd3a69e58c905d41121eaf85cecaf110be9d7a0448"),
     ("compliance.ingredients", "sha256:e9199b31d6d88bba0f029a3d39e0e74bb2db013096ecf2ba79909771621e0cec"),
     ("compliance.merchant", "sha256:bf591f3d856aad6a094571e053aed4ff670b63fea07d27acd0afd52a742d31b8"),

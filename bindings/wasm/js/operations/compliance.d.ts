@@ -451,8 +451,8 @@ export interface ContractTerms {
 
 /** A record without identifiers. */
 export interface DeidentifiedRecord {
-    /** What stays. */
-    readonly values: FactValues;
+    /** What stays: a record as canonical JSON text. */
+    readonly values: string;
     /** Fields that went, in alphabetical order. */
     readonly removed: ReadonlyArray<string>;
     /** Fields that say less than before, in alphabetical order. */

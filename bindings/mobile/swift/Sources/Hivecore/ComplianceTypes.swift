@@ -1298,14 +1298,14 @@ func writeContractTerms(_ out: inout JsonWriter, _ value: ContractTerms) {
 
 /// A record without identifiers.
 public struct DeidentifiedRecord: Hashable, Sendable {
-    /// What stays.
-    public var values: FactValues
+    /// What stays: a record as canonical JSON text.
+    public var values: String
     /// Fields that went, in alphabetical order.
     public var removed: [String]
     /// Fields that say less than before, in alphabetical order.
     public var generalised: [String]
 
-    public init(values: FactValues, removed: [String], generalised: [String]) {
+    public init(values: String, removed: [String], generalised: [String]) {
         self.values = values
         self.removed = removed
         self.generalised = generalised
@@ -1315,7 +1315,7 @@ public struct DeidentifiedRecord: Hashable, Sendable {
 func readDeidentifiedRecord(_ json: Json) throws -> DeidentifiedRecord {
     let record = json
     return DeidentifiedRecord(
-        values: try record.required("values").read(readFactValues),
+        values: try record.required("values").text(),
         removed: try record.required("removed").list { try $0.text() },
         generalised: try record.required("generalised").list { try $0.text() }
     )
@@ -1328,7 +1328,7 @@ func writeDeidentifiedRecord(_ out: inout JsonWriter, _ value: DeidentifiedRecor
     out.field("removed")
     out.list(value.removed) { $0.text($1) }
     out.field("values")
-    writeFactValues(&out, value.values)
+    out.text(value.values)
     out.close()
 }
 

@@ -1227,8 +1227,8 @@ def _write_contract_terms(value: ContractTerms) -> str:
 class DeidentifiedRecord:
     """A record without identifiers."""
 
-    values: FactValues
-    """What stays."""
+    values: str
+    """What stays: a record as canonical JSON text."""
 
     removed: Sequence[str]
     """Fields that went, in alphabetical order."""
@@ -1240,7 +1240,7 @@ class DeidentifiedRecord:
 def _read_deidentified_record(json: object) -> DeidentifiedRecord:
     record = _members(json)
     return DeidentifiedRecord(
-        values=_read_fact_values(_required(record, "values")),
+        values=_read_text(_required(record, "values")),
         removed=_list_reader(_read_text)(_required(record, "removed")),
         generalised=_list_reader(_read_text)(_required(record, "generalised")),
     )
@@ -1250,7 +1250,7 @@ def _write_deidentified_record(value: DeidentifiedRecord) -> str:
     return _record(
         '"generalised":' + _list_writer(_text)(value.generalised),
         '"removed":' + _list_writer(_text)(value.removed),
-        '"values":' + _write_fact_values(value.values),
+        '"values":' + _text(value.values),
     )
 
 

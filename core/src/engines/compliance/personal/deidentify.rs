@@ -10,7 +10,7 @@ use crate::foundation::date::Date;
 use crate::foundation::decision::Outcome;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::pack::{PackStatus, Shelf};
-use crate::foundation::wire::wire;
+use crate::foundation::wire::{text as canonical_text, wire};
 use crate::rules::FactValues;
 use crate::rules::language::Literal;
 use std::collections::BTreeMap;
@@ -84,8 +84,8 @@ pub struct DeidentifyAnswer {
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeidentifiedRecord {
-    /// What stays.
-    pub values: FactValues,
+    /// What stays: a record as canonical JSON text.
+    pub values: String,
     /// Fields that went, in alphabetical order.
     pub removed: Vec<String>,
     /// Fields that say less than before, in alphabetical order.
@@ -179,8 +179,8 @@ impl Harbor<'_> {
         record: &FactValues,
         fields: &BTreeMap<String, FieldTreatment>,
     ) -> Result<DeidentifiedRecord, Error> {
-        let mut out =
-            DeidentifiedRecord { values: FactValues::default(), removed: Vec::new(), generalised: Vec::new() };
+        let mut stays = FactValues::default();
+        let mut out = DeidentifiedRecord { values: String::new(), removed: Vec::new(), generalised: Vec::new() };
         for (field, value) in &record.0 {
             let treatment = fields.get(field).copied().unwrap_or(FieldTreatment::Remove);
             let kept = match value {
@@ -193,10 +193,11 @@ impl Harbor<'_> {
                     if value.as_ref() != Some(&kept) {
                         out.generalised.push(field.clone());
                     }
-                    out.values.0.insert(field.clone(), Some(kept));
+                    stays.0.insert(field.clone(), Some(kept));
                 }
             }
         }
+        out.values = canonical_text(&stays)?;
         Ok(out)
     }
 

@@ -1149,8 +1149,8 @@ internal fun writeContractTerms(out: JsonWriter, value: ContractTerms) {
 
 /** A record without identifiers. */
 public data class DeidentifiedRecord(
-    /** What stays. */
-    val values: FactValues,
+    /** What stays: a record as canonical JSON text. */
+    val values: String,
     /** Fields that went, in alphabetical order. */
     val removed: List<String>,
     /** Fields that say less than before, in alphabetical order. */
@@ -1160,7 +1160,7 @@ public data class DeidentifiedRecord(
 internal fun readDeidentifiedRecord(json: Any?): DeidentifiedRecord {
     val record = json.asRecord()
     return DeidentifiedRecord(
-        values = readFactValues(record.required("values")),
+        values = record.required("values").asText(),
         removed = record.required("removed").asList { it.asText() },
         generalised = record.required("generalised").asList { it.asText() },
     )
@@ -1173,7 +1173,7 @@ internal fun writeDeidentifiedRecord(out: JsonWriter, value: DeidentifiedRecord)
     out.field("removed")
     out.list(value.removed) { item0 -> out.text(item0) }
     out.field("values")
-    writeFactValues(out, value.values)
+    out.text(value.values)
     out.close()
 }
 
