@@ -100,8 +100,6 @@ fn popularity_has_its_known_figures() {
     }
 }
 
-/// Minutes without optimisation, so only a release build has them: `cargo test --release --test recommend_movielens`.
-#[cfg(not(debug_assertions))]
 mod auto {
     use super::*;
     use hivecore::recommend::auto::auto;

@@ -14,7 +14,5 @@ echo "== lints"
 cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
 echo "== tests"
 cargo test --locked --quiet "${packages[@]}"
-echo "== the chosen blend on MovieLens, optimised"
-cargo test --locked --quiet --release -p hivecore --test recommend_movielens auto
 echo "== vectors"
 cargo test --locked --quiet -p hivecore --test vectors -- --nocapture
