@@ -138,7 +138,7 @@ mod auto {
                     let history = train.users().find(user).map_or(&[][..], |user| train.histories().list(user));
                     let history: Vec<&str> = history.iter().map(|item| train.items().get(*item)).collect();
                     let ranked = compact.rank_history(Ids::Texts(&history), 20, false).unwrap();
-                    let gain = |place: usize| 1.0 / (place as f64 + 2.0).log2();
+                    let gain = |place: usize| 1.0 / libm::log2(place as f64 + 2.0);
                     let hits: Vec<usize> = (0..ranked.len()).filter(|place| goal.contains(&ranked[*place].0)).collect();
                     recall += hits.len() as f64 / goal.len() as f64;
                     ndcg += hits.iter().map(|place| gain(*place)).sum::<f64>()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from hivecore import Batch, HivecoreError, Packs
+from hivecore.columns import Column
 
 FILES = [path.read_bytes() for path in sorted(Path(os.environ["HIVECORE_PACKS"]).glob("screen-*.json"))]
 MISSING = -(2**63)
@@ -59,8 +61,10 @@ def test_each_row_is_what_its_proof_says() -> None:
 
 
 def test_a_year_of_evaluations_feeds_itself() -> None:
-    columns = {"interestBearingDebt": np.array([34]), "marketCapitalization": np.full(24, 100), "debt.status": np.array([1]),
-               "nonPermissibleIncome": [0], "totalRevenue": [1], "coreBusinessPermissible": [1]}
+    columns: dict[str, Column] = {
+        "interestBearingDebt": np.array([34]), "marketCapitalization": np.full(24, 100), "debt.status": np.array([1]),
+        "nonPermissibleIncome": [0], "totalRevenue": [1], "coreBusinessPermissible": [1],
+    }
     with Packs(FILES) as packs, Batch("compliance.screen", DJIM, packs) as batch:
         seen = []
         for _ in range(3):
@@ -100,7 +104,8 @@ def test_what_is_refused() -> None:
             assert (refused.value.code, refused.value.path) == (code, path)
         assert json.loads(batch.prove({"totalRevenue": [1]}, 1))["error"]["code"] == "number.range"
         batch.close()
-        for use in (batch.close, lambda: batch.run({}), lambda: batch.prove({}, 0)):
+        afterwards: tuple[Callable[[], object], ...] = (batch.close, lambda: batch.run({}), lambda: batch.prove({}, 0))
+        for late in afterwards:
             with pytest.raises(HivecoreError) as refused:
-                use()
+                late()
             assert refused.value.code == "handle.closed"

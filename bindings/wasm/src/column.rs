@@ -6,6 +6,10 @@ use hivecore::{Code, Error};
 
 /// A column of ids: integers, or texts one after another in UTF-8 with the places where they start and end.
 pub(crate) enum Column<'a> {
+    #[cfg_attr(
+        not(any(feature = "recommend", feature = "rules")),
+        expect(dead_code, reason = "columns of texts alone")
+    )]
     Integers(&'a [i64]),
     Texts(Vec<&'a str>),
 }

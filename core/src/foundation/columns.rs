@@ -78,14 +78,14 @@ impl ColumnMut<'_> {
 }
 
 /// What threads may share, where there are threads: a whole wasm of its own (feature `alone`) has none.
-#[cfg(not(feature = "alone"))]
+#[cfg(not(all(target_arch = "wasm32", feature = "alone")))]
 pub trait Shared: Send + Sync {}
-#[cfg(not(feature = "alone"))]
+#[cfg(not(all(target_arch = "wasm32", feature = "alone")))]
 impl<T: Send + Sync + ?Sized> Shared for T {}
 /// What threads may share, where there are threads: here are none.
-#[cfg(feature = "alone")]
+#[cfg(all(target_arch = "wasm32", feature = "alone"))]
 pub trait Shared {}
-#[cfg(feature = "alone")]
+#[cfg(all(target_arch = "wasm32", feature = "alone"))]
 impl<T: ?Sized> Shared for T {}
 
 /// One operation, opened from its settings and ready for columns.
