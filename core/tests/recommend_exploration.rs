@@ -12,6 +12,9 @@ use hivecore::recommend::{ItemId, UserId};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+const POLICIES: [BanditPolicy; 4] =
+    [BanditPolicy::EpsilonGreedy, BanditPolicy::Thompson, BanditPolicy::LinUcb, BanditPolicy::LinearThompson];
+
 /// Arm, reward, context of two numbers.
 type Event = (u8, f64, [f64; 2]);
 
@@ -37,7 +40,7 @@ fn learnt(events: &[Event]) -> BanditState {
 }
 
 fn any_request() -> impl Strategy<Value = ExploreRequest> {
-    let policy = prop::sample::select(vec![BanditPolicy::EpsilonGreedy, BanditPolicy::Thompson, BanditPolicy::LinUcb]);
+    let policy = prop::sample::select(POLICIES.to_vec());
     let arms = prop::collection::btree_set(0..8_u8, 1..7);
     (policy, any_events(), arms, 0..=1_000_000_u32, (1..40_u16, 1..5_u16), any::<i64>(), 0..100_u8).prop_map(
         |(policy, events, arms, epsilon, (draws, slots), seed, request)| {
@@ -168,7 +171,7 @@ fn choices_follow_their_propensities() {
 /// A policy that learns from what it chose finds the arm that pays.
 #[test]
 fn every_policy_finds_the_arm_that_pays() {
-    for policy in [BanditPolicy::EpsilonGreedy, BanditPolicy::Thompson, BanditPolicy::LinUcb] {
+    for policy in POLICIES {
         let mut state = BanditState::default();
         let mut paying = 0;
         for n in 0..400_u32 {

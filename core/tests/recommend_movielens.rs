@@ -106,8 +106,8 @@ mod auto {
     use hivecore::recommend::{CompactRecommender, EaseConfig, IalsConfig};
 
     /// What 8 bits and pruning lose: the blend that `auto` begins with, of EASE and iALS, as it is and as it goes to
-    /// phones. With 200 terms of each item it loses at most 4 % of either figure, with 50 at most
-    /// 15 %.
+    /// phones. With 200 terms of each item it loses 2.0 % of the one split's recall and nothing on the other, with 50
+    /// terms up to 5.8 % of either figure. The arithmetic is the same everywhere, so the bounds lie next to that.
     #[test]
     fn a_compact_export_loses_what_is_stated() {
         let Some(all) = ratings() else { return };
@@ -128,7 +128,7 @@ mod auto {
                 whole.recall,
                 whole.ndcg
             );
-            for (neighbours, loss) in [(200, 0.04), (50, 0.15)] {
+            for (neighbours, loss) in [(200, 0.021), (50, 0.06)] {
                 let file = model.compact(neighbours, &mut Unobserved).unwrap();
                 let compact = CompactRecommender::open(&file).unwrap();
                 let (mut recall, mut ndcg) = (0.0, 0.0);

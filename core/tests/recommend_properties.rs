@@ -144,6 +144,7 @@ fn any_request() -> impl Strategy<Value = RankRequest> {
             allow: allow.map(|allow| ids(&allow)),
             max_terms,
             max_removed,
+            ..RankRequest::default()
         },
     )
 }
@@ -174,6 +175,49 @@ proptest! {
             prop_assert_eq!(sum, ranked.score.get());
             let told = |term: &Term| term.micros().get() != 0 || matches!(term, Term::Others { .. });
             prop_assert!(ranked.terms.iter().all(told));
+        }
+    }
+
+    #[test]
+    fn a_counterfactual_is_the_ranking_of_the_other_history(
+        world in any_world(), history in prop::collection::vec(0..14_u8, 1..6), at in 0..6_usize, exclude in prop::collection::vec(0..14_u8, 0..4),
+    ) {
+        let recommender = fitted(&world.events, &world.config);
+        let gone = ids(&history[at % history.len()..][..1]).remove(0);
+        let asked = RankRequest {
+            history: ids(&history), exclude: ids(&exclude), without: vec![gone.clone()], ..RankRequest::default()
+        };
+        let mut other = RankRequest { exclude: ids(&exclude), k: 1_000, ..RankRequest::default() };
+        other.history = ids(&history).into_iter().filter(|item| *item != gone).collect();
+        // What was liked stays out, though it is not seen any more.
+        other.exclude.push(gone);
+        let standing = rank(&recommender, &other).items;
+        for ranked in rank(&recommender, &asked).items {
+            let place = standing.iter().position(|other| other.item == ranked.item).map(|place| vec![place as u32 + 1]);
+            prop_assert_eq!(ranked.without, place);
+        }
+    }
+
+    #[test]
+    fn why_not_says_of_each_item_what_the_whole_ranking_says(world in any_world(), request in any_request()) {
+        let recommender = fitted(&world.events, &world.config);
+        let asked = ids(&(0..14).collect::<Vec<u8>>());
+        let told = rank(&recommender, &RankRequest { why_not: asked, ..request.clone() });
+        let all = rank(&recommender, &RankRequest { k: 1_000, max_removed: 1_000, ..request.clone() });
+        let last = told.items.last().map(|item| item.score.get());
+        for why in told.why_not.unwrap() {
+            let listed = all.items.iter().position(|ranked| ranked.item == why.item);
+            let removed = all.removed.iter().find(|removed| removed.item == why.item);
+            let score = listed.map(|at| all.items[at].score).or(removed.map(|removed| removed.score));
+            prop_assert_eq!(why.score, score);
+            prop_assert_eq!(&why.reasons[..], removed.map_or(&[][..], |removed| &removed.reasons));
+            prop_assert_eq!(why.gap.map(|gap| gap.get()), score.map(|score| last.unwrap_or(score.get()) - score.get()));
+            let sum: i64 = why.terms.iter().map(|term| term.micros().get()).sum();
+            prop_assert_eq!(sum, score.map_or(0, |score| score.get()));
+            match listed {
+                Some(at) => prop_assert_eq!(why.rank, Some(at as u32 + 1)),
+                None => prop_assert_eq!(why.rank.is_some(), removed.is_some()),
+            }
         }
     }
 

@@ -95,7 +95,8 @@ def solve(matrix, right):
     return [row[-1] for row in rows]
 
 
-def bound(known, context, alpha, ridge):
+def estimate(known, context, alpha, ridge):
+    """Mean and deviation of what an arm earns."""
     x = [Fraction(half_even(v * ONE), ONE) for v in context]
     size, place = len(x), 0
     a = [[Fraction(ridge) * (i == j) for j in range(size)] for i in range(size)]
@@ -108,13 +109,20 @@ def bound(known, context, alpha, ridge):
                 a[j][i] = a[i][j]
                 place += 1
     theta, spread = solve(a, b), solve(a, x)
-    return float(sum(p * q for p, q in zip(theta, x))) + alpha * math.sqrt(sum(p * q for p, q in zip(x, spread)))
+    return float(sum(p * q for p, q in zip(theta, x))), alpha * math.sqrt(sum(p * q for p, q in zip(x, spread)))
 
 
 def explored(q, arms):
     order = sorted(range(len(q["arms"])), key=lambda n: shortlex(q["arms"][n]))
     name = lambda n: q["arms"][n]
-    if q["policy"] == "thompson":
+    linear = lambda n: estimate(arms.get(name(n)), q["contexts"][n], q.get("alpha", 1), q.get("ridge", 1))
+    if q["policy"] == "linear_thompson":
+        posterior = {}
+        for n in order:
+            mean, deviation = linear(n)
+            stream = Random(int(q["seed"]), "recommend.explore.posterior", q["user"], q["request"], name(n))
+            posterior[n] = [mean + deviation * stream.normal() for _ in range(q.get("draws", 1000))]
+    elif q["policy"] == "thompson":
         posterior = {}
         for n in order:
             known = arms.get(name(n), {"pulls": 0, "reward": 0})
@@ -122,12 +130,12 @@ def explored(q, arms):
             stream = Random(int(q["seed"]), "recommend.explore.posterior", q["user"], q["request"], name(n))
             posterior[n] = [stream.beta(1 + wins, 1 + known["pulls"] - wins) for _ in range(q.get("draws", 1000))]
     elif q["policy"] == "lin_ucb":
-        value = {n: bound(arms.get(name(n)), q["contexts"][n], q.get("alpha", 1), q.get("ridge", 1)) for n in order}
+        value = {n: sum(linear(n)) for n in order}
     else:
         value = {n: Fraction(arms[name(n)]["reward"], arms[name(n)]["pulls"]) if name(n) in arms else 0 for n in order}
     slots = []
     for slot in range(min(q.get("slots", 1), len(order))):
-        if q["policy"] == "thompson":
+        if q["policy"] in ("thompson", "linear_thompson"):
             weights = {n: 1 for n in order}
             for m in range(q.get("draws", 1000)):
                 weights[max(order, key=lambda n: posterior[n][m])] += 1
@@ -217,6 +225,10 @@ explore("lin-ucb", CONTEXTS, learnt(LINEAR))
 explore("lin-ucb-exploits", CONTEXTS | {"alpha": 0, "epsilon": 0}, learnt(LINEAR), "edge")
 explore("lin-ucb-explores", CONTEXTS | {"alpha": 1000, "ridge": 0.125}, learnt(LINEAR), "edge")
 explore("lin-ucb-nothing-known", CONTEXTS | {"slots": 2}, None, "edge")
+SAMPLED = CONTEXTS | {"policy": "linear_thompson", "draws": 200}
+explore("linear-thompson", SAMPLED | {"slots": 3}, learnt(LINEAR))
+explore("linear-thompson-nothing-known", SAMPLED | {"alpha": 0.25, "ridge": 4}, None, "edge")
+explore("linear-thompson-certain", SAMPLED | {"alpha": 0, "slots": 2}, learnt(LINEAR), "edge")
 explore("other-user-other-draw", {"policy": "epsilon_greedy", "arms": list("abcdefgh"), "epsilon": ONE, "user": "ünal", "request": ""}, None, "edge")
 explore("negative-seed", {"policy": "epsilon_greedy", "arms": list("abcdefgh"), "epsilon": ONE, "seed": "-9223372036854775808"}, None, "edge")
 BASE = {"policy": "epsilon_greedy", "seed": "1", "user": "u", "request": "r", "arms": ["a", "b"]}

@@ -137,12 +137,16 @@ class Model:
         history = [i for i in history if i not in gone]
         named = sorted({a for a in request.get("attributes", []) if a in self.attributes}, key=shortlex)
         half_life = self.config.get("recencyHalfLife")
-        decay = [ONE] * len(named) + [micros(2.0 ** (-(len(history) - 1 - k) / half_life)) if half_life else ONE for k in range(len(history))]
-        sources = [("attribute", a) for a in named] + history
-        personal = any(any(self.table[s].values()) for s in sources)
-        prior = {j: round(Fraction(p * self.config["popularityWeight"], ONE)) if personal else p for j, p in self.popularity.items()}
-        terms = {j: [(share(self.table[s][j], d), s) for s, d in zip(sources, decay)] if personal else [] for j in self.items}
-        score = {j: prior[j] + sum(m for m, _ in terms[j]) for j in self.items}
+
+        def scored(history):
+            decay = [ONE] * len(named) + [micros(2.0 ** (-(len(history) - 1 - k) / half_life)) if half_life else ONE for k in range(len(history))]
+            sources = [("attribute", a) for a in named] + history
+            personal = any(any(self.table[s].values()) for s in sources)
+            prior = {j: round(Fraction(p * self.config["popularityWeight"], ONE)) if personal else p for j, p in self.popularity.items()}
+            terms = {j: [(share(self.table[s][j], d), s) for s, d in zip(sources, decay)] if personal else [] for j in self.items}
+            return personal, prior, terms, {j: prior[j] + sum(m for m, _ in terms[j]) for j in self.items}
+
+        personal, prior, terms, score = scored(history)
         order = sorted(self.items, key=lambda j: (-score[j], shortlex(j)))
         place = lambda s: (1, list(sorted(self.attributes, key=shortlex)).index(s[1])) if isinstance(s, tuple) else (0, self.items.index(s))
 
@@ -157,12 +161,24 @@ class Model:
 
         reasons = lambda j: ["seen"] * (j in seen) + ["disliked"] * (j in gone)
         removed = [j for j in order if reasons(j)]
+        others = [scored([i for i in history if i != liked])[3] for liked in request.get("without", [])]
+        rank = lambda j, score: 1 + sum((-score[i], shortlex(i)) < (-score[j], shortlex(j)) for i in self.items if not reasons(i))
+        listed = [j for j in order if not reasons(j)][: request.get("k", 20)]
+        without = lambda j: {"without": [rank(j, other) for other in others]} if others else {}
+        last = score[listed[-1]] if listed else None
+
+        def why(j):
+            if j not in score:
+                return {"item": j, "reasons": [], "terms": []}
+            gap = score[j] if last is None else last
+            return {"item": j, "score": score[j], "reasons": reasons(j), "rank": rank(j, score), "gap": gap - score[j], "terms": told(j)}
+
         return {
             "basis": "personal" if personal else "popular",
-            "items": [{"item": j, "score": score[j], "terms": told(j)} for j in order if not reasons(j)][: request.get("k", 20)],
+            "items": [{"item": j, "score": score[j], "terms": told(j)} | without(j) for j in listed],
             "removed": [{"item": j, "score": score[j], "reasons": reasons(j)} for j in removed],
             "removedCount": len(removed),
-        }
+        } | ({"whyNot": [why(j) for j in request["whyNot"]]} if request.get("whyNot") else {})
 
     def similar(self, request):
         own = set(self.history.get(request.get("user"), [])) | {i for i in request.get("history", []) if i in self.items}
@@ -197,6 +213,13 @@ ranked("unknown-attribute", {"attributes": ["age:90s", "no such"]}, "edge")
 ranked("attributes-do-not-fade", {"user": "ünal", "attributes": ["barista"], "includeSeen": True, "maxTerms": 1})
 ranked("disliked-in-the-request", {"user": "eve", "disliked": ["latte", "cortado"]})
 ranked("nothing-known", {"user": "stranger"}, "edge")
+ranked("without-a-liked-item", {"history": ["espresso", "rye", "latte"], "k": 4, "without": ["rye", "latte", "espresso"]})
+ranked("without-the-only-liked-item", {"history": ["rye"], "k": 3, "without": ["rye"]}, "edge")
+ranked("without-what-was-not-liked", {"user": "ann", "k": 3, "without": ["no such", "baguette"], "disliked": ["baguette"]}, "edge")
+ranked("why-not", {"user": "ann", "k": 2, "maxTerms": 2, "disliked": ["latte"], "whyNot": ["latte", "no such", "rye", "cortado", "rye"] + MODEL.history["ann"][:1]})
+ranked("why-not-in-an-empty-list", {"user": "ann", "disliked": MODEL.items, "whyNot": ["rye"]}, "edge")
+for id, asked, path in (("without-33", {"without": ["rye"] * 33}, "/without"), ("why-not-1001", {"whyNot": ["rye"] * 1_001}, "/whyNot")):
+    emit(f"recommend_features.rank.refused.{id}", "recommend.rank", "failure", asked, error("recommend.limit", path), CONTRACT, model=FILE)
 
 emit("recommend_features.inspect", "recommend.inspect", "success", {}, part(**{
     "/formatVersion": 3, "/events": MODEL.events, "/users": len(MODEL.users), "/items": len(MODEL.items), "/neighbours": MODEL.neighbours()}), OWN, model=FILE)

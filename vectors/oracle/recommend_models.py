@@ -294,10 +294,14 @@ class Blend:
         known = self.histories[self.users.index(request["user"])] if request.get("user") in self.users else []
         given = [self.at[item] for item in request.get("history", []) if item in self.at]
         history = latest(known + given)
-        personal = bool(history)
-        prior = [round(Fraction(p * self.config["popularityWeight"], ONE)) if personal else p for p in self.popularity]
-        terms = [self.terms(history, j) if personal else [] for j in range(len(self.items))]
-        score = [prior[j] + sum(terms[j]) for j in range(len(self.items))]
+
+        def scored(history):
+            personal = bool(history)
+            prior = [round(Fraction(p * self.config["popularityWeight"], ONE)) if personal else p for p in self.popularity]
+            terms = [self.terms(history, j) if personal else [] for j in range(len(self.items))]
+            return personal, prior, terms, [prior[j] + sum(terms[j]) for j in range(len(self.items))]
+
+        personal, prior, terms, score = scored(history)
         order = sorted(range(len(self.items)), key=lambda j: (-score[j], j))
         seen = [] if request.get("includeSeen") else history
         most = request.get("maxTerms", 10)
@@ -313,9 +317,12 @@ class Blend:
 
         listed = [j for j in order if j not in seen][: request.get("k", 20)]
         removed = [j for j in order if j in seen]
+        others = [scored([i for i in history if self.items[i] != liked])[3] for liked in request.get("without", [])]
+        rank = lambda j, score: 1 + sum((-score[i], i) < (-score[j], j) for i in range(len(self.items)) if i not in seen)
+        without = lambda j: {"without": [rank(j, other) for other in others]} if others else {}
         return {
             "basis": "personal" if personal else "popular",
-            "items": [{"item": self.items[j], "score": score[j], "terms": told(j)} for j in listed],
+            "items": [{"item": self.items[j], "score": score[j], "terms": told(j)} | without(j) for j in listed],
             "removed": [{"item": self.items[j], "score": score[j], "reasons": ["seen"]} for j in removed],
             "removedCount": len(removed),
         }
@@ -341,6 +348,7 @@ for name, (request, blend, model) in MODELS.items():
     ranked(name, "two-items", {"history": ["espresso", "yeast"], "k": 9})
     ranked(name, "after-the-user", {"user": "user-7", "history": ["rye"], "k": 5, "maxTerms": 2})
     ranked(name, "seen-again", {"user": "user-4", "includeSeen": True, "maxTerms": 100})
+    ranked(name, "without-a-liked-item", {"history": ["espresso", "yeast", "rye"], "k": 6, "without": ["rye", "espresso", "yeast", "honey"]})
     ranked(name, "cold", {}, "edge")
     ranked(name, "unknown-items", {"history": ["no-such-item"], "k": 2}, "edge")
     ranked(name, "everything", {"history": blend.items, "includeSeen": True, "maxTerms": 3}, "edge")

@@ -7,6 +7,7 @@
 
 mod batch;
 mod buffer;
+mod compact;
 mod factor_index;
 mod handle_error;
 mod packs;
@@ -18,6 +19,7 @@ mod wall;
 
 pub use batch::{BatchColumn, BatchHandle};
 pub use buffer::IdColumn;
+pub use compact::{CompactHandle, RankedIds};
 pub use factor_index::{FactorIndexHandle, TopKBuffers};
 pub use handle_error::HandleError;
 pub use packs::PacksHandle;

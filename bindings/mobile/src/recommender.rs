@@ -160,6 +160,14 @@ impl RecommenderHandle {
         wall::raised(|| Ok(self.0.get()?.bytes()))
     }
 
+    /// The file of a compact model: of each item the `neighbours` greatest terms, in 8 bits.
+    ///
+    /// # Errors
+    /// As `Recommender::compact`; `handle.closed`.
+    pub fn compact(&self, neighbours: u16) -> Result<Vec<u8>, HandleError> {
+        wall::raised(|| self.0.get()?.compact(neighbours, &mut Unobserved))
+    }
+
     /// The catalogue, in the order of the indices of [`RankedBuffers`].
     ///
     /// # Errors

@@ -49,6 +49,22 @@ func handleTests(_ checks: Checks, committedModel: Data) throws {
     return claims + [("histories", catalogue[Int(histories.items[0])] == "jam")]
   }
 
+  checks.test("a compact model ranks as its model, and is refused when it is damaged or closed") {
+    let recommender = try fitted()
+    let (file, catalogue, cup) = (try recommender.compact(), try recommender.items(), Ids.texts(["cup"]))
+    let ranked = try recommender.rankHistories(starts: [0, 1], items: cup, k: 2).items.map { catalogue[Int($0)] }
+    let compact = try CompactRecommender(bytes: file)
+    let claims = [
+      ("items", try compact.rankHistory(cup, k: 2).map(\.item) == ranked),
+      ("seen", try compact.rankHistory(cup, includeSeen: true).count == 3),
+      ("k 0", try code { try compact.rankHistory(cup, k: 0) } == "field.range"),
+      ("neighbours", try code { try recommender.compact(neighbours: 1_001) } == "field.range"),
+      ("file", try code { try CompactRecommender(bytes: file.dropLast()) }.hasPrefix("file.")),
+    ]
+    compact.close()
+    return claims + [("closed", try code { try compact.rankHistory(cup) } == "handle.closed")]
+  }
+
   checks.test("bad columns, numbers and files are refused") {
     let recommender = try fitted()
     return [

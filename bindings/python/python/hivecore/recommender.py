@@ -14,6 +14,7 @@ from hivecore.operations import (
     ItemId,
     RankedItem,
     RankRequest,
+    RankWhyNot,
     RecommendConfig,
     RecommenderOperations,
     ScoreScale,
@@ -316,6 +317,22 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
             allow=[ItemId(item)],
         )
         return next(iter(self.rank(request).answer.items), None)
+
+    def why_not(
+        self, items: Sequence[str], user: str | None = None, k: int = 20, *, history: Sequence[str] = ()
+    ) -> Sequence[RankWhyNot]:
+        """Why items are not among the `k` best: what took them out, the place that they have, what they lack.
+
+        `rank` answers this beside its own filters, and says where each item would stand `without` something liked.
+        """
+        request = RankRequest(
+            user=None if user is None else UserId(user),
+            k=k,
+            history=[ItemId(liked) for liked in history],
+            why_not=[ItemId(item) for item in items],
+            max_removed=0,
+        )
+        return self.rank(request).answer.why_not or []
 
     def rank_batch(self, users: Column, k: int = 20, *, include_seen: bool = False) -> RankedBatch:
         """The best items for each user, without reasons: the same answers as `rank`."""

@@ -265,7 +265,7 @@ struct Learnt {
 impl Search<'_> {
     fn run(mut self) -> Result<Found, Error> {
         self.scores[5] = Some(self.learn(BlendPart::Popularity, self.config)?);
-        let popular = self.measure_with(|part| if part == BlendPart::Popularity { ONE } else { 0 }).ndcg();
+        let popular = self.measure_with(&|part| if part == BlendPart::Popularity { ONE } else { 0 }).ndcg();
         for (at, part) in PARTS.into_iter().enumerate() {
             if weight(&self.config, part) > 0 {
                 self.scores[at] = Some(self.learn(part, self.config)?);
@@ -323,10 +323,10 @@ impl Search<'_> {
 
     /// How a blend does.
     fn measure(&self, config: &RecommendConfig) -> Measured {
-        self.measure_with(|part| weight(config, part))
+        self.measure_with(&|part| weight(config, part))
     }
 
-    fn measure_with(&self, weight: impl Fn(BlendPart) -> u32) -> Measured {
+    fn measure_with(&self, weight: &dyn Fn(BlendPart) -> u32) -> Measured {
         let part = |(at, part): (usize, BlendPart)| {
             Some((f64::from(weight(part)), self.scores[at].as_ref()?.scores.as_slice()))
         };

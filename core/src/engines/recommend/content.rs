@@ -103,7 +103,7 @@ pub(super) fn user_attributes(
     };
     let having = labels.lists(interactions.users()).transposed(labels.names.len());
     let used: Vec<u32> = (0..having.len() as u32).filter(|label| !having.list(*label).is_empty()).collect();
-    let having = Lists::from_lists(used.iter().map(|label| having.list(*label)));
+    let having = Lists::from_lists(&mut used.iter().map(|label| having.list(*label)));
     let count = |lists: &Lists| lists.iter().map(|list| list.len() as f64).collect();
     let of_target = Some(count(interactions.audiences()));
     let terms = Terms { of_user: None, of_item: count(&having), norm: true, of_target };

@@ -54,7 +54,7 @@ impl Interactions {
                 pairs.extend(rows().next().map(|row| (self.user_of[row], self.item_of[row])));
             }
         }
-        let made = self.part(|row| keep[row], &pairs);
+        let made = self.part(&|row| keep[row], &pairs);
         if made.is_empty() {
             return Err(Error::new(Code::RecommendNoEvents, "nothing is liked").under("disliked"));
         }

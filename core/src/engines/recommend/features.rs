@@ -100,14 +100,14 @@ impl Labels {
             lists.push(own);
             codes = rest;
         }
-        let lists = Lists::from_lists(row_of.iter().map(|row| lists[*row].as_slice()));
+        let lists = Lists::from_lists(&mut row_of.iter().map(|row| lists[*row].as_slice()));
         Ok(Self { ids, names, lists: Some(lists) })
     }
 
     /// Of each id of another table its attributes.
     pub fn lists(&self, of: &IdTable) -> Lists {
         let own = |id: &str| Some(self.lists.as_ref()?.list(self.ids.find(id)?));
-        Lists::from_lists(of.iter().map(|id| own(id).unwrap_or_default()))
+        Lists::from_lists(&mut of.iter().map(|id| own(id).unwrap_or_default()))
     }
 }
 
@@ -144,9 +144,11 @@ impl Interactions {
     ///
     /// # Errors
     /// `buffer.shape`, `recommend.item` for an item that comes twice, `id.empty`, `id.length`, `recommend.limit`.
-    pub fn with_item_attributes(self, items: Ids<'_>, attributes: &[Vec<String>]) -> Result<Self, Error> {
+    pub fn with_item_attributes(mut self, items: Ids<'_>, attributes: &[Vec<String>]) -> Result<Self, Error> {
         let labels = Labels::new(items, attributes, MAX_ITEMS, "items")?;
-        self.with(|features| features.items = Some(labels))
+        Arc::make_mut(&mut self.features).items = Some(labels);
+        self.extend()?;
+        Ok(self)
     }
 
     /// The interactions with embeddings of items, row-major, `dims` numbers for each of `items`, of which only the
@@ -154,23 +156,22 @@ impl Interactions {
     ///
     /// # Errors
     /// As [`Self::with_item_attributes`]; `recommend.vector`.
-    pub fn with_item_embeddings(self, items: Ids<'_>, embeddings: &[f32], dims: usize) -> Result<Self, Error> {
+    pub fn with_item_embeddings(mut self, items: Ids<'_>, embeddings: &[f32], dims: usize) -> Result<Self, Error> {
         let embeddings = Embeddings::new(items, embeddings, dims)?;
-        self.with(|features| features.embeddings = Some(embeddings))
+        Arc::make_mut(&mut self.features).embeddings = Some(embeddings);
+        self.extend()?;
+        Ok(self)
     }
 
     /// The interactions with attributes of users, one list for each of `users`; users without events count nothing.
     ///
     /// # Errors
     /// As [`Self::with_item_attributes`].
-    pub fn with_user_attributes(self, users: Ids<'_>, attributes: &[Vec<String>]) -> Result<Self, Error> {
+    pub fn with_user_attributes(mut self, users: Ids<'_>, attributes: &[Vec<String>]) -> Result<Self, Error> {
         let labels = Labels::new(users, attributes, MAX_USERS, "users")?;
-        self.with(|features| features.users = Some(labels))
-    }
-
-    fn with(mut self, set: impl FnOnce(&mut Features)) -> Result<Self, Error> {
-        set(Arc::make_mut(&mut self.features));
-        self.extended()
+        Arc::make_mut(&mut self.features).users = Some(labels);
+        self.extend()?;
+        Ok(self)
     }
 
     /// With the features of a request.
@@ -206,17 +207,18 @@ impl Interactions {
         Ok(self)
     }
 
-    /// With the items that only features know in the catalogue.
-    pub(super) fn extended(self) -> Result<Self, Error> {
+    /// Puts the items that only features know into the catalogue.
+    pub(super) fn extend(&mut self) -> Result<(), Error> {
         let Features { items: labels, embeddings, .. } = &*self.features;
         let known = [labels.as_ref().map(|labels| &labels.ids), embeddings.as_ref().map(|rows| &rows.ids)];
         let mut all: Vec<&str> = self.items.iter().collect();
         let known = known.into_iter().flatten().flat_map(IdTable::iter);
         all.extend(known.filter(|id| self.items.find(id).is_none()));
         if all.len() == self.items.len() {
-            return Ok(self);
+            return Ok(());
         }
         let (items, index_of) = IdTable::encode(Ids::Texts(&all), MAX_ITEMS)?;
-        Ok(self.renumbered(items, &index_of))
+        self.renumber(items, &index_of);
+        Ok(())
     }
 }

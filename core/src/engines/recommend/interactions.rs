@@ -70,7 +70,7 @@ impl Lists {
     }
 
     /// Lists of the given lengths, filled in order.
-    pub(super) fn from_lists<'a>(lists: impl Iterator<Item = &'a [u32]>) -> Self {
+    pub(super) fn from_lists(lists: &mut dyn Iterator<Item = &[u32]>) -> Self {
         let mut made = Self { starts: vec![0], indices: Vec::new() };
         for list in lists {
             made.indices.extend_from_slice(list);
@@ -192,13 +192,13 @@ impl Interactions {
         Self { users, items, user_of, item_of, weights, timestamps, histories, audiences, dislikes, features }
     }
 
-    /// The same with more items in the catalogue; `index_of` gives each item its new index.
-    pub(super) fn renumbered(mut self, items: IdTable, index_of: &[u32]) -> Self {
+    /// Puts more items into the catalogue; `index_of` gives each item its new index.
+    pub(super) fn renumber(&mut self, items: IdTable, index_of: &[u32]) {
         for indices in [&mut self.item_of, &mut self.histories.indices, &mut self.dislikes.indices] {
             indices.iter_mut().for_each(|item| *item = index_of[*item as usize]);
         }
         self.audiences = self.histories.transposed(items.len());
-        Self { items, ..self }
+        self.items = items;
     }
 
     /// Number of events.
@@ -250,7 +250,7 @@ impl Interactions {
     #[must_use]
     pub fn without_user(&self, user: &str) -> Self {
         let gone = self.users.find(user);
-        self.only(|row| Some(self.user_of[row]) != gone, |user| Some(user) != gone)
+        self.only(&|row| Some(self.user_of[row]) != gone, &|user| Some(user) != gone)
     }
 
     /// Rows in order of time, then index in `of` (users or items), then weight. What is still equal is equal events.
@@ -275,14 +275,14 @@ impl Interactions {
 
     /// The rows for which `keep` holds, as if the others had never been: users and items without events vanish. Of
     /// the dislikes stay those of users for whom `keep_dislikes` holds.
-    pub(super) fn only(&self, keep: impl Fn(usize) -> bool, keep_dislikes: impl Fn(u32) -> bool) -> Self {
+    pub(super) fn only(&self, keep: &dyn Fn(usize) -> bool, keep_dislikes: &dyn Fn(u32) -> bool) -> Self {
         let users = (0..self.users.len() as u32).filter(|user| keep_dislikes(*user));
         let of = |user: u32| self.dislikes.list(user).iter().map(move |item| (user, *item));
         self.part(keep, &users.flat_map(of).collect::<Vec<_>>())
     }
 
     /// The same with these dislikes, ascending.
-    pub(super) fn part(&self, keep: impl Fn(usize) -> bool, dislikes: &[(u32, u32)]) -> Self {
+    pub(super) fn part(&self, keep: &dyn Fn(usize) -> bool, dislikes: &[(u32, u32)]) -> Self {
         let rows: Vec<usize> = (0..self.len()).filter(|row| keep(*row)).collect();
         let users = rows.iter().map(|row| self.user_of[*row]).chain(dislikes.iter().map(|(user, _)| *user));
         let (users, new_user) = compacted(&self.users, users);
@@ -300,7 +300,8 @@ impl Interactions {
         };
         made.features = Arc::clone(&self.features);
         // Fewer items than there were are not too many.
-        made.clone().extended().unwrap_or(made)
+        let _ = made.extend();
+        made
     }
 }
 
@@ -371,7 +372,7 @@ mod tests {
     fn keeping_some_rows_forgets_the_rest() {
         let whole = Interactions::new(&columns(&["u", "v", "w"], &["a", "b", "a"], Some(&[1, 2, 3]))).unwrap();
         let part = Interactions::new(&columns(&["u", "w"], &["a", "a"], Some(&[1, 3]))).unwrap();
-        assert_eq!(whole.only(|row| row != 1, |_| true), part);
+        assert_eq!(whole.only(&|row| row != 1, &|_| true), part);
     }
 
     #[test]

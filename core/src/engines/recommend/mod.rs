@@ -6,6 +6,7 @@
 //! | [`RecommendConfig`] | how to learn: similarity, neighbours, popularity, recency |
 //! | [`Recommender`] | a trained model: bytes in, bytes out, rankings with their reasons |
 //! | [`RankRequest`], [`RankAnswer`] | one ranking: scores whose integer terms add up, and what was taken out and why |
+//! | [`RankWhyNot`] | why an item is not in the list; `without` says what a liked item changes |
 //! | [`RankedColumns`] | many rankings as flat columns, the same answers without reasons |
 //! | [`PipelineRequest`](pipeline::PipelineRequest) | one list out of several models and modules: filters, score terms, re-ranking, pages |
 //! | [`exploration`], [`off_policy`](mod@off_policy) | choices that learn, with their propensities, and what another policy would have earned |
@@ -48,6 +49,7 @@ pub mod operations;
 mod parallel;
 pub mod pipeline;
 pub mod popularity;
+mod positions;
 mod rank;
 mod recommender;
 pub mod rp3beta;
@@ -57,6 +59,7 @@ pub mod similar_users;
 mod sort_key;
 pub mod split;
 pub mod vmis_knn;
+mod why_not;
 
 pub use compact::CompactRecommender;
 pub use config::{RecommendConfig, Weighting};
@@ -80,3 +83,4 @@ pub use select::{Candidate, Selection};
 pub use similar_users::{SimilarUser, SimilarUsersAnswer, SimilarUsersRequest};
 pub use split::Split;
 pub use vmis_knn::VmisKnnConfig;
+pub use why_not::RankWhyNot;

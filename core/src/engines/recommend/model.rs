@@ -116,10 +116,10 @@ impl Model {
         report(observer, "model", 1, 1)?;
         let users = config.keep_users.then(|| Users {
             ids: interactions.users.clone(),
-            histories: Lists::from_lists(interactions.histories.iter().map(newest)),
+            histories: Lists::from_lists(&mut interactions.histories.iter().map(newest)),
             dislikes: match config.dislikes {
-                Some(_) => Lists::from_lists(interactions.dislikes.iter().map(newest)),
-                None => Lists::from_lists(interactions.users.iter().map(|_| &[][..])),
+                Some(_) => Lists::from_lists(&mut interactions.dislikes.iter().map(newest)),
+                None => Lists::from_lists(&mut interactions.users.iter().map(|_| &[][..])),
             },
         });
         let counts = (interactions.len() as u64, interactions.users.len() as u32);
@@ -190,8 +190,8 @@ impl Model {
 
     /// Indices of a history given from outside, oldest first: each item once, at its latest place, items that the
     /// model does not know left out, of a history that is too long the newest.
-    pub fn fold_in(&self, known: &[u32], given: impl IntoIterator<Item = u32>) -> Vec<u32> {
-        let mut history: Vec<u32> = known.iter().copied().chain(given).collect();
+    pub fn fold_in(&self, known: &[u32], given: &[u32]) -> Vec<u32> {
+        let mut history = [known, given].concat();
         if history.len() <= FEW {
             let latest = |(at, item): (usize, &u32)| Some(*item).filter(|item| !history[at + 1..].contains(item));
             return history.iter().enumerate().filter_map(latest).collect();

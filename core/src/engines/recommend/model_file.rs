@@ -353,7 +353,7 @@ fn check_plain(neighbours: &Neighbours, most: u16) -> Result<(), Error> {
 fn read_users(reader: &mut Reader<'_>, items: usize) -> Result<Users, Error> {
     let ids = read_ids(reader, MAX_USERS)?;
     let histories = read_histories(reader, ids.len(), items)?;
-    let dislikes = Lists::from_lists(ids.iter().map(|_| &[][..]));
+    let dislikes = Lists::from_lists(&mut ids.iter().map(|_| &[][..]));
     Ok(Users { ids, histories, dislikes })
 }
 

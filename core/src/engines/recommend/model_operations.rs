@@ -81,7 +81,7 @@ pub fn count(request: &CountRequest) -> Result<CountAnswer, Error> {
     }
     let counted = |events: &RecommendEvents, field: &str| {
         let interactions = events.interactions().map_err(|error| {
-            let path = error.path.replacen("/events", "", 1);
+            let path = error.path.strip_prefix("/events").unwrap_or_default().to_owned();
             error.with_path(&path).under(field)
         })?;
         Ok::<_, Error>(Counts::of(&interactions))

@@ -60,7 +60,8 @@ impl RecommendEvents {
         });
         let made = made.and_then(|made| made.with_features(self.item_features.as_ref(), self.user_features.as_ref()));
         made.map_err(|error| {
-            let path = error.path.replacen("/timestamps", "/timestampSeconds", 1);
+            let of_times = error.path.strip_prefix("/timestamps").map(|rest| ["/timestampSeconds", rest].concat());
+            let path = of_times.unwrap_or_else(|| error.path.clone());
             error.with_path(&path).under("events")
         })
     }

@@ -5,6 +5,7 @@ use super::filter_name;
 use super::limits::{MAX_FILTERS, MAX_HISTORY, MAX_RANKED};
 use super::model::Model;
 use super::score::{Basis, Best, REMOVED};
+use super::why_not::{self, RankWhyNot, Standing};
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::order::sort_by;
@@ -51,6 +52,13 @@ pub struct RankRequest {
     pub blocked: BTreeMap<String, Vec<ItemId>>,
     /// If given, only these items may be listed; the others have the reason `not_allowed`.
     pub allow: Option<Vec<ItemId>>,
+    /// Items liked of which to say what they change, at most 32: where each listed item would stand if this one had
+    /// never been liked, and all that is out stayed out.
+    #[wire(default = Vec::new())]
+    pub without: Vec<ItemId>,
+    /// Items of which to say why they are not in the list: at most 1,000.
+    #[wire(default = Vec::new())]
+    pub why_not: Vec<ItemId>,
     /// Most terms told of each item: the greatest ones; the rest is one sum.
     #[wire(default = 10)]
     pub max_terms: u16,
@@ -71,6 +79,8 @@ impl Default for RankRequest {
             exclude: Vec::new(),
             blocked: BTreeMap::new(),
             allow: None,
+            without: Vec::new(),
+            why_not: Vec::new(),
             max_terms: 10,
             max_removed: 100,
         }
@@ -87,6 +97,8 @@ pub struct RankedItem {
     pub score: Int53,
     /// Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last.
     pub terms: Vec<Term>,
+    /// Its position without each thing liked that `without` names, from 1. Absent where it names none.
+    pub without: Option<Vec<u32>>,
 }
 
 /// An item that was taken out.
@@ -113,6 +125,8 @@ pub struct RankAnswer {
     pub removed: Vec<RemovedItem>,
     /// Number of items taken out.
     pub removed_count: u32,
+    /// Answers to `whyNot`, in its order. Absent where nothing was asked.
+    pub why_not: Option<Vec<RankWhyNot>>,
 }
 
 /// The bit of `disliked`.
@@ -120,7 +134,7 @@ const DISLIKED: u64 = 1 << 1;
 const BUILT_IN: [&str; 4] = ["seen", "disliked", "excluded", "not_allowed"];
 
 /// Why each item is out: a bit for each reason.
-struct Filters {
+pub(super) struct Filters {
     names: Vec<String>,
     of_item: Vec<u64>,
 }
@@ -161,7 +175,11 @@ impl Filters {
         Ok(Self { names, of_item })
     }
 
-    fn reasons(&self, item: u32) -> Vec<String> {
+    pub fn is_removed(&self, item: usize) -> bool {
+        self.of_item[item] != 0
+    }
+
+    pub fn reasons(&self, item: u32) -> Vec<String> {
         let bits = self.of_item[item as usize];
         self.names.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, name)| name.clone()).collect()
     }
@@ -177,10 +195,11 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
         let detail = format!("found {} items, at most {MAX_HISTORY} are allowed", request.history.len());
         return Err(Error::new(Code::RecommendLimit, detail).under("history"));
     }
+    why_not::check(request)?;
     let known = request.user.as_ref().map_or(&[][..], |user| model.history(user.as_str()));
     let given: Vec<u32> = request.history.iter().filter_map(|item| model.items.find(item.as_str())).collect();
     let unknown = request.history.len() - given.len();
-    let mut history = model.fold_in(known, given);
+    let mut history = model.fold_in(known, &given);
     let filters = Filters::new(model, request, &history)?;
     history.retain(|item| filters.of_item[*item as usize] & DISLIKED == 0);
 
@@ -194,21 +213,23 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
     let scorer = model.scorer();
     let mut scores = Vec::new();
     let basis = scorer.scores(&history, &mut scores);
-    let is_removed = |item: usize| filters.of_item[item] != 0;
     let part = |removed: bool| -> Vec<i64> {
         scores
             .iter()
             .enumerate()
-            .map(|(item, score)| if is_removed(item) == removed { *score } else { REMOVED })
+            .map(|(item, score)| if filters.is_removed(item) == removed { *score } else { REMOVED })
             .collect()
     };
     let (mut listed, mut removed) = (Best::default(), Best::default());
     let listed = listed.of(&part(false), usize::from(request.k));
     let removed = removed.of(&part(true), usize::from(request.max_removed));
-    let removed_count = (0..scores.len()).filter(|item| is_removed(*item)).count();
+    let removed_count = (0..scores.len()).filter(|item| filters.is_removed(*item)).count();
     let terms = explain(model, &history, basis, listed, usize::from(request.max_terms))?;
+    let without = why_not::without(model, request, &history, &filters);
     let items = listed.iter().zip(terms).map(|((score, item), terms)| {
-        Ok(RankedItem { item: ItemId::new(model.items.get(*item))?, score: Int53::new(*score)?, terms })
+        let without = without.iter().map(|standing| standing.rank(*item)).collect();
+        let without = Some(without).filter(|without: &Vec<u32>| !without.is_empty());
+        Ok(RankedItem { item: ItemId::new(model.items.get(*item))?, score: Int53::new(*score)?, terms, without })
     });
     let answer = RankAnswer {
         basis,
@@ -221,6 +242,12 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
             })
             .collect::<Result<_, Error>>()?,
         removed_count: removed_count as u32,
+        why_not: if request.why_not.is_empty() {
+            None
+        } else {
+            let (of_whom, last) = ((history.as_slice(), basis), listed.last().map(|(score, _)| *score));
+            Some(why_not::why_not(model, request, of_whom, (&Standing::new(scores, &filters), &filters), last)?)
+        },
     };
     Ok(Outcome { answer, reasons: reasons(basis, known, unknown, &filters)?, packs: Vec::new() })
 }

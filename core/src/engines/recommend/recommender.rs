@@ -262,7 +262,10 @@ impl Recommender {
         let found = self.model.items.look_up(items);
         let histories: Vec<Vec<u32>> = starts
             .windows(2)
-            .map(|ends| self.model.fold_in(&[], found[ends[0]..ends[1]].iter().flatten().copied()))
+            .map(|ends| {
+                let known: Vec<u32> = found[ends[0]..ends[1]].iter().flatten().copied().collect();
+                self.model.fold_in(&[], &known)
+            })
             .collect();
         self.rank_rows(histories.iter().map(|history| (history.as_slice(), &[][..])), k, include_seen)
     }
@@ -273,8 +276,8 @@ impl Recommender {
     /// # Errors
     /// `field.range` for k.
     pub fn rank_history(&self, history: Ids<'_>, k: u16, include_seen: bool) -> Result<Vec<(&str, i64)>, Error> {
-        let found = self.model.items.look_up(history);
-        let history = self.model.fold_in(&[], found.into_iter().flatten());
+        let found: Vec<u32> = self.model.items.look_up(history).into_iter().flatten().collect();
+        let history = self.model.fold_in(&[], &found);
         let ranked = self.rank_rows(std::iter::once((history.as_slice(), &[][..])), k, include_seen)?;
         let listed = ranked.items.iter().zip(&ranked.scores).filter(|(item, _)| **item != NO_ITEM);
         Ok(listed.map(|(item, score)| (self.model.items.get(*item), *score)).collect())

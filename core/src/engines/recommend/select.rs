@@ -72,27 +72,26 @@ pub fn select(
     for _ in 0..ROUNDS {
         let before = best;
         let families = WEIGHTINGS.iter().flat_map(|weighting| SHRINKAGES.map(|shrinkage| (*weighting, shrinkage)));
-        best = search.step(best, families, |config, (weighting, shrinkage)| RecommendConfig {
-            weighting,
-            shrinkage,
-            ..config
-        })?;
+        let config = best.config;
+        let with = |(weighting, shrinkage)| RecommendConfig { weighting, shrinkage, ..config };
+        best = search.step(best, &mut families.map(with))?;
         if timed {
             let recencies = std::iter::once(None).chain(RECENCIES.map(Some));
-            best = search
-                .step(best, recencies, |config, recency_half_life| RecommendConfig { recency_half_life, ..config })?;
+            let config = best.config;
+            let with = |recency_half_life| RecommendConfig { recency_half_life, ..config };
+            best = search.step(best, &mut recencies.map(with))?;
         }
-        best = search.step(best, NEIGHBOURS, |config, neighbours| RecommendConfig { neighbours, ..config })?;
-        best = search.step(best, POPULARITY_WEIGHTS, |config, popularity_weight| RecommendConfig {
-            popularity_weight,
-            ..config
-        })?;
+        let config = best.config;
+        let with = |neighbours| RecommendConfig { neighbours, ..config };
+        best = search.step(best, &mut NEIGHBOURS.into_iter().map(with))?;
+        let config = best.config;
+        let with = |popularity_weight| RecommendConfig { popularity_weight, ..config };
+        best = search.step(best, &mut POPULARITY_WEIGHTS.into_iter().map(with))?;
         if timed {
             let half_lives = std::iter::once(None).chain(half_lives(&train).map(Some));
-            best = search.step(best, half_lives, |config, popularity_half_life| RecommendConfig {
-                popularity_half_life,
-                ..config
-            })?;
+            let config = best.config;
+            let with = |popularity_half_life| RecommendConfig { popularity_half_life, ..config };
+            best = search.step(best, &mut half_lives.map(with))?;
         }
         if best == before {
             break;
@@ -122,15 +121,12 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    fn step<V>(
+    fn step(
         &mut self,
-        from: Candidate,
-        values: impl IntoIterator<Item = V>,
-        with: impl Fn(RecommendConfig, V) -> RecommendConfig,
+        mut best: Candidate,
+        configs: &mut dyn Iterator<Item = RecommendConfig>,
     ) -> Result<Candidate, Error> {
-        let mut best = from;
-        for value in values {
-            let config = with(from.config, value);
+        for config in configs {
             if self.candidates.iter().any(|tried| tried.config == config) || self.candidates.len() >= self.budget {
                 continue;
             }

@@ -62,8 +62,8 @@ pub fn similar_users(recommender: &Recommender, request: &SimilarUsersRequest) -
         return Err(Error::new(Code::RecommendUsers, "the model was trained without keeping users"));
     };
     let own = request.user.as_ref().map_or("", UserId::as_str);
-    let given = request.history.iter().filter_map(|item| model.items.find(item.as_str()));
-    let history = model.fold_in(model.history(own), given);
+    let given: Vec<u32> = request.history.iter().filter_map(|item| model.items.find(item.as_str())).collect();
+    let history = model.fold_in(model.history(own), &given);
     let mut liked = vec![false; model.items.len()];
     history.iter().for_each(|item| liked[*item as usize] = true);
     let (mut found, mut shares) = (Vec::new(), Vec::with_capacity(users.ids.len()));

@@ -87,7 +87,7 @@ impl Split {
             return Err(Error::new(Code::RecommendNoTest, detail));
         }
         // What is disliked is no goal to be found.
-        Ok((interactions.only(|row| !test[row], |_| true), interactions.only(|row| test[row], |_| false)))
+        Ok((interactions.only(&|row| !test[row], &|_| true), interactions.only(&|row| test[row], &|_| false)))
     }
 }
 

@@ -93,7 +93,7 @@ impl Sessions {
             let time = &mut times[*user as usize];
             *time = (*time).max(interactions.timestamp(row));
         }
-        let items = Lists::from_lists(interactions.histories.iter().map(super::score::newest));
+        let items = Lists::from_lists(&mut interactions.histories.iter().map(super::score::newest));
         Self::new(config, items, times, interactions.items.len())
     }
 
@@ -109,9 +109,9 @@ impl Sessions {
             times.iter().zip(0..).map(|(time, session)| sort_key::ascending(!*time, 0, session)).collect();
         sort_key::sort(&mut ranked);
         let by_rank: Vec<u32> = ranked.iter().map(|key| sort_key::index(*key)).collect();
-        let in_order = Lists::from_lists(by_rank.iter().map(|session| items.list(*session)));
+        let in_order = Lists::from_lists(&mut by_rank.iter().map(|session| items.list(*session)));
         let (postings, most) = (in_order.transposed(catalogue), usize::from(config.candidates));
-        let postings = Lists::from_lists(postings.iter().map(|ranks| &ranks[..ranks.len().min(most)]));
+        let postings = Lists::from_lists(&mut postings.iter().map(|ranks| &ranks[..ranks.len().min(most)]));
         Self { config, items, times, by_rank, postings, idf }
     }
 

@@ -104,6 +104,12 @@ public final class Recommender: RecommenderOperations, Sendable {
     try raised { try handle.bytes() }
   }
 
+  /// The file of a ``CompactRecommender``: of each item the `neighbours` (1 to 1,000) greatest terms, in 8 bits. Not for
+  /// VMIS-kNN.
+  public func compact(neighbours: Int = 200) throws -> Data {
+    try raised { try handle.compact(neighbours: places(neighbours)) }
+  }
+
   /// The catalogue, in the order of the indices of ``RankedColumns``.
   public func items() throws -> [String] {
     try raised { try handle.items() }
@@ -150,6 +156,6 @@ private func atOnce(_ threads: Int) -> UInt32 {
 }
 
 /// A number of places as it crosses; what the core would refuse anyway becomes 0, which it refuses.
-private func places(_ k: Int) -> UInt16 {
+func places(_ k: Int) -> UInt16 {
   UInt16(exactly: k) ?? 0
 }

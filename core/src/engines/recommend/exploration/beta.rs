@@ -3,7 +3,7 @@
 use crate::foundation::random::Random;
 
 /// A standard normal draw by the polar method (Marsaglia and Bray 1964): the first of the pair.
-fn normal(random: &mut Random) -> f64 {
+pub(super) fn normal(random: &mut Random) -> f64 {
     loop {
         let (x, y) = (2.0 * random.unit() - 1.0, 2.0 * random.unit() - 1.0);
         let square = x * x + y * y;

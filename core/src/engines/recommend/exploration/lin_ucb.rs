@@ -1,8 +1,10 @@
-//! LinUCB with disjoint linear models (Li, Chu, Langford, Schapire, WWW 2010).
+//! Disjoint linear models: LinUCB (Li, Chu, Langford, Schapire, WWW 2010), and Thompson sampling over the same
+//! (Agrawal and Goyal: Thompson sampling for contextual bandits with linear payoffs, ICML 2013).
 //!
 //! Each arm has `A = ridge·I + Σ x xᵀ` and `b = Σ r x`, both exact sums in the state; the bound is
 //! `θ̂·x + α·√(xᵀ A⁻¹ x)` with `θ̂ = A⁻¹ b`. With the Cholesky factor L of A, `z = L⁻¹x` and `y = L⁻¹b`, it is
-//! `z·y + α·|z|`: one factorisation and two forward substitutions, in a fixed order.
+//! `z·y + α·|z|`: one factorisation and two forward substitutions, in a fixed order. Where θ is normal with mean θ̂ and
+//! covariance `α²A⁻¹`, `θ·x` is normal with mean `z·y` and deviation `α·|z|`: a draw needs one normal number.
 
 use super::ExploreRequest;
 use super::state::{self, BanditArm, NANO};
@@ -14,8 +16,8 @@ const fn packed(row: usize, column: usize) -> usize {
     row * (row + 1) / 2 + column
 }
 
-/// The bound of one arm; none if the state is no sum of squares.
-fn bound(arm: Option<&BanditArm>, context: &[f64], alpha: f64, ridge: f64) -> Option<f64> {
+/// `θ̂·x` and `√(xᵀ A⁻¹ x)` of one arm; none if the state is no sum of squares.
+fn estimate(arm: Option<&BanditArm>, context: &[f64], ridge: f64) -> Option<(f64, f64)> {
     let length = context.len();
     let (mut factor, mut z, mut y) = (vec![0.0; packed(length, 0)], vec![0.0; length], vec![0.0; length]);
     for row in 0..length {
@@ -45,22 +47,22 @@ fn bound(arm: Option<&BanditArm>, context: &[f64], alpha: f64, ridge: f64) -> Op
         estimate += z * y;
         square += z * z;
     }
-    Some(estimate + alpha * square.sqrt())
+    Some((estimate, square.sqrt()))
 }
 
-/// The bound of each arm.
-pub(super) fn bounds(request: &ExploreRequest) -> Result<Vec<f64>, Error> {
+/// What each arm is expected to earn here, and by how much that is uncertain: `θ̂·x` and `α·√(xᵀ A⁻¹ x)`.
+pub(super) fn estimates(request: &ExploreRequest) -> Result<Vec<(f64, f64)>, Error> {
     let contexts = state::contexts(&request.contexts, request.arms.len(), true)?;
-    let mut bounds = Vec::with_capacity(contexts.len());
+    let mut estimates = Vec::with_capacity(contexts.len());
     for (arm, context) in request.arms.iter().zip(&contexts) {
         let known = request.state.arms.get(arm.as_str());
         let fits = known.is_none_or(|arm| arm.fits(context.len()));
         let units: Vec<f64> = context.iter().map(|micros| *micros as f64 / f64::from(ONE)).collect();
-        let found = bound(known, &units, request.alpha, request.ridge).filter(|bound| fits && bound.is_finite());
-        bounds.push(found.ok_or_else(|| {
+        let found = estimate(known, &units, request.ridge).map(|(mean, width)| (mean, request.alpha * width));
+        estimates.push(found.filter(|(mean, width)| fits && (mean + width).is_finite()).ok_or_else(|| {
             let error = Error::new(Code::RecommendBandit, "the arm's sums do not fit the contexts");
             error.under(arm.as_str()).under("arms").under("state")
         })?);
     }
-    Ok(bounds)
+    Ok(estimates)
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `epsilon_greedy` | the best arm so far, and any arm with probability ε |
 //! | `thompson` | arms in proportion to how probably they are the best (Thompson 1933), by draws from Beta posteriors |
-//! | `lin_ucb` | the arm with the greatest upper bound given its context (Li, Chu, Langford, Schapire, WWW 2010), mixed with ε |
+//! | `lin_ucb` | the arm with the greatest upper bound given its context (Li, Chu, Langford, Schapire, WWW 2010), mixed with ε; Thompson sampling over the same linear models (Agrawal and Goyal, ICML 2013) |
 //!
 //! Every choice is a function of the seed, the user and the request, on every runtime; the propensities are exact
 //! rationals that sum to one, and the choice is drawn from exactly them, so that logs can be evaluated off-policy.
@@ -57,6 +57,9 @@ pub enum BanditPolicy {
     Thompson,
     /// The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε.
     LinUcb,
+    /// As `thompson`, but what an arm earns depends on its context: the draws are `θ·x` with θ from the normal
+    /// distribution of mean θ̂ and covariance α²A⁻¹.
+    LinearThompson,
 }
 
 /// A request of `recommend.explore`.
@@ -70,19 +73,19 @@ pub struct ExploreRequest {
     pub state: BanditState,
     /// The arms to choose from, each once, 1 to 1,000.
     pub arms: Vec<ItemId>,
-    /// For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
+    /// For `lin_ucb` and `linear_thompson` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
     #[wire(default = Vec::new())]
     pub contexts: Vec<Vec<f64>>,
     /// ε in micro-units, 0 to 1,000,000.
     #[wire(default = 100_000)]
     pub epsilon: u32,
-    /// α of `lin_ucb`, 0 to 1,000: how much uncertainty counts.
+    /// α of the linear policies, 0 to 1,000: how much uncertainty counts.
     #[wire(default = 1.0)]
     pub alpha: f64,
-    /// Ridge of `lin_ucb`, above 0, at most 1,000,000.
+    /// Ridge of the linear policies, above 0, at most 1,000,000.
     #[wire(default = 1.0)]
     pub ridge: f64,
-    /// M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
+    /// M of `thompson` and `linear_thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
     #[wire(default = 1_000)]
     pub draws: u16,
     /// Arms to choose one after another without repetition, 1 to 100.
@@ -174,7 +177,7 @@ fn check(request: &ExploreRequest) -> Result<(), Error> {
         let error = Error::new(Code::RecommendBandit, "the arm earned less than 0 or more than 1 each time");
         return Err(error.under(name).under("arms").under("state"));
     }
-    if request.policy == BanditPolicy::Thompson
+    if matches!(request.policy, BanditPolicy::Thompson | BanditPolicy::LinearThompson)
         && request.arms.len().saturating_mul(request.draws.into()) > MAX_POSTERIOR_DRAWS
     {
         return Err(Error::new(Code::RecommendLimit, "there are too many draws for so many arms").under("draws"));
@@ -196,8 +199,11 @@ pub fn explore(request: &ExploreRequest) -> Result<Outcome<ExploreAnswer>, Error
     }
     let ranking = match request.policy {
         BanditPolicy::EpsilonGreedy => Ranking::Values(epsilon_greedy::means(request)),
-        BanditPolicy::LinUcb => Ranking::Values(lin_ucb::bounds(request)?),
-        BanditPolicy::Thompson => Ranking::Draws(thompson::draws(request)),
+        BanditPolicy::LinUcb => {
+            Ranking::Values(lin_ucb::estimates(request)?.iter().map(|(mean, width)| mean + width).collect())
+        }
+        BanditPolicy::Thompson => Ranking::Draws(thompson::draws(request, None)),
+        BanditPolicy::LinearThompson => Ranking::Draws(thompson::draws(request, Some(&lin_ucb::estimates(request)?))),
     };
     let (mut slots, mut explored) = (Vec::new(), 0);
     for slot in 0..request.slots {

@@ -7,18 +7,23 @@ use super::beta;
 use crate::foundation::random::Random;
 use crate::recommend::micros::ONE;
 
-/// M draws from the posterior of each arm. Each arm has a stream of its own, so that arms do not move each other.
-pub(super) fn draws(request: &ExploreRequest) -> Vec<Vec<f64>> {
-    let of_arm = |arm: &crate::recommend::ItemId| {
+/// M draws of what each arm earns. Each arm has a stream of its own, so that arms do not move each other. By default
+/// the posteriors are Beta; `normal` has the means and deviations of others.
+pub(super) fn draws(request: &ExploreRequest, normal: Option<&[(f64, f64)]>) -> Vec<Vec<f64>> {
+    let of_arm = |(at, arm): (usize, &crate::recommend::ItemId)| {
         let known = request.state.arms.get(arm.as_str());
         let (pulls, reward) = known.map_or((0, 0), |known| (known.pulls.get(), known.reward.get()));
         let wins = reward as f64 / f64::from(ONE);
         let losses = pulls as f64 - wins;
         let ids = [request.user.as_str(), &request.request, arm.as_str()];
         let mut random = Random::new(request.seed, "recommend.explore.posterior", &ids);
-        (0..request.draws).map(|_| beta::draw(&mut random, 1.0 + wins, 1.0 + losses)).collect()
+        let mut draw = |_| match normal.and_then(|normal| normal.get(at)) {
+            Some((mean, deviation)) => mean + deviation * beta::normal(&mut random),
+            None => beta::draw(&mut random, 1.0 + wins, 1.0 + losses),
+        };
+        (0..request.draws).map(&mut draw).collect()
     };
-    request.arms.iter().map(of_arm).collect()
+    request.arms.iter().enumerate().map(of_arm).collect()
 }
 
 /// The arms' probabilities as integers over their sum.

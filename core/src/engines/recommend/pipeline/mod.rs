@@ -60,6 +60,7 @@ pub use request::{
 };
 
 use super::limits::{MAX_COUNTERFACTUALS, MAX_RANKED};
+use super::positions::{ordered, rank_among};
 use super::rank::{ItemId, RemovedItem};
 use super::sort_key;
 use crate::foundation::decision::{Outcome, Reason};
@@ -68,25 +69,6 @@ use crate::wire::Int53;
 use candidates::Candidates;
 use eligibility::Eligibility;
 use score_terms::Scores;
-
-/// A candidate's place in the order: greatest score first, ties by id.
-fn key(scores: &[i64], index: usize) -> u128 {
-    sort_key::ascending(-scores[index], 0, index as u32)
-}
-
-/// The candidates that are out, or those that are not, in order.
-fn ordered(scores: &[i64], out: &Eligibility<'_>, wanted: bool) -> Vec<u128> {
-    let kept = (0..scores.len()).filter(|index| out.is_out(*index) == wanted);
-    let mut keys: Vec<u128> = kept.map(|index| key(scores, index)).collect();
-    sort_key::sort(&mut keys);
-    keys
-}
-
-/// The position that a candidate has, or would have, among those in order, from 1.
-fn rank_among(keys: &[u128], scores: &[i64], index: usize) -> u32 {
-    let own = key(scores, index);
-    keys.partition_point(|other| *other < own) as u32 + 1
-}
 
 fn check(request: &PipelineRequest) -> Result<(), Error> {
     if !(1..=MAX_RANKED).contains(&request.size) {
@@ -119,7 +101,8 @@ pub fn pipeline(request: &PipelineRequest) -> Result<Outcome<PipelineAnswer>, Er
     let out = Eligibility::new(&candidates, request)?;
     let all = Scores::new(&candidates, request)?;
     let scores = all.scores.as_slice();
-    let (eligible, gone) = (ordered(scores, &out, false), ordered(scores, &out, true));
+    let stays = |index: usize| !out.is_out(index);
+    let (eligible, gone) = (ordered(scores, &stays), ordered(scores, &|index| out.is_out(index)));
     let best: Vec<u32> = eligible.iter().map(|key| sort_key::index(*key)).collect();
     let list = rerank::rerank(&candidates, &best, scores, &request.rerank).map_err(|error| error.under("rerank"))?;
 
@@ -130,7 +113,7 @@ pub fn pipeline(request: &PipelineRequest) -> Result<Outcome<PipelineAnswer>, Er
     let mut without = Vec::with_capacity(request.without.len());
     for what in &request.without {
         let scores = all.without(what);
-        without.push((ordered(&scores, &out, false), scores));
+        without.push((ordered(&scores, &stays), scores));
     }
     let asked = request.why_not.iter().filter_map(|item| candidates.ids.find(item.as_str()));
     let told: Vec<u32> = page.iter().map(|(index, _)| *index).chain(asked).collect();

@@ -44,6 +44,9 @@ class Recommender private constructor(private val handle: RecommenderHandle) : R
     /** The model file: the same bytes for the same events and configuration, everywhere. */
     fun bytes(): ByteArray = raised { handle.bytes() }
 
+    /** The file of a [CompactRecommender]: of each item the [neighbours] (1 to 1,000) greatest terms, in 8 bits. Not for VMIS-kNN. */
+    fun compact(neighbours: Int = 200): ByteArray = raised { handle.compact(places(neighbours)) }
+
     /** The catalogue, in the order of the indices of [RankedColumns]. */
     fun items(): List<String> = raised { handle.items() }
 
@@ -132,4 +135,4 @@ private class Watching(private val progress: (TrainingProgress) -> Boolean) : Pr
 private fun atOnce(threads: Int): UInt = threads.coerceAtLeast(1).toUInt()
 
 /** A number of places as it crosses; what the core would refuse anyway becomes 0, which it refuses. */
-private fun places(k: Int): UShort = if (k in 0..UShort.MAX_VALUE.toInt()) k.toUShort() else 0u
+internal fun places(k: Int): UShort = if (k in 0..UShort.MAX_VALUE.toInt()) k.toUShort() else 0u

@@ -47,6 +47,20 @@ class HandlesTest {
     }
 
     @Test
+    fun `a compact model ranks as its model, and is refused when it is damaged or closed`() {
+        val (file, ranked) = fitted().use { it.compact() to it.rankHistories(intArrayOf(0, 1), Ids.of(listOf("cup")), 2).items.map { n -> it.items()[n] } }
+        val compact = CompactRecommender.open(file)
+        assertEquals(ranked, compact.rankHistory(Ids.of(listOf("cup")), 2).map { it.item })
+        assertEquals(listOf(3, 2), listOf(true, false).map { compact.rankHistory(Ids.of(listOf("cup")), includeSeen = it).size })
+        assertEquals("field.range", code { compact.rankHistory(Ids.of(listOf("cup")), 0) })
+        assertEquals("field.range", code { fitted().use { it.compact(1_001) } })
+        assertTrue(code { CompactRecommender.open(file.copyOf(file.size - 1)) }.startsWith("file."))
+        compact.close()
+        compact.close()
+        assertEquals("handle.closed", code { compact.rankHistory(Ids.of(listOf("cup"))) })
+    }
+
+    @Test
     fun `integer ids are the same ids as their texts`() {
         val numbers = longArrayOf(1, 1, 2, 2, 2, 3, 3)
         val byText = Recommender.fit(Ids.of(users), Ids.of(items)).use { it.bytes() }
