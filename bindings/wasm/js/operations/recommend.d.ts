@@ -116,7 +116,12 @@ export type BanditPolicy =
  */
 | "thompson"
 /** The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε. */
-| "lin_ucb";
+| "lin_ucb"
+/**
+ * As `thompson`, but what an arm earns depends on its context: the draws are `θ·x` with θ from the normal
+ * distribution of mean θ̂ and covariance α²A⁻¹.
+ */
+| "linear_thompson";
 
 /** What was learnt: a plain value that the host keeps. */
 export interface BanditState {
@@ -436,7 +441,7 @@ export interface ExploreRequest {
     /** The arms to choose from, each once, 1 to 1,000. */
     readonly arms: ReadonlyArray<ItemId>;
     /**
-     * For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
+     * For `lin_ucb` and `linear_thompson` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
      * Default: `[]`.
      */
     readonly contexts?: ReadonlyArray<ReadonlyArray<number>>;
@@ -446,17 +451,17 @@ export interface ExploreRequest {
      */
     readonly epsilon?: number;
     /**
-     * α of `lin_ucb`, 0 to 1,000: how much uncertainty counts.
+     * α of the linear policies, 0 to 1,000: how much uncertainty counts.
      * Default: `1`.
      */
     readonly alpha?: number;
     /**
-     * Ridge of `lin_ucb`, above 0, at most 1,000,000.
+     * Ridge of the linear policies, above 0, at most 1,000,000.
      * Default: `1`.
      */
     readonly ridge?: number;
     /**
-     * M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
+     * M of `thompson` and `linear_thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
      * Default: `1000`.
      */
     readonly draws?: number;
@@ -901,6 +906,8 @@ export interface RankAnswer {
     readonly removed: ReadonlyArray<RemovedItem>;
     /** Number of items taken out. */
     readonly removedCount: number;
+    /** Answers to `whyNot`, in its order. Absent where nothing was asked. */
+    readonly whyNot?: ReadonlyArray<RankWhyNot>;
 }
 
 /** Whom to rank for, and what may not be in the list. Filters never change a score: they only take items out. */
@@ -948,6 +955,17 @@ export interface RankRequest {
     /** If given, only these items may be listed; the others have the reason `not_allowed`. */
     readonly allow?: ReadonlyArray<ItemId>;
     /**
+     * Items liked of which to say what they change, at most 32: where each listed item would stand if this one had
+     * never been liked, and all that is out stayed out.
+     * Default: `[]`.
+     */
+    readonly without?: ReadonlyArray<ItemId>;
+    /**
+     * Items of which to say why they are not in the list: at most 1,000.
+     * Default: `[]`.
+     */
+    readonly whyNot?: ReadonlyArray<ItemId>;
+    /**
      * Most terms told of each item: the greatest ones; the rest is one sum.
      * Default: `10`.
      */
@@ -959,6 +977,22 @@ export interface RankRequest {
     readonly maxRemoved?: number;
 }
 
+/** Why an item is not in the list. */
+export interface RankWhyNot {
+    /** The item. */
+    readonly item: ItemId;
+    /** Its score in micro-units. Absent: the model does not know it, and nothing else is said. */
+    readonly score?: number;
+    /** All filters that took it out. None: only its score keeps it from the list, if it is not there. */
+    readonly reasons: ReadonlyArray<string>;
+    /** Its position among all that may be listed, from 1; of an item taken out the one that it would have. */
+    readonly rank?: number;
+    /** What the last item of the list scores above it, in micro-units; below 0 when it scores more than that one. */
+    readonly gap?: number;
+    /** Where its score comes from, as in the list. */
+    readonly terms: ReadonlyArray<Term>;
+}
+
 /** An item of the list. */
 export interface RankedItem {
     /** The item. */
@@ -967,6 +1001,8 @@ export interface RankedItem {
     readonly score: number;
     /** Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last. */
     readonly terms: ReadonlyArray<Term>;
+    /** Its position without each thing liked that `without` names, from 1. Absent where it names none. */
+    readonly without?: ReadonlyArray<number>;
 }
 
 /** A metric. */

@@ -282,6 +282,9 @@ public enum BanditPolicy: String, CaseIterable, Sendable {
     case thompson = "thompson"
     /// The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε.
     case linUcb = "lin_ucb"
+    /// As `thompson`, but what an arm earns depends on its context: the draws are `θ·x` with θ from the normal
+    /// distribution of mean θ̂ and covariance α²A⁻¹.
+    case linearThompson = "linear_thompson"
 }
 
 func readBanditPolicy(_ json: Json) throws -> BanditPolicy {
@@ -1001,15 +1004,15 @@ public struct ExploreRequest: Hashable, Sendable {
     public var state: BanditState
     /// The arms to choose from, each once, 1 to 1,000.
     public var arms: [ItemId]
-    /// For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
+    /// For `lin_ucb` and `linear_thompson` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units.
     public var contexts: [[Double]]
     /// ε in micro-units, 0 to 1,000,000.
     public var epsilon: Int64
-    /// α of `lin_ucb`, 0 to 1,000: how much uncertainty counts.
+    /// α of the linear policies, 0 to 1,000: how much uncertainty counts.
     public var alpha: Double
-    /// Ridge of `lin_ucb`, above 0, at most 1,000,000.
+    /// Ridge of the linear policies, above 0, at most 1,000,000.
     public var ridge: Double
-    /// M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
+    /// M of `thompson` and `linear_thompson`, 1 to 10,000; times the number of arms at most 1,000,000.
     public var draws: Int64
     /// Arms to choose one after another without repetition, 1 to 100.
     public var slots: Int64
@@ -2152,12 +2155,15 @@ public struct RankAnswer: Hashable, Sendable {
     public var removed: [RemovedItem]
     /// Number of items taken out.
     public var removedCount: Int64
+    /// Answers to `whyNot`, in its order. Absent where nothing was asked.
+    public var whyNot: [RankWhyNot]?
 
-    public init(basis: Basis, items: [RankedItem], removed: [RemovedItem], removedCount: Int64) {
+    public init(basis: Basis, items: [RankedItem], removed: [RemovedItem], removedCount: Int64, whyNot: [RankWhyNot]? = nil) {
         self.basis = basis
         self.items = items
         self.removed = removed
         self.removedCount = removedCount
+        self.whyNot = whyNot
     }
 }
 
@@ -2167,7 +2173,8 @@ func readRankAnswer(_ json: Json) throws -> RankAnswer {
         basis: try record.required("basis").read(readBasis),
         items: try record.required("items").list { try $0.read(readRankedItem) },
         removed: try record.required("removed").list { try $0.read(readRemovedItem) },
-        removedCount: try record.required("removedCount").integer()
+        removedCount: try record.required("removedCount").integer(),
+        whyNot: try record["whyNot"].map { try $0.list { try $0.read(readRankWhyNot) } }
     )
 }
 
@@ -2181,6 +2188,10 @@ func writeRankAnswer(_ out: inout JsonWriter, _ value: RankAnswer) {
     out.list(value.removed) { writeRemovedItem(&$0, $1) }
     out.field("removedCount")
     out.integer(value.removedCount)
+    if let some = value.whyNot {
+        out.field("whyNot")
+        out.list(some) { writeRankWhyNot(&$0, $1) }
+    }
     out.close()
 }
 
@@ -2207,12 +2218,17 @@ public struct RankRequest: Hashable, Sendable {
     public var blocked: [String: [ItemId]]
     /// If given, only these items may be listed; the others have the reason `not_allowed`.
     public var allow: [ItemId]?
+    /// Items liked of which to say what they change, at most 32: where each listed item would stand if this one had
+    /// never been liked, and all that is out stayed out.
+    public var without: [ItemId]
+    /// Items of which to say why they are not in the list: at most 1,000.
+    public var whyNot: [ItemId]
     /// Most terms told of each item: the greatest ones; the rest is one sum.
     public var maxTerms: Int64
     /// Most removed items told: those that would have ranked best.
     public var maxRemoved: Int64
 
-    public init(user: UserId? = nil, history: [ItemId] = [], attributes: [String] = [], k: Int64 = 20, includeSeen: Bool = false, disliked: [ItemId] = [], exclude: [ItemId] = [], blocked: [String: [ItemId]] = [:], allow: [ItemId]? = nil, maxTerms: Int64 = 10, maxRemoved: Int64 = 100) {
+    public init(user: UserId? = nil, history: [ItemId] = [], attributes: [String] = [], k: Int64 = 20, includeSeen: Bool = false, disliked: [ItemId] = [], exclude: [ItemId] = [], blocked: [String: [ItemId]] = [:], allow: [ItemId]? = nil, without: [ItemId] = [], whyNot: [ItemId] = [], maxTerms: Int64 = 10, maxRemoved: Int64 = 100) {
         self.user = user
         self.history = history
         self.attributes = attributes
@@ -2222,6 +2238,8 @@ public struct RankRequest: Hashable, Sendable {
         self.exclude = exclude
         self.blocked = blocked
         self.allow = allow
+        self.without = without
+        self.whyNot = whyNot
         self.maxTerms = maxTerms
         self.maxRemoved = maxRemoved
     }
@@ -2239,6 +2257,8 @@ func readRankRequest(_ json: Json) throws -> RankRequest {
         exclude: try record["exclude"].map { try $0.list { try $0.read(readItemId) } } ?? [],
         blocked: try record["blocked"].map { try $0.map { try $0.list { try $0.read(readItemId) } } } ?? [:],
         allow: try record["allow"].map { try $0.list { try $0.read(readItemId) } },
+        without: try record["without"].map { try $0.list { try $0.read(readItemId) } } ?? [],
+        whyNot: try record["whyNot"].map { try $0.list { try $0.read(readItemId) } } ?? [],
         maxTerms: try record["maxTerms"].map { try $0.integer() } ?? 10,
         maxRemoved: try record["maxRemoved"].map { try $0.integer() } ?? 100
     )
@@ -2272,6 +2292,70 @@ func writeRankRequest(_ out: inout JsonWriter, _ value: RankRequest) {
         out.field("user")
         writeUserId(&out, some)
     }
+    out.field("whyNot")
+    out.list(value.whyNot) { writeItemId(&$0, $1) }
+    out.field("without")
+    out.list(value.without) { writeItemId(&$0, $1) }
+    out.close()
+}
+
+/// Why an item is not in the list.
+public struct RankWhyNot: Hashable, Sendable {
+    /// The item.
+    public var item: ItemId
+    /// Its score in micro-units. Absent: the model does not know it, and nothing else is said.
+    public var score: Int64?
+    /// All filters that took it out. None: only its score keeps it from the list, if it is not there.
+    public var reasons: [String]
+    /// Its position among all that may be listed, from 1; of an item taken out the one that it would have.
+    public var rank: Int64?
+    /// What the last item of the list scores above it, in micro-units; below 0 when it scores more than that one.
+    public var gap: Int64?
+    /// Where its score comes from, as in the list.
+    public var terms: [Term]
+
+    public init(item: ItemId, score: Int64? = nil, reasons: [String], rank: Int64? = nil, gap: Int64? = nil, terms: [Term]) {
+        self.item = item
+        self.score = score
+        self.reasons = reasons
+        self.rank = rank
+        self.gap = gap
+        self.terms = terms
+    }
+}
+
+func readRankWhyNot(_ json: Json) throws -> RankWhyNot {
+    let record = json
+    return RankWhyNot(
+        item: try record.required("item").read(readItemId),
+        score: try record["score"].map { try $0.integer() },
+        reasons: try record.required("reasons").list { try $0.text() },
+        rank: try record["rank"].map { try $0.integer() },
+        gap: try record["gap"].map { try $0.integer() },
+        terms: try record.required("terms").list { try $0.read(readTerm) }
+    )
+}
+
+func writeRankWhyNot(_ out: inout JsonWriter, _ value: RankWhyNot) {
+    out.open()
+    if let some = value.gap {
+        out.field("gap")
+        out.integer(some)
+    }
+    out.field("item")
+    writeItemId(&out, value.item)
+    if let some = value.rank {
+        out.field("rank")
+        out.integer(some)
+    }
+    out.field("reasons")
+    out.list(value.reasons) { $0.text($1) }
+    if let some = value.score {
+        out.field("score")
+        out.integer(some)
+    }
+    out.field("terms")
+    out.list(value.terms) { writeTerm(&$0, $1) }
     out.close()
 }
 
@@ -2283,11 +2367,14 @@ public struct RankedItem: Hashable, Sendable {
     public var score: Int64
     /// Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last.
     public var terms: [Term]
+    /// Its position without each thing liked that `without` names, from 1. Absent where it names none.
+    public var without: [Int64]?
 
-    public init(item: ItemId, score: Int64, terms: [Term]) {
+    public init(item: ItemId, score: Int64, terms: [Term], without: [Int64]? = nil) {
         self.item = item
         self.score = score
         self.terms = terms
+        self.without = without
     }
 }
 
@@ -2296,7 +2383,8 @@ func readRankedItem(_ json: Json) throws -> RankedItem {
     return RankedItem(
         item: try record.required("item").read(readItemId),
         score: try record.required("score").integer(),
-        terms: try record.required("terms").list { try $0.read(readTerm) }
+        terms: try record.required("terms").list { try $0.read(readTerm) },
+        without: try record["without"].map { try $0.list { try $0.integer() } }
     )
 }
 
@@ -2308,6 +2396,10 @@ func writeRankedItem(_ out: inout JsonWriter, _ value: RankedItem) {
     out.integer(value.score)
     out.field("terms")
     out.list(value.terms) { writeTerm(&$0, $1) }
+    if let some = value.without {
+        out.field("without")
+        out.list(some) { $0.integer($1) }
+    }
     out.close()
 }
 

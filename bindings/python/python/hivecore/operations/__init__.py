@@ -522,6 +522,7 @@ if TYPE_CHECKING:
     from .recommend import PolicyEstimate as PolicyEstimate
     from .recommend import RankAnswer as RankAnswer
     from .recommend import RankRequest as RankRequest
+    from .recommend import RankWhyNot as RankWhyNot
     from .recommend import RankedItem as RankedItem
     from .recommend import RankingMetric as RankingMetric
     from .recommend import RecommendConfig as RecommendConfig
@@ -1258,6 +1259,7 @@ _ROOMS: dict[str, str] = {
     "PolicyEstimate": "recommend",
     "RankAnswer": "recommend",
     "RankRequest": "recommend",
+    "RankWhyNot": "recommend",
     "RankedItem": "recommend",
     "RankingMetric": "recommend",
     "RecommendConfig": "recommend",

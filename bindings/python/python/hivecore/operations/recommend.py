@@ -288,6 +288,11 @@ class BanditPolicy(str, Enum):
     LIN_UCB = "lin_ucb"
     """The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε."""
 
+    LINEAR_THOMPSON = "linear_thompson"
+    """As `thompson`, but what an arm earns depends on its context: the draws are `θ·x` with θ from the normal
+    distribution of mean θ̂ and covariance α²A⁻¹.
+    """
+
 
 def _read_bandit_policy(json: object) -> BanditPolicy:
     return BanditPolicy(_read_text(json))
@@ -892,19 +897,19 @@ class ExploreRequest:
     """The arms to choose from, each once, 1 to 1,000."""
 
     contexts: Sequence[Sequence[float]] = ()
-    """For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units."""
+    """For `lin_ucb` and `linear_thompson` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units."""
 
     epsilon: int = 100000
     """ε in micro-units, 0 to 1,000,000."""
 
     alpha: float = float(1)
-    """α of `lin_ucb`, 0 to 1,000: how much uncertainty counts."""
+    """α of the linear policies, 0 to 1,000: how much uncertainty counts."""
 
     ridge: float = float(1)
-    """Ridge of `lin_ucb`, above 0, at most 1,000,000."""
+    """Ridge of the linear policies, above 0, at most 1,000,000."""
 
     draws: int = 1000
-    """M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000."""
+    """M of `thompson` and `linear_thompson`, 1 to 10,000; times the number of arms at most 1,000,000."""
 
     slots: int = 1
     """Arms to choose one after another without repetition, 1 to 100."""
@@ -1844,6 +1849,9 @@ class RankAnswer:
     removed_count: int
     """Number of items taken out."""
 
+    why_not: Sequence[RankWhyNot] | None = None
+    """Answers to `whyNot`, in its order. Absent where nothing was asked."""
+
 
 def _read_rank_answer(json: object) -> RankAnswer:
     record = _members(json)
@@ -1852,6 +1860,7 @@ def _read_rank_answer(json: object) -> RankAnswer:
         items=_list_reader(_read_ranked_item)(_required(record, "items")),
         removed=_list_reader(_read_removed_item)(_required(record, "removed")),
         removed_count=_read_integer(_required(record, "removedCount")),
+        why_not=None if "whyNot" not in record else _list_reader(_read_rank_why_not)(record["whyNot"]),
     )
 
 
@@ -1861,6 +1870,7 @@ def _write_rank_answer(value: RankAnswer) -> str:
         '"items":' + _list_writer(_write_ranked_item)(value.items),
         '"removed":' + _list_writer(_write_removed_item)(value.removed),
         '"removedCount":' + _integer(value.removed_count),
+        None if value.why_not is None else '"whyNot":' + _list_writer(_write_rank_why_not)(value.why_not),
     )
 
 
@@ -1901,6 +1911,14 @@ class RankRequest:
     allow: Sequence[ItemId] | None = None
     """If given, only these items may be listed; the others have the reason `not_allowed`."""
 
+    without: Sequence[ItemId] = ()
+    """Items liked of which to say what they change, at most 32: where each listed item would stand if this one had
+    never been liked, and all that is out stayed out.
+    """
+
+    why_not: Sequence[ItemId] = ()
+    """Items of which to say why they are not in the list: at most 1,000."""
+
     max_terms: int = 10
     """Most terms told of each item: the greatest ones; the rest is one sum."""
 
@@ -1920,6 +1938,8 @@ def _read_rank_request(json: object) -> RankRequest:
         exclude=() if "exclude" not in record else _list_reader(_read_item_id)(record["exclude"]),
         blocked={} if "blocked" not in record else _map_reader(_list_reader(_read_item_id))(record["blocked"]),
         allow=None if "allow" not in record else _list_reader(_read_item_id)(record["allow"]),
+        without=() if "without" not in record else _list_reader(_read_item_id)(record["without"]),
+        why_not=() if "whyNot" not in record else _list_reader(_read_item_id)(record["whyNot"]),
         max_terms=10 if "maxTerms" not in record else _read_integer(record["maxTerms"]),
         max_removed=100 if "maxRemoved" not in record else _read_integer(record["maxRemoved"]),
     )
@@ -1938,6 +1958,54 @@ def _write_rank_request(value: RankRequest) -> str:
         '"maxRemoved":' + _integer(value.max_removed),
         '"maxTerms":' + _integer(value.max_terms),
         None if value.user is None else '"user":' + _write_user_id(value.user),
+        '"whyNot":' + _list_writer(_write_item_id)(value.why_not),
+        '"without":' + _list_writer(_write_item_id)(value.without),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankWhyNot:
+    """Why an item is not in the list."""
+
+    item: ItemId
+    """The item."""
+
+    score: int | None = None
+    """Its score in micro-units. Absent: the model does not know it, and nothing else is said."""
+
+    reasons: Sequence[str]
+    """All filters that took it out. None: only its score keeps it from the list, if it is not there."""
+
+    rank: int | None = None
+    """Its position among all that may be listed, from 1; of an item taken out the one that it would have."""
+
+    gap: int | None = None
+    """What the last item of the list scores above it, in micro-units; below 0 when it scores more than that one."""
+
+    terms: Sequence[Term]
+    """Where its score comes from, as in the list."""
+
+
+def _read_rank_why_not(json: object) -> RankWhyNot:
+    record = _members(json)
+    return RankWhyNot(
+        item=_read_item_id(_required(record, "item")),
+        score=None if "score" not in record else _read_integer(record["score"]),
+        reasons=_list_reader(_read_text)(_required(record, "reasons")),
+        rank=None if "rank" not in record else _read_integer(record["rank"]),
+        gap=None if "gap" not in record else _read_integer(record["gap"]),
+        terms=_list_reader(_read_term)(_required(record, "terms")),
+    )
+
+
+def _write_rank_why_not(value: RankWhyNot) -> str:
+    return _record(
+        None if value.gap is None else '"gap":' + _integer(value.gap),
+        '"item":' + _write_item_id(value.item),
+        None if value.rank is None else '"rank":' + _integer(value.rank),
+        '"reasons":' + _list_writer(_text)(value.reasons),
+        None if value.score is None else '"score":' + _integer(value.score),
+        '"terms":' + _list_writer(_write_term)(value.terms),
     )
 
 
@@ -1954,6 +2022,9 @@ class RankedItem:
     terms: Sequence[Term]
     """Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last."""
 
+    without: Sequence[int] | None = None
+    """Its position without each thing liked that `without` names, from 1. Absent where it names none."""
+
 
 def _read_ranked_item(json: object) -> RankedItem:
     record = _members(json)
@@ -1961,6 +2032,7 @@ def _read_ranked_item(json: object) -> RankedItem:
         item=_read_item_id(_required(record, "item")),
         score=_read_integer(_required(record, "score")),
         terms=_list_reader(_read_term)(_required(record, "terms")),
+        without=None if "without" not in record else _list_reader(_read_integer)(record["without"]),
     )
 
 
@@ -1969,6 +2041,7 @@ def _write_ranked_item(value: RankedItem) -> str:
         '"item":' + _write_item_id(value.item),
         '"score":' + _integer(value.score),
         '"terms":' + _list_writer(_write_term)(value.terms),
+        None if value.without is None else '"without":' + _list_writer(_integer)(value.without),
     )
 
 

@@ -242,6 +242,11 @@ public enum class BanditPolicy(internal val wire: String) {
     THOMPSON("thompson"),
     /** The arm with the greatest `θ̂·x + α·√(xᵀA⁻¹x)`, A = ridge·I + Σxxᵀ, θ̂ = A⁻¹Σrx, and any arm with probability ε. */
     LIN_UCB("lin_ucb"),
+    /**
+     * As `thompson`, but what an arm earns depends on its context: the draws are `θ·x` with θ from the normal
+     * distribution of mean θ̂ and covariance α²A⁻¹.
+     */
+    LINEAR_THOMPSON("linear_thompson"),
 }
 
 internal fun readBanditPolicy(json: Any?): BanditPolicy {
@@ -856,15 +861,15 @@ public data class ExploreRequest(
     val state: BanditState = BanditState(),
     /** The arms to choose from, each once, 1 to 1,000. */
     val arms: List<ItemId>,
-    /** For `lin_ucb` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units. */
+    /** For `lin_ucb` and `linear_thompson` the context of each arm: 1 to 64 numbers from −100 to 100, rounded to micro-units. */
     val contexts: List<List<Double>> = emptyList(),
     /** ε in micro-units, 0 to 1,000,000. */
     val epsilon: Long = 100000L,
-    /** α of `lin_ucb`, 0 to 1,000: how much uncertainty counts. */
+    /** α of the linear policies, 0 to 1,000: how much uncertainty counts. */
     val alpha: Double = 1.0,
-    /** Ridge of `lin_ucb`, above 0, at most 1,000,000. */
+    /** Ridge of the linear policies, above 0, at most 1,000,000. */
     val ridge: Double = 1.0,
-    /** M of `thompson`, 1 to 10,000; times the number of arms at most 1,000,000. */
+    /** M of `thompson` and `linear_thompson`, 1 to 10,000; times the number of arms at most 1,000,000. */
     val draws: Long = 1000L,
     /** Arms to choose one after another without repetition, 1 to 100. */
     val slots: Long = 1L,
@@ -1836,6 +1841,8 @@ public data class RankAnswer(
     val removed: List<RemovedItem>,
     /** Number of items taken out. */
     val removedCount: Long,
+    /** Answers to `whyNot`, in its order. Absent where nothing was asked. */
+    val whyNot: List<RankWhyNot>? = null,
 )
 
 internal fun readRankAnswer(json: Any?): RankAnswer {
@@ -1845,6 +1852,7 @@ internal fun readRankAnswer(json: Any?): RankAnswer {
         items = record.required("items").asList { readRankedItem(it) },
         removed = record.required("removed").asList { readRemovedItem(it) },
         removedCount = record.required("removedCount").asInteger(),
+        whyNot = record["whyNot"]?.let { it.asList { readRankWhyNot(it) } },
     )
 }
 
@@ -1858,6 +1866,10 @@ internal fun writeRankAnswer(out: JsonWriter, value: RankAnswer) {
     out.list(value.removed) { item0 -> writeRemovedItem(out, item0) }
     out.field("removedCount")
     out.integer(value.removedCount)
+    value.whyNot?.let {
+        out.field("whyNot")
+        out.list(it) { item0 -> writeRankWhyNot(out, item0) }
+    }
     out.close()
 }
 
@@ -1890,6 +1902,13 @@ public data class RankRequest(
     val blocked: Map<String, List<ItemId>> = emptyMap(),
     /** If given, only these items may be listed; the others have the reason `not_allowed`. */
     val allow: List<ItemId>? = null,
+    /**
+     * Items liked of which to say what they change, at most 32: where each listed item would stand if this one had
+     * never been liked, and all that is out stayed out.
+     */
+    val without: List<ItemId> = emptyList(),
+    /** Items of which to say why they are not in the list: at most 1,000. */
+    val whyNot: List<ItemId> = emptyList(),
     /** Most terms told of each item: the greatest ones; the rest is one sum. */
     val maxTerms: Long = 10L,
     /** Most removed items told: those that would have ranked best. */
@@ -1908,6 +1927,8 @@ internal fun readRankRequest(json: Any?): RankRequest {
         exclude = record["exclude"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
         blocked = record["blocked"]?.let { it.asMap { it.asList { readItemId(it) } } } ?: emptyMap(),
         allow = record["allow"]?.let { it.asList { readItemId(it) } },
+        without = record["without"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
+        whyNot = record["whyNot"]?.let { it.asList { readItemId(it) } } ?: emptyList(),
         maxTerms = record["maxTerms"]?.let { it.asInteger() } ?: 10L,
         maxRemoved = record["maxRemoved"]?.let { it.asInteger() } ?: 100L,
     )
@@ -1941,6 +1962,61 @@ internal fun writeRankRequest(out: JsonWriter, value: RankRequest) {
         out.field("user")
         writeUserId(out, it)
     }
+    out.field("whyNot")
+    out.list(value.whyNot) { item0 -> writeItemId(out, item0) }
+    out.field("without")
+    out.list(value.without) { item0 -> writeItemId(out, item0) }
+    out.close()
+}
+
+/** Why an item is not in the list. */
+public data class RankWhyNot(
+    /** The item. */
+    val item: ItemId,
+    /** Its score in micro-units. Absent: the model does not know it, and nothing else is said. */
+    val score: Long? = null,
+    /** All filters that took it out. None: only its score keeps it from the list, if it is not there. */
+    val reasons: List<String>,
+    /** Its position among all that may be listed, from 1; of an item taken out the one that it would have. */
+    val rank: Long? = null,
+    /** What the last item of the list scores above it, in micro-units; below 0 when it scores more than that one. */
+    val gap: Long? = null,
+    /** Where its score comes from, as in the list. */
+    val terms: List<Term>,
+)
+
+internal fun readRankWhyNot(json: Any?): RankWhyNot {
+    val record = json.asRecord()
+    return RankWhyNot(
+        item = readItemId(record.required("item")),
+        score = record["score"]?.let { it.asInteger() },
+        reasons = record.required("reasons").asList { it.asText() },
+        rank = record["rank"]?.let { it.asInteger() },
+        gap = record["gap"]?.let { it.asInteger() },
+        terms = record.required("terms").asList { readTerm(it) },
+    )
+}
+
+internal fun writeRankWhyNot(out: JsonWriter, value: RankWhyNot) {
+    out.open()
+    value.gap?.let {
+        out.field("gap")
+        out.integer(it)
+    }
+    out.field("item")
+    writeItemId(out, value.item)
+    value.rank?.let {
+        out.field("rank")
+        out.integer(it)
+    }
+    out.field("reasons")
+    out.list(value.reasons) { item0 -> out.text(item0) }
+    value.score?.let {
+        out.field("score")
+        out.integer(it)
+    }
+    out.field("terms")
+    out.list(value.terms) { item0 -> writeTerm(out, item0) }
     out.close()
 }
 
@@ -1952,6 +2028,8 @@ public data class RankedItem(
     val score: Long,
     /** Where the score comes from: greatest terms first, ties by item; popularity and the sum of the rest come last. */
     val terms: List<Term>,
+    /** Its position without each thing liked that `without` names, from 1. Absent where it names none. */
+    val without: List<Long>? = null,
 )
 
 internal fun readRankedItem(json: Any?): RankedItem {
@@ -1960,6 +2038,7 @@ internal fun readRankedItem(json: Any?): RankedItem {
         item = readItemId(record.required("item")),
         score = record.required("score").asInteger(),
         terms = record.required("terms").asList { readTerm(it) },
+        without = record["without"]?.let { it.asList { it.asInteger() } },
     )
 }
 
@@ -1971,6 +2050,10 @@ internal fun writeRankedItem(out: JsonWriter, value: RankedItem) {
     out.integer(value.score)
     out.field("terms")
     out.list(value.terms) { item0 -> writeTerm(out, item0) }
+    value.without?.let {
+        out.field("without")
+        out.list(it) { item0 -> out.integer(item0) }
+    }
     out.close()
 }
 
