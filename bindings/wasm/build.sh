@@ -42,15 +42,12 @@ mkdir -p "$out/package"
 "$HIVECORE_WASM_BINDGEN" --target web --omit-default-module-path --no-typescript --out-name hivecore --out-dir "$out" \
   "$HIVECORE_OUT/wasm32-unknown-unknown/$profile/hivecore_wasm.wasm"
 # A function with one caller is merged into it only where it is tiny: large ones have many locals, which compress badly.
-# What stands below the program's stack is nobody's memory. Functions stand by frequency of use, which makes their
-# numbers short, or by name, which makes kin neighbours in gzip's window of 32 kB: whichever of the two is smaller.
-optimise() { # optimise OUT OPTION…: names are needed for the order and taken out after it
-  "$HIVECORE_WASM_OPT" -g "$level" -ocimfs 20 -lmu "${@:2}" "$out/hivecore_bg.wasm" -o "$out/named.wasm"
-  "$HIVECORE_WASM_OPT" --strip-debug --strip-producers --strip-target-features "$out/named.wasm" -o "$1"
-}
-by_use="$out/package/hivecore_bg.wasm" by_name="$out/by-name.wasm"
-optimise "$by_use"
-optimise "$by_name" --reorder-functions-by-name
-if (($(gzip -9n <"$by_name" | wc -c) < $(gzip -9n <"$by_use" | wc -c))); then mv "$by_name" "$by_use"; fi
+# What stands below the program's stack is nobody's memory. Then functions that are alike are put side by side, so that
+# gzip's window of 32 kB sees what they share; their names say the order and are taken out after it.
+"$HIVECORE_WASM_OPT" -g "$level" -ocimfs 20 -lmu "$out/hivecore_bg.wasm" -o "$out/named.wasm"
+python3 bindings/wasm/order.py "$out/named.wasm" "$out/ordered.wasm"
+"$HIVECORE_WASM_OPT" -g --reorder-functions-by-name "$out/ordered.wasm" -o "$out/named.wasm"
+"$HIVECORE_WASM_OPT" --strip-debug --strip-producers --strip-target-features \
+  "$out/named.wasm" -o "$out/package/hivecore_bg.wasm"
 mv "$out/hivecore.js" "$out/package/glue.js"
 cp -r bindings/wasm/js/* LICENSE-MIT LICENSE-APACHE "$out/package/"

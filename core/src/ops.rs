@@ -160,23 +160,23 @@ operations! {
     #[cfg(feature = "archetype")]
     #[doc = "An award as the body of an Open Badges 3.0 credential, unsigned."]
     archetype_badge: "archetype.badge", "archetype/1", None, ArchetypeBadgeRequest => ArchetypeBadgeAnswer,
-        |inputs, request| archetype::badge(inputs.packs, &request);
+        |inputs, request| archetype::badge(inputs.packs, request);
     #[cfg(feature = "archetype")]
     #[doc = "Checks a definition of archetypes and runs its examples."]
     archetype_lint: "archetype.lint", "archetype/1", None, ArchetypeLintRequest => LintReport,
-        |inputs, request| archetype::lint(inputs.packs, &request);
+        |inputs, request| archetype::lint(inputs.packs, request);
     #[cfg(feature = "archetype")]
     #[doc = "Moves a person's state to another version of the definition, and says what changes."]
     archetype_migrate: "archetype.migrate", "archetype/1", None, ArchetypeMigrateRequest => ArchetypeMigrateAnswer,
-        |inputs, request| archetype::migrate(inputs.packs, &request);
+        |inputs, request| archetype::migrate(inputs.packs, request);
     #[cfg(feature = "archetype")]
     #[doc = "All archetypes of a person: what is unlocked, how far what is not, and what is missing."]
     archetype_overview: "archetype.overview", "archetype/1", None, ArchetypeOverviewRequest => ArchetypeOverview,
-        |inputs, request| archetype::overview(inputs.packs, &request);
+        |inputs, request| archetype::overview(inputs.packs, request);
     #[cfg(feature = "archetype")]
     #[doc = "Takes a person's state on by events and time: awards, levels, and what a late event takes back."]
     archetype_step: "archetype.step", "archetype/1", None, ArchetypeStepRequest => ArchetypeStepAnswer,
-        |inputs, request| archetype::step(inputs.packs, &request);
+        |inputs, request| archetype::step(inputs.packs, request);
     #[cfg(feature = "compliance")]
     #[doc = "May this person do this to that? Policies by role and attribute; what none permits is denied."]
     compliance_access: "compliance.access", "compliance/1", None, AccessRequest => AccessAnswer,

@@ -6,7 +6,9 @@ use crate::rules::evaluate::quantised;
 use crate::rules::exact::NANO;
 use crate::rules::index::each_slot;
 use crate::rules::language::Comparison;
-use crate::rules::program::{Cell, Check, Expression, General, Leaf, Node, Operator, Program, at_least, not, truth};
+use crate::rules::program::{
+    Cell, Check, Expression, General, Leaf, Node, Operator, Plain, Program, at_least, not, truth,
+};
 use crate::rules::rule_set::RuleSet;
 use crate::rules::set::Verdict;
 use crate::rules::value_type::Type;
@@ -217,7 +219,7 @@ impl Rows<'_> {
                     *cell = self.cell(*slot, row);
                 }
             }
-            *place = self.program.leaf(leaf, cells.as_slice());
+            *place = self.program.leaf(leaf, &Plain::facts(&cells));
         }
     }
 

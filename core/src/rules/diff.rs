@@ -51,8 +51,16 @@ pub fn diff(before: &RuleSetDefinition, after: &RuleSetDefinition) -> Result<Rul
         }
     }
     let settings = |set: &RuleSetDefinition| {
-        let set = RuleSetDefinition { version: String::new(), rules: Vec::new(), examples: Vec::new(), ..set.clone() };
-        text(&set)
+        text(&RuleSetDefinition {
+            id: set.id.clone(),
+            version: String::new(),
+            facts: set.facts.clone(),
+            zone: set.zone.clone(),
+            max_lateness: set.max_lateness,
+            rules: Vec::new(),
+            measures: set.measures.clone(),
+            examples: Vec::new(),
+        })
     };
     let settings = differences(&settings(before)?, &settings(after)?)?;
     let mut found = RuleSetDiff {

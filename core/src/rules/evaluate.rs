@@ -5,9 +5,9 @@ use crate::foundation::decimal::Decimal;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::event::Event;
 use crate::foundation::instant::Instant;
-use crate::rules::exact::{Exact, nano};
+use crate::rules::exact::nano;
 use crate::rules::fact::Fact;
-use crate::rules::program::{Cell, Source, Value, nanoseconds};
+use crate::rules::program::{Cell, Plain, Value, nanoseconds};
 use crate::rules::rule_set::RuleSet;
 use crate::rules::set::{FactValues, Verdict};
 use crate::rules::state::{Judged, RuleState};
@@ -40,26 +40,6 @@ pub struct Symbol(pub(crate) u32);
 pub struct TypedFacts<'f> {
     set: &'f RuleSet,
     pub(crate) cells: Vec<Cell<'f>>,
-}
-
-/// Facts and the verdicts so far.
-struct Plain<'p> {
-    cells: &'p [Cell<'p>],
-    verdicts: &'p [Verdict],
-}
-
-impl Source for Plain<'_> {
-    fn cell(&self, slot: u32) -> Cell<'_> {
-        self.cells.get(slot as usize).copied().unwrap_or_default()
-    }
-
-    fn history(&self, _operator: u32) -> Option<Exact> {
-        None
-    }
-
-    fn rule(&self, rule: u32) -> Verdict {
-        self.verdicts.get(rule as usize).copied().unwrap_or(Verdict::Unknown)
-    }
 }
 
 fn other_type() -> Error {
@@ -226,11 +206,11 @@ impl RuleSet {
         let root = self.roots.get(rule as usize).copied();
         let root = root.ok_or_else(|| Error::new(Code::RulesReference, "there is no such rule"))?;
         if self.references.is_empty() {
-            let cells = facts.cells.as_slice();
+            let cells = Plain::facts(&facts.cells);
             if let (Some(true), Some(leaves)) = (self.flat.get(rule as usize), self.leaves.get(rule as usize)) {
-                return Ok(self.program.all_leaves(leaves.clone(), cells));
+                return Ok(self.program.all_leaves(leaves.clone(), &cells));
             }
-            return Ok(self.program.verdict(root, cells));
+            return Ok(self.program.verdict(root, &cells));
         }
         let mut verdicts = vec![Verdict::Unknown; self.roots.len()];
         self.verdicts(facts, &mut verdicts)?;
@@ -285,7 +265,7 @@ impl RuleSet {
     /// `rules.history`.
     pub fn trace_facts(&self, rule: u32, facts: &TypedFacts<'_>, out: &mut Vec<Verdict>) -> Result<(), Error> {
         self.stateless()?;
-        self.trace(rule, facts.cells.as_slice(), out);
+        self.trace(rule, &Plain::facts(&facts.cells), out);
         Ok(())
     }
 

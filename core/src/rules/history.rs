@@ -8,7 +8,7 @@ use crate::rules::exact::nano;
 use crate::rules::fact::Fact;
 use crate::rules::inference::Types;
 use crate::rules::language::{CalendarUnit, Filter, History, HistoryOperator, Literal, Window, Zone};
-use crate::rules::program::{Cell, Program};
+use crate::rules::program::{Cell, Plain, Program};
 use crate::rules::set::Verdict;
 use crate::rules::track::Track;
 use crate::rules::value_type::Type;
@@ -295,7 +295,7 @@ impl FilterPlan {
             facts.push(literal.and_then(|literal| Fact::new(&literal, slot.value_type, program).ok()));
         }
         let cells: Vec<Cell<'_>> = facts.iter().map(|fact| fact.as_ref().map_or(Cell::Unknown, Fact::cell)).collect();
-        program.verdict(*root, cells.as_slice()) == Verdict::True
+        program.verdict(*root, &Plain::facts(&cells)) == Verdict::True
     }
 }
 

@@ -138,18 +138,30 @@ pub(crate) trait Source {
     fn rule(&self, rule: u32) -> Verdict;
 }
 
-/// Facts alone, of a set whose rules neither look at history nor at each other.
-impl Source for [Cell<'_>] {
+/// Facts in slots, and the verdicts of other rules so far; none where no rule names another.
+pub(crate) struct Plain<'p> {
+    pub cells: &'p [Cell<'p>],
+    pub verdicts: &'p [Verdict],
+}
+
+impl<'p> Plain<'p> {
+    /// Facts alone, of a set whose rules neither look at history nor at each other.
+    pub const fn facts(cells: &'p [Cell<'p>]) -> Self {
+        Self { cells, verdicts: &[] }
+    }
+}
+
+impl Source for Plain<'_> {
     fn cell(&self, slot: u32) -> Cell<'_> {
-        self.get(slot as usize).copied().unwrap_or_default()
+        self.cells.get(slot as usize).copied().unwrap_or_default()
     }
 
     fn history(&self, _operator: u32) -> Option<Exact> {
         None
     }
 
-    fn rule(&self, _rule: u32) -> Verdict {
-        Verdict::Unknown
+    fn rule(&self, rule: u32) -> Verdict {
+        self.verdicts.get(rule as usize).copied().unwrap_or(Verdict::Unknown)
     }
 }
 
@@ -209,12 +221,12 @@ impl Program {
 
     /// The verdict of a node. Stops as soon as nothing can change it any more; explaining evaluates everything and
     /// comes to the same verdict.
-    pub fn verdict<S: Source + ?Sized>(&self, node: u32, source: &S) -> Verdict {
+    pub fn verdict<S: Source>(&self, node: u32, source: &S) -> Verdict {
         let Some(node) = self.nodes.get(node as usize) else { return Verdict::Unknown };
         self.node_verdict(node, source)
     }
 
-    fn node_verdict<S: Source + ?Sized>(&self, node: &Node, source: &S) -> Verdict {
+    fn node_verdict<S: Source>(&self, node: &Node, source: &S) -> Verdict {
         let children = || self.nodes.get(node.from as usize..node.to as usize).unwrap_or_default();
         match node.operator {
             Operator::Leaf => match self.leaves.get(node.from as usize) {
@@ -265,7 +277,7 @@ impl Program {
     }
 
     /// The verdict of leaves that must all hold.
-    pub fn all_leaves<S: Source + ?Sized>(&self, leaves: std::ops::Range<usize>, source: &S) -> Verdict {
+    pub fn all_leaves<S: Source>(&self, leaves: std::ops::Range<usize>, source: &S) -> Verdict {
         let mut verdict = Verdict::True;
         for leaf in self.leaves.get(leaves).unwrap_or_default() {
             verdict = verdict.min(self.leaf(leaf, source));
@@ -278,7 +290,7 @@ impl Program {
 
     /// The verdict of a leaf.
     #[inline]
-    pub fn leaf<S: Source + ?Sized>(&self, leaf: &Leaf, source: &S) -> Verdict {
+    pub fn leaf<S: Source>(&self, leaf: &Leaf, source: &S) -> Verdict {
         match leaf {
             Leaf::Integer { slot, comparison, value } => match source.cell(*slot) {
                 Cell::Integer(have) => truth(comparison.holds(have.cmp(value))),
@@ -300,8 +312,9 @@ impl Program {
         }
     }
 
-    /// The value of an operand; nothing where it is unknown.
-    pub fn value<'a, S: Source + ?Sized>(&self, operand: &'a Expression, source: &'a S) -> Option<Value<'a>> {
+    /// The value of an operand; nothing where it is unknown. One function for all sources, as [`Self::general`] is: only
+    /// the flat leaves are worth one for each.
+    pub fn value<'a>(&self, operand: &'a Expression, source: &'a dyn Source) -> Option<Value<'a>> {
         Some(match operand {
             Expression::Exact(exact) => Value::Exact(*exact),
             Expression::Text(text) => Value::Text(text),
@@ -335,7 +348,7 @@ impl Program {
         })
     }
 
-    fn general<S: Source + ?Sized>(&self, general: &General, source: &S) -> Verdict {
+    fn general(&self, general: &General, source: &dyn Source) -> Verdict {
         let have = self.value(&general.operand, source);
         if let Check::Exists(known) = general.check {
             return truth(have.is_some() == known);

@@ -32,7 +32,7 @@ pub(crate) fn composite(operator: Operator, verdict: Verdict, children: &[i64]) 
 
 /// The progress of a leaf: how much of the way from zero to its limit is done, where it compares numbers that count
 /// something; else nothing or all.
-pub(crate) fn leaf_progress<S: Source + ?Sized>(program: &Program, leaf: &Leaf, verdict: Verdict, source: &S) -> i64 {
+pub(crate) fn leaf_progress(program: &Program, leaf: &Leaf, verdict: Verdict, source: &dyn Source) -> i64 {
     if verdict == Verdict::True {
         return ONE;
     }

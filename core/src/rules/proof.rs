@@ -87,7 +87,7 @@ const LISTED: usize = 20;
 
 impl RuleSet {
     /// The verdicts of all nodes of a rule, without stopping early: those of its children come before each node's.
-    pub(crate) fn trace<S: Source + ?Sized>(&self, rule: u32, source: &S, out: &mut Vec<Verdict>) {
+    pub(crate) fn trace<S: Source>(&self, rule: u32, source: &S, out: &mut Vec<Verdict>) {
         let nodes = self.rule_nodes(rule);
         let first = nodes.start;
         out.clear();

@@ -144,8 +144,11 @@ impl RuleSet {
 
     /// Compiles rules and measures; answers the rules that each rule names.
     fn rules_compiled(&mut self) -> Result<Vec<Vec<u32>>, Error> {
-        let definition = self.definition.clone();
-        self.compiled(&definition)
+        // Lent while it is read: a copy would cost more than all else here.
+        let definition = std::mem::replace(&mut self.definition, Read::blank());
+        let named = self.compiled(&definition);
+        self.definition = definition;
+        named
     }
 
     fn compiled(&mut self, definition: &RuleSetDefinition) -> Result<Vec<Vec<u32>>, Error> {

@@ -28,8 +28,8 @@ fn opened(set: &ArchetypeSet, text: Option<&String>) -> Result<ArchetypeState, E
     bytes.and_then(|bytes| set.open_state(&bytes)).map_err(|error| error.under("state"))
 }
 
-fn compiled(definition: &ArchetypeDefinition, packs: Option<&Packs>) -> Result<ArchetypeSet, Error> {
-    ArchetypeSet::compile(definition.clone(), packs).map_err(|error| error.under("definition"))
+fn compiled(definition: ArchetypeDefinition, packs: Option<&Packs>) -> Result<ArchetypeSet, Error> {
+    ArchetypeSet::compile(definition, packs).map_err(|error| error.under("definition"))
 }
 
 /// A request of `archetype.step`.
@@ -65,8 +65,8 @@ pub struct ArchetypeStepAnswer {
 ///
 /// # Errors
 /// As [`ArchetypeSet::compile`] below `/definition`, [`ArchetypeSet::open_state`] at `/state`, [`ArchetypeSet::step`].
-pub fn step(packs: Option<&Packs>, request: &ArchetypeStepRequest) -> Result<Outcome<ArchetypeStepAnswer>, Error> {
-    let set = compiled(&request.definition, packs)?;
+pub fn step(packs: Option<&Packs>, request: ArchetypeStepRequest) -> Result<Outcome<ArchetypeStepAnswer>, Error> {
+    let set = compiled(request.definition, packs)?;
     let mut state = opened(&set, request.state.as_ref())?;
     let stepped = set.step(&mut state, &request.events, request.now)?;
     let mut outcome = Outcome::from(ArchetypeStepAnswer {
@@ -100,9 +100,9 @@ pub struct ArchetypeOverviewRequest {
 /// As [`step`], [`ArchetypeSet::overview`].
 pub fn overview(
     packs: Option<&Packs>,
-    request: &ArchetypeOverviewRequest,
+    request: ArchetypeOverviewRequest,
 ) -> Result<Outcome<ArchetypeOverview>, Error> {
-    let set = compiled(&request.definition, packs)?;
+    let set = compiled(request.definition, packs)?;
     let mut state = opened(&set, request.state.as_ref())?;
     set.step(&mut state, &request.events, request.now)?;
     let mut outcome = Outcome::from(set.overview(&state, request.now)?);
@@ -144,12 +144,12 @@ pub struct ArchetypeMigrateAnswer {
 /// [`ArchetypeSet::migrate`].
 pub fn migrate(
     packs: Option<&Packs>,
-    request: &ArchetypeMigrateRequest,
+    request: ArchetypeMigrateRequest,
 ) -> Result<Outcome<ArchetypeMigrateAnswer>, Error> {
-    let compiled = |definition: &ArchetypeDefinition, field: &str| {
-        ArchetypeSet::compile(definition.clone(), packs).map_err(|error| error.under(field))
+    let compiled = |definition: ArchetypeDefinition, field: &str| {
+        ArchetypeSet::compile(definition, packs).map_err(|error| error.under(field))
     };
-    let (from, to) = (compiled(&request.from, "from")?, compiled(&request.to, "to")?);
+    let (from, to) = (compiled(request.from, "from")?, compiled(request.to, "to")?);
     let state = match &request.state {
         Some(_) => opened(&from, request.state.as_ref())?,
         None => from.replay(&request.events, request.now)?,
@@ -175,8 +175,8 @@ pub struct ArchetypeLintRequest {
 ///
 /// # Errors
 /// As [`ArchetypeSet::compile`] below `/definition`.
-pub fn lint(packs: Option<&Packs>, request: &ArchetypeLintRequest) -> Result<Outcome<LintReport>, Error> {
-    let set = compiled(&request.definition, packs)?;
+pub fn lint(packs: Option<&Packs>, request: ArchetypeLintRequest) -> Result<Outcome<LintReport>, Error> {
+    let set = compiled(request.definition, packs)?;
     let mut outcome = Outcome::from(set.lint(request.seen.as_deref())?);
     outcome.packs = set.rules().packs();
     Ok(outcome)
@@ -212,8 +212,8 @@ pub struct ArchetypeBadgeAnswer {
 /// # Errors
 /// As [`ArchetypeSet::compile`] below `/definition`, [`ArchetypeSet::open_state`] at `/state`,
 /// [`ArchetypeSet::open_badge`] below `/badge`.
-pub fn badge(packs: Option<&Packs>, request: &ArchetypeBadgeRequest) -> Result<ArchetypeBadgeAnswer, Error> {
-    let set = compiled(&request.definition, packs)?;
+pub fn badge(packs: Option<&Packs>, request: ArchetypeBadgeRequest) -> Result<ArchetypeBadgeAnswer, Error> {
+    let set = compiled(request.definition, packs)?;
     let state = match (&request.state, request.now) {
         (None, Some(now)) => set.replay(&request.events, now)?,
         (None, None) => return Err(Error::new(Code::FieldMissing, "needed without a state").under("now")),
