@@ -25,6 +25,7 @@
 //! | [`random`] | random numbers as a function of seed, purpose and ids |
 
 pub mod allocation;
+pub mod base64;
 pub mod civil_time;
 pub mod columns;
 pub mod container;

@@ -6,6 +6,7 @@ use super::rule_set::RuleSet;
 use super::set::{FactValues, RuleSetDefinition, Verdict};
 use super::state::{Judged, RuleState};
 use super::step::{Changes, Lateness, Stepped};
+use crate::foundation::base64;
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
@@ -13,7 +14,6 @@ use crate::foundation::event::Event;
 use crate::foundation::instant::Instant;
 use crate::foundation::pack::Packs;
 use crate::wire::{Int53, wire};
-use base64::Engine as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -287,9 +287,8 @@ pub fn step(given: Given<'_>, request: StepRulesRequest) -> Result<Outcome<Stepp
     let mut state = match &request.state {
         None => RuleState::new(&set),
         Some(text) => {
-            let decoded = base64::engine::general_purpose::STANDARD.decode(text);
-            let decoded =
-                decoded.map_err(|_| Error::new(Code::RulesState, "the state is no padded base64").under("state"))?;
+            let missing = || Error::new(Code::RulesState, "the state is no padded base64").under("state");
+            let decoded = base64::decode(text).ok_or_else(missing)?;
             set.open_state(&decoded).map_err(|error| error.under("state"))?
         }
     };
@@ -303,7 +302,7 @@ pub fn step(given: Given<'_>, request: StepRulesRequest) -> Result<Outcome<Stepp
     }
     let bytes = set.state_bytes(&state);
     let answer = SteppedRules {
-        state: base64::engine::general_purpose::STANDARD.encode(&bytes),
+        state: base64::encode(&bytes),
         digest: Digest::of(&bytes),
         changes,
         measures: measures(&set, &state),

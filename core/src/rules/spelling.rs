@@ -6,11 +6,18 @@ use crate::rules::language::{
     CalendarUnit, Condition, Filter, History, HistoryOperator, Literal, Operand, Test, Window, Zone,
 };
 
-/// The members of a record, in any order.
-type Members<'a> = Vec<(&'static str, Box<dyn Fn(&mut Writer) + 'a>)>;
+/// What stands behind a key.
+enum Member<'a> {
+    One(&'a dyn Write),
+    Two(&'a Operand, &'a Operand),
+    Calendar(CalendarUnit, u32),
+}
 
-fn put<'a, T: Write + ?Sized>(members: &mut Members<'a>, name: &'static str, value: &'a T) {
-    members.push((name, Box::new(|out| value.write(out))));
+/// The members of a record, in any order.
+type Members<'a> = Vec<(&'static str, Member<'a>)>;
+
+fn put<'a>(members: &mut Members<'a>, name: &'static str, value: &'a dyn Write) {
+    members.push((name, Member::One(value)));
 }
 
 fn write(mut members: Members<'_>, out: &mut Writer) {
@@ -18,7 +25,16 @@ fn write(mut members: Members<'_>, out: &mut Writer) {
     crate::foundation::order::sort_by(&mut members, |a, b| a.0.cmp(b.0));
     let mut record = out.record();
     for (name, value) in &members {
-        record.with(name, |out| value(out));
+        record.with(name, |out| match value {
+            Member::One(value) => value.write(out),
+            Member::Two(least, most) => out.list([*least, *most].into_iter(), |out, end| end.write(out)),
+            Member::Calendar(unit, last) => {
+                let mut record = out.record();
+                record.field("last", last);
+                record.field("unit", unit);
+                record.end();
+            }
+        });
     }
     record.end();
 }
@@ -48,8 +64,7 @@ fn test_member<'a>(test: &'a Test, members: &mut Members<'a>) {
     match test {
         Test::Holds => {}
         Test::Compare(comparison, with) => put(members, comparison.key(), with),
-        Test::Between(least, most) => members
-            .push(("between", Box::new(move |out| out.list([least, most].into_iter(), |out, end| end.write(out))))),
+        Test::Between(least, most) => members.push(("between", Member::Two(least, most))),
         Test::In(values) => put(members, "in", values),
         Test::NotIn(values) => put(members, "notIn", values),
         Test::Contains(text) => put(members, "contains", text),
@@ -93,15 +108,7 @@ fn history_members<'a>(history: &'a History, members: &mut Members<'a>) {
     match &history.window {
         Window::Always => {}
         Window::Sliding(length) => put(members, "within", length),
-        Window::Calendar { unit, last } => members.push((
-            "calendar",
-            Box::new(move |out| {
-                let mut record = out.record();
-                record.field("last", last);
-                record.field("unit", unit);
-                record.end();
-            }),
-        )),
+        Window::Calendar { unit, last } => members.push(("calendar", Member::Calendar(*unit, *last))),
     }
     if let Zone::Named(name) = &history.zone {
         put(members, "zone", name);

@@ -8,23 +8,22 @@ use super::open_badge::BadgeRequest;
 use super::overview::ArchetypeOverview;
 use super::set::ArchetypeSet;
 use super::state::ArchetypeState;
+use crate::foundation::base64;
 use crate::foundation::decision::Outcome;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::event::Event;
 use crate::foundation::instant::Instant;
 use crate::foundation::pack::Packs;
 use crate::foundation::wire::{Int53, wire};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
 /// A state as text.
 fn written(set: &ArchetypeSet, state: &ArchetypeState) -> String {
-    STANDARD.encode(set.state_bytes(state))
+    base64::encode(&set.state_bytes(state))
 }
 
 fn opened(set: &ArchetypeSet, text: Option<&String>) -> Result<ArchetypeState, Error> {
     let Some(text) = text else { return Ok(set.state()) };
-    let bytes = STANDARD.decode(text).map_err(|_| Error::new(Code::FileContent, "the text is no base64"));
+    let bytes = base64::decode(text).ok_or_else(|| Error::new(Code::FileContent, "the text is no base64"));
     bytes.and_then(|bytes| set.open_state(&bytes)).map_err(|error| error.under("state"))
 }
 

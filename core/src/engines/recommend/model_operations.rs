@@ -6,12 +6,12 @@ use super::counts::Counts;
 use super::limits::{MAX_CANDIDATES, MAX_RANKED};
 use super::operations::RecommendEvents;
 use super::split::Split;
+use crate::foundation::base64;
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Unobserved;
 use crate::wire::{Int53, wire};
-use base64::Engine as _;
 
 /// A request of `recommend.auto`.
 #[wire(request)]
@@ -72,10 +72,9 @@ pub struct CountAnswer {
 /// As [`Counts::open`], [`Counts::plus`], [`Counts::minus`], [`Counts::learn`] and [`RecommendEvents::interactions`];
 /// `file.magic` for what is no base64.
 pub fn count(request: &CountRequest) -> Result<CountAnswer, Error> {
-    let base64 = base64::engine::general_purpose::STANDARD;
     let mut total = Counts::default();
     for (at, shard) in request.shards.iter().enumerate() {
-        let opened = base64.decode(shard).map_err(|_| Error::new(Code::FileMagic, "this is no base64"));
+        let opened = base64::decode(shard).ok_or_else(|| Error::new(Code::FileMagic, "this is no base64"));
         let sum = opened.and_then(|bytes| Counts::open(&bytes)).and_then(|counts| total.plus(&counts));
         total = sum.map_err(|error| error.at(at).under("shards"))?;
     }
@@ -98,14 +97,14 @@ pub fn count(request: &CountRequest) -> Result<CountAnswer, Error> {
     };
     let (bytes, (events, users, items, pairs)) = (total.bytes(), total.sizes());
     Ok(CountAnswer {
-        counts: base64.encode(&bytes),
+        counts: base64::encode(&bytes),
         digest: Digest::of(&bytes),
         events: Int53::count(events as usize)?,
         users,
         items: items as u32,
         pairs: Int53::count(pairs)?,
         model_digest: model.as_ref().map(|model| model.digest()),
-        model: model.map(|model| base64.encode(model.bytes())),
+        model: model.map(|model| base64::encode(&model.bytes())),
     })
 }
 

@@ -11,12 +11,12 @@ use super::rank::{ItemId, RankAnswer, RankRequest, UserId};
 use super::recommender::Recommender;
 use super::select::{Candidate, select};
 use super::split::{Split, digest};
+use crate::foundation::base64;
 use crate::foundation::decision::Outcome;
 use crate::foundation::digest::Digest;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::Unobserved;
 use crate::wire::{Int53, wire};
-use base64::Engine as _;
 
 /// Events in columns of equal length, one row an event. Their order has no meaning.
 #[wire(request)]
@@ -105,7 +105,7 @@ pub fn fit(request: &FitRequest) -> Result<FitAnswer, Error> {
     let trained = Recommender::learn(&interactions, &request.config, &mut Unobserved);
     let recommender = trained.map_err(|error| error.under("config"))?;
     Ok(FitAnswer {
-        model: base64::engine::general_purpose::STANDARD.encode(recommender.bytes()),
+        model: base64::encode(&recommender.bytes()),
         digest: recommender.digest(),
         events: Int53::count(interactions.len())?,
         users: interactions.users().len() as u32,

@@ -2,10 +2,10 @@
 //! for each class, over hashed n-grams. The model is a file that the pack `emotion-text` carries.
 
 use super::features::Features;
+use crate::foundation::base64;
 use crate::foundation::container::{Format, Reader};
 use crate::foundation::error::{Code, Error};
 use crate::wire::{Node, Read};
-use base64::Engine as _;
 
 /// The model file.
 const FORMAT: Format = Format { magic: *b"HIVEETXT", name: "model of emotions of a text", version: 1 };
@@ -204,9 +204,8 @@ impl Read for TextModel {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let record = node.record(&["card", "model"])?;
         let model: String = record.required("model")?;
-        let bytes = base64::engine::general_purpose::STANDARD
-            .decode(&model)
-            .map_err(|_| Error::new(Code::PackPayload, "the model is not base64"))?;
+        let bytes =
+            base64::decode(&model).ok_or_else(|| Error::new(Code::PackPayload, "the model is not base64"))?;
         Self::open(&bytes)
     }
 }
