@@ -97,10 +97,7 @@ pub struct ArchetypeOverviewRequest {
 ///
 /// # Errors
 /// As [`step`], [`ArchetypeSet::overview`].
-pub fn overview(
-    packs: Option<&Packs>,
-    request: ArchetypeOverviewRequest,
-) -> Result<Outcome<ArchetypeOverview>, Error> {
+pub fn overview(packs: Option<&Packs>, request: ArchetypeOverviewRequest) -> Result<Outcome<ArchetypeOverview>, Error> {
     let set = compiled(request.definition, packs)?;
     let mut state = opened(&set, request.state.as_ref())?;
     set.step(&mut state, &request.events, request.now)?;

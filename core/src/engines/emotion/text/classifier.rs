@@ -204,8 +204,7 @@ impl Read for TextModel {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let record = node.record(&["card", "model"])?;
         let model: String = record.required("model")?;
-        let bytes =
-            base64::decode(&model).ok_or_else(|| Error::new(Code::PackPayload, "the model is not base64"))?;
+        let bytes = base64::decode(&model).ok_or_else(|| Error::new(Code::PackPayload, "the model is not base64"))?;
         Self::open(&bytes)
     }
 }
