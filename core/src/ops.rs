@@ -320,30 +320,30 @@ operations! {
         |inputs, request| voice::read_voice(inputs.shelf(), &request);
     #[cfg(feature = "pricing")]
     #[doc = "Prices a cart under every rounding policy and profile, and names the cents that change."]
-    pricing_audit: "pricing.audit", "pricing/1", None, AuditQuoteRequest => AuditQuoteAnswer,
+    pricing_audit: "pricing.audit", "pricing/2", None, AuditQuoteRequest => AuditQuoteAnswer,
         |inputs, request| pricing::audit(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Which part of a billing period a span is, and what it costs."]
-    pricing_prorate: "pricing.prorate", "pricing/1", None, ProrateRequest => ProrateAnswer,
+    pricing_prorate: "pricing.prorate", "pricing/2", None, ProrateRequest => ProrateAnswer,
         |_, request| pricing::prorate(&request);
     #[cfg(feature = "pricing")]
     #[doc = "Prices a cart: the best promotions, taxes and payments, with proof and explanation."]
-    pricing_quote: "pricing.quote", "pricing/1", None, QuoteRequest => QuoteAnswer,
+    pricing_quote: "pricing.quote", "pricing/2", None, QuoteRequest => QuoteAnswer,
         |inputs, request| pricing::price(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "What a quantity costs by a tariff, or what is still to be booked of it."]
-    pricing_rate: "pricing.rate", "pricing/1", None, RateRequest => RateAnswer, |_, request| pricing::rate(&request);
+    pricing_rate: "pricing.rate", "pricing/2", None, RateRequest => RateAnswer, |_, request| pricing::rate(&request);
     #[cfg(feature = "pricing")]
     #[doc = "Gives back units from the shares frozen with a quote: any sequence ends at what was paid."]
-    pricing_refund: "pricing.refund", "pricing/1", None, RefundRequest => RefundAnswer,
+    pricing_refund: "pricing.refund", "pricing/2", None, RefundRequest => RefundAnswer,
         |inputs, request| pricing::give_back(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Quotes again, search and all, and names the first value of an answer that differs."]
-    pricing_replay: "pricing.replay", "pricing/1", None, ReplayQuoteRequest => ReplayQuoteAnswer,
+    pricing_replay: "pricing.replay", "pricing/2", None, ReplayQuoteRequest => ReplayQuoteAnswer,
         |inputs, request| pricing::replay(inputs.price_book, inputs.packs, &request);
     #[cfg(feature = "pricing")]
     #[doc = "Checks in linear time that a certificate's promotions go together and give its sum."]
-    pricing_verify: "pricing.verify", "pricing/1", None, VerifyQuoteRequest => VerifyQuoteAnswer,
+    pricing_verify: "pricing.verify", "pricing/2", None, VerifyQuoteRequest => VerifyQuoteAnswer,
         |inputs, request| pricing::check(inputs.price_book, inputs.packs, &request);
     #[doc = "Random numbers as a function of a seed, a purpose and ids."]
     random_draw: "random.draw", "foundation/1", None, DrawRequest => DrawAnswer, |_, request| random::draw(&request);

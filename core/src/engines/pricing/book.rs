@@ -106,10 +106,7 @@ impl PriceBook {
         let named = definition.profile.as_deref().map_or(Ok(PricingPolicy::DEFAULT), profile);
         let named = named.map_err(|error| error.under("profile"))?;
         let policy = definition.policy.unwrap_or(named);
-        if policy.digits > 9 || policy.tax_digits > policy.digits {
-            let error = Error::new(Code::NumberRange, "digits are 0 to 9, those of taxes no more than the others");
-            return Err(error.under("digits").under("policy"));
-        }
+        policy.check()?;
         if definition.promotions.len() > limits::PRICING_PROMOTIONS {
             return Err(Error::new(Code::PricingLimit, "more promotions than a book may have").under("promotions"));
         }

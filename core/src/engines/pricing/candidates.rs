@@ -126,7 +126,7 @@ impl<'b> Candidates<'b> {
                 continue;
             }
             let usage = basket.cart.usage.iter().find(|usage| usage.promotion == promotion.id.as_str());
-            let made = Offer::new(promotion, place, basket, usage.map_or(0, |usage| usage.spent));
+            let made = Offer::new(promotion, place, basket, &book.policy, usage.map_or(0, |usage| usage.spent));
             let offer = made.map_err(|error| error.at(place).under("promotions").under("book"))?;
             if offer.aims() {
                 offers.push(offer);

@@ -2,12 +2,16 @@
 
 use super::basket::{Basket, Standing};
 use super::offer::{Deed, Offer, UNCAPPED};
-use super::policy::{LimitedUnitBase, PercentBase, PricingPolicy, RoundAt, SpreadWeights};
+use super::policy::{LimitedUnitBase, PercentBase, PricingPolicy, RoundAt, SpreadWeights, UnitReuse};
 use super::promotion::PromotionLevel;
 use crate::foundation::allocation::{Allocation, ZeroWeights};
-use crate::foundation::error::Error;
+use crate::foundation::error::{Code, Error};
 use crate::foundation::rational::Rational;
-use crate::foundation::rounding::Rounding;
+use crate::foundation::rounding::{Rounding, narrow};
+
+fn too_great() -> Error {
+    Error::new(Code::NumberOverflow, "a line's share needs more than 128 bits")
+}
 
 /// Lines whose shares fit the stack.
 const FEW: usize = 64;
@@ -128,18 +132,19 @@ impl Applier<'_> {
         let counted = position.units.min(offer.max_units);
         // Only percentages may be taken of what was listed.
         let percent = matches!(offer.deed, Deed::Percent(_));
-        let mut base = if percent { self.base(standing, at) } else { standing.left[at] };
-        // `base × counted / units`, as a fraction where only some units are reduced.
-        let (mut over, mut under) = (1, 1);
-        if counted < position.units {
-            if self.policy.limited_units == LimitedUnitBase::ListedLessLineDiscount {
-                let taken = position.listed - standing.left[at];
-                base = (position.listed - taken.saturating_mul(position.units)).max(0);
+        let base = if percent { self.base(standing, at) } else { standing.left[at] };
+        let rounding = self.policy.rounding;
+        // What the units that are reduced cost, times all units of the line.
+        let units = i128::from(position.units);
+        let some = || match self.policy.limited_units {
+            LimitedUnitBase::Remaining => i128::from(base) * i128::from(counted),
+            LimitedUnitBase::ListedLessLineDiscount => {
+                let taken = i128::from(position.listed - standing.left[at]) * units;
+                (i128::from(position.listed) * i128::from(counted) - taken).max(0)
             }
-            (over, under) = (counted, position.units);
-        }
+        };
         let part = |rounding: Rounding| -> Result<i64, Error> {
-            if over == under { Ok(base) } else { rounding.share(base, Rational::new(over.into(), under.into())?) }
+            if counted == position.units { Ok(base) } else { narrow(rounding.quotient(some(), units)?) }
         };
         let most = offer.unit_cap.saturating_mul(counted);
         let share = match offer.deed {
@@ -148,18 +153,18 @@ impl Applier<'_> {
                     rate.numerator().into(),
                     i128::from(rate.denominator()) * i128::from(position.units),
                 )?;
-                self.policy.rounding.share(base, unit)?.saturating_mul(counted)
+                rounding.share(base, unit)?.saturating_mul(counted)
             }
-            Deed::Percent(rate) if over == under => self.part(base, rate)?,
+            Deed::Percent(rate) if counted == position.units => self.part(base, rate)?,
             Deed::Percent(rate) => {
-                let (n, d) = (i128::from(rate.numerator()), i128::from(rate.denominator()));
-                self.policy.rounding.share(base, Rational::new(n * i128::from(over), d * i128::from(under))?)?
+                let above = some().checked_mul(i128::from(rate.numerator())).ok_or_else(too_great)?;
+                narrow(rounding.quotient(above, i128::from(rate.denominator()) * units)?)?
             }
             Deed::Amount(first, more) => {
                 let sum = first.saturating_add(more.saturating_mul(counted - 1));
                 sum.min(part(Rounding::Floor)?)
             }
-            Deed::Price(price) => part(self.policy.rounding)?.saturating_sub(price.saturating_mul(counted)),
+            Deed::Price(price) => part(rounding)?.saturating_sub(price.saturating_mul(counted)),
             _ => 0,
         };
         Ok(share.min(most))
@@ -251,6 +256,22 @@ impl Applier<'_> {
         Ok(wanted.min(offer.cap).clamp(0, left))
     }
 
+    /// What an offer would take off without floors; `None` for sets and free units, of which floors say how many.
+    pub fn wish(&self, offer: &Offer<'_>, standing: &Standing) -> Result<Option<i64>, Error> {
+        if matches!(offer.deed, Deed::BuyGet(..) | Deed::Bundle(..)) {
+            return Ok(None);
+        }
+        if offer.across {
+            return self.across_wish(offer, standing).map(Some);
+        }
+        let mut sum = 0;
+        for place in &offer.targets {
+            let at = *place as usize;
+            sum += self.line_share(offer, standing, at)?.min(offer.line_cap).clamp(0, standing.left[at]);
+        }
+        Ok(Some(sum.min(offer.cap)))
+    }
+
     /// What fresh units of a position cost together, of which some were used before.
     fn fresh(&self, standing: &Standing, at: usize, units: i64, rate: Rational) -> Result<i64, Error> {
         let whole = standing.left[at] + standing.freed(at);
@@ -278,12 +299,16 @@ impl Applier<'_> {
         terms: &mut [i64],
     ) -> Result<i64, Error> {
         let mut plan = vec![0_i64; terms.len()];
+        let once = self.policy.unit_reuse == UnitReuse::Once;
+        // Where units serve every promotion, what earlier ones counted as bought counts again, and is only not reduced.
+        let before = Standing::default();
+        let buyable = if once { &*standing } else { &before };
         // How often it goes: if it goes so often, it goes more seldom too.
-        let (mut least, mut most) = (0, times.min(self.units(standing, &offer.buy) / buy));
+        let (mut least, mut most) = (0, times.min(self.units(buyable, &offer.buy) / buy));
         while least < most {
             let middle = least + (most - least + 1) / 2;
             plan.fill(0);
-            let bought = self.reserve(&offer.buy, middle.saturating_mul(buy), standing, &mut plan);
+            let bought = self.reserve(&offer.buy, middle.saturating_mul(buy), buyable, &mut plan);
             let freed = bought && self.reserve(&offer.targets, middle.saturating_mul(get), standing, &mut plan);
             if freed { least = middle } else { most = middle - 1 }
         }
@@ -291,7 +316,7 @@ impl Applier<'_> {
             return Ok(0);
         }
         plan.fill(0);
-        self.reserve(&offer.buy, least * buy, standing, &mut plan);
+        self.reserve(&offer.buy, least * buy, buyable, &mut plan);
         let bought = plan.clone();
         self.reserve(&offer.targets, least * get, standing, &mut plan);
         let mut sum = 0;
@@ -306,15 +331,13 @@ impl Applier<'_> {
                 standing.freed[at] += taken;
             }
         }
-        self.consume(&plan, standing);
+        Self::consume(if once { &plan } else { &bought }, standing);
         Ok(sum)
     }
 
-    fn consume(&self, plan: &[i64], standing: &mut Standing) {
-        if self.policy.unit_reuse == super::policy::UnitReuse::Once {
-            for (used, units) in standing.used.iter_mut().zip(plan) {
-                *used += units;
-            }
+    fn consume(plan: &[i64], standing: &mut Standing) {
+        for (used, units) in standing.used.iter_mut().zip(plan) {
+            *used = used.saturating_add(*units);
         }
     }
 
@@ -387,7 +410,9 @@ impl Applier<'_> {
             standing.freed[at] += part;
             sum += part;
         }
-        self.consume(&plan, standing);
+        if self.policy.unit_reuse == UnitReuse::Once {
+            Self::consume(&plan, standing);
+        }
         Ok(sum)
     }
 

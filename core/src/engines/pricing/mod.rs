@@ -50,8 +50,8 @@ pub use conversion::PriceConversion;
 pub use explain::{PriceLevel, PriceNode, PriceOperation};
 pub use operations::{QuoteDetail, QuoteRequest};
 pub use policy::{
-    Combination, DearestBy, LimitedUnitBase, PercentBase, PricingPolicy, PromotionOrder, ProrationBasis, RoundAt,
-    SpreadWeights, TaxLevel, TieBreak, UnitReuse,
+    AmountFor, BoughtUnits, Combination, DearestBy, LimitedUnitBase, PercentBase, PricingPolicy, PromotionOrder,
+    ProrationBasis, RoundAt, SpreadWeights, TaxLevel, TieBreak, UnitReuse,
 };
 pub use price_list::ListedPrice;
 pub use promotion::{

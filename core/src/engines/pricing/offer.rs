@@ -1,7 +1,7 @@
 //! A promotion made ready for one cart: which positions, which numbers.
 
 use super::basket::Basket;
-use super::policy::PromotionOrder;
+use super::policy::{AmountFor, BoughtUnits, PricingPolicy, PromotionOrder};
 use super::promotion::{
     DiscountSpread, EffectStep, FreeUnits, Promotion, PromotionEffect, PromotionLevel, StepBasis, ThresholdBasis,
 };
@@ -56,7 +56,13 @@ pub(super) struct Offer<'b> {
 pub(super) const UNCAPPED: i64 = i64::MAX;
 
 impl<'b> Offer<'b> {
-    pub fn new(promotion: &'b Promotion, place: usize, basket: &Basket<'_>, spent: i64) -> Result<Self, Error> {
+    pub fn new(
+        promotion: &'b Promotion,
+        place: usize,
+        basket: &Basket<'_>,
+        policy: &PricingPolicy,
+        spent: i64,
+    ) -> Result<Self, Error> {
         let shipping = promotion.level == PromotionLevel::Shipping;
         let quanta = |minor: i64| {
             let value = minor.checked_mul(basket.quanta).filter(|value| *value <= 1 << 61);
@@ -94,22 +100,24 @@ impl<'b> Offer<'b> {
             PromotionEffect::Amount { minor, additional, spread } => {
                 offer.across = *spread == DiscountSpread::Across;
                 let first = quanta(step.map_or(*minor, |step| step.value.numerator() / step.value.denominator()))?;
-                offer.deed = Deed::Amount(first, additional.map_or(Ok(first), quanta)?);
+                let each = if policy.amount_for == AmountFor::Unit { first } else { 0 };
+                offer.deed = Deed::Amount(first, additional.map_or(Ok(each), quanta)?);
             }
             PromotionEffect::Price { minor, spread } => {
                 offer.across = *spread == DiscountSpread::Across;
                 offer.deed = Deed::Price(quanta(*minor)?);
             }
             PromotionEffect::BuyGet { buy, buy_quantity, get_quantity, percent, take, times } => {
-                // Set aside first what could not be reduced anyway, and the cheapest of the rest.
-                let mut bought = by_price(&basket.select(buy, false));
-                bought.reverse();
-                let (mut others, mut own) = (Vec::new(), Vec::new());
-                for place in bought {
-                    if offer.targets.contains(&place) { own.push(place) } else { others.push(place) }
+                offer.buy = by_price(&basket.select(buy, false));
+                if policy.bought_units == BoughtUnits::Spared {
+                    // Set aside first what could not be reduced anyway, and the cheapest of the rest.
+                    let (mut others, mut own) = (Vec::new(), Vec::new());
+                    for place in offer.buy.iter().rev().copied() {
+                        if offer.targets.contains(&place) { own.push(place) } else { others.push(place) }
+                    }
+                    others.extend(stable_ties(own, basket));
+                    offer.buy = others;
                 }
-                others.extend(stable_ties(own, basket));
-                offer.buy = others;
                 offer.targets = by_price(&offer.targets);
                 if *take == FreeUnits::Cheapest {
                     offer.targets.reverse();

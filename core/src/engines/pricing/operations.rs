@@ -336,7 +336,9 @@ pub fn give_back(
 fn policy_of(name: Option<&String>, policy: Option<PricingPolicy>) -> Result<PricingPolicy, Error> {
     let named =
         name.map_or(Ok(PricingPolicy::DEFAULT), |name| profile(name)).map_err(|error| error.under("profile"))?;
-    Ok(policy.unwrap_or(named))
+    let policy = policy.unwrap_or(named);
+    policy.check()?;
+    Ok(policy)
 }
 
 /// A request of `pricing.rate`.
@@ -353,6 +355,10 @@ pub struct RateRequest {
     pub events: Option<Vec<UsageEvent>>,
     /// The quantity that was charged before: the answer is then what is still to be booked.
     pub previous: Option<Rational>,
+    /// The least that all of it costs, in minor units: what the buyer committed to. Give it when the period ends.
+    pub least: Option<Rational>,
+    /// The most that all of it costs, in minor units, what was charged before included.
+    pub most: Option<Rational>,
     /// A compatibility profile.
     pub profile: Option<String>,
     /// Every choice by itself.
@@ -381,6 +387,12 @@ pub struct RateAnswer {
 /// `pricing.tariff`, `pricing.profile`, `field.missing`, `number.range`, `number.overflow`.
 pub fn rate(request: &RateRequest) -> Result<RateAnswer, Error> {
     let policy = policy_of(request.profile.as_ref(), request.policy)?;
+    for (field, sum) in [("least", request.least), ("most", request.most)] {
+        let low = if field == "most" { request.least.unwrap_or(Rational::ZERO) } else { Rational::ZERO };
+        if sum.is_some_and(|sum| sum < low) {
+            return Err(Error::new(Code::NumberRange, "zero or more, and the most no less than the least").under(field));
+        }
+    }
     let (tariff, flat) = (&request.tariff, policy.zero_usage_pays_flat);
     let under = |error: Error| if error.path.starts_with("/units") { error } else { error.under("tariff") };
     let (slices, full) = match (&request.events, request.units) {
@@ -390,12 +402,14 @@ pub fn rate(request: &RateRequest) -> Result<RateAnswer, Error> {
         }
         _ => return Err(Error::new(Code::FieldMissing, "give either units or events").under("units")),
     };
-    let now = total(&slices)?;
+    let most = |sum: Rational| request.most.map_or(sum, |most| sum.min(most));
+    let now = most(total(&slices)?);
+    let now = request.least.map_or(now, |least| now.max(least));
     let mut bookings = Vec::new();
     let mut exact = now;
     if let Some(previous) = request.previous {
         let before = tariff.rate(previous, previous, flat).map_err(|error| error.with_path("/previous"))?;
-        let charged = total(&before)?;
+        let charged = most(total(&before)?);
         exact = now.minus(charged)?;
         // Tiers that only grow book what came on top; a price that changed for units booked already books both ways.
         let grows = before.len() <= slices.len()

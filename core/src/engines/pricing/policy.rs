@@ -1,6 +1,7 @@
 //! A pricing policy: every choice on which engines differ, as data.
 
 use crate::foundation::allocation::Allocation;
+use crate::foundation::error::{Code, Error};
 use crate::foundation::rounding::Rounding;
 use crate::wire::wire;
 
@@ -58,8 +59,18 @@ pub enum SpreadWeights {
 pub enum LimitedUnitBase {
     /// What is left of the line, divided by its units.
     Remaining,
-    /// The listed unit price less everything that the line was reduced before.
+    /// The listed price of the units that are reduced, less everything that the line was reduced before.
     ListedLessLineDiscount,
+}
+
+/// What an amount off each line is for.
+#[wire(request)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountFor {
+    /// Each unit that is reduced.
+    Unit,
+    /// The line, however many of its units are reduced.
+    Line,
 }
 
 /// Whether a unit that served one buy-get promotion may serve another.
@@ -68,8 +79,18 @@ pub enum LimitedUnitBase {
 pub enum UnitReuse {
     /// Never.
     Once,
-    /// Once in each promotion.
+    /// Once in each promotion; only units that an earlier one counted as bought are not reduced.
     OncePerPromotion,
+}
+
+/// Which units a buy-get promotion counts as bought.
+#[wire(request)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoughtUnits {
+    /// Those that it could not reduce anyway, then the cheapest.
+    Spared,
+    /// The dearest, which are then not reduced.
+    Dearest,
 }
 
 /// By what buy-get promotions and bundles call a line dear.
@@ -126,7 +147,7 @@ pub enum ProrationBasis {
     Second,
     /// Days used of the days of the period.
     Day,
-    /// Months of 30 days (30/360).
+    /// Months of 30 days (30/360), or as many as the policy's `monthDays`.
     Thirty,
     /// All days by the days of the first month.
     FirstMonth,
@@ -167,9 +188,15 @@ pub struct PricingPolicy {
     /// What a unit costs for promotions on some units.
     #[wire(default = LimitedUnitBase::Remaining)]
     pub limited_units: LimitedUnitBase,
+    /// What an amount off each line is for.
+    #[wire(default = AmountFor::Unit)]
+    pub amount_for: AmountFor,
     /// Whether units serve several promotions.
     #[wire(default = UnitReuse::Once)]
     pub unit_reuse: UnitReuse,
+    /// Which units are bought.
+    #[wire(default = BoughtUnits::Spared)]
+    pub bought_units: BoughtUnits,
     /// Which lines are dear.
     #[wire(default = DearestBy::UnitPrice)]
     pub dearest_by: DearestBy,
@@ -191,6 +218,9 @@ pub struct PricingPolicy {
     /// How parts of a period are measured.
     #[wire(default = ProrationBasis::Day)]
     pub proration: ProrationBasis,
+    /// Days of every month for the basis `thirty`, 28 to 31.
+    #[wire(default = 30)]
+    pub month_days: u8,
     /// Decimals of a proration ratio, half up; absent: exact.
     pub ratio_digits: Option<u8>,
     /// Whether the first period before a billing day is measured from the billing day one month earlier as the shortened
@@ -215,7 +245,9 @@ impl PricingPolicy {
         allocation: Allocation::LargestRemainder,
         spread_by: SpreadWeights::Listed,
         limited_units: LimitedUnitBase::Remaining,
+        amount_for: AmountFor::Unit,
         unit_reuse: UnitReuse::Once,
+        bought_units: BoughtUnits::Spared,
         dearest_by: DearestBy::UnitPrice,
         tax_included: false,
         tax_level: TaxLevel::Group,
@@ -223,10 +255,28 @@ impl PricingPolicy {
         tax_digits: 0,
         ties: TieBreak::Id,
         proration: ProrationBasis::Day,
+        month_days: 30,
         ratio_digits: None,
         anchor_drifts: false,
         zero_usage_pays_flat: true,
     };
+}
+
+impl PricingPolicy {
+    /// Refuses numbers out of their ranges.
+    ///
+    /// # Errors
+    /// `number.range`.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let wrong = |field: &str, detail| Err(Error::new(Code::NumberRange, detail).under(field).under("policy"));
+        if self.digits > 9 || self.tax_digits > self.digits {
+            return wrong("digits", "digits are 0 to 9, those of taxes no more than the others");
+        }
+        if !(28..=31).contains(&self.month_days) {
+            return wrong("monthDays", "a month has 28 to 31 days");
+        }
+        Ok(())
+    }
 }
 
 impl Default for PricingPolicy {

@@ -3,7 +3,7 @@
 //!
 //! | profile | what differs | quirks that it reproduces |
 //! |---|---|---|
-//! | `medusa` | buy-get first, then as given; nine digits below the minor unit instead of rounding | a later percentage on some units sees a unit price reduced by the whole line's earlier discount; one unit serves several buy-get promotions; "dearest" is the line's sum |
+//! | `medusa` | buy-get first, then as given; nine digits below the minor unit instead of rounding; an amount off each line is for the line | a later percentage on some units sees their price reduced by the whole line's earlier discount; one unit is reduced by several buy-get promotions; "dearest" is the line's sum, and the dearest are bought |
 //! | `vendure` | as given, all that apply; ties upwards, of the price left and of the net price; order discounts by gross price | |
 //! | `solidus` | for each line of each lane the best; remainders to the first | a leftover cent goes to the first line, not to the largest remainder |
 //! | `sylius` | priority alone; shares rounded half down | a leftover cent is corrected from the first line on |
@@ -16,8 +16,8 @@
 //! The figures and semantics are those of the engines' own published tests (2024 to 2026).
 
 use super::policy::{
-    Combination, DearestBy, LimitedUnitBase, PricingPolicy, PromotionOrder, ProrationBasis, SpreadWeights, TaxLevel,
-    TieBreak, UnitReuse,
+    AmountFor, BoughtUnits, Combination, DearestBy, LimitedUnitBase, PricingPolicy, PromotionOrder, ProrationBasis,
+    SpreadWeights, TaxLevel, TieBreak, UnitReuse,
 };
 use crate::foundation::allocation::Allocation;
 use crate::foundation::error::{Code, Error};
@@ -48,7 +48,9 @@ pub const PROFILES: &[(&str, PricingPolicy)] = &[
             order: PromotionOrder::BuyGetFirst,
             digits: 9,
             limited_units: LimitedUnitBase::ListedLessLineDiscount,
+            amount_for: AmountFor::Line,
             unit_reuse: UnitReuse::OncePerPromotion,
+            bought_units: BoughtUnits::Dearest,
             dearest_by: DearestBy::LineTotal,
             tax_digits: 9,
             ..PEER

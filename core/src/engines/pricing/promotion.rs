@@ -45,7 +45,7 @@ pub struct LineSelector {
 #[wire(request)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiscountSpread {
-    /// On each line by itself; amounts are for each unit.
+    /// On each line by itself; amounts are for each unit, unless the policy's `amountFor` is the line.
     Each,
     /// Once, on all of them together, then allocated.
     Across,
@@ -85,11 +85,12 @@ pub enum PromotionEffect {
         #[wire(default = DiscountSpread::Each)]
         spread: DiscountSpread,
     },
-    /// An amount: for each unit, or once across the lines.
+    /// An amount: for each unit (for the line, where the policy says so), or once across the lines.
     Amount {
         /// Minor units.
         minor: i64,
-        /// Minor units for each unit of a line after its first (first and additional rates). Absent: as the first.
+        /// Minor units for each unit of a line after its first (first and additional rates). Absent: as the first, or
+        /// nothing where the policy's amounts are for the line.
         additional: Option<i64>,
         /// For each unit or once.
         #[wire(default = DiscountSpread::Each)]

@@ -83,7 +83,9 @@ impl ProrationSpan {
         }
         match basis {
             ProrationBasis::Thirty => {
-                return Ok(vec![ProratedPeriod { used: thirty(until) - thirty(from), of: 30 * months }]);
+                let month = i64::from(policy.month_days);
+                let used = (even(until, month) - even(from, month)).max(0);
+                return Ok(vec![ProratedPeriod { used, of: month * months }]);
             }
             ProrationBasis::FirstMonth if anchor.is_none() && !in_advance => {
                 let of = from.plus_months(months)?.days() - from.days();
@@ -127,10 +129,10 @@ impl ProrationSpan {
     }
 }
 
-/// Days of a calendar of months of 30 days.
-fn thirty(date: Date) -> i64 {
+/// Days of a calendar of months of so many days, whose last day is also what comes after it.
+fn even(date: Date, days: i64) -> i64 {
     let (year, month, day) = date.parts();
-    i64::from(year) * 360 + i64::from(month) * 30 + i64::from(day.min(30))
+    (i64::from(year) * 12 + i64::from(month)) * days + i64::from(day).min(days)
 }
 
 /// How many periods the parts are, exactly and by the policy.

@@ -4,11 +4,13 @@ use super::basket::{Basket, Priced};
 use super::book::PriceBook;
 use super::candidates::{Candidates, PromotionRejection};
 use super::cart::Cart;
-use super::combine::{BestPriceCertificate, Combined, combine};
+use super::combine::{Applied, BestPriceCertificate, Combined, combine};
 use super::conversion::Converted;
+use super::effect::Applier;
 use super::eligibility::Judged;
 use super::explain::{self, PriceNode};
-use super::policy::RoundAt;
+use super::offer::UNCAPPED;
+use super::policy::{Combination, RoundAt};
 use super::price_list;
 use super::promotion::{Promotion, PromotionEffect};
 use super::tax::{Plan, TaxCategory, TaxRelief, Taxed, common, taxes};
@@ -69,6 +71,9 @@ pub struct AppliedPromotion {
     pub code: Option<String>,
     /// What it takes off in all, in quanta.
     pub amount: i64,
+    /// What it would have taken off besides, in quanta, had no floor of a line, nor its own cap of a line where it is
+    /// shared by several, been in the way. Absent where nothing was.
+    pub withheld: Option<i64>,
 }
 
 /// One tax of a quote.
@@ -301,6 +306,28 @@ impl Quoted<'_> {
         self.candidates.offers[place].promotion
     }
 
+    /// What floors withheld of each promotion that was applied; empty where no line has one.
+    fn withheld(&self, book: &PriceBook) -> Result<Vec<i64>, Error> {
+        let (basket, applied) = (&self.basket, &self.combined.applied);
+        let offer = |one: &Applied| &self.candidates.offers[one.place];
+        let capped = applied.iter().any(|one| offer(one).across && offer(one).line_cap != UNCAPPED);
+        let floors = capped || basket.positions.iter().any(|position| position.floor > 0);
+        let mut all = Vec::new();
+        // Where each line takes its best promotion, the others' parts are lost to that one.
+        if !floors || book.policy.combine == Combination::GreedyPerLine {
+            return Ok(all);
+        }
+        let (applier, mut standing) = (Applier { basket, policy: &book.policy }, basket.standing());
+        for one in applied {
+            all.push(applier.wish(offer(one), &standing)?.map_or(0, |wish| wish - one.sum));
+            for (at, term) in one.terms.iter().enumerate() {
+                standing.left[at] -= term;
+                standing.lines -= if basket.positions[at].line { *term } else { 0 };
+            }
+        }
+        Ok(all)
+    }
+
     /// The quote as it is answered.
     pub fn answer(&self, book: &PriceBook, with_nodes: bool) -> Result<QuoteAnswer, Error> {
         let Self { basket, candidates, combined, taxed, .. } = self;
@@ -352,9 +379,11 @@ impl Quoted<'_> {
         };
         let (payments, due) = pay(&cart.tenders, payable, book.cash).map_err(|error| error.under("cart"))?;
         let mut promotions = Vec::with_capacity(combined.applied.len());
-        for (applied, id) in applied.iter().zip(&ids) {
+        let withheld = self.withheld(book)?;
+        for (at, (applied, id)) in applied.iter().zip(&ids).enumerate() {
             let code = self.promotion(applied.place).code.clone();
-            promotions.push(AppliedPromotion { id: Arc::clone(id), code, amount: applied.sum });
+            let withheld = withheld.get(at).copied().filter(|held| *held > 0);
+            promotions.push(AppliedPromotion { id: Arc::clone(id), code, amount: applied.sum, withheld });
         }
         let mut quoted_taxes = Vec::with_capacity(taxed.groups.len());
         for group in &taxed.groups {

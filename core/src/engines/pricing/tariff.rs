@@ -73,6 +73,9 @@ pub enum Tariff {
         /// What is free, of all events together.
         #[wire(default = Rational::ZERO)]
         free: Rational,
+        /// The first events, so many, are free: up to `free`, where that is above zero, and altogether otherwise.
+        #[wire(default = 0)]
+        free_events: u32,
         /// Least of an event that is not free altogether.
         least: Option<Rational>,
         /// Most of an event.
@@ -190,10 +193,17 @@ impl Tariff {
     pub fn rate_events(&self, events: &[UsageEvent], zero_pays_flat: bool) -> Result<Vec<RatedSlice>, Error> {
         match self {
             Self::Graduated { tiers } => prorated_graduated(tiers, events, zero_pays_flat),
-            Self::Percentage { percent, fixed, free, least, most } => {
+            Self::Percentage { percent, fixed, free, free_events, least, most } => {
                 let (mut slices, mut left) = (Vec::new(), *free);
                 for (at, event) in events.iter().enumerate() {
                     let units = event.units.max(Rational::ZERO);
+                    // Whichever of the two limits is reached first ends what is free.
+                    let among = at < *free_events as usize;
+                    if !among && *free_events > 0 {
+                        left = Rational::ZERO;
+                    } else if among && *free == Rational::ZERO {
+                        left = units;
+                    }
                     let paid = units.minus(left)?.max(Rational::ZERO);
                     left = left.minus(units)?.max(Rational::ZERO);
                     let share = paid.times(percent.over(Rational::integer(100))?)?;
