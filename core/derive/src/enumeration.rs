@@ -40,7 +40,7 @@ fn units(item: ItemEnum, role: Role) -> syn::Result<TokenStream> {
         }
         impl ::hivecore::wire::Write for #ident {
             fn write(&self, out: &mut ::hivecore::wire::Writer) {
-                out.text(self.name());
+                out.quoted(self.name());
             }
         }
         #[cfg(feature = "shapes")]

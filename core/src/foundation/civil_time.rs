@@ -1,6 +1,7 @@
 //! A day with a time of day, as a clock on the wall shows it, whatever the place.
 
 use crate::foundation::date::{Date, digits};
+use crate::foundation::digits::push_padded;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::wire::{Node, Read, Write, Writer};
 
@@ -86,19 +87,32 @@ impl CivilTime {
     }
 }
 
-impl std::fmt::Display for CivilTime {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (date, second) = (self.date().unwrap_or(Date::LEAST), self.seconds.rem_euclid(DAY));
-        write!(f, "{date}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)?;
+impl CivilTime {
+    /// The text.
+    pub(super) fn spelled(self) -> String {
+        let (date, second) = (self.date().unwrap_or(Date::LEAST), self.seconds.rem_euclid(DAY).unsigned_abs());
+        let mut text = date.spelled();
+        for (mark, part) in [('T', second / 3600), (':', second / 60 % 60), (':', second % 60)] {
+            text.push(mark);
+            push_padded(part, 2, &mut text);
+        }
         let (mut fraction, mut width) = (self.nanoseconds, 9);
         if fraction == 0 {
-            return Ok(());
+            return text;
         }
         while fraction % 10 == 0 {
             fraction /= 10;
             width -= 1;
         }
-        write!(f, ".{fraction:0width$}")
+        text.push('.');
+        push_padded(fraction.into(), width, &mut text);
+        text
+    }
+}
+
+impl std::fmt::Display for CivilTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.spelled())
     }
 }
 
@@ -114,7 +128,7 @@ impl Read for CivilTime {
 
 impl Write for CivilTime {
     fn write(&self, out: &mut Writer) {
-        out.display(self);
+        out.quoted(&self.spelled());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Civil dates of the proleptic Gregorian calendar, years 0000 to 9999.
 
-use crate::foundation::digits::natural;
+use crate::foundation::digits::{natural, push_padded};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::wire::{Node, Read, Write, Writer};
 
@@ -166,10 +166,23 @@ pub(super) fn digits(text: &[u8], from: usize, to: usize) -> Option<u32> {
     u32::try_from(natural(text.get(from..to)?)?).ok()
 }
 
+impl Date {
+    /// The text.
+    pub(super) fn spelled(self) -> String {
+        let (year, month, day) = self.parts();
+        let mut text = String::with_capacity(30);
+        push_padded(year.unsigned_abs().into(), 4, &mut text);
+        for part in [month, day] {
+            text.push('-');
+            push_padded(part.into(), 2, &mut text);
+        }
+        text
+    }
+}
+
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(&self.spelled())
     }
 }
 
@@ -185,7 +198,7 @@ impl Read for Date {
 
 impl Write for Date {
     fn write(&self, out: &mut Writer) {
-        out.display(self);
+        out.quoted(&self.spelled());
     }
 }
 

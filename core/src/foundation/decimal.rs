@@ -58,6 +58,56 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    /// Whether the shortest decimal that the nearest double is written with (RFC 8785 section 3.2.2.3) is this one.
+    ///
+    /// Doubles tell all decimals of 15 digits apart (IEEE 754), so only those of 16 to 18 digits are looked at: of the
+    /// decimals of 15, 16 and 17 digits that are nearest to the double, the first that leads back to it is the shortest.
+    /// Those have at most 9 digits behind the point, so they are above 10^6, and all is exact in 128 bits.
+    fn is_shortest(self) -> bool {
+        let number = u128::from(self.coefficient.unsigned_abs());
+        let mut digits = number;
+        while digits != 0 && digits % 10 == 0 {
+            digits /= 10;
+        }
+        if digits < 1_000_000_000_000_000 {
+            return true;
+        }
+        let unit = 10_u128.pow(u32::from(self.scale));
+        // The quotient to 64 binary places, and a last bit for what is left: the conversion rounds it once.
+        let (quotient, rest) = ((number << 64) / unit, (number << 64) % unit);
+        let double = (quotient << 1 | u128::from(rest != 0)) as f64;
+        let bits = double.to_bits();
+        let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52);
+        // The double is `mantissa · 2^exponent`.
+        let exponent = (bits >> 52) as i32 - 1075 - 65;
+        let (left, right) = (exponent.max(0), (-exponent).max(0));
+        // In units of this scale, times 2^right: the double, and the distance to the next one.
+        let (exact, gap) = ((mantissa * unit) << left, unit << left);
+        let leads_back = |decimal: u128| {
+            let (above, below) = ((decimal << right).saturating_sub(exact), exact.saturating_sub(decimal << right));
+            // Below a power of two the doubles lie closer; ties go to the even mantissa.
+            let closer = if mantissa == 1 << 52 { 4 } else { 2 };
+            let tie = mantissa % 2 == 0 && (2 * above == gap || closer * below == gap);
+            tie || (2 * above < gap && closer * below < gap)
+        };
+        let mut step = 1;
+        while number / step >= 1_000_000_000_000_000 {
+            step *= 10;
+        }
+        while step > 0 {
+            let divisor = step << right;
+            let (mut nearest, rest) = (exact / divisor, exact % divisor);
+            nearest += u128::from(2 * rest > divisor || (2 * rest == divisor && nearest % 2 == 1));
+            if leads_back(nearest * step) {
+                return nearest * step == number;
+            }
+            step /= 10;
+        }
+        false
+    }
+}
+
 fn precision() -> Error {
     Error::new(Code::NumberPrecision, "more than 18 digits, or more than 9 after the point")
 }
@@ -135,9 +185,7 @@ impl Read for Decimal {
                 let value = token(text)?;
                 // Canonical JSON writes numbers as doubles. One that would change there would make two requests with
                 // one digest, so it must come as a string.
-                let mut canonical = Writer::default();
-                canonical.node(node);
-                if token(&canonical.finish()?)? == value {
+                if value.is_shortest() {
                     return Ok(value);
                 }
                 Err(Error::new(Code::NumberPrecision, "a double does not hold this number: write it as a string"))
@@ -162,5 +210,60 @@ impl crate::foundation::wire::Shaped for Decimal {
             base: crate::foundation::wire::Base::Decimal,
             pattern: Some(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decimal, Node, Writer, token};
+    use proptest::prelude::*;
+
+    /// What the canonical text says, by way of the double.
+    fn canonical(text: &str) -> String {
+        let mut out = Writer::default();
+        out.node(&Node::Number(text));
+        out.finish().expect("a number")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_shortest_decimal_is_that_of_the_canonical_text(
+            coefficient in 1..1_000_000_000_000_000_000_i64,
+            zeros in 0..4_u32,
+            near in 20..60_u32,
+            off in -300..300_i64,
+            scale in 0..10_u8,
+        ) {
+            let zeros = 10_i64.pow(zeros);
+            let power = (1_i64 << near) * 10_i64.pow((60 - near) / 4);
+            for coefficient in [coefficient, coefficient / 10, coefficient / 100, coefficient / zeros * zeros, power + off] {
+                let coefficient = coefficient.rem_euclid(1_000_000_000_000_000_000);
+                let unit = 10_i64.pow(scale.into());
+                let text = format!("{}.{:0width$}e0", coefficient / unit, coefficient % unit, width = usize::from(scale).max(1));
+                let value = token(&text).expect("a decimal");
+                let same = token(&canonical(&text)).is_ok_and(|canonical| canonical == value);
+                prop_assert_eq!(value.is_shortest(), same, "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn spellings_that_a_double_does_not_hold() {
+        for (text, held) in [
+            ("0.1", true),
+            ("9007199254740993.5", false),
+            ("9007199254740993.0", false),
+            ("9007199254740992.0", true),
+            ("4503599627370496.5", false),
+            ("4503599627370497.5", false),
+            ("1234567.123456789", true),
+            ("123456789.123456789", false),
+            ("999999999999999.9", true),
+            ("100000000000000000e0", true),
+        ] {
+            assert_eq!(token(text).map(Decimal::is_shortest), Ok(held), "{text}");
+        }
     }
 }

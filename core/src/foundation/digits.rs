@@ -22,6 +22,9 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 
 /// Writes a number in decimal digits.
 pub(crate) fn write_natural(number: u64, out: &mut Vec<u8>) {
+    if number < 10 {
+        return out.push(b'0' + number as u8);
+    }
     let (mut digits, mut from, mut rest) = ([b'0'; 20], 20, number);
     while rest > 0 || from == 20 {
         from -= 1;
@@ -38,6 +41,20 @@ pub(crate) fn write_natural(number: u64, out: &mut Vec<u8>) {
         digits[from] += last as u8;
     }
     out.extend_from_slice(&digits[from..]);
+}
+
+/// A number in decimal digits: without the formatting of std, which small builds then leave out.
+pub(crate) fn decimal(number: usize) -> String {
+    let mut text = Vec::new();
+    write_natural(number as u64, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Writes the last `width` decimal digits of a number, at most 19.
+pub(crate) fn push_padded(number: u64, width: u32, out: &mut String) {
+    for place in (0..width).rev() {
+        out.push(char::from(b'0' + (number / 10_u64.pow(place) % 10) as u8));
+    }
 }
 
 /// Writes a number in decimal digits, after a minus below zero.

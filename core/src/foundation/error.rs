@@ -1,5 +1,6 @@
 //! Errors are data: a stable code, a detail, the path of the offending field, and help.
 
+use crate::foundation::digits::decimal;
 use crate::foundation::wire::{Write, Writer};
 
 macro_rules! codes {
@@ -226,7 +227,7 @@ impl Error {
     /// The same error, seen from the list that holds the value at `index`.
     #[must_use]
     pub fn at(self, index: usize) -> Self {
-        self.under(&index.to_string())
+        self.under(&decimal(index))
     }
 
     /// What to do about it.

@@ -1,5 +1,6 @@
 //! Identifiers: strings that are never normalised, ordered shortlex.
 
+use crate::foundation::digits::decimal;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 use std::cmp::Ordering;
@@ -23,7 +24,7 @@ pub fn shortlex(a: &str, b: &str) -> Ordering {
 pub fn check(text: &str) -> Result<(), Error> {
     match text.len() {
         0 => Err(Error::new(Code::IdEmpty, "found an empty string")),
-        n if n > limits::ID_BYTES => Err(Error::new(Code::IdLength, format!("found {n} bytes"))),
+        n if n > limits::ID_BYTES => Err(Error::new(Code::IdLength, ["found ", &decimal(n), " bytes"].concat())),
         _ => Ok(()),
     }
 }

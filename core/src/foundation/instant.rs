@@ -70,9 +70,18 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// The text.
+    fn spelled(self) -> String {
+        let mut text = self.0.spelled();
+        text.push('Z');
+        text
+    }
+}
+
 impl std::fmt::Display for Instant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}Z", self.0)
+        f.write_str(&self.spelled())
     }
 }
 
@@ -88,7 +97,7 @@ impl Read for Instant {
 
 impl Write for Instant {
     fn write(&self, out: &mut Writer) {
-        out.display(self);
+        out.quoted(&self.spelled());
     }
 }
 

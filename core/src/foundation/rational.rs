@@ -60,6 +60,9 @@ impl Rational {
         if denominator == 0 {
             return Err(Error::new(Code::NumberZeroDivisor, "the denominator is zero"));
         }
+        if let (1, Ok(integer)) = (denominator, i64::try_from(numerator)) {
+            return Ok(Self::integer(integer));
+        }
         let divisor = common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         // Dividing the magnitudes keeps i128::MIN harmless; the sign follows both.
         let (mut n, mut d) = (numerator.unsigned_abs(), denominator.unsigned_abs());

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 /// A set of offers by their place in the order of application.
 pub(super) type Set = u128;
 
-/// The set with one member.
+/// The set with one member. By halves: a shift of 128 bits is a function in wasm.
 pub(super) const fn one(place: usize) -> Set {
-    1 << place
+    let half = 1_u64 << (place & 63);
+    if place < 64 { half as Set } else { (half as Set) << 64 }
 }
 
 /// What must hold of a set of offers.

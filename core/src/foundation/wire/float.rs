@@ -32,6 +32,22 @@ pub(crate) fn nearest(token: &str) -> f64 {
     if negative { -magnitude } else { magnitude }
 }
 
+/// The first digits of 2^1024 − 2^970, from which on the nearest double is infinite. It has 309 digits, and those behind
+/// these are not all zero.
+const INFINITE: &[u8; 64] = b"1797693134862315807937289714053034150799341327100378269361737789";
+
+/// Whether [`nearest`] is finite, of a spelling of at most 64 bytes: told by its digits alone.
+pub(crate) fn is_finite(token: &str) -> bool {
+    let token = token.strip_prefix('-').unwrap_or(token);
+    let (mantissa, exponent) = token.split_once(['e', 'E']).unwrap_or((token, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = || whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
+    let zeros = whole.len() + fraction.len() - digits().count();
+    // The value is 0.digits · 10^places.
+    let places = whole.len() as i32 - zeros as i32 + clamped(exponent);
+    places < 309 || digits().next().is_none() || (places == 309 && digits().le(INFINITE.iter().copied()))
+}
+
 /// An exponent, or one that is far enough out to be the same.
 fn clamped(text: &str) -> i32 {
     let digits = text.trim_start_matches(['-', '+']);
@@ -145,12 +161,13 @@ impl Natural {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{is_finite, nearest};
     use proptest::prelude::*;
 
     fn same(token: &str) {
         let expected: f64 = token.parse().expect("a number");
         assert_eq!(nearest(token).to_bits(), expected.to_bits(), "{token}");
+        assert!(token.len() > 64 || is_finite(token) == expected.is_finite(), "{token}");
     }
 
     #[test]
@@ -206,6 +223,14 @@ mod tests {
             let (mantissa, exponent) = format!("{value:e}").split_once('e').map(|(m, e)| (m.to_owned(), e.to_owned())).expect("e");
             let point = if mantissa.contains('.') { "" } else { "." };
             same(&format!("{mantissa}{point}0{extra}e{exponent}"));
+        }
+
+        #[test]
+        fn the_end_of_the_doubles(digits in "17976931348623(15[78][0-9]{0,15}|158079372897140530341507993413271003782[67])", more in -1..2_i32) {
+            let (head, tail) = digits.split_at(1);
+            same(&format!("{head}.{tail}e{}", 308 + more));
+            same(&format!("{digits}e{}", 309 + more - digits.len() as i32));
+            same(&format!("-0.000{digits}e{}", 312 + more));
         }
 
         #[test]

@@ -53,7 +53,7 @@ impl<'t> Node<'t> {
                 Err(Error::new(Code::FieldUnknown, "this record has no fields".to_owned()).under(key))
             }
             Some((key, _)) => {
-                Err(Error::new(Code::FieldUnknown, format!("the fields here are {}", known.join(", "))).under(key))
+                Err(Error::new(Code::FieldUnknown, ["the fields here are ", &known.join(", ")].concat()).under(key))
             }
         }
     }

@@ -1,9 +1,9 @@
 //! From UTF-8 JSON text (RFC 8259) to a tree, strictly.
 
 use super::canonical::utf16_order;
-use super::float::nearest;
+use super::float::is_finite;
 use super::node::Node;
-use crate::foundation::digits;
+use crate::foundation::digits::{self, decimal};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 use crate::foundation::order::sort_by;
@@ -17,10 +17,10 @@ impl<'t> Node<'t> {
     /// `number.range`, each with the path of the value it was found in.
     pub fn parse(text: &'t [u8]) -> Result<Self, Error> {
         if text.len() > limits::REQUEST_BYTES {
-            return Err(Error::new(Code::JsonSize, format!("the text has {} bytes", text.len())));
+            return Err(Error::new(Code::JsonSize, ["the text has ", &decimal(text.len()), " bytes"].concat()));
         }
         let text = std::str::from_utf8(text)
-            .map_err(|error| Error::new(Code::JsonUtf8, format!("at byte {}", error.valid_up_to())))?;
+            .map_err(|error| Error::new(Code::JsonUtf8, ["at byte ", &decimal(error.valid_up_to())].concat()))?;
         let mut parser = Parser { text, at: 0 };
         parser.space();
         let node = parser.value(0)?;
@@ -36,7 +36,7 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     fn syntax(&self, what: &str) -> Error {
-        Error::new(Code::JsonSyntax, format!("{what}, at byte {}", self.at))
+        Error::new(Code::JsonSyntax, [what, ", at byte ", &decimal(self.at)].concat())
     }
 
     fn peek(&self) -> Option<u8> {
@@ -69,7 +69,7 @@ impl<'t> Parser<'t> {
 
     fn value(&mut self, depth: usize) -> Result<Node<'t>, Error> {
         if depth > limits::DEPTH {
-            return Err(Error::new(Code::JsonDepth, format!("deeper than {} levels", limits::DEPTH)));
+            return Err(Error::new(Code::JsonDepth, ["deeper than ", &decimal(limits::DEPTH), " levels"].concat()));
         }
         match self.peek() {
             Some(b'{') => self.record(depth),
@@ -93,7 +93,10 @@ impl<'t> Parser<'t> {
         }
         loop {
             if items.len() == limits::LIST_ITEMS {
-                return Err(Error::new(Code::JsonLength, format!("more than {} elements", limits::LIST_ITEMS)));
+                return Err(Error::new(
+                    Code::JsonLength,
+                    ["more than ", &decimal(limits::LIST_ITEMS), " elements"].concat(),
+                ));
             }
             self.space();
             let item = self.value(depth + 1).map_err(|error| error.at(items.len()))?;
@@ -118,7 +121,10 @@ impl<'t> Parser<'t> {
         members.reserve_exact(8); // most records have no more
         loop {
             if members.len() == limits::LIST_ITEMS {
-                return Err(Error::new(Code::JsonLength, format!("more than {} members", limits::LIST_ITEMS)));
+                return Err(Error::new(
+                    Code::JsonLength,
+                    ["more than ", &decimal(limits::LIST_ITEMS), " members"].concat(),
+                ));
             }
             self.space();
             if self.peek() != Some(b'"') {
@@ -176,15 +182,18 @@ impl<'t> Parser<'t> {
         }
         let token = self.text.get(from..self.at).unwrap_or_default();
         if token.len() > limits::NUMBER_BYTES {
-            return Err(Error::new(Code::NumberPrecision, format!("a number of {} characters", token.len())));
+            return Err(Error::new(
+                Code::NumberPrecision,
+                ["a number of ", &decimal(token.len()), " characters"].concat(),
+            ));
         }
         // A number that a double cannot hold would be changed by the canonical text: refused, nothing is lost.
         let fits = if integer {
             digits::integer(token).is_some_and(|n| n.unsigned_abs() <= limits::INT53 as u64)
         } else {
-            nearest(token).is_finite()
+            is_finite(token)
         };
-        if fits { Ok(Node::Number(token)) } else { Err(Error::new(Code::NumberRange, format!("found {token}"))) }
+        if fits { Ok(Node::Number(token)) } else { Err(Error::new(Code::NumberRange, ["found ", token].concat())) }
     }
 
     fn string(&mut self) -> Result<Cow<'t, str>, Error> {
@@ -218,7 +227,7 @@ impl<'t> Parser<'t> {
             }
         };
         if string.len() > limits::TEXT_BYTES {
-            return Err(Error::new(Code::JsonLength, format!("a string of {} bytes", string.len())));
+            return Err(Error::new(Code::JsonLength, ["a string of ", &decimal(string.len()), " bytes"].concat()));
         }
         Ok(string)
     }
@@ -253,7 +262,8 @@ impl<'t> Parser<'t> {
             }
             _ => first,
         };
-        char::from_u32(code).ok_or_else(|| Error::new(Code::JsonSurrogate, format!("before byte {}", self.at)))
+        char::from_u32(code)
+            .ok_or_else(|| Error::new(Code::JsonSurrogate, ["before byte ", &decimal(self.at)].concat()))
     }
 
     fn hex(&mut self) -> Result<u32, Error> {

@@ -73,15 +73,25 @@ impl Read for f64 {
     }
 }
 
+/// What was expected.
+fn between(least: i64, most: u64) -> String {
+    let mut text = b"expected ".to_vec();
+    digits::write_integer(least, &mut text);
+    text.extend_from_slice(b" to ");
+    digits::write_natural(most, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
 /// An integer of a JSON number between two bounds: digits only, so `1.0`, `1e3` and `-0` are refused.
 fn integer(node: &Node<'_>, least: i64, most: i64) -> Result<i64, Error> {
     let token = node.number()?;
     match digits::integer(token) {
         Some(value) if token != "-0" && (least..=most).contains(&value) => Ok(value),
-        Some(_) if token != "-0" => {
-            Err(Error::new(Code::NumberRange, format!("expected {least} to {most}, found {token}")))
-        }
-        _ => Err(Error::new(Code::NumberInteger, format!("found {token}"))),
+        Some(_) if token != "-0" => Err(Error::new(
+            Code::NumberRange,
+            [between(least, most.unsigned_abs()).as_str(), ", found ", token].concat(),
+        )),
+        _ => Err(Error::new(Code::NumberInteger, ["found ", token].concat())),
     }
 }
 
@@ -106,7 +116,7 @@ fn wide<'n>(node: &'n Node<'_>) -> Result<&'n str, Error> {
 }
 
 fn beyond(least: i64, most: u64) -> Error {
-    Error::new(Code::NumberRange, format!("expected {least} to {most}"))
+    Error::new(Code::NumberRange, between(least, most))
 }
 
 impl Read for i64 {

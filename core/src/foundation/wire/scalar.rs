@@ -1,11 +1,20 @@
 //! Integers that a JSON number carries exactly.
 
+use crate::foundation::digits::{decimal, write_natural};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
 
 /// An integer within ±(2^53 − 1): a JSON number on the wire, exact in every runtime. Counts and micro-units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Int53(i64);
+
+/// What was found.
+fn found(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let mut text = ["found ", sign].concat().into_bytes();
+    write_natural(value.unsigned_abs(), &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
 
 impl Int53 {
     /// Takes an integer.
@@ -16,7 +25,7 @@ impl Int53 {
         if value.unsigned_abs() <= limits::INT53 as u64 {
             return Ok(Self(value));
         }
-        Err(Error::new(Code::NumberRange, format!("found {value}")))
+        Err(Error::new(Code::NumberRange, found(value)))
     }
 
     /// Takes a count.
@@ -24,7 +33,9 @@ impl Int53 {
     /// # Errors
     /// `number.range` beyond 2^53 − 1.
     pub fn count(value: usize) -> Result<Self, Error> {
-        i64::try_from(value).map_err(|_| Error::new(Code::NumberRange, format!("found {value}"))).and_then(Self::new)
+        i64::try_from(value)
+            .map_err(|_| Error::new(Code::NumberRange, ["found ", &decimal(value)].concat()))
+            .and_then(Self::new)
     }
 
     /// The integer.

@@ -106,6 +106,13 @@ impl Writer {
         self.text.push(b'"');
     }
 
+    /// A string that needs no escapes, its text given.
+    pub(crate) fn quoted(&mut self, text: &str) {
+        self.text.push(b'"');
+        self.raw(text);
+        self.text.push(b'"');
+    }
+
     /// A string that needs no escapes.
     pub fn display(&mut self, value: &dyn std::fmt::Display) {
         let _ = write!(self, "\"{value}\"");
