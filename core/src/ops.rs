@@ -451,36 +451,36 @@ operations! {
     time_shift: "time.shift", "foundation/1", None, ShiftRequest => ShiftAnswer, |_, request| time::shift(&request);
     #[cfg(feature = "wallet")]
     #[doc = "Lets time pass in a ledger: holds that are due expire."]
-    wallet_advance: "wallet.advance", "wallet/1", None, WalletAdvanceRequest => WalletStepAnswer,
+    wallet_advance: "wallet.advance", "wallet/2", None, WalletAdvanceRequest => WalletStepAnswer,
         |_, request| wallet::advance(&request);
     #[cfg(feature = "wallet")]
     #[doc = "What a ledger's accounts hold, now or at any moment of its journal, with the trial balance."]
-    wallet_balances: "wallet.balances", "wallet/1", None, WalletBalancesRequest => WalletBalancesAnswer,
+    wallet_balances: "wallet.balances", "wallet/2", None, WalletBalancesRequest => WalletBalancesAnswer,
         |_, request| wallet::balances(&request);
     #[cfg(feature = "wallet")]
     #[doc = "A ledger's journal as text for hledger or beancount, which then check it."]
-    wallet_export: "wallet.export", "wallet/1", None, WalletExportRequest => WalletExportAnswer,
+    wallet_export: "wallet.export", "wallet/2", None, WalletExportRequest => WalletExportAnswer,
         |inputs, request| export(inputs.packs, &request);
     #[cfg(feature = "wallet")]
     #[doc = "A payment at a gateway: events in, requests to the gateway and bookings for the ledger out."]
-    wallet_pay: "wallet.pay", "wallet/1", None, PayRequest => PayAnswer, |_, request| pay(&request);
+    wallet_pay: "wallet.pay", "wallet/2", None, PayRequest => PayAnswer, |_, request| pay(&request);
     #[cfg(feature = "wallet")]
     #[doc = "The payments of a murabaha, ijara, diminishing musharaka or qard: fixed, and adding up exactly."]
-    wallet_schedule: "wallet.schedule", "wallet/1", None, FinanceScheduleRequest => FinanceSchedule,
+    wallet_schedule: "wallet.schedule", "wallet/2", None, FinanceScheduleRequest => FinanceSchedule,
         |_, request| schedule(&request);
     #[cfg(feature = "wallet")]
     #[doc = "What a seller may remit when a murabaha is settled early, by each method."]
-    wallet_settle: "wallet.settle", "wallet/1", None, IbraRequest => IbraAnswer, |_, request| settle(&request);
+    wallet_settle: "wallet.settle", "wallet/2", None, IbraRequest => IbraAnswer, |_, request| settle(&request);
     #[cfg(feature = "wallet")]
     #[doc = "Shares the result of a musharaka or mudaraba: profit by agreed ratios, loss by capital."]
-    wallet_share: "wallet.share", "wallet/1", None, ShareResultRequest => ShareResultAnswer,
+    wallet_share: "wallet.share", "wallet/2", None, ShareResultRequest => ShareResultAnswer,
         |_, request| share(&request);
     #[cfg(feature = "wallet")]
     #[doc = "Decides commands on a double-entry ledger: the new state, what became of each, and the journal's new entries."]
-    wallet_step: "wallet.step", "wallet/1", None, WalletStepRequest => WalletStepAnswer,
+    wallet_step: "wallet.step", "wallet/2", None, WalletStepRequest => WalletStepAnswer,
         |inputs, request| wallet::step(inputs.packs, &request);
     #[cfg(feature = "wallet")]
     #[doc = "Makes a ledger again from its hash-chained journal, and says whether every entry follows."]
-    wallet_verify: "wallet.verify", "wallet/1", None, WalletVerifyRequest => WalletVerifyAnswer,
+    wallet_verify: "wallet.verify", "wallet/2", None, WalletVerifyRequest => WalletVerifyAnswer,
         |inputs, request| wallet::verify(inputs.packs, &request);
 }

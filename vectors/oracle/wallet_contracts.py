@@ -320,7 +320,14 @@ schedule_fails("loan-at-interest", "loan", {}, "field.variant", "/contract/kind"
 
 # Ibra.
 
-def settle(id, terms, paid, kind="success", source=OWN, rebates=None):
+def balance(terms, left):
+    """What of the cost the last instalments pay, none of them rounded."""
+    n, i, financed = terms["plan"]["count"], rate_of(terms), int(terms["cost"]["minor"]) - int(terms.get("deposit", 0))
+    a = financed * i / (1 - (1 + i) ** -n)
+    return rounded(a * (1 - (1 + i) ** -left) / i, terms.get("rounding", "half_up"))
+
+
+def settle(id, terms, paid, kind="success", source=OWN, rebates=None, unpaid=None):
     rows, left = murabaha_rows(terms), terms["plan"]["count"] - paid
     outstanding = sum(row[1] + row[2] for row in rows[paid:])
     methods = ["straight_line", "rule_of78"] + (["declining_balance"] if terms["profit"]["kind"] == "declining_balance" else [])
@@ -330,13 +337,16 @@ def settle(id, terms, paid, kind="success", source=OWN, rebates=None):
         offers.append({"method": method, "rebate": str(rebate), "payable": str(outstanding - rebate)})
     if rebates:
         assert [int(offer["rebate"]) for offer in offers] == rebates, (id, offers)
-    emit(f"wallet.settle.{id}", "wallet.settle", kind, {"contract": terms, "paid": paid},
-         answer({"outstanding": str(outstanding), "methods": offers}), source)
+    known = {"outstanding": str(outstanding), "methods": offers}
+    if terms["profit"]["kind"] == "declining_balance" and rate_of(terms) != 0:
+        known["balance"] = str(balance(terms, left))
+    assert unpaid is None or known["balance"] == str(unpaid), (id, known)
+    emit(f"wallet.settle.{id}", "wallet.settle", kind, {"contract": terms, "paid": paid}, answer(known), source)
 
 
 PUBLISHED_CAR = sale(10_000_000, declining("0.12"), 36, deposit="1000000", recognition="declining_balance")
 murabaha("published-declining-balance", PUBLISHED_CAR, source=PUBLISHED, price=11_761_436, earning=1_761_436, instalments=(298_929, 298_921))
-settle("published-after-two-years", PUBLISHED_CAR, 24, source=PUBLISHED, rebates=[587_145, 206_294, 222_679])
+settle("published-after-two-years", PUBLISHED_CAR, 24, source=PUBLISHED, rebates=[587_145, 206_294, 222_679], unpaid=3_364_467)
 settle("at-once", PUBLISHED_CAR, 0, "edge")
 settle("at-the-end", PUBLISHED_CAR, 36, "edge", rebates=[0, 0, 0])
 settle("fixed-profit", sale(1_000_000, {"kind": "amount", "minor": "200000"}, 24), 10, rebates=[116_667, 70_000])

@@ -34,6 +34,9 @@ pub struct IbraRequest {
 pub struct IbraAnswer {
     /// What is owed without a rebate: the instalments that are left.
     pub outstanding: i64,
+    /// What of the financed cost a declining balance leaves, before its instalments are made whole; absent where the
+    /// profit was found otherwise. It differs by their rounding from what the method of that name makes payable.
+    pub balance: Option<i64>,
     /// Each method that the contract allows.
     pub methods: Vec<IbraOffer>,
 }
@@ -74,5 +77,6 @@ pub fn settle(request: &IbraRequest) -> Result<IbraAnswer, Error> {
             methods.push(IbraOffer { method, rebate, payable: outstanding - rebate });
         }
     }
-    Ok(IbraAnswer { outstanding, methods })
+    let balance = contract.balance(left).map_err(|error| error.under("contract"))?;
+    Ok(IbraAnswer { outstanding, balance, methods })
 }

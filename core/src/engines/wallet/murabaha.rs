@@ -75,6 +75,14 @@ impl Annuity {
         (above, self.base.times(&grown.minus(&base)))
     }
 
+    /// The cost that the last `left` instalments pay, before rounding: a (1 − (1 + i)^−m) / i, which is
+    /// P (B^m − D^m) B^(n−m) / (B^n − D^n).
+    fn balance(&self, left: u16) -> (Natural, Natural) {
+        let (grown, base) = (self.grown.power(self.count), self.base.power(self.count));
+        let part = self.grown.power(left).minus(&self.base.power(left));
+        (self.financed.times(&part).times(&self.grown.power(self.count - left)), grown.minus(&base))
+    }
+
     /// The profit in the last `left` instalments, before rounding: m·a less the balance a (1 − (1 + i)^−m) / i, which is
     /// P ((m N − D) B^m + D^(m+1)) B^(n−m) / (D (B^n − D^n)) for i = N / D and B = D + N.
     fn profit(&self, left: u16) -> (Natural, Natural) {
@@ -190,6 +198,16 @@ impl Murabaha {
                 _ => Err(contract("a declining balance needs the profit to be found by one")),
             },
         }
+    }
+
+    /// What of the financed cost is unpaid before the last `left` instalments, were none of them rounded; `None` where
+    /// the profit was not found by a declining balance above a rate of zero.
+    ///
+    /// # Errors
+    /// As [`schedule`](Self::schedule).
+    pub fn balance(&self, left: u16) -> Result<Option<i64>, Error> {
+        let annuity = self.annuity()?;
+        annuity.map(|annuity| rounded(annuity.balance(left.min(annuity.count)), self.rounding)).transpose()
     }
 
     /// The instalments: fixed when the contract is signed, adding up to the price exactly.
