@@ -107,7 +107,7 @@ impl Writer {
     }
 
     /// A string that needs no escapes, its text given.
-    pub(crate) fn quoted(&mut self, text: &str) {
+    pub fn quoted(&mut self, text: &str) {
         self.text.push(b'"');
         self.raw(text);
         self.text.push(b'"');
