@@ -2,6 +2,13 @@
 import type { Int64Text } from "../operations.js";
 import type { Allocation, CivilDate, Condition, Currency, FactDeclaration, FactValues, Instant, NearMiss, Rational, Rounding } from "./foundation.js";
 
+/** What an amount off each line is for. */
+export type AmountFor =
+/** Each unit that is reduced. */
+| "unit"
+/** The line, however many of its units are reduced. */
+| "line";
+
 /** A promotion that was applied. */
 export interface AppliedPromotion {
     /** The promotion. */
@@ -10,6 +17,11 @@ export interface AppliedPromotion {
     readonly code?: string;
     /** What it takes off in all, in quanta. */
     readonly amount: Int64Text;
+    /**
+     * What it would have taken off besides, in quanta, had no floor of a line, nor its own cap of a line where it is
+     * shared by several, been in the way. Absent where nothing was.
+     */
+    readonly withheld?: Int64Text;
 }
 
 /** A line whose sum is another under a policy. */
@@ -76,6 +88,13 @@ export interface BestPriceCertificate {
     /** How far below `payable` a set might be that was not looked at; 0 when proved. */
     readonly gap: Int64Text;
 }
+
+/** Which units a buy-get promotion counts as bought. */
+export type BoughtUnits =
+/** Those that it could not reduce anyway, then the cheapest. */
+| "spared"
+/** The dearest, which are then not reduced. */
+| "dearest";
 
 /** A part of a bundle. */
 export interface BundlePart {
@@ -214,7 +233,7 @@ export type DearestBy =
 
 /** How an effect meets several lines. */
 export type DiscountSpread =
-/** On each line by itself; amounts are for each unit. */
+/** On each line by itself; amounts are for each unit, unless the policy's `amountFor` is the line. */
 | "each"
 /** Once, on all of them together, then allocated. */
 | "across";
@@ -238,7 +257,7 @@ export type FreeUnits =
 export type LimitedUnitBase =
 /** What is left of the line, divided by its units. */
 | "remaining"
-/** The listed unit price less everything that the line was reduced before. */
+/** The listed price of the units that are reduced, less everything that the line was reduced before. */
 | "listed_less_line_discount";
 
 /** What a promotion takes off a line. */
@@ -527,10 +546,20 @@ export interface PricingPolicy {
      */
     readonly limitedUnits?: LimitedUnitBase;
     /**
+     * What an amount off each line is for.
+     * Default: `"unit"`.
+     */
+    readonly amountFor?: AmountFor;
+    /**
      * Whether units serve several promotions.
      * Default: `"once"`.
      */
     readonly unitReuse?: UnitReuse;
+    /**
+     * Which units are bought.
+     * Default: `"spared"`.
+     */
+    readonly boughtUnits?: BoughtUnits;
     /**
      * Which lines are dear.
      * Default: `"unit_price"`.
@@ -566,6 +595,11 @@ export interface PricingPolicy {
      * Default: `"day"`.
      */
     readonly proration?: ProrationBasis;
+    /**
+     * Days of every month for the basis `thirty`, 28 to 31.
+     * Default: `30`.
+     */
+    readonly monthDays?: number;
     /** Decimals of a proration ratio, half up; absent: exact. */
     readonly ratioDigits?: number;
     /**
@@ -689,12 +723,15 @@ export type PromotionEffect =
      */
     readonly spread?: DiscountSpread;
 }
-/** An amount: for each unit, or once across the lines. */
+/** An amount: for each unit (for the line, where the policy says so), or once across the lines. */
 | {
     readonly kind: "amount";
     /** Minor units. */
     readonly minor: Int64Text;
-    /** Minor units for each unit of a line after its first (first and additional rates). Absent: as the first. */
+    /**
+     * Minor units for each unit of a line after its first (first and additional rates). Absent: as the first, or
+     * nothing where the policy's amounts are for the line.
+     */
     readonly additional?: Int64Text;
     /**
      * For each unit or once.
@@ -879,7 +916,7 @@ export type ProrationBasis =
 | "second"
 /** Days used of the days of the period. */
 | "day"
-/** Months of 30 days (30/360). */
+/** Months of 30 days (30/360), or as many as the policy's `monthDays`. */
 | "thirty"
 /** All days by the days of the first month. */
 | "first_month";
@@ -1068,6 +1105,10 @@ export interface RateRequest {
     readonly events?: ReadonlyArray<UsageEvent>;
     /** The quantity that was charged before: the answer is then what is still to be booked. */
     readonly previous?: Rational;
+    /** The least that all of it costs, in minor units: what the buyer committed to. Give it when the period ends. */
+    readonly least?: Rational;
+    /** The most that all of it costs, in minor units, what was charged before included. */
+    readonly most?: Rational;
     /** A compatibility profile. */
     readonly profile?: string;
     /** Every choice by itself. */
@@ -1271,6 +1312,11 @@ export type Tariff =
      * Default: `"0/1"`.
      */
     readonly free?: Rational;
+    /**
+     * The first events, so many, are free: up to `free`, where that is above zero, and altogether otherwise.
+     * Default: `0`.
+     */
+    readonly freeEvents?: number;
     /** Least of an event that is not free altogether. */
     readonly least?: Rational;
     /** Most of an event. */
@@ -1420,7 +1466,7 @@ export type TieBreak =
 export type UnitReuse =
 /** Never. */
 | "once"
-/** Once in each promotion. */
+/** Once in each promotion; only units that an earlier one counted as bought are not reduced. */
 | "once_per_promotion";
 
 /** One event of usage: its units, and those units weighted by the share of the period that they were there. */

@@ -286,6 +286,11 @@ export interface GatewayRequest {
 export interface IbraAnswer {
     /** What is owed without a rebate: the instalments that are left. */
     readonly outstanding: Int64Text;
+    /**
+     * What of the financed cost a declining balance leaves, before its instalments are made whole; absent where the
+     * profit was found otherwise. It differs by their rounding from what the method of that name makes payable.
+     */
+    readonly balance?: Int64Text;
     /** Each method that the contract allows. */
     readonly methods: ReadonlyArray<IbraOffer>;
 }

@@ -779,11 +779,15 @@ func writeGatewayRequest(_ out: inout JsonWriter, _ value: GatewayRequest) {
 public struct IbraAnswer: Hashable, Sendable {
     /// What is owed without a rebate: the instalments that are left.
     public var outstanding: Int64
+    /// What of the financed cost a declining balance leaves, before its instalments are made whole; absent where the
+    /// profit was found otherwise. It differs by their rounding from what the method of that name makes payable.
+    public var balance: Int64?
     /// Each method that the contract allows.
     public var methods: [IbraOffer]
 
-    public init(outstanding: Int64, methods: [IbraOffer]) {
+    public init(outstanding: Int64, balance: Int64? = nil, methods: [IbraOffer]) {
         self.outstanding = outstanding
+        self.balance = balance
         self.methods = methods
     }
 }
@@ -792,12 +796,17 @@ func readIbraAnswer(_ json: Json) throws -> IbraAnswer {
     let record = json
     return IbraAnswer(
         outstanding: try record.required("outstanding").int64(),
+        balance: try record["balance"].map { try $0.int64() },
         methods: try record.required("methods").list { try $0.read(readIbraOffer) }
     )
 }
 
 func writeIbraAnswer(_ out: inout JsonWriter, _ value: IbraAnswer) {
     out.open()
+    if let some = value.balance {
+        out.field("balance")
+        out.text(String(some))
+    }
     out.field("methods")
     out.list(value.methods) { writeIbraOffer(&$0, $1) }
     out.field("outstanding")

@@ -380,12 +380,14 @@ if TYPE_CHECKING:
     from .foundation import time_civil as time_civil
     from .foundation import time_instant as time_instant
     from .foundation import time_shift as time_shift
+    from .pricing import AmountFor as AmountFor
     from .pricing import AppliedPromotion as AppliedPromotion
     from .pricing import AuditLine as AuditLine
     from .pricing import AuditQuoteAnswer as AuditQuoteAnswer
     from .pricing import AuditQuoteRequest as AuditQuoteRequest
     from .pricing import AuditRow as AuditRow
     from .pricing import BestPriceCertificate as BestPriceCertificate
+    from .pricing import BoughtUnits as BoughtUnits
     from .pricing import BundlePart as BundlePart
     from .pricing import Cart as Cart
     from .pricing import CartCharge as CartCharge
@@ -1117,12 +1119,14 @@ _ROOMS: dict[str, str] = {
     "time_civil": "foundation",
     "time_instant": "foundation",
     "time_shift": "foundation",
+    "AmountFor": "pricing",
     "AppliedPromotion": "pricing",
     "AuditLine": "pricing",
     "AuditQuoteAnswer": "pricing",
     "AuditQuoteRequest": "pricing",
     "AuditRow": "pricing",
     "BestPriceCertificate": "pricing",
+    "BoughtUnits": "pricing",
     "BundlePart": "pricing",
     "Cart": "pricing",
     "CartCharge": "pricing",

@@ -58,6 +58,24 @@ from .foundation import _write_rational as _write_rational
 from .foundation import _write_rounding as _write_rounding
 
 
+class AmountFor(str, Enum):
+    """What an amount off each line is for."""
+
+    UNIT = "unit"
+    """Each unit that is reduced."""
+
+    LINE = "line"
+    """The line, however many of its units are reduced."""
+
+
+def _read_amount_for(json: object) -> AmountFor:
+    return AmountFor(_read_text(json))
+
+
+def _write_amount_for(value: AmountFor) -> str:
+    return _text(value.value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedPromotion:
     """A promotion that was applied."""
@@ -71,6 +89,11 @@ class AppliedPromotion:
     amount: int
     """What it takes off in all, in quanta."""
 
+    withheld: int | None = None
+    """What it would have taken off besides, in quanta, had no floor of a line, nor its own cap of a line where it is
+    shared by several, been in the way. Absent where nothing was.
+    """
+
 
 def _read_applied_promotion(json: object) -> AppliedPromotion:
     record = _members(json)
@@ -78,6 +101,7 @@ def _read_applied_promotion(json: object) -> AppliedPromotion:
         id=_read_text(_required(record, "id")),
         code=None if "code" not in record else _read_text(record["code"]),
         amount=_read_wide(_required(record, "amount")),
+        withheld=None if "withheld" not in record else _read_wide(record["withheld"]),
     )
 
 
@@ -86,6 +110,7 @@ def _write_applied_promotion(value: AppliedPromotion) -> str:
         '"amount":' + _wide(value.amount),
         None if value.code is None else '"code":' + _text(value.code),
         '"id":' + _text(value.id),
+        None if value.withheld is None else '"withheld":' + _wide(value.withheld),
     )
 
 
@@ -263,6 +288,24 @@ def _write_best_price_certificate(value: BestPriceCertificate) -> str:
         '"payable":' + _wide(value.payable),
         '"proved":' + _boolean(value.proved),
     )
+
+
+class BoughtUnits(str, Enum):
+    """Which units a buy-get promotion counts as bought."""
+
+    SPARED = "spared"
+    """Those that it could not reduce anyway, then the cheapest."""
+
+    DEAREST = "dearest"
+    """The dearest, which are then not reduced."""
+
+
+def _read_bought_units(json: object) -> BoughtUnits:
+    return BoughtUnits(_read_text(json))
+
+
+def _write_bought_units(value: BoughtUnits) -> str:
+    return _text(value.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -538,7 +581,7 @@ class DiscountSpread(str, Enum):
     """How an effect meets several lines."""
 
     EACH = "each"
-    """On each line by itself; amounts are for each unit."""
+    """On each line by itself; amounts are for each unit, unless the policy's `amountFor` is the line."""
 
     ACROSS = "across"
     """Once, on all of them together, then allocated."""
@@ -603,7 +646,7 @@ class LimitedUnitBase(str, Enum):
     """What is left of the line, divided by its units."""
 
     LISTED_LESS_LINE_DISCOUNT = "listed_less_line_discount"
-    """The listed unit price less everything that the line was reduced before."""
+    """The listed price of the units that are reduced, less everything that the line was reduced before."""
 
 
 def _read_limited_unit_base(json: object) -> LimitedUnitBase:
@@ -1157,8 +1200,14 @@ class PricingPolicy:
     limited_units: LimitedUnitBase = field(default_factory=lambda: LimitedUnitBase.REMAINING)
     """What a unit costs for promotions on some units."""
 
+    amount_for: AmountFor = field(default_factory=lambda: AmountFor.UNIT)
+    """What an amount off each line is for."""
+
     unit_reuse: UnitReuse = field(default_factory=lambda: UnitReuse.ONCE)
     """Whether units serve several promotions."""
+
+    bought_units: BoughtUnits = field(default_factory=lambda: BoughtUnits.SPARED)
+    """Which units are bought."""
 
     dearest_by: DearestBy = field(default_factory=lambda: DearestBy.UNIT_PRICE)
     """Which lines are dear."""
@@ -1180,6 +1229,9 @@ class PricingPolicy:
 
     proration: ProrationBasis = field(default_factory=lambda: ProrationBasis.DAY)
     """How parts of a period are measured."""
+
+    month_days: int = 30
+    """Days of every month for the basis `thirty`, 28 to 31."""
 
     ratio_digits: int | None = None
     """Decimals of a proration ratio, half up; absent: exact."""
@@ -1206,7 +1258,9 @@ def _read_pricing_policy(json: object) -> PricingPolicy:
         allocation=Allocation.LARGEST_REMAINDER if "allocation" not in record else _read_allocation(record["allocation"]),
         spread_by=SpreadWeights.LISTED if "spreadBy" not in record else _read_spread_weights(record["spreadBy"]),
         limited_units=LimitedUnitBase.REMAINING if "limitedUnits" not in record else _read_limited_unit_base(record["limitedUnits"]),
+        amount_for=AmountFor.UNIT if "amountFor" not in record else _read_amount_for(record["amountFor"]),
         unit_reuse=UnitReuse.ONCE if "unitReuse" not in record else _read_unit_reuse(record["unitReuse"]),
+        bought_units=BoughtUnits.SPARED if "boughtUnits" not in record else _read_bought_units(record["boughtUnits"]),
         dearest_by=DearestBy.UNIT_PRICE if "dearestBy" not in record else _read_dearest_by(record["dearestBy"]),
         tax_included=False if "taxIncluded" not in record else _read_boolean(record["taxIncluded"]),
         tax_level=TaxLevel.GROUP if "taxLevel" not in record else _read_tax_level(record["taxLevel"]),
@@ -1214,6 +1268,7 @@ def _read_pricing_policy(json: object) -> PricingPolicy:
         tax_digits=0 if "taxDigits" not in record else _read_integer(record["taxDigits"]),
         ties=TieBreak.ID if "ties" not in record else _read_tie_break(record["ties"]),
         proration=ProrationBasis.DAY if "proration" not in record else _read_proration_basis(record["proration"]),
+        month_days=30 if "monthDays" not in record else _read_integer(record["monthDays"]),
         ratio_digits=None if "ratioDigits" not in record else _read_integer(record["ratioDigits"]),
         anchor_drifts=False if "anchorDrifts" not in record else _read_boolean(record["anchorDrifts"]),
         zero_usage_pays_flat=True if "zeroUsagePaysFlat" not in record else _read_boolean(record["zeroUsagePaysFlat"]),
@@ -1223,11 +1278,14 @@ def _read_pricing_policy(json: object) -> PricingPolicy:
 def _write_pricing_policy(value: PricingPolicy) -> str:
     return _record(
         '"allocation":' + _write_allocation(value.allocation),
+        '"amountFor":' + _write_amount_for(value.amount_for),
         '"anchorDrifts":' + _boolean(value.anchor_drifts),
+        '"boughtUnits":' + _write_bought_units(value.bought_units),
         '"combine":' + _write_combination(value.combine),
         '"dearestBy":' + _write_dearest_by(value.dearest_by),
         '"digits":' + _integer(value.digits),
         '"limitedUnits":' + _write_limited_unit_base(value.limited_units),
+        '"monthDays":' + _integer(value.month_days),
         '"order":' + _write_promotion_order(value.order),
         '"percentBase":' + _write_percent_base(value.percent_base),
         '"proration":' + _write_proration_basis(value.proration),
@@ -1407,7 +1465,7 @@ class PromotionEffectPercent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromotionEffectAmount:
-    """An amount: for each unit, or once across the lines."""
+    """An amount: for each unit (for the line, where the policy says so), or once across the lines."""
 
     kind: ClassVar[Literal["amount"]] = "amount"
 
@@ -1415,7 +1473,9 @@ class PromotionEffectAmount:
     """Minor units."""
 
     additional: int | None = None
-    """Minor units for each unit of a line after its first (first and additional rates). Absent: as the first."""
+    """Minor units for each unit of a line after its first (first and additional rates). Absent: as the first, or
+    nothing where the policy's amounts are for the line.
+    """
 
     spread: DiscountSpread = field(default_factory=lambda: DiscountSpread.EACH)
     """For each unit or once."""
@@ -1872,7 +1932,7 @@ class ProrationBasis(str, Enum):
     """Days used of the days of the period."""
 
     THIRTY = "thirty"
-    """Months of 30 days (30/360)."""
+    """Months of 30 days (30/360), or as many as the policy's `monthDays`."""
 
     FIRST_MONTH = "first_month"
     """All days by the days of the first month."""
@@ -2331,6 +2391,12 @@ class RateRequest:
     previous: Rational | None = None
     """The quantity that was charged before: the answer is then what is still to be booked."""
 
+    least: Rational | None = None
+    """The least that all of it costs, in minor units: what the buyer committed to. Give it when the period ends."""
+
+    most: Rational | None = None
+    """The most that all of it costs, in minor units, what was charged before included."""
+
     profile: str | None = None
     """A compatibility profile."""
 
@@ -2346,6 +2412,8 @@ def _read_rate_request(json: object) -> RateRequest:
         prorated=None if "prorated" not in record else _read_rational(record["prorated"]),
         events=None if "events" not in record else _list_reader(_read_usage_event)(record["events"]),
         previous=None if "previous" not in record else _read_rational(record["previous"]),
+        least=None if "least" not in record else _read_rational(record["least"]),
+        most=None if "most" not in record else _read_rational(record["most"]),
         profile=None if "profile" not in record else _read_text(record["profile"]),
         policy=None if "policy" not in record else _read_pricing_policy(record["policy"]),
     )
@@ -2354,6 +2422,8 @@ def _read_rate_request(json: object) -> RateRequest:
 def _write_rate_request(value: RateRequest) -> str:
     return _record(
         None if value.events is None else '"events":' + _list_writer(_write_usage_event)(value.events),
+        None if value.least is None else '"least":' + _write_rational(value.least),
+        None if value.most is None else '"most":' + _write_rational(value.most),
         None if value.policy is None else '"policy":' + _write_pricing_policy(value.policy),
         None if value.previous is None else '"previous":' + _write_rational(value.previous),
         None if value.profile is None else '"profile":' + _text(value.profile),
@@ -2781,6 +2851,9 @@ class TariffPercentage:
     free: Rational = field(default_factory=lambda: Rational("0/1"))
     """What is free, of all events together."""
 
+    free_events: int = 0
+    """The first events, so many, are free: up to `free`, where that is above zero, and altogether otherwise."""
+
     least: Rational | None = None
     """Least of an event that is not free altogether."""
 
@@ -2819,6 +2892,7 @@ def _read_tariff(json: object) -> Tariff:
             percent=_read_rational(_required(record, "percent")),
             fixed=Rational("0/1") if "fixed" not in record else _read_rational(record["fixed"]),
             free=Rational("0/1") if "free" not in record else _read_rational(record["free"]),
+            free_events=0 if "freeEvents" not in record else _read_integer(record["freeEvents"]),
             least=None if "least" not in record else _read_rational(record["least"]),
             most=None if "most" not in record else _read_rational(record["most"]),
         )
@@ -2853,6 +2927,7 @@ def _write_tariff(value: Tariff) -> str:
         return _record(
             '"fixed":' + _write_rational(value.fixed),
             '"free":' + _write_rational(value.free),
+            '"freeEvents":' + _integer(value.free_events),
             '"kind":"percentage"',
             None if value.least is None else '"least":' + _write_rational(value.least),
             None if value.most is None else '"most":' + _write_rational(value.most),
@@ -3195,7 +3270,7 @@ class UnitReuse(str, Enum):
     """Never."""
 
     ONCE_PER_PROMOTION = "once_per_promotion"
-    """Once in each promotion."""
+    """Once in each promotion; only units that an earlier one counted as bought are not reduced."""
 
 
 def _read_unit_reuse(json: object) -> UnitReuse:

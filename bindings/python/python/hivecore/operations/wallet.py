@@ -814,6 +814,11 @@ class IbraAnswer:
     outstanding: int
     """What is owed without a rebate: the instalments that are left."""
 
+    balance: int | None = None
+    """What of the financed cost a declining balance leaves, before its instalments are made whole; absent where the
+    profit was found otherwise. It differs by their rounding from what the method of that name makes payable.
+    """
+
     methods: Sequence[IbraOffer]
     """Each method that the contract allows."""
 
@@ -822,12 +827,14 @@ def _read_ibra_answer(json: object) -> IbraAnswer:
     record = _members(json)
     return IbraAnswer(
         outstanding=_read_wide(_required(record, "outstanding")),
+        balance=None if "balance" not in record else _read_wide(record["balance"]),
         methods=_list_reader(_read_ibra_offer)(_required(record, "methods")),
     )
 
 
 def _write_ibra_answer(value: IbraAnswer) -> str:
     return _record(
+        None if value.balance is None else '"balance":' + _wide(value.balance),
         '"methods":' + _list_writer(_write_ibra_offer)(value.methods),
         '"outstanding":' + _wide(value.outstanding),
     )

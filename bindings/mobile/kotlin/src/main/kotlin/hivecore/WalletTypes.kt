@@ -729,6 +729,11 @@ internal fun writeGatewayRequest(out: JsonWriter, value: GatewayRequest) {
 public data class IbraAnswer(
     /** What is owed without a rebate: the instalments that are left. */
     val outstanding: Long,
+    /**
+     * What of the financed cost a declining balance leaves, before its instalments are made whole; absent where the
+     * profit was found otherwise. It differs by their rounding from what the method of that name makes payable.
+     */
+    val balance: Long? = null,
     /** Each method that the contract allows. */
     val methods: List<IbraOffer>,
 )
@@ -737,12 +742,17 @@ internal fun readIbraAnswer(json: Any?): IbraAnswer {
     val record = json.asRecord()
     return IbraAnswer(
         outstanding = record.required("outstanding").asInt64(),
+        balance = record["balance"]?.let { it.asInt64() },
         methods = record.required("methods").asList { readIbraOffer(it) },
     )
 }
 
 internal fun writeIbraAnswer(out: JsonWriter, value: IbraAnswer) {
     out.open()
+    value.balance?.let {
+        out.field("balance")
+        out.text(it.toString())
+    }
     out.field("methods")
     out.list(value.methods) { item0 -> writeIbraOffer(out, item0) }
     out.field("outstanding")
