@@ -34,6 +34,9 @@ say "What these people have become: the starter set of archetypes over the same 
 say "Six weeks of a diary: sentences, a simulated wearable and mood words, followed and drawn"
 "$HIVECORE_PYTHON" "$here/diary.py" "$HIVECORE_PACKS" "$work/diary.svg"
 
+say "A company by five standards, its remedy, a portfolio, zakat, a watch list, and the receipts of all of it"
+"$HIVECORE_PYTHON" "$here/screening.py" "$HIVECORE_PACKS"
+
 say "A doctor's letter without personal data (45 CFR 164.514(b)(2)), and what was found in it"
 "$HIVECORE_PYTHON" "$here/personal_data.py" "$HIVECORE_PACKS"/personal-data-*.json "$HIVECORE_PACKS"/zip-areas-*.json
 

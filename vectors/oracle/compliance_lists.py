@@ -85,7 +85,7 @@ def merchant(id, rows, kind="success"):
          "the default policy as published in the documentation", ["merchants-1"])
 
 
-merchant("prohibited", [("5813", "non_compliant", "alcohol"), ("5921", "non_compliant", "alcohol"), ("0743", "non_compliant", "alcohol"),
+merchant("prohibited", [("5813", "non_compliant", "alcohol"), ("5921", "non_compliant", "alcohol"), ("0743", "non_compliant", "alcohol"), ("0744", "non_compliant", "alcohol"),
                         ("7995", "non_compliant", "gambling"), ("5993", "non_compliant", "tobacco"), ("6012", "non_compliant", "conventional_finance"),
                         ("6300", "non_compliant", "conventional_finance"), ("7273", "non_compliant", "adult")])
 merchant("schemes-only", [("7801", "non_compliant", "gambling"), ("9406", "non_compliant", "gambling"), ("6050", "non_compliant", "conventional_finance")])

@@ -93,6 +93,19 @@ found("unlabelled", "Reading QZ-4471928 stays", [("QZ-4471928", "other", "R", {"
 # --- places, thresholds, kinds -----------------------------------------------------------------------------------------
 
 found("places.code-points", "Größe 😀 – a@b.example.com", [("a@b.example.com", "email", "F")], kind="edge")
+found("ipv6.zones-and-lengths", "fe80::1%eth0, fe80::2%eth0/64, 2001:db8::/32, ::/0 and ::ffff:192.168.1.0/96", [
+    (text, "ip", "O", {"recogniser": "ipv6", "checked": True})
+    for text in ("fe80::1%eth0", "fe80::2%eth0/64", "2001:db8::/32", "::/0", "::ffff:192.168.1.0/96")], "RFC 4007, section 11; RFC 4291, section 2.3", "edge")
+found("ipv6.beside", "std::cout a2001:db8::1 2001::db8::1 fe80::1x ::: 1::2:256.0.0.1", [], "RFC 4291, section 2.2", "edge", kinds=["ip"])
+found("ipv6.label", "IPv6:2001:db8::1 host:::2", [("2001:db8::1", "ip", "O"), ("::2", "ip", "O")], "RFC 4291, section 2.2", "edge")
+found("ip.length-too-long", "10.0.0.0/123 10.1.0.0/33 2001:db8::/129", [("10.0.0.0", "ip", "O"), ("10.1.0.0", "ip", "O"), ("2001:db8::", "ip", "O")], "RFC 4632, section 3.1; RFC 4291, section 2.3", "edge")
+def iban(country, account):
+    """An account number with its check digits, ISO 13616-1."""
+    return f"{country}{98 - int(''.join(str(int(c, 36)) for c in account + country + '00')) % 97:02}{account}"
+
+
+found("iban.length-of-country", f"{iban('DE', '50010517540732493')} then {iban('DE', '500105175407324931')}", [(iban('DE', '500105175407324931'), "account", "J", {"recogniser": "iban"})],
+      "ISO 13616-1: Germany has 22 places", "edge", threshold=900)
 found("places.combining", "e\u0301\u200b 192.168.0.1", [("192.168.0.1", "ip", "O")], kind="edge")
 found("digits.arabic", "هاتف +٩٦٦ ٥٠ ١٢٣ ٤٥٦٧", [("+٩٦٦ ٥٠ ١٢٣ ٤٥٦٧", "phone", "D")], kind="edge")
 found("threshold.above", "Reading QZ-4471928", [], kind="edge", threshold=431)

@@ -214,6 +214,16 @@ ask("treasure", [{"kind": "treasure", "value": {"currency": "USD", "minor": m}} 
     "/items/0/amount/minor": "1", "/items/0/exact": "1/5", "/items/1/amount/minor": "0", "/items/2/amount/minor": "24692",
     "/items/2/exact": text(F(123456, 5))}), "edge")
 
+# --- figures that are only recalled: 7.5 and 52.5 tola, harvests without a nisab ------------------------------------------
+
+TOLA = {"packs": ["zakat-hanafi-south-asia-0"], "rules": "zakat-hanafi-south-asia", "source": "7.5 tola of gold, 52.5 tola of silver, as recalled: the pack is unverified"}
+for metal, price, least in [("gold", "10000", 874_800), ("silver", "120", F(61236, 100) * 120)]:
+    at = -(-F(least).numerator // F(least).denominator)
+    items = [wealth([cash(minor)], metal)[0] for minor in (at - 1, at)]
+    ask(f"tola.{metal}", items, part(**{"/items/0/liability": "not_due", "/items/0/nisab": text(least), "/items/1/liability": "due", "/items/1/exact": text(F(at, 40))}),
+        "edge", **TOLA)
+ask("tola.harvest", [{"kind": "harvest", "grams": "1000", "watering": "rain"}], part(**{"/items/0/liability": "due", "/items/0/exact": "100/1"}), "edge", **TOLA)
+
 # --- refusals -------------------------------------------------------------------------------------------------------
 
 good = wealth([cash(1)])[0]

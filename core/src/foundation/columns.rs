@@ -89,7 +89,7 @@ pub trait Shared {}
 impl<T: ?Sized> Shared for T {}
 
 /// One operation, opened from its settings and ready for columns.
-pub trait ColumnWork: Shared + std::fmt::Debug {
+pub trait ColumnWork: Shared {
     /// The columns of the answer, by name, in a fixed order.
     fn outputs(&self) -> Vec<(String, ColumnKind)>;
 

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod corpus;
+mod presidio;
 
 use corpus::{Draw, GIVEN, Note, PLACES, SURNAMES, note};
 use hivecore::Packs;

@@ -4,7 +4,7 @@
 //! names that hold them. Only the names that the best tokens point to are scored in full.
 
 use super::normalize::tokens;
-use super::similarity::{Folded, similarity};
+use super::similarity::{Folded, similarity_of_least};
 use crate::foundation::order::sort_by;
 
 /// The least similarity, in thousandths, at which two tokens may stand for each other.
@@ -25,6 +25,8 @@ pub struct ListedName {
     pub text: String,
     /// Its tokens, as numbers of the vocabulary, in order.
     tokens: Vec<u32>,
+    /// What they say together.
+    weight: u32,
 }
 
 /// A token of the list.
@@ -43,6 +45,8 @@ struct Word {
 pub struct NameIndex {
     names: Vec<ListedName>,
     words: Vec<Word>,
+    /// The folded letters of each word, counted.
+    lengths: Vec<u8>,
     /// For each pair of symbols the words that hold it, ascending.
     pairs: Vec<Vec<u32>>,
 }
@@ -116,7 +120,7 @@ impl NameIndex {
                 }
                 numbers.push(number as u32);
             }
-            out.push(ListedName { entry: *entry, text: (*text).to_owned(), tokens: numbers });
+            out.push(ListedName { entry: *entry, text: (*text).to_owned(), tokens: numbers, weight: 0 });
         }
         let count = out.len().max(1) as f64;
         let mut pairs: Vec<Vec<u32>> = vec![Vec::new(); SYMBOLS * SYMBOLS];
@@ -126,7 +130,11 @@ impl NameIndex {
                 pairs[usize::from(pair)].push(number as u32);
             }
         }
-        Self { names: out, words, pairs }
+        for name in &mut out {
+            name.weight = name.tokens.iter().map(|&word| words[word as usize].weight).sum();
+        }
+        let lengths = words.iter().map(|word| word.folded.letters().len() as u8).collect();
+        Self { names: out, words, lengths, pairs }
     }
 
     /// How many names it holds.
@@ -175,10 +183,9 @@ impl NameIndex {
             pairs => (pairs - 4, 3),
         };
         for word in touched {
-            let other = &self.words[word as usize].folded;
-            let apart = other.letters().len().abs_diff(folded.letters().len());
+            let apart = usize::from(self.lengths[word as usize]).abs_diff(folded.letters().len());
             if usize::from(shared[word as usize]) >= least && apart <= longer {
-                let alike = similarity(folded, other);
+                let alike = similarity_of_least(folded, &self.words[word as usize].folded, ALIKE);
                 if alike >= ALIKE {
                     found.push((word, alike));
                 }
@@ -194,7 +201,7 @@ impl NameIndex {
         let folded: Vec<Folded> = query.iter().map(|token| Folded::of(token)).collect();
         let alike: Vec<Vec<(u32, u32)>> = folded.iter().map(|token| self.alike(token)).collect();
         // What each name could reach at most, from its best word for each token of the query.
-        let mut reach: Vec<(u32, u32)> = Vec::new();
+        let mut reach: Vec<u32> = Vec::new();
         let (mut sum, mut best) = (vec![0_u32; self.names.len()], vec![0_u32; self.names.len()]);
         for words in &alike {
             let mut seen: Vec<u32> = Vec::new();
@@ -210,7 +217,7 @@ impl NameIndex {
             }
             for name in seen {
                 if sum[name as usize] == 0 {
-                    reach.push((0, name));
+                    reach.push(name);
                 }
                 sum[name as usize] += best[name as usize];
                 best[name as usize] = 0;
@@ -223,19 +230,31 @@ impl NameIndex {
             let likest = words.iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
             asked += likest.map_or(unknown, |&(word, _)| self.words[word as usize].weight);
         }
-        for (worth, name) in &mut reach {
-            let met = sum[*name as usize];
-            let all: u32 = self.names[*name as usize].tokens.iter().map(|&word| self.words[word as usize].weight).sum();
-            let says = asked.max(met) + all.saturating_sub(met) / UNMET;
-            *worth = (u64::from(met) * 1_000_000 / u64::from(says.max(1))) as u32;
+        let mut shortlist: Vec<(u32, u32)> = Vec::with_capacity(2 * SHORTLIST);
+        let best_first = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+        let mut least = 0;
+        for name in reach {
+            let met = sum[name as usize];
+            let all = self.names[name as usize].weight;
+            let says = u64::from((asked.max(met) + all.saturating_sub(met) / UNMET).max(1));
+            let met = u64::from(met) * 1_000_000;
+            // Most are below the last of the shortlist so far: known without dividing.
+            if met < says * u64::from(least) {
+                continue;
+            }
+            shortlist.push(((met / says) as u32, name));
+            if shortlist.len() == 2 * SHORTLIST {
+                least = crate::foundation::order::nth(&mut shortlist, SHORTLIST - 1, best_first).0;
+                shortlist.truncate(SHORTLIST);
+            }
         }
-        if reach.len() > SHORTLIST {
-            crate::foundation::order::nth(&mut reach, SHORTLIST - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-            reach.truncate(SHORTLIST);
+        if shortlist.len() > SHORTLIST {
+            crate::foundation::order::nth(&mut shortlist, SHORTLIST - 1, best_first);
+            shortlist.truncate(SHORTLIST);
         }
         let mut hits: Vec<NameHit> = Vec::new();
-        for (_, name) in reach {
-            let hit = self.score(&folded, &alike, name);
+        for (_, name) in shortlist {
+            let hit = self.score(&folded, &alike, name, threshold);
             if hit.micros >= threshold {
                 hits.push(hit);
             }
@@ -245,8 +264,8 @@ impl NameIndex {
     }
 
     /// The score of one name: tokens met one to one, the likest first; what each says, times how alike they are, over all
-    /// that both sides say.
-    fn score(&self, query: &[Folded], alike: &[Vec<(u32, u32)>], place: u32) -> NameHit {
+    /// that both sides say. Below `threshold` it may be less.
+    fn score(&self, query: &[Folded], alike: &[Vec<(u32, u32)>], place: u32, threshold: u32) -> NameHit {
         let name = &self.names[place as usize];
         let listed: Vec<&Word> = name.tokens.iter().map(|&word| &self.words[word as usize]).collect();
         let mut found: Vec<TokenPair> = Vec::new();
@@ -285,32 +304,33 @@ impl NameIndex {
             }
         }
         let apart = meets * 1000 / says.max(1);
-        let together = self.together(query, &listed);
+        let together = together(query, &listed, apart.max(threshold.into()));
         sort_by(&mut pairs, |a, b| a.query.cmp(&b.query));
         NameHit { name: place, micros: apart.max(together) as u32, pairs }
-    }
-
-    /// The similarity of both names written as one word, in millionths: `abd al rahman` and `abdulrahman`.
-    fn together(&self, query: &[Folded], listed: &[&Word]) -> u64 {
-        let letters = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::len).sum::<usize>();
-        let asked = letters(&mut query.iter().map(Folded::letters));
-        let apart = letters(&mut listed.iter().map(|word| word.folded.letters())).abs_diff(asked);
-        if query.len() == listed.len() || apart > 3 {
-            return 0;
-        }
-        let joined = |parts: &mut dyn Iterator<Item = &[u8]>| {
-            let bytes: Vec<u8> = parts.flatten().copied().collect();
-            Folded::of(core::str::from_utf8(&bytes).unwrap_or_default())
-        };
-        let a = joined(&mut query.iter().map(Folded::letters));
-        let b = joined(&mut listed.iter().map(|word| word.folded.letters()));
-        u64::from(similarity(&a, &b)) * 1000
     }
 
     /// What a token that the list does not know says: as much as one that a single name holds.
     fn unknown_weight(&self) -> u32 {
         weight(self.names.len().max(1) as f64, 1, 6)
     }
+}
+
+/// The similarity of both names written as one word, in millionths: `abd al rahman` and `abdulrahman`; or less, where it
+/// is below `least`.
+fn together(query: &[Folded], listed: &[&Word], least: u64) -> u64 {
+    let letters = |parts: &mut dyn Iterator<Item = &[u8]>| parts.map(<[u8]>::len).sum::<usize>();
+    let asked = letters(&mut query.iter().map(Folded::letters));
+    let apart = letters(&mut listed.iter().map(|word| word.folded.letters())).abs_diff(asked);
+    if query.len() == listed.len() || apart > 3 {
+        return 0;
+    }
+    let joined = |parts: &mut dyn Iterator<Item = &[u8]>| {
+        let bytes: Vec<u8> = parts.flatten().copied().collect();
+        Folded::of(core::str::from_utf8(&bytes).unwrap_or_default())
+    };
+    let a = joined(&mut query.iter().map(Folded::letters));
+    let b = joined(&mut listed.iter().map(|word| word.folded.letters()));
+    u64::from(similarity_of_least(&a, &b, (least / 1000) as u32)) * 1000
 }
 
 /// What a token says: the logarithm of how rare it is, in thousandths; less for one or two letters.

@@ -109,37 +109,78 @@ const fn swap(a: u8, b: u8) -> u32 {
     if super::watchman::phonetic_class(a) == super::watchman::phonetic_class(b) { 50 } else { 100 }
 }
 
+/// [`swap`] of every two letters, looked up.
+const SWAPS: [[u8; 26]; 26] = {
+    let mut costs = [[0; 26]; 26];
+    let mut a = 0;
+    while a < 26 {
+        let mut b = 0;
+        while b < 26 {
+            costs[a as usize][b as usize] = swap(b'a' + a, b'a' + b) as u8;
+            b += 1;
+        }
+        a += 1;
+    }
+    costs
+};
+
+fn letter(byte: u8) -> usize {
+    usize::from(byte.wrapping_sub(b'a'))
+}
+
 /// 0 to 1,000: 1,000 for tokens that fold to the same.
 #[must_use]
 pub fn similarity(a: &Folded, b: &Folded) -> u32 {
+    similarity_of_least(a, b, 0)
+}
+
+/// The same where it is at least so much; else possibly 0, as soon as that is certain.
+#[must_use]
+pub fn similarity_of_least(a: &Folded, b: &Folded, least: u32) -> u32 {
     let (a, b) = (a.letters(), b.letters());
     if a == b {
         return 1000;
     }
     let whole = |letters: &[u8]| letters.iter().map(|letter| gap(*letter)).sum::<u32>();
     let longest = whole(a).max(whole(b)).max(1);
-    let (mut before, mut last, mut row) = ([0_u32; LETTERS + 1], [0_u32; LETTERS + 1], [0_u32; LETTERS + 1]);
+    // The greatest distance that leaves as much: 1000 · distance / longest, rounded down, is at most 1000 − least.
+    let most = (1001_u32.saturating_sub(least) * longest - 1) / 1000;
+    let mut rows = [[0_u32; LETTERS + 1]; 3];
+    let [before, last, row] = &mut rows;
+    let (mut before, mut last, mut row) = (before, last, row);
     for (j, letter) in b.iter().enumerate() {
         last[j + 1] = last[j] + gap(*letter);
     }
+    let mut near = true;
     for (i, &x) in a.iter().enumerate() {
-        row[0] = last[0] + gap(x);
+        let (swaps, gone) = (SWAPS.get(letter(x)), gap(x));
+        row[0] = last[0] + gone;
+        let mut nearest = row[0];
         for (j, &y) in b.iter().enumerate() {
-            let mut best = (last[j] + swap(x, y)).min(last[j + 1] + gap(x)).min(row[j] + gap(y));
+            let other = swaps.and_then(|swaps| swaps.get(letter(y))).map_or(100, |cost| u32::from(*cost));
+            let swapped = if x == y { 0 } else { other };
+            // At most LETTERS letters of 100 each: nothing overflows.
+            let kept = last[j].wrapping_add(swapped).min(last[j + 1].wrapping_add(gone));
+            let mut best = kept.min(row[j].wrapping_add(gap(y)));
             if i > 0 && j > 0 && a[i - 1] == y && b[j - 1] == x {
-                best = best.min(before[j - 1] + 70);
+                best = best.min(before[j - 1].wrapping_add(70));
             }
             row[j + 1] = best;
+            nearest = nearest.min(best);
+        }
+        // What follows is no nearer than these two rows.
+        let was_near = core::mem::replace(&mut near, nearest <= most);
+        if !near && !was_near {
+            return 0;
         }
         (before, last, row) = (last, row, before);
     }
-    let distance = last[b.len()];
-    1000_u32.saturating_sub(1000 * distance / longest)
+    1000_u32.saturating_sub(1000 * last[b.len()] / longest)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Folded, similarity};
+    use super::{Folded, similarity, similarity_of_least};
 
     fn alike(a: &str, b: &str) -> u32 {
         similarity(&Folded::of(a), &Folded::of(b))
@@ -161,6 +202,20 @@ mod tests {
         }
         assert_eq!(alike("qasim", "kasim"), 1000);
         assert_eq!(alike("a", "a"), 1000);
+    }
+
+    #[test]
+    fn the_least_changes_nothing_at_or_above_it() {
+        let names = ["yusuf", "youssef", "mohamed", "ahmad", "tchaikovsky", "ivanov", "a", "", "al7", "xavier", "шш"];
+        for a in names {
+            for b in names {
+                let (a, b) = (Folded::of(a), Folded::of(b));
+                for least in [1, 250, 500, 501, 790, 999, 1000] {
+                    let (exact, found) = (similarity(&a, &b), similarity_of_least(&a, &b, least));
+                    assert!(found == exact || (exact < least && found == 0), "{a:?} {b:?} {least}: {exact} {found}");
+                }
+            }
+        }
     }
 
     #[test]

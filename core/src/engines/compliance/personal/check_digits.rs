@@ -11,8 +11,12 @@ pub enum PersonalCheck {
     /// Luhn's formula (ISO/IEC 7812-1) over 12 to 19 digits that are not all equal.
     Luhn {},
     /// Remainder 1 modulo 97 with letters as 10 to 35, the first four places moved to the end, check digits 02 to 98
-    /// (ISO 13616).
-    Iban {},
+    /// (ISO 13616); as long as the country's are.
+    Iban {
+        /// The country and how many letters and digits: `DE22`, ascending; any from 15 to 34 where it names none.
+        #[wire(default = Vec::new())]
+        lengths: Vec<String>,
+    },
     /// The digits, each times its weight, add up to a multiple of the modulus.
     Weighted {
         /// One for each digit.
@@ -34,7 +38,8 @@ pub enum PersonalCheck {
     Vin {},
     /// Four numbers up to 255, a prefix length behind a slash.
     Ipv4 {},
-    /// Eight groups of four hexadecimal digits, or fewer with `::` once (RFC 4291).
+    /// Eight groups of four hexadecimal digits, or fewer with `::` once, a zone behind `%`, a prefix length up to 128
+    /// behind a slash (RFC 4291, RFC 4007).
     Ipv6 {},
     /// A day from 1 to 31 and a month from 1 to 12, in one order or the other, where the match has two such numbers.
     Date {},
@@ -65,7 +70,7 @@ impl PersonalCheck {
             Self::Luhn {} => {
                 (12..=19).contains(&digits.len()) && digits.iter().any(|digit| *digit != at(0)) && luhn(&digits)
             }
-            Self::Iban {} => {
+            Self::Iban { lengths } => {
                 let places: Vec<u8> = symbols.iter().filter(|s| s.is_ascii_alphanumeric()).copied().collect();
                 let Some((head, account)) = places.split_at_checked(4) else { return false };
                 let check = value(head, 2) * 10 + value(head, 3);
@@ -73,7 +78,14 @@ impl PersonalCheck {
                     let value = base36(*place);
                     (rest * if value < 10 { 10 } else { 100 } + value) % 97
                 });
-                (15..=34).contains(&places.len()) && (2..=98).contains(&check) && rest == 1
+                let long = places.len();
+                let known = |country: &String| {
+                    let (name, digits) = country.split_at_checked(2).unwrap_or_default();
+                    places.get(..2).is_some_and(|given| given.eq_ignore_ascii_case(name.as_bytes()))
+                        && digits.parse() == Ok(long)
+                };
+                let fits = if lengths.is_empty() { (15..=34).contains(&long) } else { lengths.iter().any(known) };
+                fits && (2..=98).contains(&check) && rest == 1
             }
             Self::Weighted { weights, modulus } => {
                 let sum: i64 = digits.iter().zip(weights).map(|(digit, weight)| digit * i64::from(*weight)).sum();
@@ -165,18 +177,30 @@ fn vin(symbols: &[u8]) -> bool {
     symbols.len() == 17 && symbols.get(8).map(u8::to_ascii_uppercase) == Some(check)
 }
 
+/// A number of one to three digits up to `most`.
+fn small(part: &[u8], most: u32) -> bool {
+    let value = part.iter().fold(0_u32, |n, digit| n.saturating_mul(10) + u32::from(digit.wrapping_sub(b'0')));
+    (1..=3).contains(&part.len()) && value <= most
+}
+
 fn ipv4(symbols: &[u8]) -> bool {
     let mut parts = 0;
-    let address = symbols.split(|symbol| *symbol == b'/').next().unwrap_or_default();
+    let mut halves = symbols.split(|symbol| *symbol == b'/');
+    let address = halves.next().unwrap_or_default();
     let fits = address.split(|symbol| *symbol == b'.').all(|part| {
         parts += 1;
-        let value = part.iter().fold(0_u32, |n, digit| n.saturating_mul(10) + u32::from(digit.wrapping_sub(b'0')));
-        (1..=3).contains(&part.len()) && value <= 255
+        small(part, 255)
     });
-    fits && parts == 4
+    fits && parts == 4 && halves.next().is_none_or(|length| small(length, 32))
 }
 
 fn ipv6(symbols: &[u8]) -> bool {
+    let mut halves = symbols.split(|symbol| *symbol == b'/');
+    let address = halves.next().unwrap_or_default();
+    let symbols = address.split(|symbol| *symbol == b'%').next().unwrap_or_default();
+    if !halves.next().is_none_or(|length| small(length, 128)) {
+        return false;
+    }
     let (mut groups, mut gaps) = (0, 0);
     let parts: Vec<&[u8]> = symbols.split(|symbol| *symbol == b':').collect();
     for (place, part) in parts.iter().enumerate() {
@@ -226,12 +250,14 @@ mod tests {
     #[test]
     fn published_examples() {
         let nhs = Weighted { weights: (1..=10).rev().collect(), modulus: 11 };
+        let (any, german) = (Iban { lengths: Vec::new() }, Iban { lengths: vec!["AT20".into(), "DE22".into()] });
         let dni = Letter { alphabet: "TRWAGMYFPDXBNJZSQVHLCKE".to_owned() };
         for (check, right, wrong) in [
             (&Luhn {}, "4111 1111 1111 1111", "4111 1111 1111 1112"),
             (&Luhn {}, "378282246310005", "0000 0000 0000 0000"),
-            (&Iban {}, "DE89 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"),
-            (&Iban {}, "gb82west12345698765432", "DE99000000000000000030"),
+            (&any, "DE89 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"),
+            (&german, "DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432"),
+            (&any, "gb82west12345698765432", "DE99000000000000000030"),
             (&nhs, "943 476 5919", "943 476 5918"),
             (&dni, "12345678Z", "12345678A"),
             (&dni, "X1234567L", "Y1234567L"),
@@ -243,6 +269,9 @@ mod tests {
             (&Ipv6 {}, "::ffff:192.0.2.1", "10:30:45"),
             (&Ipv6 {}, "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9"),
             (&Ipv6 {}, "fe80::", "fe80:"),
+            (&Ipv6 {}, "fe80::1%eth0/64", "fe80::1%eth0/129"),
+            (&Ipv6 {}, "::/0", "::ffff:192.168.1.256/96"),
+            (&Ipv4 {}, "10.0.0.0/32", "10.0.0.0/33"),
             (&SocialSecurity {}, "123-45-6789", "666-45-6789"),
             (&Date {}, "31/12/2024", "13/13/2024"),
             (&Date {}, "2024-02-29", "2024-00-10"),

@@ -265,18 +265,20 @@ impl Harbor<'_> {
                 let year = numbers.find(|part| part.len() == 4).filter(|part| recent(value(part), self.today));
                 match year {
                     Some(_) if treatment == PersonalTreatment::BirthYear => Stays::All,
-                    year => {
-                        Stays::Part(year.map(|part| String::from_utf8_lossy(part).into_owned()).unwrap_or_default())
-                    }
+                    year => Stays::Part(year.map(|part| written(part).to_owned()).unwrap_or_default()),
                 }
             }
             PersonalTreatment::Zip => {
-                let zip = String::from_utf8_lossy(found);
-                let prefix = self.areas.as_ref().and_then(|areas| areas.prefix(&zip));
+                let prefix = self.areas.as_ref().and_then(|areas| areas.prefix(written(found)));
                 Stays::Part(prefix.unwrap_or_default().to_owned())
             }
         }
     }
+}
+
+/// Symbols as text: they are ASCII.
+fn written(symbols: &[u8]) -> &str {
+    core::str::from_utf8(symbols).unwrap_or_default()
 }
 
 /// An age as it may be told.

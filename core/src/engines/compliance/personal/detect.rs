@@ -204,11 +204,17 @@ impl PersonalDetector {
         places: &mut Vec<usize>,
     ) -> Option<Candidate> {
         let recogniser = &known.recogniser;
+        // What no end of a match can mend is looked at before matching, which takes longer.
+        let cut = if recogniser.apart { !begins_apart(text, start) } else { glued_before(text, start) };
+        if cut && !recogniser.joined {
+            return None;
+        }
         ends(&known.program, &self.lists, text, start, scratch, places);
         let whole = |end: usize| {
             let last = end.checked_sub(1)?;
             let cut = text.is_word(last) && text.is_word(end);
-            (end > start && !cut && (recogniser.joined || !glued(text, start, end))).then_some(end)
+            let beside = recogniser.apart && (text.is_word(end) || text.get(end) == Some(b':'));
+            (end > start && !cut && !beside && (recogniser.joined || !glued_behind(text, end))).then_some(end)
         };
         let candidates: Vec<usize> = places.iter().copied().filter_map(whole).collect();
         if candidates.is_empty() || !self.preceded(known, text, start, scratch, places) {
@@ -263,13 +269,36 @@ impl PersonalDetector {
     }
 }
 
-/// Whether digits at an end of a match go on behind a point, hyphen, slash or colon.
-fn glued(text: &Symbols, begin: usize, end: usize) -> bool {
-    let digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|symbol| symbol.is_ascii_digit());
-    let joint = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|symbol| b".-/:".contains(&symbol));
-    let (before, last) = (begin.checked_sub(1), end.checked_sub(1));
-    (digit(Some(begin)) && joint(before) && digit(begin.checked_sub(2)))
-        || (digit(last) && joint(Some(end)) && digit(Some(end + 1)))
+fn digit(text: &Symbols, at: Option<usize>) -> bool {
+    at.and_then(|at| text.get(at)).is_some_and(|symbol| symbol.is_ascii_digit())
+}
+
+fn joint(text: &Symbols, at: Option<usize>) -> bool {
+    at.and_then(|at| text.get(at)).is_some_and(|symbol| b".-/:".contains(&symbol))
+}
+
+/// Whether digits at the beginning of a match follow others and a point, hyphen, slash or colon.
+fn glued_before(text: &Symbols, begin: usize) -> bool {
+    digit(text, Some(begin)) && joint(text, begin.checked_sub(1)) && digit(text, begin.checked_sub(2))
+}
+
+/// Whether digits at the end of a match go on behind one.
+fn glued_behind(text: &Symbols, end: usize) -> bool {
+    digit(text, end.checked_sub(1)) && joint(text, Some(end)) && digit(text, Some(end + 1))
+}
+
+/// Whether nothing stands before a match but perhaps the colon of a label: a word with a letter beyond f and no digits
+/// but one at its end.
+fn begins_apart(text: &Symbols, begin: usize) -> bool {
+    let Some(before) = begin.checked_sub(1) else { return true };
+    if text.get(before) != Some(b':') {
+        return !text.is_word(before);
+    }
+    let label = words_before(text, before).next().filter(|_| before > 0 && text.is_word(before - 1));
+    label.is_some_and(|word| {
+        let name = word.strip_suffix(b"4").or_else(|| word.strip_suffix(b"6")).unwrap_or(word);
+        name.iter().any(|letter| !letter.is_ascii_hexdigit()) && !name.iter().any(u8::is_ascii_digit)
+    })
 }
 
 /// The words shortly before a place, the nearest first.

@@ -68,7 +68,7 @@ struct Reader<'p> {
 
 impl Reader<'_> {
     fn error(&self) -> Error {
-        wrong(&String::from_utf8_lossy(self.bytes))
+        wrong(core::str::from_utf8(self.bytes).unwrap_or_default())
     }
 
     fn peek(&self) -> Option<u8> {

@@ -56,6 +56,10 @@ pub struct PersonalRecogniser {
     /// Whether points, hyphens, slashes and colons may join the match to further digits.
     #[wire(default = false)]
     pub joined: bool,
+    /// Whether no letter, digit or colon may stand directly beside the match, but for a label's colon before it;
+    /// not together with `joined`.
+    #[wire(default = false)]
+    pub apart: bool,
     /// What stands in its place.
     #[wire(default = PersonalTreatment::Remove)]
     pub treatment: PersonalTreatment,
@@ -126,6 +130,9 @@ fn made(recogniser: PersonalRecogniser, vocabulary: &Vocabulary<'_>) -> Result<C
     let sure = [Some(recogniser.confidence), recogniser.unchecked, recogniser.with_context];
     if sure.into_iter().flatten().any(|confidence| confidence > 1_000) {
         return Err(wrong("a confidence is at most 1000"));
+    }
+    if recogniser.apart && recogniser.joined {
+        return Err(wrong("a match is apart or joined"));
     }
     if !matches!(recogniser.category.as_bytes(), [b'A'..=b'R']) {
         return Err(wrong("a category is one letter, A to R"));

@@ -62,6 +62,7 @@ impl Parts {
                 Some(sum) => part(sum, taken as f64),
                 None => match latest(base, row) {
                     (_, 0) => f64::NAN,
+                    (sum, _) if sum <= 0 => f64::NAN,
                     (sum, months) => i64::try_from(sum).map_or(HUGE, |sum| part(sum, months as f64)),
                 },
             };

@@ -88,7 +88,13 @@ pub(super) struct RatioRule {
     pub(super) band: (f64, f64, i64),
     /// The columns of the remembered status and run.
     pub(super) state: Option<(usize, usize)>,
+    /// What one amount alone is multiplied by, where the ratio remembers nothing, 128 bits surely hold it whatever the
+    /// amount, and every threshold is told exactly: then nothing is kept of a block beside what it comes to.
+    pub(super) plain: Option<f64>,
 }
+
+/// A unit times months below this keeps an amount of 63 bits, a threshold's denominator and a margin within 127.
+const PLAIN: u64 = 1 << 32;
 
 fn narrow(value: i128) -> Result<i64, Error> {
     i64::try_from(value).map_err(|_| overflow())
@@ -183,7 +189,14 @@ impl ScreenPortfolio {
             .flatten()
             .zip(*buffer)
             .map_or((0.0, 0.0, 0), |((lower, upper), band)| (lower, upper, i64::from(band.evaluations)));
+        let plain = match (terms.as_slice(), many) {
+            ([(_, unit)], Some(many)) if whole && edge != Some(0.0) && !memory && many < PLAIN => {
+                Some(*unit as f64 / scale as f64)
+            }
+            _ => None,
+        };
         Ok(ColumnRule::Ratio(Box::new(RatioRule {
+            plain,
             terms,
             scale,
             base,

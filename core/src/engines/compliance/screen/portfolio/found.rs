@@ -7,6 +7,8 @@ use crate::foundation::columns::MISSING;
 pub(super) const BLOCK: usize = 1024;
 /// Stands for an amount that floats cannot tell from its neighbours as surely as is needed.
 pub(super) const HUGE: f64 = 1e300;
+/// Added and taken away, it rounds to a whole number: 1.5 × 2^52.
+pub(super) const ROUND: f64 = 6_755_399_441_055_744.0;
 /// Where no margin is known yet: greater than any.
 pub(super) const NONE: i64 = i64::MAX;
 
@@ -28,12 +30,22 @@ pub(super) struct Found {
     pub(super) least: [f64; BLOCK],
     /// The least margin of those that were looked at alone; [`NONE`].
     pub(super) alone: [i64; BLOCK],
+    /// Whether any was.
+    pub(super) any_alone: bool,
 }
 
 impl Found {
     pub(super) const fn new() -> Self {
         let least = [f64::INFINITY; BLOCK];
-        Self { failing: [0; BLOCK], undetermined: [0; BLOCK], least, alone: [NONE; BLOCK] }
+        Self { failing: [0; BLOCK], undetermined: [0; BLOCK], least, alone: [NONE; BLOCK], any_alone: false }
+    }
+
+    /// As new, for the next block.
+    pub(super) fn clear(&mut self) {
+        (self.failing, self.undetermined, self.least) = ([0; BLOCK], [0; BLOCK], [f64::INFINITY; BLOCK]);
+        if self.any_alone {
+            (self.alone, self.any_alone) = ([NONE; BLOCK], false);
+        }
     }
 }
 
@@ -70,6 +82,7 @@ impl Answer<'_> {
         }
         if let Some(least) = found.alone.get_mut(at) {
             *least = row.margin.min(*least);
+            found.any_alone = true;
         }
         self.set(check, start + at, 0, if row.margin == NONE { MISSING } else { row.margin });
         self.set(check, start + at, 1, row.memory.0);
@@ -89,11 +102,18 @@ impl Answer<'_> {
         for (to, from) in [(&mut self.failing, &found.failing), (&mut self.undetermined, &found.undetermined)] {
             to.get_mut(rows.clone()).into_iter().flatten().zip(from).for_each(|(to, from)| *to = *from);
         }
-        let margins = found.least.iter().zip(&found.alone);
-        for (margin, (least, alone)) in self.margin.get_mut(rows).into_iter().flatten().zip(margins) {
-            // An infinite one becomes the greatest integer.
-            let least = (*alone).min(*least as i64);
-            *margin = if least == NONE { MISSING } else { least };
+        let Some(margins) = self.margin.get_mut(rows) else { return };
+        for (margin, least) in margins.iter_mut().zip(&found.least) {
+            // The bits of a float just above the rounding one count whole numbers.
+            let whole = (least + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i64;
+            *margin = if *least == f64::INFINITY { MISSING } else { whole };
+        }
+        if found.any_alone {
+            for (margin, alone) in margins.iter_mut().zip(&found.alone) {
+                if *alone != NONE && (*margin == MISSING || *alone < *margin) {
+                    *margin = *alone;
+                }
+            }
         }
     }
 }

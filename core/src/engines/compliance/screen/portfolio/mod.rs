@@ -24,6 +24,7 @@
 mod base;
 mod compile;
 mod found;
+mod plain;
 mod ratio;
 mod wide;
 
@@ -163,13 +164,14 @@ impl ScreenPortfolio {
         found: &mut Found,
     ) {
         let values = held.column(input).and_then(|values| values.get(start..start + count)).unwrap_or_default();
-        let known = values.iter().copied().chain(core::iter::repeat_n(MISSING, count - values.len()));
+        let (bit, good) = (1_i64 << check, i64::from(holds));
         let masks = found.failing.iter_mut().zip(&mut found.undetermined);
-        for ((failing, undetermined), value) in masks.zip(known) {
-            let (missing, bad) = (value == MISSING, value != i64::from(holds));
-            *undetermined |= i64::from(missing) << check;
-            *failing |= i64::from(!missing & bad) << check;
+        for ((failing, undetermined), value) in masks.zip(values) {
+            *undetermined |= if *value == MISSING { bit } else { 0 };
+            *failing |= if (*value == MISSING) | (*value == good) { 0 } else { bit };
         }
+        // A column that is not given.
+        found.undetermined.iter_mut().take(count).skip(values.len()).for_each(|mask| *mask |= bit);
     }
 }
 
@@ -221,11 +223,11 @@ impl ColumnWork for ScreenPortfolio {
             }
         }
         let mut parts: Vec<Parts> = self.bases.iter().map(|_| Parts([0.0; BLOCK])).collect();
-        let mut work = Work::new();
+        let (mut work, mut found) = (Work::new(), Found::new());
         let mut start = 0;
         while start < rows {
             let block = (start, BLOCK.min(rows - start));
-            let mut found = Found::new();
+            found.clear();
             for (base, parts) in self.bases.iter().zip(&mut parts) {
                 parts.fill(base, held.column(base.input), rows, block);
             }

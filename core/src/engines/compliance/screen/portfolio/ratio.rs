@@ -1,22 +1,30 @@
 //! The ratios of a block in millionths, by floats that need not be exact: a quotient that stands further from a whole
 //! number than its error says for certain between which two the ratio lies, and so on which side of a threshold of whole
 //! millionths, and how far. What stands nearer (one row in some hundred, and all that touch a threshold) is looked at
-//! again in integers, as is what is too large.
+//! again in integers, as is what is too large. Nothing but zero is whole for certain: it is zero only where all of it is.
 
+use super::Held;
 use super::base::Parts;
 use super::compile::{RatioRule, ScreenPortfolio};
-use super::found::{Answer, BLOCK, Found, HUGE, NONE};
-use super::{Held, cell};
+use super::found::{Answer, BLOCK, Found, HUGE, NONE, ROUND};
 use crate::compliance::verdict::ComplianceStatus;
 use crate::foundation::columns::MISSING;
 use crate::foundation::error::Error;
 
-/// Quotients below this are known to within 2^-10: eight roundings, of 2^-53 each.
+/// Quotients below this are known to a part in 2^50, seven roundings of 2^-53 each, and rounded well.
 const FAR: f64 = (1_i64 << 40) as f64;
-/// What stands nearer to a whole number is looked at again.
-const NEAR: f64 = 1.0 / 512.0;
-/// Added and taken away, it rounds to a whole number: 1.5 × 2^52.
-const ROUND: f64 = 6_755_399_441_055_744.0;
+/// What stands nearer to a whole number, as a part of itself, is looked at again: 2^-49.
+const NEAR: f64 = 1.0 / (1_i64 << 49) as f64;
+
+/// A quotient rounded down, from the same rounded to the nearest.
+pub(super) fn floor(quotient: f64, rounded: f64) -> f64 {
+    rounded - if rounded > quotient { 1.0 } else { 0.0 }
+}
+
+/// Whether it is certain between which whole numbers a quotient lies, or that it is zero.
+pub(super) fn certain(quotient: f64, rounded: f64) -> bool {
+    (quotient.abs() < FAR) & ((quotient - rounded).abs() >= quotient.abs() * NEAR)
+}
 
 /// Arrays that are filled anew for each check of a block.
 pub(super) struct Work {
@@ -41,7 +49,10 @@ impl Work {
     fn fill(&mut self, rule: &RatioRule, held: &Held<'_>, (start, count): (usize, usize)) {
         let absent = if rule.strict { f64::NAN } else { 0.0 };
         let several = rule.terms.len() > 1;
-        (self.total, self.sums) = ([0.0; BLOCK], [0; BLOCK]);
+        self.total = [0.0; BLOCK];
+        if several {
+            self.sums = [0; BLOCK];
+        }
         for (input, unit) in &rule.terms {
             let Some(values) = held.column(*input).and_then(|column| column.get(start..start + count)) else {
                 self.total.iter_mut().for_each(|total| *total += absent);
@@ -82,29 +93,31 @@ impl Work {
     }
 
     /// Judges the rows: the bit of a check where it fails and where it is undetermined, and the least margin.
-    fn judge<const CEILING: bool>(&mut self, rule: &RatioRule, parts: &Parts, bit: i64, found: &mut Found) {
+    fn judge(&mut self, rule: &RatioRule, parts: &Parts, bit: i64, found: &mut Found) {
         let scale = 1.0 / rule.scale as f64;
-        let certain = rule.whole;
+        let ceiling = rule.operator.is_ceiling();
+        // Beside a threshold of zero, zero is looked at again.
+        let told = rule.whole && rule.edge != 0.0 && rule.member_edge != Some(0.0);
         let given = self.total.iter().zip(&parts.0).zip(&self.edges);
         let kept = self.floor.iter_mut().zip(&mut self.apart).zip(&mut self.again);
-        let told = found.failing.iter_mut().zip(&mut found.undetermined).zip(&mut found.least);
+        let masks = found.failing.iter_mut().zip(&mut found.undetermined).zip(&mut found.least);
         for ((((total, part), edge), ((floor, apart), again)), ((failing, undetermined), least)) in
-            given.zip(kept).zip(told)
+            given.zip(kept).zip(masks)
         {
             let quotient = total * part * scale;
             let rounded = (quotient + ROUND) - ROUND;
-            let below = if rounded > quotient { rounded - 1.0 } else { rounded };
-            let over = below - edge;
-            let good = if CEILING { over < 0.0 } else { over >= 0.0 };
-            let known = !quotient.is_nan();
-            let sure = certain & (quotient.abs() < FAR) & ((quotient - rounded).abs() > NEAR);
-            let margin = if CEILING { -1.0 - over } else { over };
+            let below = self::floor(quotient, rounded);
+            let good = if ceiling { below < *edge } else { below >= *edge };
+            let unknown = quotient.is_nan();
+            let sure = told & certain(quotient, rounded);
+            let whole = if quotient == 0.0 { 0.0 } else { 1.0 };
+            let margin = if ceiling { edge - below - whole } else { below - edge };
             let margin = if sure { margin } else { f64::INFINITY };
             *floor = below;
             *apart = margin;
-            *again = i64::from(known & !sure);
-            *failing |= if known & !good { bit } else { 0 };
-            *undetermined |= if known { 0 } else { bit };
+            *again = if unknown | sure { 0 } else { 1 };
+            *failing |= if unknown | good { 0 } else { bit };
+            *undetermined |= if unknown { bit } else { 0 };
             *least = if margin < *least { margin } else { *least };
         }
     }
@@ -120,21 +133,20 @@ impl ScreenPortfolio {
         (parts, work): (&Parts, &mut Work),
         (found, out): (&mut Found, &mut Answer<'_>),
     ) -> Result<(), Error> {
+        if let Some(factor) = rule.plain.filter(|_| !self.settings.margins) {
+            return self.plain(held, (check, rule, factor), block, parts, (found, out));
+        }
         let (start, count) = block;
         work.fill(rule, held, block);
         work.edges(rule, held, block);
-        if rule.operator.is_ceiling() {
-            work.judge::<true>(rule, parts, 1 << check, found);
-        } else {
-            work.judge::<false>(rule, parts, 1 << check, found);
-        }
+        work.judge(rule, parts, 1 << check, found);
         if self.settings.margins {
             for (at, apart) in work.apart.iter().enumerate().take(count) {
                 out.set(check, start + at, 0, if *apart == f64::INFINITY { MISSING } else { *apart as i64 });
             }
         }
         if let Some(state) = rule.state {
-            self.remember(held, (check, rule, state), block, work, (found, out));
+            remember(held, (check, rule, state), block, work, (found, out));
         }
         if work.again.iter().take(count).fold(0, |any, again| any | again) != 0 {
             for (at, _) in work.again.iter().enumerate().take(count).filter(|(_, again)| **again != 0) {
@@ -144,42 +156,49 @@ impl ScreenPortfolio {
         }
         Ok(())
     }
+}
 
-    /// Takes the memory of a check on, where the ratio is certain: within the band the last status may hold.
-    fn remember(
-        &self,
-        held: &Held<'_>,
-        (check, rule, (statuses, runs)): (usize, &RatioRule, (usize, usize)),
-        (start, count): (usize, usize),
-        work: &Work,
-        (found, out): (&mut Found, &mut Answer<'_>),
-    ) {
-        let [good, bad] =
-            [ComplianceStatus::Compliant, ComplianceStatus::NonCompliant].map(|status| i64::from(status.code()));
-        let (statuses, runs, bit) = (held.column(statuses), held.column(runs), 1 << check);
-        let (lower, upper, evaluations) = rule.band;
-        let mut kept: [[i64; BLOCK]; 2] = [[MISSING; BLOCK]; 2];
-        let [kept_status, kept_run] = &mut kept;
-        let rows = found.failing.iter_mut().zip(&found.undetermined).zip(&work.floor).enumerate().take(count);
-        for (((at, ((failing, undetermined), floor)), status), run) in rows.zip(kept_status).zip(kept_run) {
-            let last = cell(statuses, start + at).unwrap_or(MISSING);
-            let before = cell(runs, start + at).unwrap_or(0);
-            let now = if *failing & bit != 0 { bad } else { good };
-            let inside = (*floor >= lower) & (*floor < upper) & (before + 1 < evaluations);
-            let holds = inside & ((last == good) | (last == bad)) & (last != now);
-            let now = if holds { last } else { now };
-            let unknown = *undetermined & bit != 0;
-            *failing = if unknown | (now == good) { *failing & !bit } else { *failing | bit };
-            *status = if unknown { last } else { now };
-            let counted = if holds { before + 1 } else { 0 };
-            let echoed = if last == MISSING { MISSING } else { before };
-            *run = if unknown { echoed } else { counted };
+/// Takes the memory of a check on, where the ratio is certain: within the band, if there is one, the last status may hold.
+fn remember(
+    held: &Held<'_>,
+    (check, rule, (statuses, runs)): (usize, &RatioRule, (usize, usize)),
+    (start, count): (usize, usize),
+    work: &Work,
+    (found, out): (&mut Found, &mut Answer<'_>),
+) {
+    let [good, bad] =
+        [ComplianceStatus::Compliant, ComplianceStatus::NonCompliant].map(|status| i64::from(status.code()));
+    let blank = [MISSING; BLOCK];
+    let of = |input| held.column(input).and_then(|column| column.get(start..start + count)).unwrap_or(&blank);
+    let (bit, banded, (lower, upper, evaluations)) = (1 << check, rule.buffer.is_some(), rule.band);
+    let mut kept: [[i64; BLOCK]; 2] = [[MISSING; BLOCK]; 2];
+    let [kept_status, kept_run] = &mut kept;
+    let before = of(statuses).iter().zip(of(runs));
+    let rows = found.failing.iter_mut().zip(&found.undetermined).zip(&work.floor);
+    for (((last, run), ((failing, undetermined), floor)), (status, kept)) in
+        before.zip(rows).zip(kept_status.iter_mut().zip(kept_run))
+    {
+        let before = if *run == MISSING { 0 } else { *run };
+        let now = if *failing & bit != 0 { bad } else { good };
+        let unknown = *undetermined & bit != 0;
+        let echoed = if *last == MISSING { MISSING } else { before };
+        if !banded {
+            *status = if unknown { *last } else { now };
+            *kept = if unknown { echoed } else { 0 };
+            continue;
         }
-        let Some([_, status, run]) = out.checks.get_mut(check) else { return };
-        for (column, kept) in [status, run].into_iter().zip(&kept) {
-            if let Some(places) = column.get_mut(start..start + count) {
-                places.copy_from_slice(kept.get(..count).unwrap_or_default());
-            }
+        let inside = (*floor >= lower) & (*floor < upper) & (before.wrapping_add(1) < evaluations);
+        let holds = inside & ((*last == good) | (*last == bad)) & (*last != now);
+        let now = if holds { *last } else { now };
+        *failing = if unknown | (now == good) { *failing & !bit } else { *failing | bit };
+        *status = if unknown { *last } else { now };
+        let counted = if holds { before.wrapping_add(1) } else { 0 };
+        *kept = if unknown { echoed } else { counted };
+    }
+    let Some([_, status, run]) = out.checks.get_mut(check) else { return };
+    for (column, kept) in [status, run].into_iter().zip(&kept) {
+        if let Some(places) = column.get_mut(start..start + count) {
+            places.copy_from_slice(kept.get(..count).unwrap_or_default());
         }
     }
 }
