@@ -9,7 +9,7 @@ import tomllib
 with open(sys.argv[1], "rb") as file:
     features = tomllib.load(file)["features"]
 
-NOT_ENGINES = {"alone", "default", "pricing-eligibility", "shapes"}  # what is no engine of its own
+NOT_ENGINES = {"alone", "default", "shapes"}
 for engine in features:
     if engine not in NOT_ENGINES:
         bases = [base for base in features[engine] if base in features]

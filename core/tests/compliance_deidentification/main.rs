@@ -5,12 +5,14 @@
 
 mod corpus;
 mod presidio;
+mod words;
 
-use corpus::{Draw, GIVEN, Note, PLACES, SURNAMES, note};
+use corpus::{Draw, Note, note};
 use hivecore::Packs;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
+use words::{GIVEN, PLACES, SURNAMES};
 
 const NOTES: usize = 2_000;
 
