@@ -88,15 +88,17 @@ pub fn blank(fields: &[Field]) -> TokenStream {
 }
 
 /// An expression that reads the fields from `node` into their places, which are bound to references named `at_<field>`.
-/// All the work is done by one function for all types (`Node::fill`): what is generated per type is a table of names
-/// and a list of places.
+/// All the work is done by one function for all types (`Node::fill`): what is generated per type is a text of names and
+/// a list of places.
 pub fn fill(fields: &[Field], tag: bool) -> TokenStream {
-    let names = fields.iter().map(|f| {
-        let (name, required) = (&f.name, f.default.is_none() && !f.is_optional());
-        quote!((#name, #required))
-    });
+    // One text for all names: a list of texts has a pointer and a length for each, which compress badly.
+    let mut names = String::new();
+    for field in fields {
+        names += &field.name;
+        names += if field.default.is_none() && !field.is_optional() { "," } else { "?," };
+    }
     let places = fields.iter().map(|f| format_ident!("at_{}", f.ident));
-    quote!(node.fill(#tag, &[#(#names),*], &mut [#(#places),*]))
+    quote!(node.fill(#tag, #names, &mut [#(#places),*]))
 }
 
 /// Whether a field's type names the type that it belongs to.
@@ -131,8 +133,8 @@ pub fn write(fields: &[Field], kind: Option<&str>) -> TokenStream {
     // Names are ASCII, so the order of their bytes is the order of RFC 8785.
     members.sort_by_key(|(name, _)| *name);
     let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-    let fields = names.into_iter().map(|name| format!(",\"{name}\":"));
-    quote!(out.members(&[#(#fields),*], &[#(#values),*]))
+    let fields: String = names.into_iter().map(|name| format!(",\"{name}\":")).collect();
+    quote!(out.members(#fields, &[#(#values),*]))
 }
 
 /// A pattern that binds each field to `at_<field>`.

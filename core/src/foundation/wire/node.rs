@@ -58,28 +58,28 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Fills one place for each of the named fields, in their order; `true` beside a name says that it must be there.
-    /// With `tagged` the record has the field `kind` as well. One function for all types, so that a type costs a table
-    /// and not code.
+    /// Fills one place for each of the named fields, in their order. Each name ends with a comma; a `?` before it says
+    /// that the field may be left out. With `tagged` the record has the field `kind` as well. One function for all
+    /// types, so that a type costs a text and a list, and not code.
     ///
     /// # Errors
     /// `field.type`, `field.unknown`, `field.missing`, and what reading the values gives, with their paths.
-    pub fn fill(&self, tagged: bool, names: &[(&str, bool)], places: &mut [&mut dyn Place]) -> Result<(), Error> {
+    pub fn fill(&self, tagged: bool, names: &str, places: &mut [&mut dyn Place]) -> Result<(), Error> {
         let fields = self.members()?;
-        let is_known = |key: &str| (tagged && key == "kind") || names.iter().any(|(name, _)| *name == key);
-        if let Some((key, _)) = fields.0.iter().find(|(key, _)| !is_known(key)) {
-            let tag = tagged.then_some("kind");
-            let known: Vec<&str> = tag.into_iter().chain(names.iter().map(|(name, _)| *name)).collect();
-            let detail = match known.as_slice() {
-                [] => "this record has no fields".to_owned(),
-                known => ["the fields here are ", &known.join(", ")].concat(),
-            };
-            return Err(Error::new(Code::FieldUnknown, detail).under(key));
+        let mut found = Vec::with_capacity(places.len());
+        for name in names.split_terminator(',') {
+            let (name, required) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+            found.push((name, required, fields.find(name)));
         }
-        for ((name, required), place) in names.iter().zip(places) {
-            match fields.find(name) {
+        // Keys are distinct: where there are more of them than were found, one is not known.
+        let known = found.iter().filter(|(_, _, node)| node.is_some()).count() + usize::from(tagged);
+        if known != fields.0.len() {
+            fields.known(tagged, &found)?;
+        }
+        for ((name, required, node), place) in found.into_iter().zip(places) {
+            match node {
                 Some(node) => place.put(node).map_err(|error| error.under(name))?,
-                None if *required => return Err(missing(name)),
+                None if required => return Err(missing(name)),
                 None => {}
             }
         }
@@ -180,6 +180,9 @@ pub fn unfilled() -> Error {
     Error::new(Code::FieldMissing, "a value is of another variant")
 }
 
+/// A field that is looked for: its name, whether it must be there, and where it is.
+type Sought<'s, 'n, 't> = (&'s str, bool, Option<&'n Node<'t>>);
+
 /// The members of a record while it is read.
 #[derive(Clone, Copy)]
 pub struct Fields<'n, 't>(&'n [(Cow<'t, str>, Node<'t>)]);
@@ -195,6 +198,18 @@ impl<'n, 't> Fields<'n, 't> {
     #[must_use]
     pub fn find(self, name: &str) -> Option<&'n Node<'t>> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, node)| node)
+    }
+
+    /// Refuses the first member that is none of those looked for.
+    fn known(self, tagged: bool, names: &[Sought<'_, 'n, 't>]) -> Result<(), Error> {
+        let known = || tagged.then_some("kind").into_iter().chain(names.iter().map(|(name, ..)| *name));
+        let Some((key, _)) = self.0.iter().find(|(key, _)| !known().any(|name| name == key)) else { return Ok(()) };
+        let known: Vec<&str> = known().collect();
+        let detail = match known.as_slice() {
+            [] => "this record has no fields".to_owned(),
+            known => ["the fields here are ", &known.join(", ")].concat(),
+        };
+        Err(Error::new(Code::FieldUnknown, detail).under(key))
     }
 
     /// A field that must be there.

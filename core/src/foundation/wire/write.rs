@@ -145,11 +145,11 @@ impl Writer {
         record.end();
     }
 
-    /// A record whose fields stand in canonical order, each as `,"name":` and with its value. One function for all
-    /// types, so that a type costs a table and not code.
-    pub fn members(&mut self, fields: &[&str], values: &[&dyn Write]) {
+    /// A record whose fields stand in canonical order, each as `,"name":` in one text and with its value. One function
+    /// for all types, so that a type costs a text and a list, and not code.
+    pub fn members(&mut self, fields: &str, values: &[&dyn Write]) {
         let start = self.text.len();
-        for (field, value) in fields.iter().zip(values) {
+        for (field, value) in fields.split_inclusive(':').zip(values) {
             if !value.is_absent() {
                 self.raw(field);
                 value.write(self);
