@@ -76,17 +76,8 @@ pub struct Pack {
     digest: Digest,
 }
 
-/// The fields of a pack's file, and whether they must be there.
-const FIELDS: &[(&str, bool)] = &[
-    ("id", true),
-    ("version", true),
-    ("kind", true),
-    ("effectiveFrom", true),
-    ("effectiveTo", false),
-    ("sources", true),
-    ("status", true),
-    ("payload", true),
-];
+/// The fields of a pack's file, and with a `?` those that may be left out.
+const FIELDS: &str = "id,version,kind,effectiveFrom,effectiveTo?,sources,status,payload,";
 
 /// A text of 1 to 256 bytes.
 #[wire(id)]
