@@ -217,6 +217,8 @@ HivecoreText hivecore_compact_item(const uint8_t *file,
 //
 // {"kind":"sentiment","permission"}: of texts VADER's compound of all, then positive, neutral and negative of all.
 // {"kind":"emotions","permission"}: of texts seven probabilities, row after row, then for each row 1 if it could be read.
+// {"kind":"fuse","permission","calibration","method"?}: of values that are votes for all labels of all signals, row after
+// row, the probability of each class, row after row; seconds and variances are not looked at.
 // {"kind":"track","permission","signal","config"}: of observations the means after each row, then the variances.
 //
 // `texts` or `observations` is NULL where the request does not ask for them. `written` becomes the number of doubles.

@@ -6,7 +6,7 @@
 use hivecore::Packs;
 use hivecore::emotion::fusion::{
     CalibrateRequest, EmotionCalibration, FuseAnswer, FuseRequest, FusionMethod, ModalityVotes, SignalEvidence,
-    calibrate, fuse,
+    calibrate, fuse, fuse_batch,
 };
 use hivecore::emotion::observation::{EmotionModel, evidence};
 use hivecore::emotion::permission::{EmotionPermission, EmotionSignal};
@@ -209,6 +209,27 @@ proptest! {
         let without = evidence.iter().all(|given| given.votes.iter().all(|votes| *votes == 0.0));
         let prior: Vec<i64> = answer.classes.iter().map(|class| class.micros.get()).collect();
         prop_assert!(!without || prior == [250_000; 4]);
+    }
+
+    #[test]
+    fn columns_equal_fusion(given in prop::collection::vec(signals(), 1..4), plain: bool) {
+        let method = if plain { FusionMethod::ConfusionBayes {} } else { FusionMethod::Learned {} };
+        let mut columns = vec![0.0; 10 * given.len()];
+        let mut answers = Vec::new();
+        for (row, mut evidence) in columns.chunks_exact_mut(10).zip(given) {
+            for signal in &mut evidence {
+                signal.reliability = 1.0;
+                let start = match signal.modality.as_str() { "voice" => 0, "face" => 4, _ => 8 };
+                row[start..start + signal.votes.len()].copy_from_slice(&signal.votes);
+            }
+            answers.push(fused(evidence, method));
+        }
+        let shares = fuse_batch(shelf(), &permission(), calibration(), method, &columns).unwrap();
+        for (row, answer) in shares.chunks_exact(4).zip(answers) {
+            for (share, class) in row.iter().zip(answer.classes) {
+                prop_assert!((share * 1e6 - class.micros.get() as f64).abs() < 1.0);
+            }
+        }
     }
 
     #[test]

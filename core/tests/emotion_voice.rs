@@ -138,6 +138,10 @@ fn pitches_are_within_two_thousandths_of_the_truth() {
         assert_eq!((pitch.frames, pitch.semitones.round()), (201, 36.0));
         assert!((pitch.semitones - reference_of(name, "smile.semitones")).abs() < 0.035);
     }
+    // Ten decibels above the noise is what was made.
+    let clear = contoured("noisy").harmonicity.unwrap();
+    println!("noisy: {clear} dB above the noise");
+    assert!((clear - 10.0).abs() < 0.5);
     // On the noisy one librosa's pYIN is half a percent off.
     near(contoured("sine").pitch.unwrap().median, reference_of("sine", "pyin"));
     // Each frame of a rising pitch, but for those where the sound begins and ends.
@@ -161,6 +165,7 @@ fn jitter_and_shimmer_are_those_that_were_made() {
     assert!((shimmer / loudness - 1.0).abs() < 0.05);
     assert!(found.cycles > 220);
     let steady = contoured("sine");
+    assert!(steady.harmonicity.unwrap() > 60.0, "{steady:?}");
     assert!(steady.jitter.unwrap() < 1e-4 && steady.shimmer.unwrap() < 0.002, "{steady:?}");
 }
 

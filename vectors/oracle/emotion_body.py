@@ -22,8 +22,9 @@ def variance(values):
     return sum((x - mean) ** 2 for x in values) / (len(values) - 1)
 
 
-def heart(intervals):
-    d = [b - a for a, b in zip(intervals, intervals[1:])]
+def heart(intervals, d=None):
+    """`d`: differences of beats that follow each other, where some were left out."""
+    d = d or [b - a for a, b in zip(intervals, intervals[1:])]
     mean = sum(intervals) / len(intervals)
     return {"used": len(intervals), "rate": six(60000 / mean), "mean": six(mean), "sdnn": six(math.sqrt(variance(intervals))),
             "rmssd": six(math.sqrt(sum(x * x for x in d) / len(d))),
@@ -41,7 +42,12 @@ steady = [800, 810, 790, 805, 795, 860, 800, 805, 790, 850]
 case("heart", steady, heart(steady))
 case("heart-of-three", [800, 900, 850], heart([800, 900, 850]), kind="edge", rejectArtefacts=False)
 case("heart-like-a-clock", [1000] * 6, heart([1000] * 6), kind="edge")
-case("missed-beat", [800] * 6 + [1610, 250] + [800] * 3, heart([800] * 9), rejected=2)
+case("missed-beat", [800] * 6 + [1610, 250] + [800] * 3, heart([800] * 9, [0] * 7), rejected=2)
+case("a-heart-that-runs", [1000, 1010, 990, 1000, 1000] + [600] * 9, heart([1000, 1010, 990, 1000, 1000] + [600] * 6,
+                                                                         [10, -20, 10, 0] + [0] * 5), rejected=3)
+case("begins-with-an-artefact", [1600, 800, 810, 790, 800, 805], heart([800, 810, 790, 800, 805]), rejected=1)
+case("neighbours-of-a-missed-beat", [800, 820, 800, 810, 790, 1630, 850, 800],
+     heart([800, 820, 800, 810, 790, 850, 800], [20, -20, 10, -20, -50]), rejected=1)
 case("missed-beat-kept", [800] * 6 + [1610, 250] + [800] * 3, heart([800] * 6 + [1610, 250] + [800] * 3), rejectArtefacts=False)
 case("outside-of-any-beat", [299.9, 2000.1] + [700] * 4, heart([700] * 4), kind="edge", rejected=2)
 case("fifty-is-not-beyond", [800, 850, 800, 851], heart([800, 850, 800, 851]), kind="edge")
@@ -54,10 +60,14 @@ for n in range(300):
 case("two-waves", series, heart(series))
 
 
-def bands(intervals):
-    times = [0.0]
-    for x in intervals[1:]:
-        times.append(times[-1] + x / 1000)
+def bands(intervals, out=()):
+    """Without the intervals at the places `out`, whose time passes."""
+    times, now = [], 0.0
+    for n, x in enumerate(intervals):
+        now += x / 1000 if times else 0
+        if n not in out:
+            times.append(now)
+    intervals = [x for n, x in enumerate(intervals) if n not in out]
     samples, at, n = [], 0, 0
     while n / 4 < times[-1]:
         while times[at + 1] <= n / 4:
@@ -90,7 +100,10 @@ very_low, low, high = bands(series)
 # hrv-analysis gives 1.2949, 762.183, 237.8321 and 3.2047.
 assert [round(x, 4) for x in (very_low, low, high, low / high)] == [1.2949, 762.183, 237.8321, 3.2047]
 case("two-waves-by-frequency", series, {"veryLow": six(very_low), "low": six(low), "high": six(high),
-                                        "lowOverHigh": six(low / high), "method": "welch_4hz_linear_256_hann_4096"}, PEER)
+                                        "lowOverHigh": six(low / high), "total": six(very_low + low + high), "method": "welch_4hz_linear_256_hann_4096"}, PEER)
+with_gap = series[:100] + [1900] + series[100:]
+very_low, low, high = bands(with_gap, {100})
+case("time-passes-in-a-missed-beat", with_gap, {"veryLow": six(very_low), "low": six(low), "high": six(high)}, rejected=1)
 
 
 def skin(name, samples, expect, kind="success", **more):

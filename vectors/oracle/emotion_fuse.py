@@ -257,6 +257,17 @@ fails("consent-withdrawn", "emotion.consent", "/permission/consents", permission
 fails("signal-not-declared", "emotion.undeclared", "/permission/signals", permission={**PERMISSION, "signals": ["text"]})
 fails("silent-signals-are-asked-for-as-well", "emotion.undeclared", "/permission/signals", kind="edge",
       permission={**PERMISSION, "signals": []}, evidence=[votes("pulse", 0, 0)])
+for infers in ("apparent_expression", "physical_state", "intention"):
+    fails(f"emotions-called-{infers.replace('_', '-')}", "emotion.undeclared", "/permission/infers",
+          permission={**PERMISSION, "infers": infers})
+fails("an-emotion-in-other-letters", "emotion.undeclared", "/permission/infers", kind="edge",
+      permission={**PERMISSION, "infers": "apparent_expression"},
+      calibration=broken(classes=["at rest", "VERY_ANGRY-2", "else"]))
+# What is no emotion may be seen at work.
+emit("emotion.fuse.a-tired-driver", "emotion.fuse", "success",
+     {"permission": {**PERMISSION, "infers": "physical_state", "setting": "workplace", "subject": "worker"},
+      "calibration": {**both, "classes": ["awake", "tired", "asleep"]}, "evidence": [votes("pulse", 3, 1)]},
+     part(**{"/used": ["pulse"], "/abstained": False}), OWN, PACKS)
 
 
 # What is fitted is compared by its parts: counts are exact, optima are recorded for parity.

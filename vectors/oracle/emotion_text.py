@@ -149,6 +149,7 @@ fails("without-the-lexicon", asks(), "pack.missing", "", ["emotion-permission-20
 fails("without-the-table", asks(), "pack.missing", "", ["vader-3.3.2"])
 fails("undeclared", asks(signals=["self_report"]), "emotion.undeclared", "/permission/signals")
 fails("no-consent", asks(consents=[]), "emotion.consent", "/permission/consents")
+fails("a-feeling-called-an-expression", asks(infers="apparent_expression"), "emotion.undeclared", "/permission/infers")
 fails("consent-for-another-purpose", asks(purpose="marketing"), "emotion.consent", "/permission/consents")
 fails("too-long", {"permission": PERMISSION, "texts": ["x" * 65537]}, "emotion.limit", "/texts/0")
 fails("no-permission", {"texts": ["good"]}, "field.missing", "/permission")

@@ -180,7 +180,8 @@ moments("rare-changes", calm + [0.8, 0.82], hazard=0.001)
 
 # State goes from answer to answer; what was erased stays erased.
 fresh = {"axes": [{"mean": 0.1, "variance": 0.09, "observed": 0, "average": 0}], "held": []}
-known = {**fresh, "axes": [{"mean": 0.4, "variance": 0.01, "observed": 4, "average": 0.35}], "at": at(0), "settledThrough": at(0)}
+known = {**fresh, "axes": [{"mean": 0.4, "variance": 0.01, "observed": 4, "average": 0.35}], "at": at(0), "settledThrough": at(0),
+         "signals": ["text", "voice"]}
 
 
 def with_state(name, state, observations, now, expect, kind="success", **more):
@@ -196,10 +197,29 @@ with_state("too-late", known, [observe(-60, V(0.5))], 300, {"/decisions/0/cause"
 with_state("reset", known, [], 300, {"/state/axes/0": {"mean": 0.1, "variance": 0.09, "observed": 0, "average": 0},
                                      "/estimates/0/mean": 0.1, "/estimates/0/deviation": 0.3}, command="reset")
 with_state("erase", known, [observe(200, V(0.5))], 300,
-           {"/state": {"axes": fresh["axes"], "held": [], "announced": False, "erasedAt": at(300), "settledThrough": at(300)},
+           {"/state": {"axes": fresh["axes"], "held": [], "signals": [], "announced": False, "erasedAt": at(300), "settledThrough": at(300)},
             "/decisions/0/cause": "erased"}, command="erase")
 with_state("erased-stays-erased", {**fresh, "erasedAt": at(300), "settledThrough": at(300)}, [observe(250, V(0.5))], 400,
            {"/decisions/0/cause": "erased", "/state/erasedAt": at(300)}, "edge")
+
+# A state knows what it stands on; what that needs leave for, its estimates need leave for.
+case("remembers-its-signals", one, [observe(0, V(0.6), signal="voice"), observe(9, V(0.1), signal="text"),
+                                    observe(9, V(0.2), signal="voice", id="x")], 9,
+     expect={"/state/signals": ["text", "voice"]})
+case("held-is-not-stood-on", one, [observe(0, V(0.6), signal="voice"), observe(3000, V(0.1), signal="body")], 3700,
+     config=held, expect={"/state/signals": ["voice"]})
+with_state("adds-a-signal", known, [observe(200, V(0.5), signal="self_report")], 300,
+           {"/state/signals": ["text", "self_report", "voice"]})
+# Whoever withdraws their consents can be forgotten: at work, without the table, with a state of another configuration.
+gone = {**PERMISSION, "consents": [], "setting": "workplace", "subject": "worker"}
+for name, state, packs in (("without-consents", known, PACKS), ("without-the-table", known, []),
+                           ("another-state", {**known, "axes": []}, PACKS)):
+    emit(f"emotion.step.erase-{name}", "emotion.step", "edge",
+         {**request(one, [], 300, state=state, command="erase"), "permission": gone},
+         part(**{"/state/signals": [], "/state/axes": fresh["axes"], "/estimates/0/mean": 0.1}), CONTRACT, packs)
+emit("emotion.step.reset-without-consents", "emotion.step", "edge",
+     {**request(one, [], 300, state=known, command="reset"), "permission": gone},
+     part(**{"/state/signals": [], "/state/axes": fresh["axes"]}), CONTRACT, PACKS)
 
 
 def fails(name, code, path, packs=PACKS, **changed):
@@ -221,6 +241,16 @@ fails("changes-on-another-axis", "field.range", "/config/changes", config={"axes
 fails("state-of-another-configuration", "emotion.state", "/state", state={**fresh, "axes": []})
 fails("state-with-a-run", "emotion.state", "/state",
       state={**fresh, "run": {"probabilities": [1], "means": [0], "scales": [1], "observed": 0}})
+fails("state-that-hides-its-signals", "emotion.state", "/state", state={**known, "signals": []}, observations=[])
+fails("state-with-a-signal-twice", "emotion.state", "/state", state={**known, "signals": ["voice", "voice"]}, observations=[])
+fails("state-stands-on-more-than-declared", "emotion.undeclared", "/permission/signals", state=known, observations=[],
+      permission={**PERMISSION, "signals": ["text"]})
+fails("held-is-more-than-declared", "emotion.undeclared", "/permission/signals", observations=[],
+      state={**fresh, "held": clean([observe(0, V(0.5), signal="voice")])}, permission={**PERMISSION, "signals": ["text"]})
+fails("reset-with-observations-needs-consent", "emotion.consent", "/permission/consents", command="reset",
+      permission={**PERMISSION, "consents": []})
+fails("a-feeling-called-an-intention", "emotion.undeclared", "/permission/infers",
+      permission={**PERMISSION, "infers": "intention"})
 fails("no-measures", "field.range", "/observations/0/measures", observations=[{**clean([first])[0], "measures": []}])
 fails("no-noise", "field.range", "/observations/0/measures", observations=clean([observe(0, V(0.5, 0))]))
 fails("one-id-for-two", "event.conflict", "/observations/1", config={"axes": one, **held},
@@ -267,6 +297,10 @@ no_forecast("the-past", "field.range", "/at/0", at=[at(-1)])
 no_forecast("certainty", "field.range", "/level", level=1)
 no_forecast("negative-noise", "field.range", "/noise", noise=-1)
 no_forecast("no-width", "field.range", "/width", width=0)
+no_forecast("of-more-than-declared", "emotion.undeclared", "/permission/signals", permission={**PERMISSION, "signals": ["text"]})
+no_forecast("without-the-voice's-consent", "emotion.consent", "/permission/consents",
+            permission={**PERMISSION, "consents": [c for c in PERMISSION["consents"] if c["signal"] != "voice"]})
+no_forecast("signals-left-out", "emotion.state", "/state", state={**known, "signals": []})
 no_forecast("another-state", "emotion.state", "/state", state={**fresh, "axes": fresh["axes"] * 2})
 
 
@@ -320,6 +354,8 @@ def no_patterns(name, code, path, packs=PACKS, **changed):
          {"permission": PERMISSION, "points": [], "zone": "UTC", **changed}, error(code, path), CONTRACT, packs)
 
 
+no_patterns("the-law-of-an-earlier-day", "field.range", "/permission/asOf", permission={**PERMISSION, "asOf": "2023-11-01"},
+            points=[{"at": at(0), "value": 0.5}])
 no_patterns("after-nothing", "field.range", "/afterSeconds", afterSeconds=0)
 no_patterns("few-bootstraps", "field.range", "/bootstraps", bootstraps=99)
 no_patterns("zone-without-its-pack", "pack.missing", "", zone="Europe/Berlin")

@@ -68,10 +68,16 @@ class Pitch:
             return math.inf if s < 0 else sum((x[s + j] - x[s + t + j]) ** 2 for j in range(w))
 
         best = min(range(place - reach, place + reach + 1), key=d)
-        return best + vertex(d(best - 1), d(best), d(best + 1))
+        shift, s = vertex(d(best - 1), d(best), d(best + 1)), (len(x) - w - best) // 2
+        # The parabola through three points at its vertex.
+        self.noise = d(best) + ((d(best + 1) - d(best - 1)) / 2 * shift + (d(best + 1) - 2 * d(best) + d(best - 1)) / 2 * shift**2
+                                if shift else 0)
+        self.noise /= sum(v * v for v in x[s:s + w]) + sum(v * v for v in x[s + best:s + best + w])
+        return best + shift
 
     def period(self, x, lag):
         count, period = 1, self.refined(x, lag, 1)
+        self.apart = self.noise
         while (count + 1) * period + 2 <= self.longest:
             count += 1
             period = self.refined(x, math.floor(count * period + 0.5), max(1, int(period / 10))) / count
@@ -197,7 +203,12 @@ def measured(x, **config):
         frames.append([(0, 0.45)] + (tracker.candidates(near(middle)) if heard else []))
         levels.append(max(db(rms * rms), c["quietest"]))
     chosen = path(frames, rate / hop / 100, rate / c["lowest"])
-    pitch = [rate / tracker.period(near(n * hop), lag) if lag else 0 for n, (lag, _) in enumerate(chosen)]
+    pitch, harmonies = [], []
+    for n, (lag, _) in enumerate(chosen):
+        pitch.append(rate / tracker.period(near(n * hop), lag) if lag else 0)
+        if lag:
+            noise = min(max(tracker.apart, 1e-10), 1 - 1e-10)
+            harmonies.append(10 * math.log10((1 - noise) / noise))
     speech = spoken(levels, [p > 0 for p in pitch], int(0.2 * rate / hop))
     most = max(max(row) for row in mels)
     cepstra = [[math.sqrt((1 if k == 0 else 2) / len(row)) * sum(
@@ -243,6 +254,7 @@ def measured(x, **config):
         found["shimmer"] = six(sum(loud) / len(loud))
     voiced = sorted(p for p in pitch if p)
     if voiced:
+        found["harmonicity"] = six(sum(harmonies) / len(harmonies))
         def at(share):
             place = share * (len(voiced) - 1)
             low = voiced[int(place)]

@@ -7,11 +7,24 @@
 #![allow(missing_docs, clippy::expect_used)]
 
 use hivecore::emotion::fusion::{
-    CalibrateRequest, EmotionCalibration, FusionMethod, ModalityVotes, SignalEvidence, calibrate, fuse_shares,
+    CalibrateRequest, EmotionCalibration, FusionMethod, ModalityVotes, calibrate, fuse_batch,
 };
-use hivecore::emotion::permission::EmotionSignal;
+use hivecore::emotion::permission::{EmotionPermission, EmotionSignal};
+use hivecore::foundation::pack::{Packs, Shelf};
 use hivecore::foundation::random::Random;
+use hivecore::wire::{Node, Read};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Leave for a study with those who took part in it.
+static LEAVE: LazyLock<(Packs, EmotionPermission)> = LazyLock::new(|| {
+    let table = include_bytes!("../../../packs/emotion-permission-2026.1.json");
+    let permission = br#"{"asOf":"2026-11-21","consents":[{"from":"2026-01-01","purpose":"research","signal":"voice"},
+        {"from":"2026-01-01","purpose":"research","signal":"face"}],"jurisdiction":"US","purpose":"research",
+        "setting":"research","signals":["voice","face"],"subject":"participant"}"#;
+    let permission = Node::parse(permission).and_then(|node| EmotionPermission::read(&node));
+    (Packs::open(&[table]).expect("packs"), permission.expect("leave"))
+});
 
 const CLASSES: [&str; 6] = ["anger", "disgust", "fear", "happy", "neutral", "sad"];
 const FOLDS: usize = 5;
@@ -74,19 +87,16 @@ const VOICE: Kept = Kept { voice: true, face: false };
 const FACE: Kept = Kept { voice: false, face: true };
 
 fn shares(calibration: &EmotionCalibration, clip: &Clip, kept: Kept, method: FusionMethod) -> Vec<f64> {
-    let evidence = |name: &str, votes: &Vec<f64>| SignalEvidence {
-        modality: name.to_owned(),
-        votes: votes.clone(),
-        reliability: 1.0,
-    };
-    let mut given = Vec::new();
+    let mut votes = [0.0; 2 * CLASSES.len()];
+    let (voice, face) = votes.split_at_mut(CLASSES.len());
     if kept.voice {
-        given.push(evidence("voice", &clip.voice));
+        voice.copy_from_slice(&clip.voice);
     }
     if kept.face {
-        given.push(evidence("face", &clip.face));
+        face.copy_from_slice(&clip.face);
     }
-    fuse_shares(calibration, &given, method).expect("shares")
+    let (packs, permission) = &*LEAVE;
+    fuse_batch(Shelf(Some(packs)), permission, calibration, method, &votes).expect("shares")
 }
 
 struct Figures {

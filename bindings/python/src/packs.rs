@@ -5,6 +5,7 @@ use crate::columns::{Column, HeldIds, Tried, refused};
 use crate::handle::Closable;
 use crate::wall::{exception, guarded};
 use hivecore::emotion::columns::voice_text;
+use hivecore::emotion::fusion::{EmotionCalibration, FusionMethod, fuse_batch};
 use hivecore::emotion::permission::{EmotionPermission, EmotionSignal};
 use hivecore::emotion::text::{emotion_batch, sentiment_batch};
 use hivecore::emotion::time::{EmotionTrackConfig, track};
@@ -133,6 +134,27 @@ impl Packs {
             py.detach(|| guarded(|| track(shelf, &permission, signal, &config, &seconds, &values, &variances)));
         let tracked = tracked.map_err(|error| exception(py, &error))?;
         Ok((tracked.means.into_pyarray(py), tracked.variances.into_pyarray(py)))
+    }
+
+    /// The probability of each class in each row of votes, row after row. The GIL is released.
+    #[pyo3(signature = (votes, permission, calibration, method, /))]
+    fn fuse<'py>(
+        &self,
+        py: Python<'py>,
+        votes: &Bound<'py, PyAny>,
+        permission: &str,
+        calibration: &str,
+        method: &str,
+    ) -> PyResult<Floats<'py>> {
+        let core = self.0.value(py)?;
+        let permission: EmotionPermission = value(py, permission, "permission")?;
+        let calibration: EmotionCalibration = value(py, calibration, "calibration")?;
+        let method: FusionMethod = value(py, method, "method")?;
+        let votes = named(py, "values", Column::read(votes))?;
+        let votes = votes.floats().map_err(|error| exception(py, &error.under("values")))?;
+        let shelf = Shelf(Some(&core));
+        let shares = py.detach(|| guarded(|| fuse_batch(shelf, &permission, &calibration, method, &votes)));
+        shares.map(|shares| shares.into_pyarray(py)).map_err(|error| exception(py, &error))
     }
 
     /// The text of a voice's answer. Samples are a contiguous array of int16 or float32, read in place. The GIL is

@@ -10,6 +10,7 @@ import hivecore
 from hivecore import errors
 from hivecore.operations import (
     AxisDynamics,
+    CalibrateRequest,
     CivilDate,
     EmotionAxis,
     EmotionConsent,
@@ -21,6 +22,11 @@ from hivecore.operations import (
     EmotionTextRequest,
     EmotionTrackConfig,
     EmotionVoiceRequest,
+    FuseRequest,
+    FusionMethodLearned,
+    FusionMethodMean,
+    ModalityVotes,
+    SignalEvidence,
     TextAnalyser,
     VoiceConfig,
 )
@@ -73,6 +79,29 @@ def test_a_person_is_followed_through_columns() -> None:
     assert found.means.shape == found.variances.shape == (2, 1)
     assert found.means[:, 0] == pytest.approx([0.3, 0.15])
     assert found.variances[:, 0] == pytest.approx([0.045, 0.045 / 4 + 0.09 * 0.75])
+
+
+def test_votes_in_columns_equal_the_operation() -> None:
+    seen = [[3.0, 0.0], [2.0, 1.0], [4.0, 0.0], [0.0, 3.0], [1.0, 2.0], [0.0, 5.0]]
+    votes = [ModalityVotes(name="words", signal=EmotionSignal.TEXT, votes=seen)]
+    asked = CalibrateRequest(classes=["low", "high"], truths=[0, 0, 0, 1, 1, 1], modalities=votes)
+    calibration = packs().emotion_calibrate(asked).answer.calibration
+    rows = np.array([[2.0, 1.0], [0.0, 0.0]])
+    for method in (None, FusionMethodMean(smoothing=1.0)):
+        found = packs().fuse(rows, leave(), calibration, method)
+        assert found.shape == (2, 2)
+        for row, shares in zip(rows, found, strict=True):
+            given = [SignalEvidence(modality="words", votes=row.tolist())]
+            how = method or FusionMethodLearned()
+            request = FuseRequest(permission=leave(), calibration=calibration, evidence=given, method=how)
+            answer = packs().emotion_fuse(request).answer
+            assert [share.micros for share in answer.classes] == pytest.approx((shares * 1e6).tolist(), abs=1)
+    with pytest.raises(errors.HivecoreError) as refusal:
+        packs().fuse(np.ones(3), leave(), calibration)
+    assert (refusal.value.code, refusal.value.path) == ("buffer.shape", "/values")
+    with pytest.raises(errors.HivecoreError) as unasked:
+        packs().fuse(rows, permission(), calibration)
+    assert unasked.value.code == "emotion.consent"
 
 
 def test_nothing_is_read_without_consent() -> None:

@@ -1,9 +1,11 @@
 import type {
   Decide,
+  EmotionCalibration,
   EmotionPermission,
   EmotionSignal,
   EmotionTrackConfig,
   EmotionVoiceAnswer,
+  FusionMethod,
   Operations,
   RecommendConfig,
   RecommenderOperations,
@@ -49,6 +51,16 @@ export class Packs implements Handle {
     config: EmotionTrackConfig,
     columns: TrackColumns,
   ): { means: Float64Array; variances: Float64Array };
+  /**
+   * The probability of each class in many rows of votes, row after row. A row holds the votes for all labels of all
+   * signals, in the calibration's order; a signal without votes is absent.
+   */
+  fuse(
+    votes: Float64Array | ReadonlyArray<number>,
+    permission: EmotionPermission,
+    calibration: EmotionCalibration,
+    method?: FusionMethod,
+  ): Float64Array;
   /** What a voice does: 16-bit integers, or floats of full scale 1. */
   voice(samples: Int16Array | Float32Array, permission: EmotionPermission, config: VoiceConfig): EmotionVoiceAnswer;
   free(): void;

@@ -90,6 +90,10 @@ export class Packs extends Handle {
     return { means, variances };
   }
 
+  fuse(votes, permission, calibration, method = { kind: "learned" }) {
+    return this.#columns({ kind: "fuse", permission, calibration, method }, { values: votes });
+  }
+
   voice(samples, permission, config) {
     return refusing(() => {
       const [integers, floats] = samples instanceof Int16Array ? [samples, new Float32Array()] : [new Int16Array(), samples];

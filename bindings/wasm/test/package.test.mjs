@@ -249,6 +249,15 @@ test("emotions of columns are those of the operations", async () => {
   assert.ok(Math.abs(means[1] - 0.15) < 1e-12 && Math.abs(variances[0] - 0.045) < 1e-12);
   assert.throws(() => packs.track(permission, "text", config, { ...rows, values: [1] }), refusal("buffer.shape", "/values"));
 
+  const modalities = [{ name: "words", signal: "text", votes: [[3, 0], [2, 1], [4, 0], [0, 3], [1, 2], [0, 5]] }];
+  const { calibration } = packs.decide("emotion.calibrate", { classes: ["low", "high"], truths: [0, 0, 0, 1, 1, 1], modalities }).answer;
+  const shares = packs.fuse([2, 1, 0, 0], permission, calibration);
+  const evidence = [{ modality: "words", votes: [2, 1] }];
+  const { classes } = packs.decide("emotion.fuse", { permission, calibration, evidence }).answer;
+  classes.forEach(({ micros }, at) => assert.ok(Math.abs(shares[at] * 1e6 - micros) <= 1));
+  assert.equal(shares[2], 0.5);
+  assert.throws(() => packs.fuse([1], permission, calibration), refusal("buffer.shape", "/values"));
+
   const integers = Int16Array.from({ length: 4000 }, (_, n) => Math.abs((n % 80) - 40) * 500 - 10000);
   const floats = Float32Array.from(integers, (sample) => sample / 32768);
   const voice = packs.voice(integers, permission, { rate: 8000, contours: true });

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hivecore.operations import (
+        EmotionCalibration,
         EmotionPermission,
         EmotionSignal,
         EmotionTrackConfig,
         EmotionVoiceAnswer,
+        FusionMethod,
         VoiceConfig,
     )
 
@@ -101,6 +103,25 @@ class Packs(Handle[_native.Packs], Operations):
         means, spreads = self._native.track(*told, seconds, values.reshape(-1), variances.reshape(-1))
         shape = (-1, len(config.axes))
         return TrackedBatch(means=means.reshape(shape), variances=spreads.reshape(shape))
+
+    def fuse(
+        self,
+        votes: NDArray[np.float64],
+        permission: EmotionPermission,
+        calibration: EmotionCalibration,
+        method: FusionMethod | None = None,
+    ) -> NDArray[np.float64]:
+        """The probability of each class in each row of votes, without reasons: shape (rows, classes).
+
+        A row of `votes` holds those for all labels of all signals, in the calibration's order; a signal without votes is
+        absent. These are the shares that `emotion_fuse` rounds to millionths.
+        """
+        # With the engine's types, which are loaded when they are first used.
+        from hivecore.operations.emotion import _write_fusion_method
+
+        how = '{"kind":"learned"}' if method is None else _write_fusion_method(method)
+        told = (encoded(permission), encoded(calibration), how)
+        return self._native.fuse(votes.reshape(-1), *told).reshape(-1, len(calibration.classes))
 
     def voice(
         self, samples: NDArray[np.int16] | NDArray[np.float32], permission: EmotionPermission, config: VoiceConfig

@@ -234,9 +234,12 @@ export interface EmotionCalibration {
 
 /** What the host may order. */
 export type EmotionCommand =
-/** Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. */
+/**
+ * Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. It needs no leave
+ * where nothing is held or observed.
+ */
 | "reset"
-/** Forget the person: nothing is left, and nothing from before now is taken again. */
+/** Forget the person: nothing is left, and nothing from before now is taken again. It needs no leave. */
 | "erase";
 
 /** What the person agreed to. */
@@ -564,6 +567,11 @@ export interface EmotionState {
     readonly axes: ReadonlyArray<AxisState>;
     /** The time that the axes speak of: that of the last observation folded in. Absent before the first. */
     readonly at?: Instant;
+    /**
+     * Signals that the axes stand on, ascending: whoever asks what the state says must declare them all.
+     * Default: `[]`.
+     */
+    readonly signals?: ReadonlyArray<EmotionSignal>;
     /** Everything up to here is folded in; older observations are refused. */
     readonly settledThrough?: Instant;
     /** Observations that may still be overtaken, in order. */
@@ -655,6 +663,11 @@ export interface EmotionVoiceAnswer {
     readonly speech: ReadonlyArray<VoiceSpan>;
     /** Pitch; absent where no frame has one. */
     readonly pitch?: VoicePitch;
+    /**
+     * Mean harmonics-to-noise ratio in decibels over the frames with a pitch, each from −100 to 100: 10 log₁₀ r/(1 − r) of
+     * the correlation r with the sound one period later (Boersma 1993). Absent where no frame has a pitch.
+     */
+    readonly harmonicity?: number;
     /** Cycles that were laid over the next. */
     readonly cycles: number;
     /** Mean difference of neighbouring periods over the mean period; absent without neighbours. */
@@ -813,6 +826,8 @@ export interface HeartReading {
     readonly low?: number;
     /** Power from 0.15 to 0.40 Hz in ms². */
     readonly high?: number;
+    /** Power from 0.003 to 0.40 Hz in ms²: the sum of the three. */
+    readonly total?: number;
     /** Low over high; absent where there is no high. Not a measure of stress. */
     readonly lowOverHigh?: number;
 }
@@ -823,7 +838,8 @@ export interface HeartSignal {
     readonly intervals: ReadonlyArray<number>;
     /**
      * Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
-     * from the mean of the last five.
+     * from the median of the five possible ones before, at the start of the first five. Beats beside one that is left
+     * out are no successive ones, and its time passes, at most 2 seconds of it.
      * Default: `true`.
      */
     readonly rejectArtefacts?: boolean;

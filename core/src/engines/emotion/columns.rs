@@ -1,5 +1,6 @@
 //! Many rows at once, without reasons: the one door through which the bindings' batches go.
 
+use crate::engines::emotion::fusion::{EmotionCalibration, FusionMethod, fuse_batch};
 use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal};
 use crate::engines::emotion::text::{emotion_batch, sentiment_batch};
 use crate::engines::emotion::time::{EmotionTrackConfig, track};
@@ -23,6 +24,16 @@ pub enum EmotionColumnsRequest {
         /// Where, what for, who, and what they agreed to.
         permission: EmotionPermission,
     },
+    /// Of values that are votes, row after row for all labels of all signals: the probability of each class, row after row.
+    Fuse {
+        /// Where, what for, who, and what they agreed to.
+        permission: EmotionPermission,
+        /// What votes mean.
+        calibration: EmotionCalibration,
+        /// How to fuse.
+        #[wire(default = FusionMethod::Learned {})]
+        method: FusionMethod,
+    },
     /// Of seconds, values and variances: the means after each row, row after row, then the variances.
     Track {
         /// Where, what for, who, and what they agreed to.
@@ -41,7 +52,7 @@ pub struct EmotionColumns<'c> {
     pub texts: &'c [&'c str],
     /// When, ascending, one a row.
     pub seconds: &'c [f64],
-    /// A number for each axis of each row; NaN was not observed.
+    /// A number for each axis of each row, NaN was not observed; or votes.
     pub values: &'c [f64],
     /// The variance of each number's noise.
     pub variances: &'c [f64],
@@ -67,7 +78,7 @@ pub struct EmotionColumns<'c> {
 /// ```
 ///
 /// # Errors
-/// What the request's text gives; as [`sentiment_batch`], [`emotion_batch`] and [`track`].
+/// What the request's text gives; as [`sentiment_batch`], [`emotion_batch`], [`fuse_batch`] and [`track`].
 pub fn emotion_columns(shelf: Shelf<'_>, request: &[u8], columns: &EmotionColumns<'_>) -> Result<Vec<f64>, Error> {
     let mut found;
     match EmotionColumnsRequest::read(&Node::parse(request)?)? {
@@ -90,6 +101,9 @@ pub fn emotion_columns(shelf: Shelf<'_>, request: &[u8], columns: &EmotionColumn
             for row in &scores {
                 found.push(f64::from(u8::from(row.is_readable())));
             }
+        }
+        EmotionColumnsRequest::Fuse { permission, calibration, method } => {
+            found = fuse_batch(shelf, &permission, &calibration, method, columns.values)?;
         }
         EmotionColumnsRequest::Track { permission, signal, config } => {
             let EmotionColumns { seconds, values, variances, .. } = *columns;

@@ -24,6 +24,7 @@
 //! ```
 
 pub mod body;
+mod circle;
 pub mod columns;
 pub mod fusion;
 pub mod limits;

@@ -631,9 +631,10 @@ func writeEmotionCalibration(_ out: inout JsonWriter, _ value: EmotionCalibratio
 
 /// What the host may order.
 public enum EmotionCommand: String, CaseIterable, Sendable {
-    /// Start anew: the belief, the baseline and the run are forgotten. What is still held is kept.
+    /// Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. It needs no leave
+    /// where nothing is held or observed.
     case reset = "reset"
-    /// Forget the person: nothing is left, and nothing from before now is taken again.
+    /// Forget the person: nothing is left, and nothing from before now is taken again. It needs no leave.
     case erase = "erase"
 }
 
@@ -1643,6 +1644,8 @@ public struct EmotionState: Hashable, Sendable {
     public var axes: [AxisState]
     /// The time that the axes speak of: that of the last observation folded in. Absent before the first.
     public var at: Instant?
+    /// Signals that the axes stand on, ascending: whoever asks what the state says must declare them all.
+    public var signals: [EmotionSignal]
     /// Everything up to here is folded in; older observations are refused.
     public var settledThrough: Instant?
     /// Observations that may still be overtaken, in order.
@@ -1654,9 +1657,10 @@ public struct EmotionState: Hashable, Sendable {
     /// When everything before was erased: nothing older is taken again.
     public var erasedAt: Instant?
 
-    public init(axes: [AxisState], at: Instant? = nil, settledThrough: Instant? = nil, held: [EmotionObservation], run: RunLengths? = nil, announced: Bool = false, erasedAt: Instant? = nil) {
+    public init(axes: [AxisState], at: Instant? = nil, signals: [EmotionSignal] = [], settledThrough: Instant? = nil, held: [EmotionObservation], run: RunLengths? = nil, announced: Bool = false, erasedAt: Instant? = nil) {
         self.axes = axes
         self.at = at
+        self.signals = signals
         self.settledThrough = settledThrough
         self.held = held
         self.run = run
@@ -1670,6 +1674,7 @@ func readEmotionState(_ json: Json) throws -> EmotionState {
     return EmotionState(
         axes: try record.required("axes").list { try $0.read(readAxisState) },
         at: try record["at"].map { try $0.read(readInstant) },
+        signals: try record["signals"].map { try $0.list { try $0.read(readEmotionSignal) } } ?? [],
         settledThrough: try record["settledThrough"].map { try $0.read(readInstant) },
         held: try record.required("held").list { try $0.read(readEmotionObservation) },
         run: try record["run"].map { try $0.read(readRunLengths) },
@@ -1702,6 +1707,8 @@ func writeEmotionState(_ out: inout JsonWriter, _ value: EmotionState) {
         out.field("settledThrough")
         writeInstant(&out, some)
     }
+    out.field("signals")
+    out.list(value.signals) { writeEmotionSignal(&$0, $1) }
     out.close()
 }
 
@@ -1916,6 +1923,9 @@ public struct EmotionVoiceAnswer: Hashable, Sendable {
     public var speech: [VoiceSpan]
     /// Pitch; absent where no frame has one.
     public var pitch: VoicePitch?
+    /// Mean harmonics-to-noise ratio in decibels over the frames with a pitch, each from −100 to 100: 10 log₁₀ r/(1 − r) of
+    /// the correlation r with the sound one period later (Boersma 1993). Absent where no frame has a pitch.
+    public var harmonicity: Double?
     /// Cycles that were laid over the next.
     public var cycles: Int64
     /// Mean difference of neighbouring periods over the mean period; absent without neighbours.
@@ -1937,12 +1947,13 @@ public struct EmotionVoiceAnswer: Hashable, Sendable {
     /// Every frame's numbers, if asked for.
     public var contours: VoiceContours?
 
-    public init(seconds: Double, frames: Int64, level: Double, speech: [VoiceSpan], pitch: VoicePitch? = nil, cycles: Int64, jitter: Double? = nil, shimmer: Double? = nil, centroid: Double, rolloff: Double, flux: Double, zeroCrossings: Double, mels: [Double], cepstra: [Double], contours: VoiceContours? = nil) {
+    public init(seconds: Double, frames: Int64, level: Double, speech: [VoiceSpan], pitch: VoicePitch? = nil, harmonicity: Double? = nil, cycles: Int64, jitter: Double? = nil, shimmer: Double? = nil, centroid: Double, rolloff: Double, flux: Double, zeroCrossings: Double, mels: [Double], cepstra: [Double], contours: VoiceContours? = nil) {
         self.seconds = seconds
         self.frames = frames
         self.level = level
         self.speech = speech
         self.pitch = pitch
+        self.harmonicity = harmonicity
         self.cycles = cycles
         self.jitter = jitter
         self.shimmer = shimmer
@@ -1964,6 +1975,7 @@ func readEmotionVoiceAnswer(_ json: Json) throws -> EmotionVoiceAnswer {
         level: try record.required("level").number(),
         speech: try record.required("speech").list { try $0.read(readVoiceSpan) },
         pitch: try record["pitch"].map { try $0.read(readVoicePitch) },
+        harmonicity: try record["harmonicity"].map { try $0.number() },
         cycles: try record.required("cycles").integer(),
         jitter: try record["jitter"].map { try $0.number() },
         shimmer: try record["shimmer"].map { try $0.number() },
@@ -1993,6 +2005,10 @@ func writeEmotionVoiceAnswer(_ out: inout JsonWriter, _ value: EmotionVoiceAnswe
     out.number(value.flux)
     out.field("frames")
     out.integer(value.frames)
+    if let some = value.harmonicity {
+        out.field("harmonicity")
+        out.number(some)
+    }
     if let some = value.jitter {
         out.field("jitter")
         out.number(some)
@@ -2347,10 +2363,12 @@ public struct HeartReading: Hashable, Sendable {
     public var low: Double?
     /// Power from 0.15 to 0.40 Hz in ms².
     public var high: Double?
+    /// Power from 0.003 to 0.40 Hz in ms²: the sum of the three.
+    public var total: Double?
     /// Low over high; absent where there is no high. Not a measure of stress.
     public var lowOverHigh: Double?
 
-    public init(used: Int64, rejected: Int64, rate: Double, mean: Double, sdnn: Double, rmssd: Double, pnn50: Double, sd1: Double, sd2: Double, method: String, veryLow: Double? = nil, low: Double? = nil, high: Double? = nil, lowOverHigh: Double? = nil) {
+    public init(used: Int64, rejected: Int64, rate: Double, mean: Double, sdnn: Double, rmssd: Double, pnn50: Double, sd1: Double, sd2: Double, method: String, veryLow: Double? = nil, low: Double? = nil, high: Double? = nil, total: Double? = nil, lowOverHigh: Double? = nil) {
         self.used = used
         self.rejected = rejected
         self.rate = rate
@@ -2364,6 +2382,7 @@ public struct HeartReading: Hashable, Sendable {
         self.veryLow = veryLow
         self.low = low
         self.high = high
+        self.total = total
         self.lowOverHigh = lowOverHigh
     }
 }
@@ -2384,6 +2403,7 @@ func readHeartReading(_ json: Json) throws -> HeartReading {
         veryLow: try record["veryLow"].map { try $0.number() },
         low: try record["low"].map { try $0.number() },
         high: try record["high"].map { try $0.number() },
+        total: try record["total"].map { try $0.number() },
         lowOverHigh: try record["lowOverHigh"].map { try $0.number() }
     )
 }
@@ -2420,6 +2440,10 @@ func writeHeartReading(_ out: inout JsonWriter, _ value: HeartReading) {
     out.number(value.sd2)
     out.field("sdnn")
     out.number(value.sdnn)
+    if let some = value.total {
+        out.field("total")
+        out.number(some)
+    }
     out.field("used")
     out.integer(value.used)
     if let some = value.veryLow {
@@ -2434,7 +2458,8 @@ public struct HeartSignal: Hashable, Sendable {
     /// Milliseconds between beats, above 0 and at most 60,000.
     public var intervals: [Double]
     /// Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
-    /// from the mean of the last five.
+    /// from the median of the five possible ones before, at the start of the first five. Beats beside one that is left
+    /// out are no successive ones, and its time passes, at most 2 seconds of it.
     public var rejectArtefacts: Bool
 
     public init(intervals: [Double], rejectArtefacts: Bool = true) {

@@ -588,10 +588,12 @@ class EmotionCommand(str, Enum):
     """What the host may order."""
 
     RESET = "reset"
-    """Start anew: the belief, the baseline and the run are forgotten. What is still held is kept."""
+    """Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. It needs no leave
+    where nothing is held or observed.
+    """
 
     ERASE = "erase"
-    """Forget the person: nothing is left, and nothing from before now is taken again."""
+    """Forget the person: nothing is left, and nothing from before now is taken again. It needs no leave."""
 
 
 def _read_emotion_command(json: object) -> EmotionCommand:
@@ -1438,6 +1440,9 @@ class EmotionState:
     at: Instant | None = None
     """The time that the axes speak of: that of the last observation folded in. Absent before the first."""
 
+    signals: Sequence[EmotionSignal] = ()
+    """Signals that the axes stand on, ascending: whoever asks what the state says must declare them all."""
+
     settled_through: Instant | None = None
     """Everything up to here is folded in; older observations are refused."""
 
@@ -1459,6 +1464,7 @@ def _read_emotion_state(json: object) -> EmotionState:
     return EmotionState(
         axes=_list_reader(_read_axis_state)(_required(record, "axes")),
         at=None if "at" not in record else _read_instant(record["at"]),
+        signals=() if "signals" not in record else _list_reader(_read_emotion_signal)(record["signals"]),
         settled_through=None if "settledThrough" not in record else _read_instant(record["settledThrough"]),
         held=_list_reader(_read_emotion_observation)(_required(record, "held")),
         run=None if "run" not in record else _read_run_lengths(record["run"]),
@@ -1476,6 +1482,7 @@ def _write_emotion_state(value: EmotionState) -> str:
         '"held":' + _list_writer(_write_emotion_observation)(value.held),
         None if value.run is None else '"run":' + _write_run_lengths(value.run),
         None if value.settled_through is None else '"settledThrough":' + _write_instant(value.settled_through),
+        '"signals":' + _list_writer(_write_emotion_signal)(value.signals),
     )
 
 
@@ -1665,6 +1672,11 @@ class EmotionVoiceAnswer:
     pitch: VoicePitch | None = None
     """Pitch; absent where no frame has one."""
 
+    harmonicity: float | None = None
+    """Mean harmonics-to-noise ratio in decibels over the frames with a pitch, each from −100 to 100: 10 log₁₀ r/(1 − r) of
+    the correlation r with the sound one period later (Boersma 1993). Absent where no frame has a pitch.
+    """
+
     cycles: int
     """Cycles that were laid over the next."""
 
@@ -1704,6 +1716,7 @@ def _read_emotion_voice_answer(json: object) -> EmotionVoiceAnswer:
         level=_read_float(_required(record, "level")),
         speech=_list_reader(_read_voice_span)(_required(record, "speech")),
         pitch=None if "pitch" not in record else _read_voice_pitch(record["pitch"]),
+        harmonicity=None if "harmonicity" not in record else _read_float(record["harmonicity"]),
         cycles=_read_integer(_required(record, "cycles")),
         jitter=None if "jitter" not in record else _read_float(record["jitter"]),
         shimmer=None if "shimmer" not in record else _read_float(record["shimmer"]),
@@ -1725,6 +1738,7 @@ def _write_emotion_voice_answer(value: EmotionVoiceAnswer) -> str:
         '"cycles":' + _integer(value.cycles),
         '"flux":' + _float(value.flux),
         '"frames":' + _integer(value.frames),
+        None if value.harmonicity is None else '"harmonicity":' + _float(value.harmonicity),
         None if value.jitter is None else '"jitter":' + _float(value.jitter),
         '"level":' + _float(value.level),
         '"mels":' + _list_writer(_float)(value.mels),
@@ -2067,6 +2081,9 @@ class HeartReading:
     high: float | None = None
     """Power from 0.15 to 0.40 Hz in ms²."""
 
+    total: float | None = None
+    """Power from 0.003 to 0.40 Hz in ms²: the sum of the three."""
+
     low_over_high: float | None = None
     """Low over high; absent where there is no high. Not a measure of stress."""
 
@@ -2087,6 +2104,7 @@ def _read_heart_reading(json: object) -> HeartReading:
         very_low=None if "veryLow" not in record else _read_float(record["veryLow"]),
         low=None if "low" not in record else _read_float(record["low"]),
         high=None if "high" not in record else _read_float(record["high"]),
+        total=None if "total" not in record else _read_float(record["total"]),
         low_over_high=None if "lowOverHigh" not in record else _read_float(record["lowOverHigh"]),
     )
 
@@ -2105,6 +2123,7 @@ def _write_heart_reading(value: HeartReading) -> str:
         '"sd1":' + _float(value.sd1),
         '"sd2":' + _float(value.sd2),
         '"sdnn":' + _float(value.sdnn),
+        None if value.total is None else '"total":' + _float(value.total),
         '"used":' + _integer(value.used),
         None if value.very_low is None else '"veryLow":' + _float(value.very_low),
     )
@@ -2119,7 +2138,8 @@ class HeartSignal:
 
     reject_artefacts: bool = True
     """Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
-    from the mean of the last five.
+    from the median of the five possible ones before, at the start of the first five. Beats beside one that is left
+    out are no successive ones, and its time passes, at most 2 seconds of it.
     """
 
 

@@ -1,5 +1,8 @@
 //! Heart rate variability from the intervals between beats (Task Force of ESC and NASPE, 1996).
 
+use crate::engines::emotion::circle::point;
+use crate::foundation::order::sort_by;
+
 /// Variability of intervals in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct HeartRateVariability {
@@ -50,16 +53,25 @@ impl HeartRateVariability {
     /// ```
     #[must_use]
     pub fn of(intervals: &[f64]) -> Self {
+        Self::among(intervals, &vec![true; intervals.len()])
+    }
+
+    /// Of the intervals that are kept. Beats with a rejected one between them are no successive ones.
+    pub(super) fn among(intervals: &[f64], kept: &[bool]) -> Self {
         let mut differences = Vec::with_capacity(intervals.len());
         let (mut squares, mut beyond) = (0.0, 0.0);
-        for pair in intervals.windows(2) {
+        for (pair, kept) in intervals.windows(2).zip(kept.windows(2)) {
+            if kept.contains(&false) {
+                continue;
+            }
             let difference = pair[1] - pair[0];
             squares += difference * difference;
             beyond += f64::from(u8::from(difference.abs() > 50.0));
             differences.push(difference);
         }
         let count = differences.len().max(1) as f64;
-        let (mean, variance) = mean_and_variance(intervals);
+        let normal: Vec<f64> = intervals.iter().zip(kept).filter(|(_, kept)| **kept).map(|(value, _)| *value).collect();
+        let (mean, variance) = mean_and_variance(&normal);
         let (_, across) = mean_and_variance(&differences);
         Self {
             mean,
@@ -79,16 +91,24 @@ const POINTS: usize = 4096;
 /// Samples of a segment.
 const SEGMENT: usize = 256;
 
-/// Intervals at 4 Hz, linear between beats; the first beat is at 0.
-fn even(intervals: &[f64]) -> Vec<f64> {
-    let mut times = Vec::with_capacity(intervals.len());
+/// Longest normal interval in ms.
+const LONGEST: f64 = 2000.0;
+
+/// Kept intervals at 4 Hz, linear between beats; the first kept beat is at 0. A rejected interval takes its time, up to
+/// that of the longest beat.
+fn even(all: &[f64], kept: &[bool]) -> Vec<f64> {
+    let (mut times, mut intervals) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
     let mut now = 0.0;
-    for (n, interval) in intervals.iter().enumerate() {
-        if n > 0 {
-            now += interval / 1000.0;
+    for (interval, kept) in all.iter().zip(kept) {
+        if !times.is_empty() {
+            now += if *kept { *interval } else { interval.min(LONGEST) } / 1000.0;
         }
-        times.push(now);
+        if *kept {
+            times.push(now);
+            intervals.push(*interval);
+        }
     }
+    let now = times.last().copied().unwrap_or(0.0);
     let (mut samples, mut at) = (Vec::new(), 0);
     for n in 0.. {
         let time = f64::from(n) / RATE;
@@ -111,24 +131,27 @@ impl Bands {
     /// `low ≤ f < high`. `None` where there is less than one second.
     #[must_use]
     pub fn of(intervals: &[f64]) -> Option<Self> {
-        let samples = even(intervals);
+        Self::among(intervals, &vec![true; intervals.len()])
+    }
+
+    /// As [`of`](Self::of), of the intervals that are kept.
+    pub(super) fn among(intervals: &[f64], kept: &[bool]) -> Option<Self> {
+        let samples = even(intervals, kept);
         let length = samples.len().min(SEGMENT);
         if length < 4 {
             return None;
         }
-        let turn = 2.0 * std::f64::consts::PI;
         let mut window = Vec::with_capacity(length);
         let mut weight = 0.0;
         for n in 0..length {
             // Periodic, as for spectra.
-            let w = 0.5 - 0.5 * libm::cos(turn * n as f64 / length as f64);
+            let w = 0.5 - 0.5 * point(n, length).0;
             weight += w * w;
             window.push(w);
         }
         let mut wave = Vec::with_capacity(POINTS);
         for n in 0..POINTS {
-            let angle = turn * n as f64 / POINTS as f64;
-            wave.push((libm::cos(angle), libm::sin(angle)));
+            wave.push(point(n, POINTS));
         }
         // Bins up to 0.4 Hz.
         let bins = (0.4 / RATE * POINTS as f64) as usize + 1;
@@ -168,15 +191,29 @@ impl Bands {
     }
 }
 
-/// Intervals that can be normal beats: 300 to 2,000 ms, and within a fifth of the mean of the last five kept.
-pub(super) fn normal_beats(intervals: &[f64]) -> Vec<f64> {
-    let mut kept: Vec<f64> = Vec::with_capacity(intervals.len());
+/// Beats that tell what is near.
+const NEAR: usize = 5;
+
+/// Which intervals can be normal beats: 300 to 2,000 ms, and within a fifth of the median of the five possible ones before;
+/// at the start, of the first five. The median knows no single artefact, and follows a heart that beats faster from now on.
+pub(super) fn normal_beats(intervals: &[f64]) -> Vec<bool> {
+    let possible = |interval: &f64| (300.0..=LONGEST).contains(interval);
+    let mut recent: Vec<f64> = intervals.iter().copied().filter(possible).take(NEAR).collect();
+    let (mut kept, mut seen) = (Vec::with_capacity(intervals.len()), 0);
     for interval in intervals {
-        let recent = kept.get(kept.len().saturating_sub(5)..).unwrap_or_default();
-        let (mean, _) = mean_and_variance(recent);
-        let near = recent.len() < 5 || (interval - mean).abs() <= 0.2 * mean;
-        if (300.0..=2000.0).contains(interval) && near {
-            kept.push(*interval);
+        let mut sorted = recent.clone();
+        sort_by(&mut sorted, f64::total_cmp);
+        let (low, high) = (sorted.len().saturating_sub(1) / 2, sorted.len() / 2);
+        let at = |place: usize| sorted.get(place).copied().unwrap_or(0.0);
+        let median = (at(low) + at(high)) / 2.0;
+        kept.push(possible(interval) && (interval - median).abs() <= 0.2 * median);
+        if possible(interval) {
+            // The first five are there already.
+            if seen >= NEAR {
+                recent.remove(0);
+                recent.push(*interval);
+            }
+            seen += 1;
         }
     }
     kept
@@ -219,7 +256,23 @@ mod tests {
     fn a_missed_beat_is_no_beat() {
         let mut beats = vec![800.0; 8];
         beats.extend([1600.0, 250.0, 810.0]);
-        assert_eq!(normal_beats(&beats).len(), 9);
+        let kept = normal_beats(&beats);
+        assert_eq!(kept.iter().filter(|kept| **kept).count(), 9);
         assert_eq!(Bands::of(&[800.0]), None);
+        // The beats beside what was left out are no neighbours, and the time between them has passed.
+        let found = HeartRateVariability::among(&beats, &kept);
+        assert_eq!((found.rmssd, found.pnn50), (0.0, 0.0));
+        assert_eq!(even(&beats, &kept).len(), even(&beats, &[true; 11]).len());
+        assert!(normal_beats(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_heart_that_runs_is_followed() {
+        let mut beats = vec![1600.0, 1000.0, 1010.0, 990.0, 1000.0, 1000.0];
+        beats.extend([600.0; 12]);
+        let kept = normal_beats(&beats);
+        assert_eq!(kept.iter().position(|kept| *kept), Some(1));
+        assert_eq!(kept.iter().skip(6).position(|kept| *kept), Some(3));
+        assert!(kept.iter().skip(9).all(|kept| *kept));
     }
 }

@@ -16,7 +16,8 @@ pub struct HeartSignal {
     /// Milliseconds between beats, above 0 and at most 60,000.
     pub intervals: Vec<f64>,
     /// Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
-    /// from the mean of the last five.
+    /// from the median of the five possible ones before, at the start of the first five. Beats beside one that is left
+    /// out are no successive ones, and its time passes, at most 2 seconds of it.
     #[wire(default = true)]
     pub reject_artefacts: bool,
 }
@@ -76,6 +77,8 @@ pub struct HeartReading {
     pub low: Option<f64>,
     /// Power from 0.15 to 0.40 Hz in ms².
     pub high: Option<f64>,
+    /// Power from 0.003 to 0.40 Hz in ms²: the sum of the three.
+    pub total: Option<f64>,
     /// Low over high; absent where there is no high. Not a measure of stress.
     pub low_over_high: Option<f64>,
 }
@@ -122,16 +125,17 @@ fn heart(signal: &HeartSignal) -> Result<HeartReading, Error> {
     if !given.iter().all(|interval| *interval > 0.0 && *interval <= 60_000.0) {
         return Err(range("expected above 0, at most 60000 ms", "intervals", "heart"));
     }
-    let kept = if signal.reject_artefacts { normal_beats(given) } else { given.clone() };
-    if kept.len() < 3 {
-        return Err(range("expected at least three normal intervals", "intervals", "heart"));
+    let kept = if signal.reject_artefacts { normal_beats(given) } else { vec![true; given.len()] };
+    let used = kept.iter().filter(|kept| **kept).count();
+    if used < 3 || !kept.windows(2).any(|pair| pair == [true; 2]) {
+        return Err(range("expected at least three normal intervals, two of them successive", "intervals", "heart"));
     }
-    let (found, bands) = (HeartRateVariability::of(&kept), Bands::of(&kept));
+    let (found, bands) = (HeartRateVariability::among(given, &kept), Bands::among(given, &kept));
     let power = |of: fn(&Bands) -> f64| bands.as_ref().map(|bands| digits(of(bands)));
     let ratio = bands.filter(|bands| bands.high > 0.0).map(|bands| digits(bands.low / bands.high));
     Ok(HeartReading {
-        used: kept.len() as u32,
-        rejected: (given.len() - kept.len()) as u32,
+        used: used as u32,
+        rejected: (given.len() - used) as u32,
         rate: digits(60_000.0 / found.mean),
         mean: digits(found.mean),
         sdnn: digits(found.sdnn),
@@ -143,6 +147,7 @@ fn heart(signal: &HeartSignal) -> Result<HeartReading, Error> {
         very_low: power(|bands| bands.very_low),
         low: power(|bands| bands.low),
         high: power(|bands| bands.high),
+        total: power(|bands| bands.very_low + bands.low + bands.high),
         low_over_high: ratio,
     })
 }

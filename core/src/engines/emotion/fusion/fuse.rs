@@ -5,7 +5,7 @@ use super::calibration::EmotionCalibration;
 use super::conflict::{SignalConflict, conflict};
 use super::confusion_bayes::{centred, likelihood, log_confusion};
 use super::micros::{entropy, first_greatest, micronats, millionths, softmax};
-use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit};
+use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit, declared};
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::pack::Shelf;
@@ -271,16 +271,48 @@ fn fused(calibration: &EmotionCalibration, there: &[Present<'_>], method: Fusion
     })
 }
 
-/// The probabilities of one row, without gate and reasons: what comparisons and batches call.
+/// The probabilities of many rows, one for each class, row after row, without reasons: those that [`fuse`] rounds to
+/// millionths. Row r has the votes for all labels of all signals, in the calibration's order, from `votes[r · labels]` on;
+/// a signal without votes is absent.
 ///
 /// # Errors
-/// As [`fuse`], but for the gate's.
-pub fn fuse_shares(
+/// As [`fuse`]; every signal of the calibration is asked for. `buffer.shape` where the votes are no whole rows.
+pub fn fuse_batch(
+    shelf: Shelf<'_>,
+    permission: &EmotionPermission,
     calibration: &EmotionCalibration,
-    evidence: &[SignalEvidence],
     method: FusionMethod,
+    votes: &[f64],
 ) -> Result<Vec<f64>, Error> {
-    Ok(fused(calibration, &present(calibration, evidence)?, method)?.shares)
+    calibration.check().map_err(|error| error.under("calibration"))?;
+    method.check()?;
+    let signals: Vec<EmotionSignal> = calibration.modalities.iter().map(|modality| modality.signal).collect();
+    declared(permission, &calibration.classes)?;
+    admit(shelf, permission, &signals)?;
+    let mut labels = 0;
+    for modality in &calibration.modalities {
+        labels += modality.labels.len();
+    }
+    let shape = |detail: &'static str| Err(Error::new(Code::BufferShape, detail).under("values"));
+    if !votes.len().is_multiple_of(labels) {
+        return shape("expected votes for each label of each signal in each row");
+    }
+    if !votes.iter().all(|votes| (0.0..=1e6).contains(votes)) {
+        return shape("expected 0 to 1000000 votes");
+    }
+    let mut shares = Vec::with_capacity(votes.len() / labels * calibration.classes.len());
+    for mut row in votes.chunks_exact(labels) {
+        let mut there = Vec::with_capacity(calibration.modalities.len());
+        for (id, modality) in calibration.modalities.iter().enumerate() {
+            let (votes, rest) = row.split_at_checked(modality.labels.len()).unwrap_or((row, &[]));
+            row = rest;
+            if votes.iter().any(|votes| *votes > 0.0) {
+                there.push(Present { id, votes, reliability: 1.0 });
+            }
+        }
+        shares.append(&mut fused(calibration, &there, method)?.shares);
+    }
+    Ok(shares)
 }
 
 fn int(value: i64) -> Int53 {
@@ -305,6 +337,7 @@ pub fn fuse(shelf: Shelf<'_>, request: &FuseRequest) -> Result<Outcome<FuseAnswe
         let known = calibration.modalities.iter().find(|modality| modality.name == evidence.modality);
         signals.extend(known.map(|modality| modality.signal));
     }
+    declared(&request.permission, &calibration.classes)?;
     let admission = admit(shelf, &request.permission, &signals)?;
     let there = present(calibration, &request.evidence)?;
     let fused = fused(calibration, &there, request.method)?;

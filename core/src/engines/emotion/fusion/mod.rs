@@ -23,5 +23,5 @@ pub use calibrate::{CalibrateAnswer, CalibrateRequest, ModalityVotes, calibrate}
 pub use calibration::{CalibratedModality, CalibratedSubset, EmotionCalibration, LearnedEvidence};
 pub use conflict::SignalConflict;
 pub use fuse::{
-    ClassShare, FuseAnswer, FuseRequest, FusionMethod, ModalityContribution, SignalEvidence, fuse, fuse_shares,
+    ClassShare, FuseAnswer, FuseRequest, FusionMethod, ModalityContribution, SignalEvidence, fuse, fuse_batch,
 };

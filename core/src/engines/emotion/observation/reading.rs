@@ -1,6 +1,6 @@
 //! The operation `emotion.observe`.
 
-use super::face::{shown, unit};
+use super::face::{Units, shown, unit};
 use super::self_report::{named, slid};
 use super::table::ObservationTables;
 use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit_feeling};
@@ -121,10 +121,11 @@ pub fn observe(shelf: Shelf<'_>, request: &EmotionObserveRequest) -> Result<Outc
             if !(1e-3..=1e3).contains(most) {
                 return Err(range("expected 0.001 to 1000", "most"));
             }
-            let mut units = BTreeMap::new();
+            let mut units: Units = [None; 100];
             for (name, intensity) in intensities {
                 let unit = unit(name).ok_or_else(|| range("expected units such as AU12", "intensities"))?;
-                if !(0.0..=*most).contains(intensity) || units.insert(unit, *intensity).is_some() {
+                let before = units.get_mut(unit).and_then(|place| place.replace(*intensity));
+                if !(0.0..=*most).contains(intensity) || before.is_some() {
                     let error = Error::new(Code::FieldRange, "expected each unit once, from 0 to the greatest");
                     return Err(error.under(name).under("intensities").under("observed"));
                 }

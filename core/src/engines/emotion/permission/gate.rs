@@ -180,6 +180,27 @@ pub(crate) struct Admission {
     pub pack: PackReceipt,
 }
 
+/// Names of emotions: those of recital 18, of Ekman, of Plutchik and of GoEmotions, as nouns and as adjectives.
+const EMOTIONS: &str = "happiness happy sadness sad anger angry surprise surprised disgust disgusted embarrassment \
+    embarrassed excitement excited shame ashamed contempt contemptuous satisfaction satisfied amusement amused joy joyful \
+    fear fearful afraid scared trust anticipation love rage annoyance annoyed grief terror ecstasy anxiety anxious \
+    nervousness nervous frustration frustrated disappointment disappointed gratitude grateful guilt guilty pride proud \
+    remorse relief relieved optimism admiration depressed depression";
+
+/// Refuses classes that are emotions under a target that says otherwise: what they are called decides, not the target.
+///
+/// # Errors
+/// `emotion.undeclared`.
+pub(crate) fn declared(permission: &EmotionPermission, classes: &[String]) -> Result<(), Error> {
+    let known =
+        |word: &[u8]| EMOTIONS.as_bytes().split(|byte| *byte == b' ').any(|name| name.eq_ignore_ascii_case(word));
+    let named = |class: &String| class.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).any(known);
+    if permission.infers == EmotionTarget::Emotion || !classes.iter().any(named) {
+        return Ok(());
+    }
+    Err(Error::new(Code::EmotionUndeclared, "the classes are emotions").under("infers").under("permission"))
+}
+
 /// As [`admit`], for what says how a person feels whatever it is called: that is an emotion, it stands on signals, and the
 /// law that counts is that of the day it speaks of, not of one before.
 ///
@@ -193,7 +214,7 @@ pub(crate) fn admit_feeling(
 ) -> Result<Admission, Error> {
     let wrong =
         |code, detail: &'static str, field: &str| Err(Error::new(code, detail).under(field).under("permission"));
-    if matches!(permission.infers, EmotionTarget::PhysicalState | EmotionTarget::ApparentExpression) {
+    if permission.infers != EmotionTarget::Emotion {
         return wrong(Code::EmotionUndeclared, "this infers an emotion", "infers");
     }
     if permission.signals.is_empty() {

@@ -13,4 +13,4 @@ pub use crate::foundation::emotion_gate::{
     EmotionConsent, EmotionPermission, EmotionPurpose, EmotionSetting, EmotionSignal, EmotionSubject, EmotionTarget,
 };
 pub use gate::{EmotionDuty, EmotionPermitAnswer, EmotionPermitRequest, PermitDecision, UndetectedNeed, permit};
-pub(crate) use gate::{admit, admit_feeling};
+pub(crate) use gate::{admit, admit_feeling, declared};

@@ -172,18 +172,25 @@ fn rename(table: &EmotionMapping, shares: &BTreeMap<String, f64>, answer: &mut E
         let [valence, arousal, dominance] = sums.map(|sum| digits(sum / all));
         answer.coordinates = Some(EmotionCoordinates { valence, arousal, dominance });
     } else if let Some(groups) = &table.groups {
-        let mut sums: BTreeMap<&str, f64> = groups.values().map(|name| (name.as_str(), 0.0)).collect();
+        let mut sums: Vec<NamedShare> = Vec::new();
+        for name in groups.values() {
+            if let Err(place) = sums.binary_search_by(|known| known.name.cmp(name)) {
+                sums.insert(place, NamedShare { name: name.clone(), share: 0.0 });
+            }
+        }
         for (name, share) in shares {
             let group = groups.get(name).ok_or_else(|| unknown(name))?;
-            if let Some(sum) = sums.get_mut(group.as_str()) {
-                *sum += share;
+            for sum in sums.iter_mut().filter(|sum| sum.name == *group) {
+                sum.share += share;
             }
         }
         if let Some(to) = &table.to {
             answer.set.clone_from(to);
         }
-        let named = |(name, share): (&str, f64)| NamedShare { name: name.to_owned(), share: digits(share) };
-        answer.shares = Some(sums.into_iter().map(named).collect());
+        for sum in &mut sums {
+            sum.share = digits(sum.share);
+        }
+        answer.shares = Some(sums);
     } else if let Some(dyads) = &table.dyads {
         if let Some(name) = shares.keys().find(|name| !dyads.values().any(|of| of.contains(name))) {
             return Err(unknown(name));

@@ -4,7 +4,7 @@ use super::classifier::{CLASSES, ClassifierScratch, TextModel, TextScores};
 use super::lexicon::Lexicon;
 use super::vader::{Scratch, SentimentScores};
 use crate::engines::emotion::limits::MAX_TEXT_BYTES;
-use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit};
+use crate::engines::emotion::permission::{EmotionPermission, EmotionSignal, admit_feeling};
 use crate::foundation::date::Date;
 use crate::foundation::decision::{Outcome, PackReceipt, Reason};
 use crate::foundation::error::{Code, Error};
@@ -128,7 +128,7 @@ fn opened(
     permission: &EmotionPermission,
     texts: impl Iterator<Item = usize>,
 ) -> Result<Outcome<()>, Error> {
-    let admission = admit(shelf, permission, &[EmotionSignal::Text])?;
+    let admission = admit_feeling(shelf, permission, &[EmotionSignal::Text], None)?;
     for (at, length) in texts.enumerate() {
         if length > MAX_TEXT_BYTES {
             return Err(Error::new(Code::EmotionLimit, "a text is too long").at(at).under("texts"));

@@ -75,7 +75,7 @@ pub struct AxisForecast {
 pub fn forecast(shelf: Shelf<'_>, request: &EmotionForecastRequest) -> Result<Outcome<EmotionForecastAnswer>, Error> {
     let (config, state) = (&request.config, &request.state);
     config.check().map_err(|error| error.under("config"))?;
-    let admission = admit_feeling(shelf, &request.permission, &[], state.at)?;
+    let admission = admit_feeling(shelf, &request.permission, &state.signals, state.at)?;
     state.check(config).map_err(|error| error.under("state"))?;
     let range = |detail: &'static str, field: &str| Error::new(Code::FieldRange, detail).under(field);
     if !(request.level > 0.0 && request.level < 1.0) {

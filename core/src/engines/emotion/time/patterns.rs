@@ -148,7 +148,8 @@ fn digits(value: f64) -> f64 {
 /// # Errors
 /// The gate's; `field.range`, `emotion.limit`, `time.zone`, `pack.missing`.
 pub fn patterns(shelf: Shelf<'_>, request: &EmotionPatternsRequest) -> Result<Outcome<EmotionPatternsAnswer>, Error> {
-    let admission = admit_feeling(shelf, &request.permission, &[], None)?;
+    let last = request.points.iter().map(|point| point.at).max();
+    let admission = admit_feeling(shelf, &request.permission, &[], last)?;
     let range = |detail: &'static str, field: &str| Error::new(Code::FieldRange, detail).under(field);
     if !(1..=604_800).contains(&request.after_seconds) {
         return Err(range("expected 1 to 604800", "afterSeconds"));

@@ -64,6 +64,9 @@ pub struct EmotionState {
     pub axes: Vec<AxisState>,
     /// The time that the axes speak of: that of the last observation folded in. Absent before the first.
     pub at: Option<Instant>,
+    /// Signals that the axes stand on, ascending: whoever asks what the state says must declare them all.
+    #[wire(default = Vec::new())]
+    pub signals: Vec<EmotionSignal>,
     /// Everything up to here is folded in; older observations are refused.
     pub settled_through: Option<Instant>,
     /// Observations that may still be overtaken, in order.
@@ -87,7 +90,24 @@ impl EmotionState {
             axes.push(AxisState { mean: axis.baseline, variance, observed: 0, average: 0.0 });
         }
         let run = config.changes.as_ref().map(|changes| RunLengths::new(&changes.prior));
-        Self { axes, at: None, settled_through: None, held: Vec::new(), run, announced: false, erased_at: None }
+        let signals = Vec::new();
+        Self {
+            axes,
+            at: None,
+            signals,
+            settled_through: None,
+            held: Vec::new(),
+            run,
+            announced: false,
+            erased_at: None,
+        }
+    }
+
+    /// Remembers that a signal was used.
+    pub(super) fn stands_on(&mut self, signal: EmotionSignal) {
+        if let Err(place) = self.signals.binary_search(&signal) {
+            self.signals.insert(place, signal);
+        }
     }
 
     /// Refuses a state that is not one of this configuration.
@@ -116,6 +136,10 @@ impl EmotionState {
         };
         if self.run.is_some() != config.changes.is_some() || !self.run.as_ref().is_none_or(run) {
             return wrong("the run is not one of the configuration");
+        }
+        // What was observed was observed by something: leaving that out would talk round the gate.
+        if self.at.is_some() == self.signals.is_empty() || !self.signals.windows(2).all(|pair| pair[0] < pair[1]) {
+            return wrong("expected the signals that the axes stand on, ascending");
         }
         Ok(())
     }

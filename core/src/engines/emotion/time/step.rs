@@ -17,9 +17,10 @@ use std::cmp::Ordering;
 #[wire(request)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmotionCommand {
-    /// Start anew: the belief, the baseline and the run are forgotten. What is still held is kept.
+    /// Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. It needs no leave
+    /// where nothing is held or observed.
     Reset,
-    /// Forget the person: nothing is left, and nothing from before now is taken again.
+    /// Forget the person: nothing is left, and nothing from before now is taken again. It needs no leave.
     Erase,
 }
 
@@ -131,6 +132,9 @@ pub(super) fn fold(
     group: &[EmotionObservation],
 ) -> Option<MomentDecision> {
     let at = group.first()?.at;
+    for observation in group {
+        state.stands_on(observation.signal);
+    }
     let elapsed = state.at.map_or(0.0, |before| seconds_between(before, at));
     for n in 0..state.axes.len() {
         let (baseline, dynamics) = (state.baseline(config, n), config.axes.get(n)?);
@@ -250,28 +254,45 @@ fn admit_observations(
 pub fn step(shelf: Shelf<'_>, request: &EmotionStepRequest) -> Result<Outcome<EmotionStepAnswer>, Error> {
     let config = &request.config;
     config.check().map_err(|error| error.under("config"))?;
-    let mut signals = Vec::new();
-    for observation in &request.observations {
-        if !signals.contains(&observation.signal) {
-            signals.push(observation.signal);
-        }
-    }
-    let admission = admit_feeling(shelf, &request.permission, &signals, Some(request.now))?;
     let fresh = || EmotionState::new(config);
-    let mut state = request.state.clone().unwrap_or_else(fresh);
-    state.check(config).map_err(|error| error.under("state"))?;
-    let mut reasons = admission.reasons;
-    match request.command {
+    let given = request.state.clone().unwrap_or_else(fresh);
+    let checked = given.check(config).map_err(|error| error.under("state"));
+    let (mut state, code) = match request.command {
         Some(EmotionCommand::Erase) => {
-            state = EmotionState { erased_at: Some(request.now), settled_through: Some(request.now), ..fresh() };
-            reasons.push(Reason::new("emotion.erased").text("at", &request.now.to_string()));
+            let (erased_at, settled_through) = (Some(request.now), Some(request.now));
+            (EmotionState { erased_at, settled_through, ..fresh() }, Some("emotion.erased"))
         }
         Some(EmotionCommand::Reset) => {
-            let (held, settled_through, erased_at) = (state.held, state.settled_through, state.erased_at);
-            state = EmotionState { held, settled_through, erased_at, ..fresh() };
-            reasons.push(Reason::new("emotion.reset").text("at", &request.now.to_string()));
+            let EmotionState { held, settled_through, erased_at, .. } = given;
+            (EmotionState { held, settled_through, erased_at, ..fresh() }, Some("emotion.reset"))
         }
-        None => {}
+        None => (given, None),
+    };
+    // What is left, what is held and what is new: the answer stands on all of them.
+    let mut signals = state.signals.clone();
+    for observation in state.held.iter().chain(&request.observations) {
+        signals.push(observation.signal);
+    }
+    // Nobody needs leave to be forgotten: that infers nothing, and must work when consents are withdrawn.
+    let forgets = match request.command {
+        Some(EmotionCommand::Erase) => true,
+        Some(EmotionCommand::Reset) => signals.is_empty(),
+        None => false,
+    };
+    let (mut reasons, mut packs) = (Vec::new(), Vec::new());
+    match admit_feeling(shelf, &request.permission, &signals, Some(request.now)) {
+        Ok(admission) => {
+            reasons = admission.reasons;
+            packs.push(admission.pack);
+        }
+        Err(_) if forgets => {}
+        Err(error) => return Err(error),
+    }
+    if request.command != Some(EmotionCommand::Erase) {
+        checked?;
+    }
+    if let Some(code) = code {
+        reasons.push(Reason::new(code).text("at", &request.now.to_string()));
     }
     let mut decisions = Vec::new();
     admit_observations(&mut state, request, &mut decisions)?;
@@ -294,7 +315,7 @@ pub fn step(shelf: Shelf<'_>, request: &EmotionStepRequest) -> Result<Outcome<Em
             .number("held", Int53::count(state.held.len())?),
     );
     let answer = EmotionStepAnswer { state, decisions, estimates };
-    Ok(Outcome { answer, reasons, packs: vec![admission.pack] })
+    Ok(Outcome { answer, reasons, packs })
 }
 
 /// The axes at a time from the state's own on, with an interval.

@@ -8,9 +8,12 @@ use super::fourier::Fourier;
 use super::mel::{MelBands, cepstra, decibels};
 use super::path::{UNVOICED, path};
 use super::yin::Yin;
+use crate::engines::emotion::circle::point;
 
 /// Share of the magnitudes that lies below the roll-off.
 const ROLLOFF: f64 = 0.85;
+/// Least share of noise: a harmonics-to-noise ratio of 100 dB.
+const CLEAREST: f64 = 1e-10;
 /// Seconds that speech may pause.
 const PAUSE: f64 = 0.2;
 
@@ -30,6 +33,8 @@ pub(super) struct Contours {
     pub mels: Vec<f64>,
     pub cepstra: Vec<f64>,
     pub cycles: Cycles,
+    /// Sum over frames with a pitch of the harmonics-to-noise ratio in decibels.
+    pub harmonicity: f64,
 }
 
 /// Centroid and roll-off of a spectrum in bins, and its shares of the whole.
@@ -79,11 +84,10 @@ impl Contours {
         let (rate, window, hop) = (f64::from(config.rate), config.window(), config.hop());
         let (bands, bins) = (usize::from(config.mels), window / 2 + 1);
         let (mut fourier, triangles) = (Fourier::new(window), MelBands::new(bands, bins, rate));
-        let mut yin = Yin::new(rate, config.lowest, config.highest);
+        let mut yin = Yin::new(rate, config.lowest, config.highest, hop);
         let mut taper = Vec::with_capacity(window);
         for n in 0..window {
-            let turn = 2.0 * std::f64::consts::PI * n as f64 / window as f64;
-            taper.push(0.5 - 0.5 * libm::cos(turn));
+            taper.push(0.5 - 0.5 * point(n, window).0);
         }
         let empty = Vec::new;
         let mut found = Self {
@@ -98,6 +102,7 @@ impl Contours {
             mels: empty(),
             cepstra: empty(),
             cycles: Cycles::default(),
+            harmonicity: 0.0,
         };
         let (mut frame, mut magnitudes, mut shares) = (vec![0.0; window], empty(), empty());
         let (mut levels, mut voiced) = (empty(), Vec::new());
@@ -129,8 +134,8 @@ impl Contours {
             triangles.decibels(&magnitudes, &mut found.mels);
 
             candidates.push(UNVOICED);
-            if let Some(piece) = samples.get(near(middle)).filter(|_| rms >= loud) {
-                yin.candidates(piece, &mut candidates);
+            if rms >= loud && samples.len() >= length {
+                yin.candidates(samples, near(middle).start, &mut candidates);
             }
             ends.push(candidates.len());
             found.rms.push(rms);
@@ -143,7 +148,12 @@ impl Contours {
         let chosen = path(&candidates, &ends, rate / hop as f64 / 100.0, rate / config.lowest);
         for (middle, (lag, aperiodicity)) in (0..).step_by(hop).zip(chosen) {
             let piece = samples.get(near(middle)).filter(|_| lag > 0.0);
-            let pitch = piece.map_or(0.0, |piece| rate / yin.period(piece, lag));
+            let (period, noise) = piece.map_or((0.0, 1.0), |piece| yin.period(piece, lag));
+            let pitch = if period > 0.0 { rate / period } else { 0.0 };
+            if pitch > 0.0 {
+                let noise = noise.clamp(CLEAREST, 1.0 - CLEAREST);
+                found.harmonicity += decibels((1.0 - noise) / noise);
+            }
             found.pitch.push(pitch);
             found.aperiodicity.push(if pitch > 0.0 { aperiodicity } else { 1.0 });
             voiced.push(pitch > 0.0);

@@ -1,6 +1,8 @@
 //! The discrete Fourier transform: radix 2, decimation in time, always in the same order (Cooley and Tukey 1965).
 //! No code is chosen at run time, so every target gives the same bits.
 
+use crate::engines::emotion::circle::point;
+
 /// A complex number: real and imaginary part.
 type Complex = (f64, f64);
 
@@ -21,8 +23,8 @@ impl Fourier {
         for k in 0..size {
             order.push((k as u32).reverse_bits() >> (32 - bits));
             if k < size / 2 {
-                let angle = 2.0 * std::f64::consts::PI * k as f64 / size as f64;
-                waves.push((libm::cos(angle), -libm::sin(angle)));
+                let (cosine, sine) = point(k, size);
+                waves.push((cosine, -sine));
             }
         }
         Self { waves, order, buffer: vec![(0.0, 0.0); size] }

@@ -1,5 +1,7 @@
 //! Mel bands and cepstral coefficients as librosa 0.11 has them: Slaney's scale, bands of equal area, decibels, DCT-II.
 
+use crate::engines::emotion::circle::point;
+
 /// Least power that a decibel is taken of.
 const FLOOR: f64 = 1e-10;
 /// Decibels below the loudest at which the rest is cut off before the coefficients.
@@ -71,8 +73,7 @@ pub(super) fn cepstra(decibels: &[f64], bands: usize, count: usize) -> Vec<f64> 
     for k in 0..count {
         let scale = (if k == 0 { 1.0 } else { 2.0 } / bands as f64).sqrt();
         for n in 0..bands {
-            let angle = std::f64::consts::PI * k as f64 * (2 * n + 1) as f64 / (2 * bands) as f64;
-            waves.push(scale * libm::cos(angle));
+            waves.push(scale * point(k * (2 * n + 1), 4 * bands).0);
         }
     }
     let mut coefficients = Vec::with_capacity(decibels.len() / bands * count);

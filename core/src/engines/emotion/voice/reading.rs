@@ -100,6 +100,9 @@ pub struct EmotionVoiceAnswer {
     pub speech: Vec<VoiceSpan>,
     /// Pitch; absent where no frame has one.
     pub pitch: Option<VoicePitch>,
+    /// Mean harmonics-to-noise ratio in decibels over the frames with a pitch, each from −100 to 100: 10 log₁₀ r/(1 − r) of
+    /// the correlation r with the sound one period later (Boersma 1993). Absent where no frame has a pitch.
+    pub harmonicity: Option<f64>,
     /// Cycles that were laid over the next.
     pub cycles: u32,
     /// Mean difference of neighbouring periods over the mean period; absent without neighbours.
@@ -217,12 +220,14 @@ fn measured(samples: &[f64], config: &VoiceConfig) -> Result<EmotionVoiceAnswer,
     for value in samples {
         squares += value * value;
     }
+    let pitched = found.pitch.iter().filter(|hertz| **hertz > 0.0).count();
     let mut answer = EmotionVoiceAnswer {
         seconds: digits(seconds),
         frames: frames as u32,
         level: digits(decibels(squares / samples.len() as f64)),
         speech,
         pitch: pitch(&found.pitch),
+        harmonicity: (pitched > 0).then(|| digits(found.harmonicity / pitched as f64)),
         cycles: found.cycles.count,
         jitter: found.cycles.jitter().map(digits),
         shimmer: found.cycles.shimmer().map(digits),

@@ -14,12 +14,70 @@ const WORSE: f64 = 0.3;
 /// Most candidates of a frame, the shortest lags first.
 const MOST: usize = 8;
 
+/// Differences summed over a stretch of samples, one sum a lag: first over what remains when the window is divided by
+/// hops, then over the rest of a hop.
+struct Stretch {
+    start: usize,
+    head: Vec<f64>,
+    tail: Option<Vec<f64>>,
+}
+
 /// Finds pitches between two bounds.
 pub(super) struct Yin {
     /// Shortest and longest lag in samples.
     shortest: usize,
     longest: usize,
+    /// Samples of a stretch: those from frame to frame.
+    hop: usize,
     differences: Vec<f64>,
+    /// Of the frames before: neighbours share all but a hop of their windows.
+    stretches: Vec<Stretch>,
+}
+
+/// Adds the squared differences of each of some samples to those after it: sum n is that of lag n. Four samples at a
+/// time, each sum in the order of the samples.
+fn add_differences(samples: &[f64], start: usize, count: usize, sums: &mut [f64]) {
+    let lags = sums.len();
+    let at = |place: usize| samples.get(place).copied().unwrap_or(0.0);
+    let mut place = start;
+    while place < start + count {
+        let several = (start + count - place).min(4);
+        let rows = [0, 1, 2, 3].map(|n| samples.get(place + n..place + n + lags).unwrap_or_default());
+        let ones = [0, 1, 2, 3].map(|n| at(place + n));
+        if several == 4 {
+            let [a, b, c, d] = rows;
+            for ((((sum, a), b), c), d) in sums.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                let mut whole = *sum;
+                for (one, other) in ones.iter().zip([a, b, c, d]) {
+                    let apart = one - other;
+                    whole += apart * apart;
+                }
+                *sum = whole;
+            }
+        } else {
+            for (one, row) in ones.iter().zip(rows).take(several) {
+                for (sum, other) in sums.iter_mut().zip(row) {
+                    *sum += (one - other) * (one - other);
+                }
+            }
+        }
+        place += several;
+    }
+}
+
+/// The sum of squared differences: four sums side by side, then together.
+fn squared_distance(one: &[f64], other: &[f64]) -> f64 {
+    let (mut sums, mut rest) = ([0.0; 4], 0.0);
+    let (ones, others) = (one.as_chunks::<4>(), other.as_chunks::<4>());
+    for (a, b) in ones.0.iter().zip(others.0) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += (a - b) * (a - b);
+        }
+    }
+    for (a, b) in ones.1.iter().zip(others.1) {
+        rest += (a - b) * (a - b);
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 /// The place of the vertex of a parabola through three points, from the middle one; 0 where they do not bend upwards, or
@@ -30,10 +88,13 @@ pub(super) fn vertex(before: f64, at: f64, after: f64) -> f64 {
 }
 
 impl Yin {
-    /// For pitches from `lowest` to `highest` Hz.
-    pub(super) fn new(rate: f64, lowest: f64, highest: f64) -> Self {
+    /// For pitches from `lowest` to `highest` Hz, in frames so many samples apart.
+    pub(super) fn new(rate: f64, lowest: f64, highest: f64, hop: usize) -> Self {
         let longest = (rate / lowest).ceil() as usize;
-        Self { shortest: ((rate / highest) as usize).max(2), longest, differences: vec![0.0; longest + 2] }
+        let (differences, stretches) = (vec![0.0; longest + 2], Vec::new());
+        // Many short stretches would cost more than they share: then each window is one.
+        let hop = if hop * 16 >= 2 * longest { hop } else { 2 * longest + 1 };
+        Self { shortest: ((rate / highest) as usize).max(2), longest, hop, differences, stretches }
     }
 
     /// Samples that a pitch is read from.
@@ -41,17 +102,47 @@ impl Yin {
         3 * self.longest + 1
     }
 
-    /// The periods that the frame may have, ascending. The frame has the length that [`frame`](Self::frame) says.
-    pub(super) fn candidates(&mut self, frame: &[f64], into: &mut Vec<Candidate>) {
-        let window = 2 * self.longest;
+    /// Step 2: the difference at each lag, over two of the longest periods. The window is cut at hops, so that what
+    /// neighbouring frames share is summed once; all terms are squares, so nothing is lost by adding up in parts.
+    fn difference(&mut self, samples: &[f64], start: usize) {
+        let (window, lags) = (2 * self.longest, self.differences.len());
+        let (whole, rest) = (window / self.hop, window % self.hop);
         self.differences.fill(0.0);
-        for at in 0..window {
-            let (Some(one), Some(others)) = (frame.get(at), frame.get(at..)) else { break };
-            // Lag by lag side by side: each sum keeps its order.
-            for (sum, other) in self.differences.iter_mut().zip(others) {
-                *sum += (one - other) * (one - other);
+        while self.stretches.first().is_some_and(|stretch| stretch.start < start) {
+            self.stretches.remove(0);
+        }
+        // Frames at the ends are not a whole number of hops apart.
+        if self.stretches.iter().zip(0..).any(|(stretch, n)| stretch.start != start + n * self.hop) {
+            self.stretches.clear();
+        }
+        for n in 0..=whole {
+            let start = start + n * self.hop;
+            if self.stretches.len() == n {
+                let mut head = vec![0.0; lags];
+                add_differences(samples, start, rest, &mut head);
+                self.stretches.push(Stretch { start, head, tail: None });
+            }
+            let Some(stretch) = self.stretches.get_mut(n) else { break };
+            for (sum, part) in self.differences.iter_mut().zip(&stretch.head) {
+                *sum += part;
+            }
+            if n < whole {
+                let tail = stretch.tail.get_or_insert_with(|| {
+                    let mut tail = vec![0.0; lags];
+                    add_differences(samples, start + rest, self.hop - rest, &mut tail);
+                    tail
+                });
+                for (sum, part) in self.differences.iter_mut().zip(tail) {
+                    *sum += *part;
+                }
             }
         }
+    }
+
+    /// The periods that the frame from a sample on may have, ascending. Frames come in order, and have the length that
+    /// [`frame`](Self::frame) says.
+    pub(super) fn candidates(&mut self, samples: &[f64], start: usize, into: &mut Vec<Candidate>) {
+        self.difference(samples, start);
         // Step 3: each difference by the mean of those before it.
         let mut sum = 0.0;
         for (lag, difference) in self.differences.iter_mut().enumerate() {
@@ -67,33 +158,31 @@ impl Yin {
         }
     }
 
-    /// A candidate's period in samples.
-    pub(super) fn period(&self, frame: &[f64], lag: f64) -> f64 {
-        let (mut count, mut period) = (1.0, self.refined(frame, lag as usize, 1));
+    /// A candidate's period in samples, and the share of the frame's power that does not come back a period later: noise.
+    pub(super) fn period(&self, frame: &[f64], lag: f64) -> (f64, f64) {
+        let (first, noise) = self.refined(frame, lag as usize, 1);
+        let (mut count, mut period) = (1.0, first);
         while (count + 1.0) * period + 2.0 <= self.longest as f64 {
             count += 1.0;
             // As far from the place as the error of the period so far can have grown, and not to the next period.
             let place = (count * period).round() as usize;
-            period = self.refined(frame, place, ((0.1 * period) as usize).max(1)) / count;
+            period = self.refined(frame, place, ((0.1 * period) as usize).max(1)).0 / count;
         }
-        period.clamp(self.shortest as f64, self.longest as f64)
+        (period.clamp(self.shortest as f64, self.longest as f64), noise)
     }
 
-    /// The lag with the least symmetric difference, at most `reach` from a place.
-    fn refined(&self, frame: &[f64], place: usize, reach: usize) -> f64 {
+    /// The lag with the least symmetric difference, at most `reach` from a place, and that difference as a share of the
+    /// power of both pieces.
+    fn refined(&self, frame: &[f64], place: usize, reach: usize) -> (f64, f64) {
+        let window = 2 * self.longest;
         let difference = |lag: usize| {
-            let window = 2 * self.longest;
             let start = (frame.len().saturating_sub(window + lag)) / 2;
             let (Some(one), Some(other)) =
                 (frame.get(start..start + window), frame.get(start + lag..start + lag + window))
             else {
                 return f64::INFINITY;
             };
-            let mut sum = 0.0;
-            for (a, b) in one.iter().zip(other) {
-                sum += (a - b) * (a - b);
-            }
-            sum
+            squared_distance(one, other)
         };
         let (mut best, mut least) = (place, f64::INFINITY);
         for lag in place.saturating_sub(reach)..=place + reach {
@@ -102,7 +191,19 @@ impl Yin {
                 (best, least) = (lag, found);
             }
         }
-        best as f64 + vertex(difference(best - 1), least, difference(best + 1))
+        let (before, after) = (difference(best - 1), difference(best + 1));
+        let shift = vertex(before, least, after);
+        // The parabola there, if there is one.
+        let (slope, bend) = ((after - before) / 2.0, (after - 2.0 * least + before) / 2.0);
+        let depth = if shift == 0.0 { least } else { least + (slope * shift + bend * shift * shift) };
+        let start = (frame.len().saturating_sub(window + best)) / 2;
+        let mut power = 0.0;
+        for piece in [frame.get(start..start + window), frame.get(start + best..start + best + window)] {
+            for value in piece.unwrap_or_default() {
+                power += value * value;
+            }
+        }
+        (best as f64 + shift, if power > 0.0 { depth / power } else { 1.0 })
     }
 }
 
@@ -111,11 +212,11 @@ mod tests {
     use super::Yin;
 
     fn found(rate: f64, of: impl Fn(f64) -> f64) -> Option<f64> {
-        let mut yin = Yin::new(rate, 60.0, 500.0);
+        let mut yin = Yin::new(rate, 60.0, 500.0, 100);
         let frame: Vec<f64> = (0..yin.frame()).map(|n| of(n as f64 / rate)).collect();
         let mut found = Vec::new();
-        yin.candidates(&frame, &mut found);
-        found.first().map(|(lag, _)| rate / yin.period(&frame, *lag))
+        yin.candidates(&frame, 0, &mut found);
+        found.first().map(|(lag, _)| rate / yin.period(&frame, *lag).0)
     }
 
     #[test]
@@ -124,6 +225,25 @@ mod tests {
             for hertz in [61.0, 75.5, 110.0, 220.0, 333.3, 440.0, 499.0] {
                 let found = found(rate, |t| libm::sin(std::f64::consts::TAU * hertz * t + 0.3)).unwrap();
                 assert!((found / hertz - 1.0).abs() < 2e-4, "{rate} {hertz} {found}");
+            }
+        }
+    }
+
+    /// The definition, lag by lag, whatever the hop and whichever frames are left out.
+    #[test]
+    fn differences_are_the_definition() {
+        let samples: Vec<f64> = (0..900).map(|n: i64| (n * n % 37) as f64 / 37.0 - 0.4).collect();
+        for hop in [1, 7, 20, 80, 133, 134, 300] {
+            let mut yin = Yin::new(8_000.0, 120.0, 500.0, hop);
+            let last = samples.len() - yin.frame();
+            let starts = (0..=last).step_by(hop).enumerate().filter(|(n, _)| n % 5 != 3).map(|(_, start)| start);
+            for start in [0, 0].into_iter().chain(starts).chain([last]) {
+                yin.difference(&samples, start);
+                for (lag, found) in yin.differences.iter().enumerate() {
+                    let apart = |at: usize| samples[at] - samples[at + lag];
+                    let terms = (start..start + 2 * yin.longest).map(|at| apart(at) * apart(at));
+                    assert!((found - terms.sum::<f64>()).abs() < 1e-11, "{hop} {start} {lag}");
+                }
             }
         }
     }

@@ -535,9 +535,12 @@ internal fun writeEmotionCalibration(out: JsonWriter, value: EmotionCalibration)
 
 /** What the host may order. */
 public enum class EmotionCommand(internal val wire: String) {
-    /** Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. */
+    /**
+     * Start anew: the belief, the baseline and the run are forgotten. What is still held is kept. It needs no leave
+     * where nothing is held or observed.
+     */
     RESET("reset"),
-    /** Forget the person: nothing is left, and nothing from before now is taken again. */
+    /** Forget the person: nothing is left, and nothing from before now is taken again. It needs no leave. */
     ERASE("erase"),
 }
 
@@ -1391,6 +1394,8 @@ public data class EmotionState(
     val axes: List<AxisState>,
     /** The time that the axes speak of: that of the last observation folded in. Absent before the first. */
     val at: Instant? = null,
+    /** Signals that the axes stand on, ascending: whoever asks what the state says must declare them all. */
+    val signals: List<EmotionSignal> = emptyList(),
     /** Everything up to here is folded in; older observations are refused. */
     val settledThrough: Instant? = null,
     /** Observations that may still be overtaken, in order. */
@@ -1408,6 +1413,7 @@ internal fun readEmotionState(json: Any?): EmotionState {
     return EmotionState(
         axes = record.required("axes").asList { readAxisState(it) },
         at = record["at"]?.let { readInstant(it) },
+        signals = record["signals"]?.let { it.asList { readEmotionSignal(it) } } ?: emptyList(),
         settledThrough = record["settledThrough"]?.let { readInstant(it) },
         held = record.required("held").asList { readEmotionObservation(it) },
         run = record["run"]?.let { readRunLengths(it) },
@@ -1440,6 +1446,8 @@ internal fun writeEmotionState(out: JsonWriter, value: EmotionState) {
         out.field("settledThrough")
         writeInstant(out, it)
     }
+    out.field("signals")
+    out.list(value.signals) { item0 -> writeEmotionSignal(out, item0) }
     out.close()
 }
 
@@ -1624,6 +1632,11 @@ public data class EmotionVoiceAnswer(
     val speech: List<VoiceSpan>,
     /** Pitch; absent where no frame has one. */
     val pitch: VoicePitch? = null,
+    /**
+     * Mean harmonics-to-noise ratio in decibels over the frames with a pitch, each from −100 to 100: 10 log₁₀ r/(1 − r) of
+     * the correlation r with the sound one period later (Boersma 1993). Absent where no frame has a pitch.
+     */
+    val harmonicity: Double? = null,
     /** Cycles that were laid over the next. */
     val cycles: Long,
     /** Mean difference of neighbouring periods over the mean period; absent without neighbours. */
@@ -1654,6 +1667,7 @@ internal fun readEmotionVoiceAnswer(json: Any?): EmotionVoiceAnswer {
         level = record.required("level").asNumber(),
         speech = record.required("speech").asList { readVoiceSpan(it) },
         pitch = record["pitch"]?.let { readVoicePitch(it) },
+        harmonicity = record["harmonicity"]?.let { it.asNumber() },
         cycles = record.required("cycles").asInteger(),
         jitter = record["jitter"]?.let { it.asNumber() },
         shimmer = record["shimmer"]?.let { it.asNumber() },
@@ -1683,6 +1697,10 @@ internal fun writeEmotionVoiceAnswer(out: JsonWriter, value: EmotionVoiceAnswer)
     out.number(value.flux)
     out.field("frames")
     out.integer(value.frames)
+    value.harmonicity?.let {
+        out.field("harmonicity")
+        out.number(it)
+    }
     value.jitter?.let {
         out.field("jitter")
         out.number(it)
@@ -2021,6 +2039,8 @@ public data class HeartReading(
     val low: Double? = null,
     /** Power from 0.15 to 0.40 Hz in ms². */
     val high: Double? = null,
+    /** Power from 0.003 to 0.40 Hz in ms²: the sum of the three. */
+    val total: Double? = null,
     /** Low over high; absent where there is no high. Not a measure of stress. */
     val lowOverHigh: Double? = null,
 )
@@ -2041,6 +2061,7 @@ internal fun readHeartReading(json: Any?): HeartReading {
         veryLow = record["veryLow"]?.let { it.asNumber() },
         low = record["low"]?.let { it.asNumber() },
         high = record["high"]?.let { it.asNumber() },
+        total = record["total"]?.let { it.asNumber() },
         lowOverHigh = record["lowOverHigh"]?.let { it.asNumber() },
     )
 }
@@ -2077,6 +2098,10 @@ internal fun writeHeartReading(out: JsonWriter, value: HeartReading) {
     out.number(value.sd2)
     out.field("sdnn")
     out.number(value.sdnn)
+    value.total?.let {
+        out.field("total")
+        out.number(it)
+    }
     out.field("used")
     out.integer(value.used)
     value.veryLow?.let {
@@ -2092,7 +2117,8 @@ public data class HeartSignal(
     val intervals: List<Double>,
     /**
      * Whether intervals that cannot be normal beats are left out: outside 300 to 2,000 ms, or more than a fifth away
-     * from the mean of the last five.
+     * from the median of the five possible ones before, at the start of the first five. Beats beside one that is left
+     * out are no successive ones, and its time passes, at most 2 seconds of it.
      */
     val rejectArtefacts: Boolean = true,
 )
