@@ -120,21 +120,25 @@ fn mentions(token: TokenTree, ident: &Ident) -> bool {
 /// A statement that writes the fields in canonical order; `kind` is the tag of a struct variant. The fields are bound
 /// to references named `at_<field>`.
 pub fn write(fields: &[Field], kind: Option<&str>) -> TokenStream {
-    let mut members: Vec<(&str, TokenStream)> = fields
+    let mut members: Vec<(&str, TokenStream, bool)> = fields
         .iter()
         .map(|f| {
             let bound = format_ident!("at_{}", f.ident);
-            (f.name.as_str(), quote!(#bound))
+            (f.name.as_str(), quote!(#bound), f.is_optional())
         })
         .collect();
     if let Some(kind) = kind {
-        members.push(("kind", quote!(&#kind)));
+        members.push(("kind", quote!(&#kind), false));
     }
     // Names are ASCII, so the order of their bytes is the order of RFC 8785.
-    members.sort_by_key(|(name, _)| *name);
-    let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-    let fields: String = names.into_iter().map(|name| format!(",\"{name}\":")).collect();
-    quote!(out.members(#fields, &[#(#values),*]))
+    members.sort_by_key(|(name, ..)| *name);
+    if members.iter().skip(64).any(|(.., optional)| *optional) {
+        return quote!(compile_error!("optional fields are among the first 64 in canonical order"));
+    }
+    let names: String = members.iter().map(|(name, ..)| format!(",\"{name}\":")).collect();
+    let values = members.iter().map(|(_, value, _)| value);
+    let optional = members.iter().take(64).rev().fold(0_u64, |bits, (.., optional)| bits << 1 | u64::from(*optional));
+    quote!(out.members(#names, &[#(#values),*], #optional))
 }
 
 /// A pattern that binds each field to `at_<field>`.

@@ -145,15 +145,16 @@ impl Writer {
         record.end();
     }
 
-    /// A record whose fields stand in canonical order, each as `,"name":` in one text and with its value. One function
-    /// for all types, so that a type costs a text and a list, and not code.
-    pub fn members(&mut self, fields: &str, values: &[&dyn Write]) {
-        let start = self.text.len();
+    /// A record whose fields stand in canonical order, each as `,"name":` in one text and with its value; those may be
+    /// absent whose bits are set. One function for all types, so that a type costs a text and a list, and not code.
+    pub fn members(&mut self, fields: &str, values: &[&dyn Write], optional: u64) {
+        let (start, mut optional) = (self.text.len(), optional);
         for (field, value) in fields.split_inclusive(':').zip(values) {
-            if !value.is_absent() {
+            if optional & 1 == 0 || !value.is_absent() {
                 self.raw(field);
                 value.write(self);
             }
+            optional >>= 1;
         }
         // The first comma is where the record opens.
         match self.text.get_mut(start) {
