@@ -153,7 +153,7 @@ def test_terms_add_up_and_faces_agree() -> None:
         assert recommender.explain("jam", "1") == ranked[0]
         assert recommender.explain("nothing") is None
         seen, listed, unknown = recommender.why_not(["tea", "jam", "nothing"], "1", k=1)
-        assert seen.reasons == ["seen"] and seen.gap is not None and listed.rank == 1 and listed.gap == 0
+        assert list(seen.reasons) == ["seen"] and seen.gap is not None and listed.rank == 1 and listed.gap == 0
         assert (unknown.score, unknown.rank, list(unknown.terms)) == (None, None, [])
         batch = recommender.rank_batch(["1", "nobody"], k=5)
         assert batch.items.shape == batch.scores.shape == (2, 5)

@@ -91,12 +91,11 @@ pub fn blank(fields: &[Field]) -> TokenStream {
 /// All the work is done by one function for all types (`Node::fill`): what is generated per type is a text of names and
 /// a list of places.
 pub fn fill(fields: &[Field], tag: bool) -> TokenStream {
-    // One text for all names: a list of texts has a pointer and a length for each, which compress badly.
-    let mut names = String::new();
-    for field in fields {
-        names += &field.name;
-        names += if field.default.is_none() && !field.is_optional() { "," } else { "?," };
-    }
+    let names = fields.iter().map(|f| (f.name.as_str(), f.default.is_some() || f.is_optional(), f.name.clone()));
+    let names = match listed(names) {
+        Ok(names) => names,
+        Err(error) => return error,
+    };
     let places = fields.iter().map(|f| format_ident!("at_{}", f.ident));
     quote!(node.fill(#tag, #names, &mut [#(#places),*]))
 }
@@ -132,13 +131,28 @@ pub fn write(fields: &[Field], kind: Option<&str>) -> TokenStream {
     }
     // Names are ASCII, so the order of their bytes is the order of RFC 8785.
     members.sort_by_key(|(name, ..)| *name);
-    if members.iter().skip(64).any(|(.., optional)| *optional) {
-        return quote!(compile_error!("optional fields are among the first 64 in canonical order"));
-    }
-    let names: String = members.iter().map(|(name, ..)| format!(",\"{name}\":")).collect();
+    let names = members.iter().map(|(name, _, optional)| (*name, *optional, format!(",\"{name}\":")));
+    let names = match listed(names) {
+        Ok(names) => names,
+        Err(error) => return error,
+    };
     let values = members.iter().map(|(_, value, _)| value);
-    let optional = members.iter().take(64).rev().fold(0_u64, |bits, (.., optional)| bits << 1 | u64::from(*optional));
-    quote!(out.members(#names, &[#(#values),*], #optional))
+    quote!(out.members(#names, &[#(#values),*]))
+}
+
+/// One text for all names of a record, each as it is to stand there: a list of texts has a pointer and a length for each,
+/// which compress badly. Before each stands the character 33 + twice the length of the name, and one more where the field
+/// may be absent.
+fn listed<'f>(fields: impl Iterator<Item = (&'f str, bool, String)>) -> Result<String, TokenStream> {
+    let mut text = String::new();
+    for (name, optional, spelled) in fields {
+        match u8::try_from(33 + 2 * name.len() + usize::from(optional)) {
+            Ok(lead) if lead.is_ascii_graphic() => text.push(char::from(lead)),
+            _ => return Err(quote!(compile_error!("a field's name has at most 46 letters"))),
+        }
+        text += &spelled;
+    }
+    Ok(text)
 }
 
 /// A pattern that binds each field to `at_<field>`.

@@ -76,8 +76,8 @@ pub struct Pack {
     digest: Digest,
 }
 
-/// The fields of a pack's file, and with a `?` those that may be left out.
-const FIELDS: &str = "id,version,kind,effectiveFrom,effectiveTo?,sources,status,payload,";
+/// The fields of a pack's file, before each the character of its length ([`Names`](crate::foundation::wire::Names)).
+const FIELDS: &str = "%id/version)kind;effectiveFrom8effectiveTo/sources-status/payload";
 
 /// A text of 1 to 256 bytes.
 #[wire(id)]

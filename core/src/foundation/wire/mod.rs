@@ -12,6 +12,7 @@
 mod canonical;
 mod document;
 mod float;
+mod names;
 mod node;
 mod parse;
 mod read;
@@ -27,6 +28,7 @@ pub use document::Document;
 #[cfg(feature = "rules")]
 pub(crate) use float::nearest;
 pub use hivecore_derive::wire;
+pub use names::Names;
 pub use node::{Fields, Node, Place, unfilled, unknown_variant};
 pub use read::Read;
 pub use scalar::Int53;

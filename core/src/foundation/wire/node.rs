@@ -1,5 +1,6 @@
 //! The tree that a text is read into.
 
+use super::names::Names;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::wire::Read;
 use std::borrow::Cow;
@@ -58,32 +59,32 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Fills one place for each of the named fields, in their order. Each name ends with a comma; a `?` before it says
-    /// that the field may be left out. With `tagged` the record has the field `kind` as well. One function for all
-    /// types, so that a type costs a text and a list, and not code.
+    /// Fills one place for each of the named fields, in their order ([`Names`]). With `tagged` the record has the field
+    /// `kind` as well. One function for all types, so that a type costs a text and a list, and not code.
     ///
     /// # Errors
     /// `field.type`, `field.unknown`, `field.missing`, and what reading the values gives, with their paths.
     pub fn fill(&self, tagged: bool, names: &str, places: &mut [&mut dyn Place]) -> Result<(), Error> {
         let fields = self.members()?;
-        let mut found = Vec::with_capacity(places.len());
-        for name in names.split_terminator(',') {
-            let (name, required) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
-            found.push((name, required, fields.find(name)));
-        }
-        // Keys are distinct: where there are more of them than were found, one is not known.
-        let known = found.iter().filter(|(_, _, node)| node.is_some()).count() + usize::from(tagged);
-        if known != fields.0.len() {
-            fields.known(tagged, &found)?;
-        }
-        for ((name, required, node), place) in found.into_iter().zip(places) {
-            match node {
-                Some(node) => place.put(node).map_err(|error| error.under(name))?,
-                None if required => return Err(missing(name)),
-                None => {}
+        let (mut known, mut filled) = (usize::from(tagged), Ok(()));
+        for ((name, optional), place) in Names::plain(names).zip(places) {
+            match fields.find(name) {
+                Some(node) => {
+                    known += 1;
+                    filled = place.put(node).map_err(|error| error.under(name));
+                }
+                None if optional => {}
+                None => filled = Err(missing(name)),
+            }
+            if filled.is_err() {
+                break;
             }
         }
-        Ok(())
+        // Keys are distinct: where there are more of them than were found, one is not known, which is told first.
+        if filled.is_err() || known != fields.0.len() {
+            fields.known(tagged, names)?;
+        }
+        filled
     }
 
     /// The members of a record, whatever their names.
@@ -180,9 +181,6 @@ pub fn unfilled() -> Error {
     Error::new(Code::FieldMissing, "a value is of another variant")
 }
 
-/// A field that is looked for: its name, whether it must be there, and where it is.
-type Sought<'s, 'n, 't> = (&'s str, bool, Option<&'n Node<'t>>);
-
 /// The members of a record while it is read.
 #[derive(Clone, Copy)]
 pub struct Fields<'n, 't>(&'n [(Cow<'t, str>, Node<'t>)]);
@@ -201,8 +199,8 @@ impl<'n, 't> Fields<'n, 't> {
     }
 
     /// Refuses the first member that is none of those looked for.
-    fn known(self, tagged: bool, names: &[Sought<'_, 'n, 't>]) -> Result<(), Error> {
-        let known = || tagged.then_some("kind").into_iter().chain(names.iter().map(|(name, ..)| *name));
+    fn known(self, tagged: bool, names: &str) -> Result<(), Error> {
+        let known = || tagged.then_some("kind").into_iter().chain(Names::plain(names).map(|(name, _)| name));
         let Some((key, _)) = self.0.iter().find(|(key, _)| !known().any(|name| name == key)) else { return Ok(()) };
         let known: Vec<&str> = known().collect();
         let detail = match known.as_slice() {

@@ -1,6 +1,7 @@
 //! From typed values to RFC 8785 text.
 
 use super::canonical::utf16_order;
+use super::names::Names;
 use super::scalar::Int53;
 use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
@@ -145,16 +146,15 @@ impl Writer {
         record.end();
     }
 
-    /// A record whose fields stand in canonical order, each as `,"name":` in one text and with its value; those may be
-    /// absent whose bits are set. One function for all types, so that a type costs a text and a list, and not code.
-    pub fn members(&mut self, fields: &str, values: &[&dyn Write], optional: u64) {
-        let (start, mut optional) = (self.text.len(), optional);
-        for (field, value) in fields.split_inclusive(':').zip(values) {
-            if optional & 1 == 0 || !value.is_absent() {
+    /// A record whose fields stand in canonical order: their [`Names`], each as `,"name":`, and their values. One function
+    /// for all types, so that a type costs a text and a list, and not code.
+    pub fn members(&mut self, fields: &str, values: &[&dyn Write]) {
+        let start = self.text.len();
+        for ((field, optional), value) in Names::quoted(fields).zip(values) {
+            if !optional || !value.is_absent() {
                 self.raw(field);
                 value.write(self);
             }
-            optional >>= 1;
         }
         // The first comma is where the record opens.
         match self.text.get_mut(start) {
