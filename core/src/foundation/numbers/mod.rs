@@ -4,7 +4,6 @@
 //! giving each SIMD lane an item of its own: each item's sum then keeps the plain sequential order at any width, and the
 //! bits equal the scalar loop's. Nothing here fuses a multiplication with an addition.
 
-#[cfg_attr(all(target_arch = "wasm32", target_feature = "simd128"), path = "code_blocks_simd128.rs")]
 mod code_blocks;
 mod dot;
 mod factor_index;

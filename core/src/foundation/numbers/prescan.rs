@@ -4,24 +4,21 @@
 //! memory of the factors is read, and two instructions do eight products. The candidates are a superset of the best by
 //! the bound below, so that the answer does not depend on how many there are, which differs from target to target.
 //!
-//! Write `N` for an item's length over the greatest one, `P` for its sum of code products in units of `U` products. In
-//! units of (greatest item length · query length · U / CODE_LENGTH²), the f32 score lies within
-//! `[N·P − low, N·P + high]`, where
-//! - each of the `D` products lost less than `LOSS` (only upwards: part of `high`);
-//! - codes are off by at most ½ each: `(CODE_LENGTH·√D + D/4) / U` by Cauchy-Schwarz (both sides);
+//! Write `N` for an item's length over the greatest one, `P` for its sum of products of codes. In units of
+//! (greatest item length · query length / CODE_LENGTH²), the f32 score lies within `N·P ± margin / 2`, where
+//! - codes are off by at most ½ each: `CODE_LENGTH·√D + D/4` by Cauchy-Schwarz;
 //! - the f32 sum is off by `γ_D = D·2⁻²⁴ / (1 − D·2⁻²⁴)` of the lengths' product, and by `D·2⁻¹⁵⁰` where products
-//!   underflow (both sides; Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1);
-//! - the arithmetic of the bound itself is covered by `SLACK` (both sides).
+//!   underflow (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1);
+//! - the arithmetic of the bound itself is covered by `SLACK`.
 //!
-//! So an item whose `N·P` is more than `low + high` below the k-th best `N·P` cannot be among the k best.
+//! So an item whose `N·P` is more than `margin` below the k-th best `N·P` cannot be among the k best.
 
-use super::code_blocks::{Blocks, Codes, LANES, LOSS, Lanes, TOGETHER, UNIT, WORTHWHILE};
+use super::code_blocks::{Blocks, Codes, LANES, Lanes, TOGETHER, WORTHWHILE};
 use crate::foundation::order;
 use std::array;
 use std::ops::Range;
 
-/// Length of a vector of codes. With at most [`MAX_DIMS`] dimensions no sum of high halves leaves 16 bits:
-/// (CODE_LENGTH + ½√D)² / 2¹⁶ + D < 2¹⁵.
+/// Length of a vector of codes: they have 16 bits, and with at most [`MAX_DIMS`] dimensions no sum leaves 32.
 const CODE_LENGTH: f64 = 32_000.0;
 /// Greatest number of dimensions.
 pub(super) const MAX_DIMS: usize = 16_384;
@@ -157,16 +154,15 @@ impl Prescan {
         Group { codes, candidates }
     }
 
-    /// `low + high` of the module's bound, for a query of this length.
+    /// The margin of the module's bound, for a query of this length.
     fn margin(&self, query: f64) -> f32 {
         let dims = self.dims as f64;
-        let unit = CODE_LENGTH * CODE_LENGTH / UNIT;
-        let codes = (CODE_LENGTH * dims.sqrt() + dims / 4.0) / UNIT;
+        let codes = CODE_LENGTH * dims.sqrt() + dims / 4.0;
         let half_ulp = f64::from(f32::EPSILON) / 2.0;
         let gamma = dims * half_ulp / (1.0 - dims * half_ulp);
         // Infinite where either length is 0: then every item is a candidate.
         let underflow = dims * f64::from(f32::from_bits(1)) / (self.greatest * query);
-        (LOSS * dims + 2.0 * codes + 2.0 * unit * (gamma + underflow + SLACK)) as f32
+        (2.0 * codes + 2.0 * CODE_LENGTH * CODE_LENGTH * (gamma + underflow + SLACK)) as f32
     }
 
     #[inline(never)]
