@@ -256,6 +256,26 @@ proptest! {
     }
 
     #[test]
+    fn nothing_is_left_of_what_was_in_the_room(rows in prop::collection::vec(row(), 1..4), standard in prop::sample::select(STANDARDS), margins: bool) {
+        let batch = opened(standard, margins);
+        let columns = columns(standard, &rows);
+        let Ok(expected) = batch.run(&given(&columns), rows.len()) else { return Ok(()) };
+        let mut rooms = expected.clone();
+        for (_, room) in &mut rooms {
+            match room {
+                ColumnValues::Bytes(values) => values.fill(0x5a),
+                ColumnValues::Integers(values) => values.fill(0x5a5a),
+            }
+        }
+        let out = rooms.iter_mut().map(|(name, room)| (name.as_str(), match room {
+            ColumnValues::Bytes(values) => ColumnMut::Bytes(values),
+            ColumnValues::Integers(values) => ColumnMut::Integers(values),
+        }));
+        batch.run_into(&given(&columns), rows.len(), out.collect()).expect("as before");
+        prop_assert_eq!(rooms, expected);
+    }
+
+    #[test]
     fn the_proof_of_a_row_is_its_decision(rows in prop::collection::vec(row(), 1..3), standard in prop::sample::select(STANDARDS)) {
         let batch = opened(standard, false);
         let columns = columns(standard, &rows);

@@ -5,7 +5,7 @@ use crate::handle::Closable;
 use crate::packs::Packs;
 use crate::wall::{exception, guarded};
 use hivecore::{Batch as Core, Column, ColumnKind, ColumnMut};
-use numpy::{PyArray1, PyArrayMethods, PyReadwriteArray1};
+use numpy::{Element, PyArray1, PyArrayMethods, PyReadwriteArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
@@ -26,6 +26,12 @@ impl<'py> Room<'py> {
             Self::Integers(array) => array.as_any(),
         }
     }
+}
+
+/// An array of so many rows, whatever is in it.
+fn room<T: Element>(py: Python<'_>, rows: usize) -> PyResult<PyReadwriteArray1<'_, T>> {
+    let empty = py.import("numpy")?.call_method1("empty", (rows, T::get_dtype(py)))?;
+    Ok(empty.cast_into::<PyArray1<T>>()?.readwrite())
 }
 
 /// The columns as the core takes them.
@@ -58,13 +64,14 @@ impl Batch {
         let held = held(py, &read)?;
         let given = given(&held);
         let rows = rows.unwrap_or_else(|| shortest(&given));
-        // NumPy's own room: it asks for large pages, which a million rows need.
+        // NumPy's own room: it asks for large pages, which a million rows need. It is not cleared: the core fills all of
+        // it, or refuses.
         let answer = PyDict::new(py);
         let mut rooms: Vec<(String, Room<'py>)> = Vec::new();
         for (name, kind) in core.outputs() {
             let room = match kind {
-                ColumnKind::Bytes => Room::Bytes(PyArray1::zeros(py, rows, false).readwrite()),
-                ColumnKind::Integers => Room::Integers(PyArray1::zeros(py, rows, false).readwrite()),
+                ColumnKind::Bytes => Room::Bytes(room(py, rows)?),
+                ColumnKind::Integers => Room::Integers(room(py, rows)?),
             };
             answer.set_item(&name, room.array())?;
             rooms.push((name, room));
