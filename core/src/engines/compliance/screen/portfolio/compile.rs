@@ -1,6 +1,7 @@
 //! A standard made ready for columns: names become places, weights become whole.
 
 use super::PortfolioSettings;
+use super::quick::Quick;
 use crate::compliance::ratio::{Comparison, overflow, product};
 use crate::compliance::screen::evaluate::scale_of;
 use crate::compliance::screen::standard::{AbsentInput, Buffer, ScreenRule, ScreenStandard, ShortWindow};
@@ -21,6 +22,8 @@ pub struct ScreenPortfolio {
     pub(super) inputs: Vec<Input>,
     pub(super) bases: Vec<Base>,
     pub(super) checks: Vec<ColumnCheck>,
+    /// The greatest threshold of those that are judged by floats; 0 where there is none.
+    pub(super) greatest: f64,
     pub(super) packs: Packs,
 }
 
@@ -88,13 +91,12 @@ pub(super) struct RatioRule {
     pub(super) band: (f64, f64, i64),
     /// The columns of the remembered status and run.
     pub(super) state: Option<(usize, usize)>,
-    /// What one amount alone is multiplied by, where the ratio remembers nothing, 128 bits surely hold it whatever the
-    /// amount, and every threshold is told exactly: then nothing is kept of a block beside what it comes to.
-    pub(super) plain: Option<f64>,
+    /// For amounts that floats hold: 128 bits surely hold whatever is then looked at again.
+    pub(super) quick: Option<Quick>,
 }
 
-/// A unit times months below this keeps an amount of 63 bits, a threshold's denominator and a margin within 127.
-const PLAIN: u64 = 1 << 32;
+/// Units times months below this keep amounts of 63 bits, a threshold's denominator and a margin within 127.
+const QUICK: u64 = 1 << 32;
 
 fn narrow(value: i128) -> Result<i64, Error> {
     i64::try_from(value).map_err(|_| overflow())
@@ -126,7 +128,8 @@ impl ScreenPortfolio {
         if standard.checks.len() > CHECKS {
             return Err(Error::new(Code::PackPayload, "in columns a standard has at most 63 checks").under("checks"));
         }
-        let mut made = Self { settings, inputs: Vec::new(), bases: Vec::new(), checks: Vec::new(), packs };
+        let mut made =
+            Self { settings, inputs: Vec::new(), bases: Vec::new(), checks: Vec::new(), greatest: 0.0, packs };
         for check in standard.checks {
             let rule = made.rule(&check.id, &check.rule)?;
             made.checks.push(ColumnCheck { id: check.id, rule });
@@ -189,14 +192,15 @@ impl ScreenPortfolio {
             .flatten()
             .zip(*buffer)
             .map_or((0.0, 0.0, 0), |((lower, upper), band)| (lower, upper, i64::from(band.evaluations)));
-        let plain = match (terms.as_slice(), many) {
-            ([(_, unit)], Some(many)) if whole && edge != Some(0.0) && !memory && many < PLAIN => {
-                Some(*unit as f64 / scale as f64)
-            }
-            _ => None,
+        let quick = if whole && buffer.is_none() && many.is_some_and(|many| many < QUICK) {
+            let units: Vec<i64> = terms.iter().map(|(_, unit)| *unit).collect();
+            Quick::new(&units, scale, operator.is_ceiling(), (edge.unwrap_or_default(), member_edge.flatten()))
+        } else {
+            None
         };
+        self.greatest = self.greatest.max(quick.map_or(0.0, Quick::greatest));
         Ok(ColumnRule::Ratio(Box::new(RatioRule {
-            plain,
+            quick,
             terms,
             scale,
             base,

@@ -4,7 +4,7 @@ use crate::compliance::verdict::ComplianceStatus;
 use crate::foundation::columns::MISSING;
 
 /// Rows that are looked at together: what is found in them stays in the nearest cache.
-pub(super) const BLOCK: usize = 1024;
+pub(super) const BLOCK: usize = 2048;
 /// Stands for an amount that floats cannot tell from its neighbours as surely as is needed.
 pub(super) const HUGE: f64 = 1e300;
 /// Added and taken away, it rounds to a whole number: 1.5 × 2^52.
@@ -26,7 +26,9 @@ pub(super) struct Row {
 pub(super) struct Found {
     pub(super) failing: [i64; BLOCK],
     pub(super) undetermined: [i64; BLOCK],
-    /// The least margin of those that floats tell, whole millionths; infinite where there is none.
+    /// The least distance of those ratios that are judged by it, and the least margin of all that floats tell, in whole
+    /// millionths; infinite where there is none.
+    pub(super) nearest: [f64; BLOCK],
     pub(super) least: [f64; BLOCK],
     /// The least margin of those that were looked at alone; [`NONE`].
     pub(super) alone: [i64; BLOCK],
@@ -36,15 +38,24 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) const fn new() -> Self {
-        let least = [f64::INFINITY; BLOCK];
-        Self { failing: [0; BLOCK], undetermined: [0; BLOCK], least, alone: [NONE; BLOCK], any_alone: false }
+        let (nearest, least) = ([f64::INFINITY; BLOCK], [f64::INFINITY; BLOCK]);
+        Self { failing: [0; BLOCK], undetermined: [0; BLOCK], nearest, least, alone: [NONE; BLOCK], any_alone: false }
     }
 
     /// As new, for the next block.
     pub(super) fn clear(&mut self) {
-        (self.failing, self.undetermined, self.least) = ([0; BLOCK], [0; BLOCK], [f64::INFINITY; BLOCK]);
+        (self.failing, self.undetermined) = ([0; BLOCK], [0; BLOCK]);
+        (self.nearest, self.least) = ([f64::INFINITY; BLOCK], [f64::INFINITY; BLOCK]);
         if self.any_alone {
             (self.alone, self.any_alone) = ([NONE; BLOCK], false);
+        }
+    }
+
+    /// Takes a margin into account that a row was looked at alone for.
+    pub(super) fn look(&mut self, at: usize, margin: i64) {
+        if let Some(alone) = self.alone.get_mut(at) {
+            *alone = margin.min(*alone);
+            self.any_alone = true;
         }
     }
 }
@@ -80,10 +91,7 @@ impl Answer<'_> {
                 *mask = if row.status == of { *mask | bit } else { *mask & !bit };
             }
         }
-        if let Some(least) = found.alone.get_mut(at) {
-            *least = row.margin.min(*least);
-            found.any_alone = true;
-        }
+        found.look(at, row.margin);
         self.set(check, start + at, 0, if row.margin == NONE { MISSING } else { row.margin });
         self.set(check, start + at, 1, row.memory.0);
         self.set(check, start + at, 2, row.memory.1);
@@ -94,13 +102,18 @@ impl Answer<'_> {
         let rows = start..start + count;
         let codes = [ComplianceStatus::NonCompliant, ComplianceStatus::Undetermined, ComplianceStatus::Compliant];
         let [bad, open, good] = codes.map(ComplianceStatus::code);
-        let masks = found.failing.iter().zip(&found.undetermined);
-        for (status, (failing, undetermined)) in self.status.get_mut(rows.clone()).into_iter().flatten().zip(masks) {
-            let known = if *undetermined != 0 { open } else { good };
-            *status = if *failing != 0 { bad } else { known };
+        let (failing, undetermined) = (found.failing.get(..count), found.undetermined.get(..count));
+        let (Some(failing), Some(undetermined)) = (failing, undetermined) else { return };
+        for (to, from) in [(&mut self.failing, failing), (&mut self.undetermined, undetermined)] {
+            if let Some(to) = to.get_mut(rows.clone()) {
+                to.copy_from_slice(from);
+            }
         }
-        for (to, from) in [(&mut self.failing, &found.failing), (&mut self.undetermined, &found.undetermined)] {
-            to.get_mut(rows.clone()).into_iter().flatten().zip(from).for_each(|(to, from)| *to = *from);
+        if let Some(status) = self.status.get_mut(rows.clone()) {
+            for (status, (failing, undetermined)) in status.iter_mut().zip(failing.iter().zip(undetermined)) {
+                let known = if *undetermined != 0 { open } else { good };
+                *status = if *failing != 0 { bad } else { known };
+            }
         }
         let Some(margins) = self.margin.get_mut(rows) else { return };
         for (margin, least) in margins.iter_mut().zip(&found.least) {

@@ -21,11 +21,13 @@
 //! Each row has the verdict that [`screen`](super::screen) gives for its company without waivers; the request of that is
 //! [`ColumnWork::request`].
 
+mod amount;
 mod base;
 mod compile;
 mod found;
-mod plain;
+mod quick;
 mod ratio;
+mod strange;
 mod wide;
 
 use super::facts::{CompanyAmount, CompanyFacts, ScreenRequest, ScreenState};
@@ -40,8 +42,9 @@ use std::collections::BTreeMap;
 
 use base::Parts;
 pub use compile::ScreenPortfolio;
-use compile::{ColumnRule, Input, InputKind};
+use compile::{ColumnRule, Input, InputKind, RatioRule};
 use found::{Answer, BLOCK, Found};
+use quick::Totals;
 use ratio::Work;
 
 /// How a portfolio is screened.
@@ -68,6 +71,13 @@ struct Held<'c> {
 impl<'c> Held<'c> {
     fn column(&self, input: usize) -> Option<&'c [i64]> {
         self.columns.get(input).copied().flatten()
+    }
+
+    /// The values of a block, all missing where the column is.
+    fn rows(&self, input: usize, (start, count): (usize, usize)) -> &'c [i64] {
+        const BLANK: &[i64] = &[MISSING; BLOCK];
+        let values = self.column(input).and_then(|column| column.get(start..start + count));
+        values.or(BLANK.get(..count)).unwrap_or_default()
     }
 }
 
@@ -114,6 +124,14 @@ impl ScreenPortfolio {
         if matches!(value, 0 | 1) { Ok(value == 1) } else { Err(self.refused(input, row, "0 or 1")) }
     }
 
+    /// The ratios that are judged by their distances.
+    fn quick_rules(&self) -> impl Iterator<Item = &RatioRule> {
+        self.checks.iter().filter_map(|check| match &check.rule {
+            ColumnRule::Ratio(rule) if rule.quick.is_some() => Some(&**rule),
+            _ => None,
+        })
+    }
+
     /// The memory of a check in a row.
     fn remembered(
         &self,
@@ -126,33 +144,6 @@ impl ScreenPortfolio {
         let run = cell(held.column(state.1), row).unwrap_or_default();
         let run = u8::try_from(run).map_err(|_| self.refused(state.1, row, "0 to 255"))?;
         Ok(Some((status, run)))
-    }
-
-    /// Refuses values that mean nothing, wherever they stand.
-    fn checked(&self, held: &Held<'_>) -> Result<(), Error> {
-        for check in &self.checks {
-            let (input, most, run) = match &check.rule {
-                ColumnRule::Condition { input, .. } => (*input, 1, None),
-                ColumnRule::Ratio(rule) => match rule.state {
-                    Some((status, run)) => (status, 4, Some(run)),
-                    None => continue,
-                },
-            };
-            let Some(values) = held.column(input) else { continue };
-            let strange = |value: i64, most: i64| (value != MISSING) & !(0..=most).contains(&value);
-            // Looked at without a branch, and again where there is something to tell.
-            if values.iter().fold(false, |any, value| any | strange(*value, most)) {
-                let row = values.iter().position(|value| strange(*value, most)).unwrap_or_default();
-                return Err(self.refused(input, row, if most == 1 { "0 or 1" } else { "0 to 4" }));
-            }
-            let Some((run, runs)) = run.and_then(|run| Some((run, held.column(run)?))) else { continue };
-            let wrong = |(status, run): (&i64, &i64)| (*status != MISSING) & strange(*run, 255);
-            if values.iter().zip(runs).fold(false, |any, pair| any | wrong(pair)) {
-                let row = values.iter().zip(runs).position(wrong).unwrap_or_default();
-                return Err(self.refused(run, row, "0 to 255"));
-            }
-        }
-        Ok(())
     }
 
     /// A condition in the rows of a block.
@@ -172,6 +163,60 @@ impl ScreenPortfolio {
         }
         // A column that is not given.
         found.undetermined.iter_mut().take(count).skip(values.len()).for_each(|mask| *mask |= bit);
+    }
+}
+
+/// What the passes over a block leave for each other.
+struct Passes {
+    parts: Vec<Parts>,
+    totals: Totals,
+    work: Work,
+    found: Found,
+}
+
+impl Passes {
+    fn new(bases: usize) -> Self {
+        let parts = (0..bases).map(|_| Parts::new()).collect();
+        Self { parts, totals: Totals::new(), work: Work::new(), found: Found::new() }
+    }
+}
+
+impl ScreenPortfolio {
+    /// All checks in the rows of a block.
+    fn block(
+        &self,
+        held: &Held<'_>,
+        block: (usize, usize),
+        Passes { parts, totals, work, found }: &mut Passes,
+        answer: &mut Answer<'_>,
+    ) -> Result<(), Error> {
+        self.checked(held, block)?;
+        found.clear();
+        for (base, parts) in self.bases.iter().zip(&mut *parts) {
+            parts.fill(base, held.column(base.input), held.rows, block);
+        }
+        for (place, check) in self.checks.iter().enumerate() {
+            match &check.rule {
+                ColumnRule::Condition { input, holds } => self.condition(held, (place, *input, *holds), block, found),
+                ColumnRule::Ratio(rule) => {
+                    let Some(parts) = parts.get(rule.base) else { continue };
+                    let done = match rule.quick.filter(|_| !self.settings.margins) {
+                        Some(quick) => {
+                            self.quick(held, (place, rule, quick), block, (parts, totals), (found, answer))?
+                        }
+                        None => false,
+                    };
+                    if !done {
+                        self.ratio(held, (place, rule), block, (parts, work), (found, answer))?;
+                    }
+                }
+            }
+        }
+        if self.greatest > 0.0 && !self.settings.margins {
+            self.settle(held, block, found)?;
+        }
+        answer.take(found, block.0, block.1);
+        Ok(())
     }
 }
 
@@ -209,7 +254,6 @@ impl ColumnWork for ScreenPortfolio {
 
     fn run(&self, columns: &[(&str, Column<'_>)], rows: usize, out: Vec<(&str, ColumnMut<'_>)>) -> Result<(), Error> {
         let held = self.held(columns, rows)?;
-        self.checked(&held)?;
         let mut answer = Answer::default();
         answer.checks.resize_with(self.checks.len(), Default::default);
         for (name, room) in out {
@@ -222,28 +266,14 @@ impl ColumnWork for ScreenPortfolio {
                 (_, ColumnMut::Bytes(_)) => {}
             }
         }
-        let mut parts: Vec<Parts> = self.bases.iter().map(|_| Parts([0.0; BLOCK])).collect();
-        let (mut work, mut found) = (Work::new(), Found::new());
-        let mut start = 0;
-        while start < rows {
+        let mut passes = Passes::new(self.bases.len());
+        for start in (0..rows).step_by(BLOCK) {
             let block = (start, BLOCK.min(rows - start));
-            found.clear();
-            for (base, parts) in self.bases.iter().zip(&mut parts) {
-                parts.fill(base, held.column(base.input), rows, block);
+            if let Err(error) = self.block(&held, block, &mut passes, &mut answer) {
+                // What means nothing is told first, wherever it stands.
+                self.checked(&held, (0, rows))?;
+                return Err(error);
             }
-            for (place, check) in self.checks.iter().enumerate() {
-                match &check.rule {
-                    ColumnRule::Condition { input, holds } => {
-                        self.condition(&held, (place, *input, *holds), block, &mut found);
-                    }
-                    ColumnRule::Ratio(rule) => {
-                        let Some(parts) = parts.get(rule.base) else { continue };
-                        self.ratio(&held, (place, rule), block, (parts, &mut work), (&mut found, &mut answer))?;
-                    }
-                }
-            }
-            answer.take(&found, block.0, block.1);
-            start += BLOCK;
         }
         Ok(())
     }

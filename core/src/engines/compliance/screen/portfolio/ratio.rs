@@ -17,12 +17,12 @@ const FAR: f64 = (1_i64 << 40) as f64;
 const NEAR: f64 = 1.0 / (1_i64 << 49) as f64;
 
 /// A quotient rounded down, from the same rounded to the nearest.
-pub(super) fn floor(quotient: f64, rounded: f64) -> f64 {
+fn floor(quotient: f64, rounded: f64) -> f64 {
     rounded - if rounded > quotient { 1.0 } else { 0.0 }
 }
 
 /// Whether it is certain between which whole numbers a quotient lies, or that it is zero.
-pub(super) fn certain(quotient: f64, rounded: f64) -> bool {
+fn certain(quotient: f64, rounded: f64) -> bool {
     (quotient.abs() < FAR) & ((quotient - rounded).abs() >= quotient.abs() * NEAR)
 }
 
@@ -98,7 +98,7 @@ impl Work {
         let ceiling = rule.operator.is_ceiling();
         // Beside a threshold of zero, zero is looked at again.
         let told = rule.whole && rule.edge != 0.0 && rule.member_edge != Some(0.0);
-        let given = self.total.iter().zip(&parts.0).zip(&self.edges);
+        let given = self.total.iter().zip(&parts.amounts).zip(&self.edges);
         let kept = self.floor.iter_mut().zip(&mut self.apart).zip(&mut self.again);
         let masks = found.failing.iter_mut().zip(&mut found.undetermined).zip(&mut found.least);
         for ((((total, part), edge), ((floor, apart), again)), ((failing, undetermined), least)) in
@@ -133,9 +133,6 @@ impl ScreenPortfolio {
         (parts, work): (&Parts, &mut Work),
         (found, out): (&mut Found, &mut Answer<'_>),
     ) -> Result<(), Error> {
-        if let Some(factor) = rule.plain.filter(|_| !self.settings.margins) {
-            return self.plain(held, (check, rule, factor), block, parts, (found, out));
-        }
         let (start, count) = block;
         work.fill(rule, held, block);
         work.edges(rule, held, block);
@@ -168,12 +165,10 @@ fn remember(
 ) {
     let [good, bad] =
         [ComplianceStatus::Compliant, ComplianceStatus::NonCompliant].map(|status| i64::from(status.code()));
-    let blank = [MISSING; BLOCK];
-    let of = |input| held.column(input).and_then(|column| column.get(start..start + count)).unwrap_or(&blank);
     let (bit, banded, (lower, upper, evaluations)) = (1 << check, rule.buffer.is_some(), rule.band);
     let mut kept: [[i64; BLOCK]; 2] = [[MISSING; BLOCK]; 2];
     let [kept_status, kept_run] = &mut kept;
-    let before = of(statuses).iter().zip(of(runs));
+    let before = held.rows(statuses, (start, count)).iter().zip(held.rows(runs, (start, count)));
     let rows = found.failing.iter_mut().zip(&found.undetermined).zip(&work.floor);
     for (((last, run), ((failing, undetermined), floor)), (status, kept)) in
         before.zip(rows).zip(kept_status.iter_mut().zip(kept_run))
