@@ -1,5 +1,6 @@
 //! What the checks find in the rows of a block, together, and how it goes into the answer.
 
+use super::strange::sign;
 use crate::compliance::verdict::ComplianceStatus;
 use crate::foundation::columns::MISSING;
 
@@ -111,8 +112,9 @@ impl Answer<'_> {
         }
         if let Some(status) = self.status.get_mut(rows.clone()) {
             for (status, (failing, undetermined)) in status.iter_mut().zip(failing.iter().zip(undetermined)) {
-                let known = if *undetermined != 0 { open } else { good };
-                *status = if *failing != 0 { bad } else { known };
+                // A mask has 63 bits: what is not zero is negative when it is turned.
+                let [fails, unknown] = [failing, undetermined].map(|mask| sign(mask.wrapping_neg()) as u8);
+                *status = bad & fails | (open & unknown | good & !unknown) & !fails;
             }
         }
         let Some(margins) = self.margin.get_mut(rows) else { return };
