@@ -1,7 +1,13 @@
 //! What std does elsewhere: memory, panics, values of the thread.
 
+#[cfg(not(target_feature = "simd128"))]
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+#[cfg(target_feature = "simd128")]
+#[global_allocator]
+static MEMORY: crate::memory::Memory<talc::wasm::WasmDynamicTalc> =
+    crate::memory::Memory::new(talc::wasm::new_wasm_dynamic_allocator());
 
 /// A panic traps: JavaScript sees it as a `RuntimeError`, and nothing of its message is in the wasm.
 #[panic_handler]

@@ -14,6 +14,8 @@ mod columns;
 #[cfg(feature = "emotion")]
 mod emotion;
 mod factor_index;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod memory;
 mod packs;
 #[cfg(feature = "pricing")]
 mod price_book;
