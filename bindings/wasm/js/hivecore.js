@@ -1,6 +1,6 @@
 // What the package exports, whatever starts the instance.
 import * as wasm from "./glue.js";
-import { answered, bytesOf, column, isWellFormed, refusing } from "./instance.js";
+import { answered, bytesOf, column, isWellFormed, passing, refusing } from "./instance.js";
 import { typed } from "./operations.js";
 
 export * from "./operations.js";
@@ -120,9 +120,7 @@ export class PriceBook extends Handle {
 
   quoteBatch(requests) {
     return answered(() =>
-      requests.map((request) =>
-        isWellFormed(request) ? wasm.price_book_quote(this.handle, request) : this.call("pricing.quote", request),
-      ),
+      requests.map((request) => wasm.price_book_quote(this.handle, passing(request))),
     );
   }
 }

@@ -44,9 +44,9 @@ pub fn price_book_call(handle: u32, op: &str, request: &[u8]) -> String {
 /// which costs less than lists that cross.
 #[wasm_bindgen]
 #[must_use]
-pub fn price_book_quote(handle: u32, request: &str) -> String {
+pub fn price_book_quote(handle: u32, request: &[u8]) -> String {
     match BOOKS.with(|registry| registry.get(handle)) {
-        Ok(book) => book.quote_text(request.as_bytes()).unwrap_or_else(|error| refusal(&error)),
+        Ok(book) => book.quote_text(request).unwrap_or_else(|error| refusal(&error)),
         Err(error) => refusal(&error),
     }
 }
