@@ -145,7 +145,8 @@ impl Shares<'_> {
         // 64 bits are many times as fast, and enough for most amounts.
         if (self.amount | weight) >> 32 == 0 {
             let product = self.amount.wrapping_mul(weight);
-            return (product / self.total, product % self.total);
+            let floor = product / self.total;
+            return (floor, product.wrapping_sub(floor.wrapping_mul(self.total)));
         }
         let (product, total) = (u128::from(self.amount) * u128::from(weight), u128::from(self.total));
         // No weight is above the total, so no share is above the amount.

@@ -24,6 +24,9 @@
 //! | [`progress`] | progress and cancellation of long work |
 //! | [`random`] | random numbers as a function of seed, purpose and ids |
 
+/// Whether the build is to be small before it is fast: wasm, but for its simd128 variant.
+pub(crate) const COMPACT: bool = cfg!(all(target_arch = "wasm32", not(target_feature = "simd128")));
+
 pub mod allocation;
 pub mod base64;
 pub mod civil_time;

@@ -3,6 +3,8 @@
 //! The standard library's sort is the fastest, and compiles to several kilobytes for each type and order it is used
 //! with: a fifth of the wasm. There one compact merge sort serves all. Both are stable, so the result is the same.
 
+#[cfg(any(target_arch = "wasm32", test))]
+use crate::foundation::COMPACT;
 use std::cmp::Ordering;
 
 /// Sorts by a comparison; equal items keep their order.
@@ -51,8 +53,16 @@ enum Act {
 /// Sorts `count` items: few by insertion in their places, more by the order that [`permutation`] finds.
 #[cfg(any(target_arch = "wasm32", test))]
 fn arrange(count: usize, act: &mut dyn FnMut(Act, usize, usize) -> bool) {
+    // What is in order already, as most is, stays.
+    let mut sorted = 1;
+    while !COMPACT && sorted < count && !act(Act::Compare, sorted, sorted - 1) {
+        sorted += 1;
+    }
+    if sorted >= count {
+        return;
+    }
     if count <= 8 {
-        for end in 1..count {
+        for end in sorted..count {
             let mut at = end;
             while at > 0 && act(Act::Compare, at, at - 1) {
                 act(Act::Swap, at, at - 1);

@@ -1,5 +1,6 @@
 //! Exact rationals: reduced fractions of 64-bit integers with 128-bit intermediates.
 
+use crate::foundation::COMPACT;
 use crate::foundation::decimal::Decimal;
 use crate::foundation::digits::{integer, is_decimal};
 use crate::foundation::error::{Code, Error};
@@ -31,6 +32,14 @@ const fn common_divisor(mut a: u128, mut b: u128) -> u128 {
         if (a | b) >> 64 == 0 {
             let (mut x, mut y) = (a as u64, b as u64);
             while y != 0 {
+                // And of 32 bits twice as fast again.
+                if (x | y) >> 32 == 0 && !COMPACT {
+                    let (mut p, mut q) = (x as u32, y as u32);
+                    while q != 0 {
+                        (p, q) = (q, p % q);
+                    }
+                    return p as u128;
+                }
                 (x, y) = (y, x % y);
             }
             return x as u128;
@@ -188,11 +197,8 @@ impl Read for Rational {
 
 impl Write for Rational {
     fn write(&self, out: &mut Writer) {
-        out.raw("\"");
-        out.integer(self.numerator);
-        out.raw("/");
-        out.integer(self.denominator);
-        out.raw("\"");
+        out.between(b'"', self.numerator, b'/');
+        out.between(0, self.denominator, b'"');
     }
 }
 

@@ -81,7 +81,9 @@ impl Rounding {
 
     /// [`Self::quotient`] of 64 bits, which is many times as fast; the divisor is positive.
     fn short_quotient(self, dividend: i64, divisor: i64) -> i64 {
-        let (mut floor, mut remainder) = (dividend / divisor, dividend % divisor);
+        let mut floor = dividend / divisor;
+        // A division costs many times a product, and engines of wasm do not make one of two.
+        let mut remainder = dividend.wrapping_sub(floor.wrapping_mul(divisor));
         if remainder == 0 {
             return floor;
         }

@@ -352,6 +352,8 @@ impl Search<'_> {
                 continue;
             }
             let (mut members, mut most, mut last) = (0, 0, None);
+            // What is alone lowers the chain itself; of several each starts from the same one.
+            let several = clique.len() > 1;
             for member in clique.iter().copied().filter(|member| *member >= place) {
                 let offer = &offers[member];
                 if !constraints.admits(chosen, member) || applier.short(offer, standing).is_some() {
@@ -361,7 +363,7 @@ impl Search<'_> {
                     most = most.max(applier.most(offer, standing)?);
                     continue;
                 }
-                if members == 0 {
+                if members == 0 && several {
                     low.copy_from_slice(chain);
                 }
                 members += 1;
@@ -370,16 +372,19 @@ impl Search<'_> {
                 let on_lines = offer.promotion.level != PromotionLevel::Shipping;
                 for target in &offer.targets {
                     let at = *target as usize;
-                    let lower = applier.lowered(offer, standing, chain[at], at)?.min(low[at]);
-                    reduced += if on_lines { low[at] - lower } else { 0 };
-                    low[at] = lower;
+                    let before = if several { low[at] } else { chain[at] };
+                    let lower = applier.lowered(offer, standing, chain[at], at)?.min(before);
+                    reduced += if on_lines { before - lower } else { 0 };
+                    (if several { &mut *low } else { &mut *chain })[at] = lower;
                 }
             }
             let sum = if kind == Relaxed::MostLate { &mut off_late } else { &mut off };
             *sum = sum.saturating_add(most);
             if members > 0 {
-                std::mem::swap(chain, low);
                 slack += 1;
+                if several {
+                    std::mem::swap(chain, low);
+                }
             }
         }
         let (basket, floor) = (applier.basket, *floor);

@@ -219,9 +219,9 @@ impl Applier<'_> {
             // Both are below 2^31.
             let product = wanted.wrapping_mul(standing.left[at]);
             terms[at] = product / whole;
+            let remainder = product.wrapping_sub(terms[at].wrapping_mul(whole));
             // Distinct keys: the larger remainder, then the earlier line. A line of nothing comes after all others.
-            *rest =
-                if standing.left[at] == 0 { -1 - n as i64 } else { product % whole * FEW as i64 + (FEW - n) as i64 };
+            *rest = if standing.left[at] == 0 { -1 - n as i64 } else { remainder * FEW as i64 + (FEW - n) as i64 };
             given -= terms[at];
         }
         if given > 0 {

@@ -196,9 +196,11 @@ pub(super) fn nodes(quoted: &Quoted<'_>, book: &PriceBook, answer: &QuoteAnswer)
             (node.rounding, node.level) = (Some(policy.rounding), Some(level));
             let full = offer.max_units >= basket.positions[place].units;
             let share = match (whole, offer.deed) {
-                (Some(_), _) if listed && weights > 0 => Rational::new(left[place].into(), weights.into())
-                    .ok()
-                    .and_then(|part| exact(applied.sum, part, basket.quanta)),
+                // Less than the sum times one, whatever the weights: reduced once.
+                (Some(_), _) if listed && weights > 0 => {
+                    let dividend = -i128::from(applied.sum) * i128::from(left[place]);
+                    Rational::new(dividend, i128::from(weights) * i128::from(basket.quanta)).ok()
+                }
                 (None, Deed::Percent(rate)) if full => exact(before(place as u32), rate, basket.quanta),
                 _ => None,
             };

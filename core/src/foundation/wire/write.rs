@@ -1,8 +1,9 @@
 //! From typed values to RFC 8785 text.
 
 use super::canonical::utf16_order;
-use super::names::Names;
+use super::names::first_quoted;
 use super::scalar::Int53;
+use crate::foundation::COMPACT;
 use crate::foundation::digits;
 use crate::foundation::error::{Code, Error};
 use crate::foundation::order::sort_by;
@@ -60,12 +61,40 @@ impl Writer {
 
     /// Text that is canonical already.
     pub fn raw(&mut self, text: &str) {
-        self.text.extend_from_slice(text.as_bytes());
+        self.bytes(text.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        // Engines of wasm copy by a call, which for the few bytes of most texts costs more than the copy.
+        match bytes.len() {
+            _ if COMPACT => self.text.extend_from_slice(bytes),
+            0 => {}
+            1..4 => bytes.iter().for_each(|byte| self.text.push(*byte)),
+            4..8 => self.halves::<4>(bytes),
+            8..16 => self.halves::<8>(bytes),
+            16..=32 => self.halves::<16>(bytes),
+            _ => self.text.extend_from_slice(bytes),
+        }
+    }
+
+    /// Copies `N` to `2 N` bytes: the first `N`, and the last `N`, which may be the same in part.
+    fn halves<const N: usize>(&mut self, bytes: &[u8]) {
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) {
+            let second = self.text.len() + bytes.len() - N;
+            self.text.extend_from_slice(first);
+            self.text.truncate(second);
+            self.text.extend_from_slice(last);
+        }
     }
 
     /// An integer as a JSON number. The caller's type keeps it inside ±(2^53 − 1).
     pub fn integer(&mut self, value: i64) {
         digits::write_integer(value, &mut self.text);
+    }
+
+    /// An integer after a character or none (0) and before one.
+    pub(crate) fn between(&mut self, before: u8, value: i64, after: u8) {
+        digits::write_between(before, value, after, &mut self.text);
     }
 
     /// A double as ECMAScript spells it (RFC 8785 section 3.2.2.3); `-0` becomes `0`.
@@ -79,10 +108,14 @@ impl Writer {
 
     /// A string with the escapes of RFC 8785 section 3.2.2.2.
     pub fn text(&mut self, text: &str) {
+        let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+        if !COMPACT && text.bytes().all(plain) {
+            return self.quoted(text);
+        }
         self.text.push(b'"');
         let mut copied = 0;
         for (at, byte) in text.bytes().enumerate() {
-            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            if plain(byte) {
                 continue;
             }
             let short = match byte {
@@ -146,15 +179,25 @@ impl Writer {
         record.end();
     }
 
-    /// A record whose fields stand in canonical order: their [`Names`], each as `,"name":`, and their values. One function
-    /// for all types, so that a type costs a text and a list, and not code.
+    /// A record whose fields stand in canonical order: their [`Names`](super::Names), each as `,"name":`, and their
+    /// values. One function for all types, so that a type costs a text and a list, and not code.
     pub fn members(&mut self, fields: &str, values: &[&dyn Write]) {
-        let start = self.text.len();
-        for ((field, optional), value) in Names::quoted(fields).zip(values) {
+        let (start, mut names) = (self.text.len(), fields.as_bytes());
+        for value in values {
+            let Some((name, optional, others)) = first_quoted(names) else { break };
             if !optional || !value.is_absent() {
-                self.raw(field);
+                // Mostly others stand behind it, so that sixteen bytes can be copied, which is one store.
+                match names.get(1..).and_then(|names| names.first_chunk::<16>()) {
+                    Some(chunk) if name.len() <= 16 && !COMPACT => {
+                        let end = self.text.len() + name.len();
+                        self.text.extend_from_slice(chunk);
+                        self.text.truncate(end);
+                    }
+                    _ => self.bytes(name),
+                }
                 value.write(self);
             }
+            names = others;
         }
         // The first comma is where the record opens.
         match self.text.get_mut(start) {
@@ -264,9 +307,7 @@ numbers!(u8, u16, u32, i8, i16, i32);
 // 64-bit integers are always strings: a JSON number would lose their end in most runtimes.
 impl Write for i64 {
     fn write(&self, out: &mut Writer) {
-        out.text.push(b'"');
-        digits::write_integer(*self, &mut out.text);
-        out.text.push(b'"');
+        out.between(b'"', *self, b'"');
     }
 }
 
