@@ -14,5 +14,7 @@ echo "== lints"
 cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
 echo "== tests"
 cargo test --locked --quiet "${packages[@]}"
+# Apart: Cedar would have the others tested with features of serde_json that they do not ask for.
+cargo test --locked --quiet -p hivecore-cedar
 echo "== vectors"
 cargo test --locked --quiet -p hivecore --test vectors -- --nocapture
