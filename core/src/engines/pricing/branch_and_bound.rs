@@ -25,11 +25,14 @@ use crate::foundation::order::sort_by;
 /// How the bound treats an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relaxed {
-    /// Line by line: a map that may come earlier than it does (percentages, prices).
+    /// Line by line: prices. They may come before everything, percentages too: a part of the lower price is less.
+    LinePrice,
+    /// Line by line: a map that may come earlier than it does, but not before a price (percentages).
     LineEarly,
     /// Line by line: a map that may come later than it does (amounts).
     LineLate,
     /// On the sum of all lines, after everything on single lines, likewise.
+    SumPrice,
     SumEarly,
     SumLate,
     /// On the sum, exactly where it stands: with a threshold or a cap the order matters.
@@ -134,7 +137,7 @@ pub(super) fn search<'a>(
 }
 
 const fn on_sum(kind: Relaxed) -> bool {
-    matches!(kind, Relaxed::SumEarly | Relaxed::SumLate | Relaxed::SumThere)
+    matches!(kind, Relaxed::SumPrice | Relaxed::SumEarly | Relaxed::SumLate | Relaxed::SumThere)
 }
 
 fn relaxation(basket: &Basket<'_>, offers: &[Offer<'_>], place: usize) -> Relaxed {
@@ -152,11 +155,13 @@ fn relaxation(basket: &Basket<'_>, offers: &[Offer<'_>], place: usize) -> Relaxe
                 _ if !whole || !last || offer.line_cap != UNCAPPED => most,
                 _ if offer.cap != UNCAPPED || !offer.thresholds.is_empty() => Relaxed::SumThere,
                 Deed::Amount(..) => Relaxed::SumLate,
+                Deed::Price(_) => Relaxed::SumPrice,
                 _ => Relaxed::SumEarly,
             }
         }
         _ if !offer.thresholds.is_empty() => most,
         Deed::Amount(..) if offer.cap == UNCAPPED => Relaxed::LineLate,
+        Deed::Price(_) if free && offer.max_units == UNCAPPED => Relaxed::LinePrice,
         _ if free && offer.max_units == UNCAPPED => Relaxed::LineEarly,
         _ => most,
     }
@@ -177,9 +182,10 @@ fn cliques(relaxed: &[Relaxed], constraints: &Constraints) -> Vec<Vec<usize>> {
             None => cliques.push(vec![place]),
         }
     }
-    // Amounts stand where their last member stands, everything else where its first does.
+    // Prices come first, amounts stand where their last member stands, everything else where its first does.
     sort_by(&mut cliques, |a, b| {
         let stand = |clique: &[usize]| match clique.first().map(|first| relaxed[*first]) {
+            Some(Relaxed::LinePrice | Relaxed::SumPrice) => None,
             Some(Relaxed::LineLate | Relaxed::SumLate) => clique.last().copied(),
             _ => clique.first().copied(),
         };
