@@ -20,7 +20,8 @@ peers: ## Side by side with other libraries, one tab-separated line per comparis
 	@benches/peers.sh
 
 prove: ## Property tests with 100,000 cases each
-	@PROPTEST_CASES=100000 cargo test --locked --release -p hivecore -p hivecore-derive
+	@PROPTEST_CASES=100000 PROPTEST_MAX_GLOBAL_REJECTS=100000 \
+		cargo test --locked --profile prove -p hivecore -p hivecore-derive
 
 fuzz: ## Ten minutes of fuzzing for each target
 	@fuzz/fuzz.sh

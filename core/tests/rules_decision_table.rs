@@ -140,9 +140,12 @@ fn absent_facts() {
 /// Interval cells over 0 to 9.
 fn any_cell() -> impl Strategy<Value = String> {
     let interval = (0..10_i32, 0..10_i32, prop::sample::select(vec!["[", "("]), prop::sample::select(vec!["]", ")"]));
-    let interval = interval.prop_filter_map("empty", |(a, b, open, close)| {
-        let (low, high) = (a + i32::from(open == "("), b - i32::from(close == ")"));
-        (low <= high).then(|| format!("{open}{a}..{b}{close}"))
+    let interval = interval.prop_map(|(a, b, open, close)| {
+        // Brackets that leave something inside.
+        let (low, high) = (a.min(b), a.max(b));
+        let open = if low < high { open } else { "[" };
+        let close = if low + i32::from(open == "(") < high { close } else { "]" };
+        format!("{open}{low}..{high}{close}")
     });
     prop_oneof![
         1 => Just("-".to_owned()),

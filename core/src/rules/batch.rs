@@ -189,11 +189,11 @@ impl Rows<'_> {
         let mut few = [""; FEW];
         if let Some(few) = few.get_mut(..symbols.len()) {
             for (place, symbol) in few.iter_mut().zip(symbols) {
-                *place = self.program.symbols.get(*symbol as usize).map_or("", String::as_str);
+                *place = self.program.symbols.get(*symbol).unwrap_or_default();
             }
             each(values, out, |text| few.contains(&text) == within);
         } else {
-            each(values, out, |text| symbols.contains(&self.program.symbol(text)) == within);
+            each(values, out, |text| symbols.contains(&self.program.symbols.number(text)) == within);
         }
     }
 
@@ -239,7 +239,7 @@ impl Rows<'_> {
                 value.map_or(Cell::Unknown, Cell::Wide)
             }
             Some(FactColumn::Texts(values)) => {
-                values.get(row).map_or(Cell::Unknown, |text| Cell::Text(self.program.symbol(text), text))
+                values.get(row).map_or(Cell::Unknown, |text| Cell::Text(self.program.symbols.number(text), text))
             }
             None => Cell::Unknown,
         }

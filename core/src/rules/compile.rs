@@ -7,6 +7,7 @@ use crate::rules::history::Histories;
 use crate::rules::inference::{Types, arithmetic};
 use crate::rules::language::{Comparison, Condition, History, Literal, Operand, Test};
 use crate::rules::program::{Check, Expression, General, Leaf, Node, Operator, Program, Slot};
+use crate::rules::symbols::Symbols;
 use crate::rules::value_type::{Type, mismatch, sorted, unlike};
 
 /// What compiling a condition may refer to.
@@ -112,8 +113,8 @@ impl Compiler<'_> {
     }
 
     fn symbol(&mut self, text: &str) -> u32 {
-        // Symbols are numbered by place; `sort_symbols` has put all of them in already.
-        self.program.symbol(text)
+        // `intern` has put all of them in already.
+        self.program.symbols.number(text)
     }
 
     fn test(&mut self, operand: &Operand, test: &Test) -> Result<Leaf, Error> {
@@ -353,10 +354,8 @@ impl Program {
     }
 
     /// Takes in the texts of literals.
-    pub fn intern(&mut self, mut texts: Vec<&str>) {
-        crate::foundation::order::sort_by(&mut texts, Ord::cmp);
-        texts.dedup();
-        self.symbols = texts.into_iter().map(str::to_owned).collect();
+    pub fn intern(&mut self, texts: Vec<&str>) {
+        self.symbols = Symbols::new(texts);
     }
 }
 

@@ -12,6 +12,7 @@ use crate::rules::rule_set::RuleSet;
 use crate::rules::set::{FactValues, Verdict};
 use crate::rules::state::{Judged, RuleState};
 use crate::rules::step::{Changes, Lateness, Stepped};
+use crate::rules::symbols::NO_SYMBOL;
 use crate::rules::value_type::Type;
 
 /// The place of a fact in a rule set, to be looked up once.
@@ -101,7 +102,7 @@ impl<'f> TypedFacts<'f> {
     /// # Errors
     /// `rules.fact`.
     pub fn text(&mut self, slot: FactSlot, value: &'f str) -> Result<(), Error> {
-        let symbol = self.set.program.symbol(value);
+        let symbol = self.set.program.symbols.number(value);
         self.put(slot, |found| found == Type::Text, Cell::Text(symbol, value))
     }
 
@@ -110,7 +111,7 @@ impl<'f> TypedFacts<'f> {
     /// # Errors
     /// `rules.fact`.
     pub fn symbol(&mut self, slot: FactSlot, symbol: Symbol) -> Result<(), Error> {
-        let text = self.set.program.symbols.get(symbol.0 as usize).ok_or_else(other_type)?;
+        let text = self.set.program.symbols.get(symbol.0).ok_or_else(other_type)?;
         self.put(slot, |found| found == Type::Text, Cell::Text(symbol.0, text))
     }
 
@@ -181,7 +182,7 @@ impl RuleSet {
     /// The symbol of a text, if a literal spells it.
     #[must_use]
     pub fn symbol(&self, text: &str) -> Option<Symbol> {
-        Some(self.program.symbol(text)).filter(|symbol| *symbol != crate::rules::program::NO_SYMBOL).map(Symbol)
+        Some(self.program.symbols.number(text)).filter(|symbol| *symbol != NO_SYMBOL).map(Symbol)
     }
 
     /// Facts of which none is known.

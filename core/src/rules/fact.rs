@@ -40,7 +40,7 @@ impl Fact {
 
     fn of(typed: Expression, value_type: Type, program: &Program) -> Option<Self> {
         Some(match typed {
-            Expression::Text(text) => Self::Text(program.symbol(&text), text.into()),
+            Expression::Text(text) => Self::Text(program.symbols.number(&text), text.into()),
             Expression::Set(members) => Self::Set(members.into()),
             Expression::Exact(exact) => match value_type {
                 Type::Decimal => Self::Wide(exact.times(Exact::whole(NANO)).filter(|nano| nano.d == 1)?.n),

@@ -50,6 +50,7 @@ mod state;
 mod state_file;
 mod step;
 mod streak;
+mod symbols;
 mod syntax;
 mod track;
 mod value_type;

@@ -249,7 +249,7 @@ impl Seeker<'_> {
         let (value_type, have, need) = match leaf {
             Leaf::Symbol { symbol, .. } => {
                 let relation = if comparison == Comparison::Eq { Relation::Is } else { Relation::IsNot };
-                return Some((relation, program.symbols.get(*symbol as usize)?.clone(), None));
+                return Some((relation, program.symbols.get(*symbol)?.to_owned(), None));
             }
             Leaf::Symbols { .. } => return None,
             Leaf::Integer { slot, value, .. } => {

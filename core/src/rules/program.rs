@@ -5,11 +5,9 @@ use crate::foundation::instant::Instant;
 use crate::rules::exact::{Exact, NANO};
 use crate::rules::language::{Arithmetic, Comparison};
 use crate::rules::set::Verdict;
+use crate::rules::symbols::Symbols;
 use crate::rules::value_type::Type;
 use std::cmp::Ordering;
-
-/// The number of a text that no literal of the set spells.
-pub(crate) const NO_SYMBOL: u32 = u32::MAX;
 
 /// The value of a fact, typed, borrowed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +19,7 @@ pub(crate) enum Cell<'a> {
     Integer(i64),
     /// Decimals in billionths; instants and durations in nanoseconds.
     Wide(i128),
-    /// A text with the number of the literal that it equals, [`NO_SYMBOL`] for none.
+    /// A text with the number of the literal that it equals, [`NO_SYMBOL`](crate::rules::symbols::NO_SYMBOL) for none.
     Text(u32, &'a str),
     /// A set, sorted, without repetitions.
     Set(&'a [String]),
@@ -171,8 +169,8 @@ pub(crate) struct Program {
     pub nodes: Vec<Node>,
     pub leaves: Vec<Leaf>,
     pub slots: Vec<Slot>,
-    /// Texts of literals, sorted.
-    pub symbols: Vec<String>,
+    /// Texts of literals.
+    pub symbols: Symbols,
 }
 
 pub(crate) const fn truth(holds: bool) -> Verdict {
@@ -214,11 +212,6 @@ impl Comparison {
 }
 
 impl Program {
-    /// The number of a text among the literals.
-    pub fn symbol(&self, text: &str) -> u32 {
-        self.symbols.binary_search_by(|symbol| symbol.as_str().cmp(text)).map_or(NO_SYMBOL, |at| at as u32)
-    }
-
     /// The verdict of a node. Stops as soon as nothing can change it any more; explaining evaluates everything and
     /// comes to the same verdict.
     pub fn verdict<S: Source>(&self, node: u32, source: &S) -> Verdict {

@@ -328,7 +328,7 @@ impl Prover<'_> {
     /// What was found and what was asked for.
     fn leaf(&self, leaf: &Leaf, operand: &Operand, proof: &mut ProofNode) {
         let program = &self.set.program;
-        let symbol = |symbol: &u32| program.symbols.get(*symbol as usize).cloned().unwrap_or_default();
+        let symbol = |symbol: &u32| program.symbols.get(*symbol).unwrap_or_default();
         let mut slot_value = |slot: u32| {
             let value_type = program.slots.get(slot as usize).map_or(Type::Text, |slot| slot.value_type);
             let slot = Expression::Slot(slot);
@@ -354,7 +354,7 @@ impl Prover<'_> {
             }
             Leaf::Symbol { slot, symbol: text, .. } => {
                 slot_value(*slot);
-                proof.need = Some(symbol(text));
+                proof.need = Some(symbol(text).to_owned());
             }
             Leaf::Symbols { slot, symbols, .. } => {
                 slot_value(*slot);

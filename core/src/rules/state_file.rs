@@ -228,7 +228,7 @@ impl In<'_> {
             1 => Fact::Wide(self.number()?),
             2 => {
                 let text = self.text()?;
-                Fact::Text(set.program.symbol(text), text.into())
+                Fact::Text(set.program.symbols.number(text), text.into())
             }
             3 => Fact::Set(self.list(|bytes| bytes.text().map(str::to_owned))?.into()),
             _ => return Err(content("there is no such kind of fact")),
