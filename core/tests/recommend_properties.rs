@@ -350,6 +350,12 @@ proptest! {
                 world.events.iter().filter(|event| event.0 == who).map(|event| (event.3, item(event.1))).collect();
             // Latest events decide the place of an item; equal times go by id, in shortlex order.
             events.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(&b.1)));
+            if world.config.vmis_knn.is_some() {
+                // For whose query each event counts, whereas a model holds each item once, at its latest place.
+                let all = events.clone();
+                let mut later = all.iter();
+                events.retain(|event| later.next().is_some() && later.clone().all(|other| other.1 != event.1));
+            }
             let history: Vec<ItemId> = events.iter().map(|event| ItemId::new(&event.1).unwrap()).collect();
             let known = RankRequest { user: Some(UserId::new(user(who)).unwrap()), k, ..RankRequest::default() };
             let folded = RankRequest { history, k, ..RankRequest::default() };

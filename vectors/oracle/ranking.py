@@ -532,6 +532,7 @@ for id, request, code, path in [
     ("recency-without-now", {"sources": [computed("recency", halfLifeSeconds=1)]}, "field.missing", "/now"),
     ("half-life-0", {"now": NOW, "sources": [computed("recency", halfLifeSeconds=0)]}, "field.range", "/sources/0/scale/halfLifeSeconds"),
     ("until-without-now", {"filters": {"conditions": [{"reason": "r", "until": NOW}]}}, "field.missing", "/now"),
+    ("bounds-of-no-number", {"filters": {"conditions": [{"reason": "r"}, {"reason": "r", "most": 3}]}}, "field.missing", "/filters/conditions/1/number"),
     ("availability-without-now", {"items": [{"item": "a", "availableFrom": NOW}]}, "field.missing", "/now"),
     ("valence", {"items": [{"item": "a"}, {"item": "b", "emotion": [1.5, 0, 0]}]}, "field.range", "/items/1/emotion"),
     ("two-dimensions-of-emotion", {"items": [{"item": "b", "emotion": [0.5, 0]}]}, "field.range", "/items/0/emotion"),

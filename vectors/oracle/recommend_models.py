@@ -253,9 +253,9 @@ class Blend:
                         break
         return sorted(candidates.items(), key=lambda pair: (-pair[1], older(pair[0])))[: c["neighbours"]]
 
-    def session_terms(self, history, j):
+    def session_terms(self, events, history, j):
         c = self.vmis
-        query = history[-c["last"]:]
+        query = events[-c["last"]:]
         L, q, total = len(query), len(set(query)), sum(map(len, self.histories))
         idf = math.log(total / len(self.audience[j]))
         idf = idf if c["idf"] and idf > 0 else 1.0
@@ -269,11 +269,12 @@ class Blend:
             w = 0 if p >= 100 else 1 - 0.1 * p
             score += w * float(similarity) * idf
             for at, item in enumerate(query):
-                if item in self.histories[s]:
-                    shares[len(history) - L + at] += w * (at + 1) / q * idf * c["weight"]
+                if item in self.histories[s] and item not in query[at + 1:]:
+                    shares[history.index(item)] += w * (at + 1) / q * idf * c["weight"]
         return round(score * c["weight"]), shares
 
-    def terms(self, history, j):
+    def terms(self, events, j):
+        history = latest(events)
         half_life = self.config.get("recencyHalfLife")
         ages = [len(history) - 1 - k for k in range(len(history))]
         decays = [micros(2.0 ** (-age / half_life)) if half_life else ONE for age in ages]
@@ -282,7 +283,7 @@ class Blend:
         if self.ials:
             parts.append(self.factor_terms(history, [decay / ONE for decay in decays], j))
         if self.vmis:
-            parts.append(self.session_terms(history, j))
+            parts.append(self.session_terms(events, history, j))
         for total, shares in parts:
             whole = [round(x) for x in shares]
             greatest = max(range(len(whole)), key=lambda k: (abs(whole[k]), -k))
@@ -295,13 +296,13 @@ class Blend:
         given = [self.at[item] for item in request.get("history", []) if item in self.at]
         history = latest(known + given)
 
-        def scored(history):
-            personal = bool(history)
+        def scored(events):
+            personal = bool(events)
             prior = [round(Fraction(p * self.config["popularityWeight"], ONE)) if personal else p for p in self.popularity]
-            terms = [self.terms(history, j) if personal else [] for j in range(len(self.items))]
+            terms = [self.terms(events, j) if personal else [] for j in range(len(self.items))]
             return personal, prior, terms, [prior[j] + sum(terms[j]) for j in range(len(self.items))]
 
-        personal, prior, terms, score = scored(history)
+        personal, prior, terms, score = scored(known + given)
         order = sorted(range(len(self.items)), key=lambda j: (-score[j], j))
         seen = [] if request.get("includeSeen") else history
         most = request.get("maxTerms", 10)
@@ -317,7 +318,7 @@ class Blend:
 
         listed = [j for j in order if j not in seen][: request.get("k", 20)]
         removed = [j for j in order if j in seen]
-        others = [scored([i for i in history if self.items[i] != liked])[3] for liked in request.get("without", [])]
+        others = [scored([i for i in known + given if self.items[i] != liked])[3] for liked in request.get("without", [])]
         rank = lambda j, score: 1 + sum((-score[i], i) < (-score[j], j) for i in range(len(self.items)) if i not in seen)
         without = lambda j: {"without": [rank(j, other) for other in others]} if others else {}
         return {
@@ -349,6 +350,8 @@ for name, (request, blend, model) in MODELS.items():
     ranked(name, "after-the-user", {"user": "user-7", "history": ["rye"], "k": 5, "maxTerms": 2})
     ranked(name, "seen-again", {"user": "user-4", "includeSeen": True, "maxTerms": 100})
     ranked(name, "without-a-liked-item", {"history": ["espresso", "yeast", "rye"], "k": 6, "without": ["rye", "espresso", "yeast", "honey"]})
+    ranked(name, "an-item-again", {"history": ["espresso", "yeast", "yeast"], "k": 9, "without": ["yeast"]}, "edge")
+    ranked(name, "items-in-turn", {"history": ["yeast", "espresso", "yeast", "espresso"], "k": 9}, "edge")
     ranked(name, "cold", {}, "edge")
     ranked(name, "unknown-items", {"history": ["no-such-item"], "k": 2}, "edge")
     ranked(name, "everything", {"history": blend.items, "includeSeen": True, "maxTerms": 3}, "edge")
@@ -421,7 +424,7 @@ emit("recommend_models.auto.by-hash", "recommend.auto", "success", {"events": MA
 emit("recommend_models.auto.by-time", "recommend.auto", "success",
      {"events": MANY | {"timestampSeconds": list(range(160))}, "k": 5, "budget": 4}, part(**{"/split": {"kind": "time", "tenths": 2}}), "the documented default")
 emit("recommend_models.auto.one-training", "recommend.auto", "edge",
-     {"events": MANY, "split": {"kind": "hash", "modulus": 4}, "k": 5, "budget": 1}, part(**{"/split/modulus": 4}), "the documented budget")
+     {"events": MANY, "split": {"kind": "hash", "modulus": 4}, "k": 5, "budget": 1}, part(**{"/split/modulus": 4, "/trained": 1}), "the documented budget")
 refused("auto-k-0", None, "field.range", "/k", "recommend.auto", k=0)
 refused("auto-budget-0", None, "field.range", "/budget", "recommend.auto", budget=0)
 refused("auto-by-time-without-times", None, "recommend.timestamps", "/split/kind", "recommend.auto", split={"kind": "time"})
@@ -509,7 +512,11 @@ count_refused("another-history-removed", {"add": SMALL, "remove": {"users": ["1"
 count_refused("never-there", {"add": SMALL, "remove": {"users": ["9"], "items": ["z"]}}, "recommend.counts", "/remove")
 for field, config in [("weighting", {"weighting": "bm25"}), ("keepUsers", COSINE | {"keepUsers": True}), ("rp3Beta", COSINE | {"rp3Beta": {}}),
                       ("graphFilter", COSINE | {"graphFilter": {}}), ("ials", COSINE | {"ials": {}}), ("vmisKnn", COSINE | {"vmisKnn": {}}),
-                      ("ease", COSINE | {"ease": {}})]:
+                      ("ease", COSINE | {"ease": {}}), ("content", COSINE | {"content": {}}), ("dislikes", COSINE | {"dislikes": {}}),
+                      ("userAttributes", COSINE | {"userAttributes": {}}), ("popularityHalfLife", COSINE | {"popularityHalfLife": 9})]:
     count_refused(f"config-{field}", {"add": SMALL, "config": config}, "recommend.counts", f"/config/{field}")
-count_refused("config-recency", {"add": SMALL, "config": COSINE | {"recencyHalfLife": 2}}, "recommend.timestamps", "/config/recencyHalfLife")
+count_refused("config-recency", {"add": SMALL, "config": COSINE | {"recencyHalfLife": 2}}, "recommend.counts", "/config/recencyHalfLife")
+for field, given in [("disliked", {"disliked": [False] * len(SMALL["users"])}), ("itemFeatures", {"itemFeatures": {"items": ["a"], "attributes": [["x"]]}}),
+                     ("userFeatures", {"userFeatures": {"users": ["1"], "attributes": [["x"]]}})]:
+    count_refused(f"add-{field}", {"add": SMALL | given}, "recommend.counts", f"/add/{field}")
 count_refused("add-nothing", {"add": {"users": [], "items": []}}, "recommend.no_events", "/add")

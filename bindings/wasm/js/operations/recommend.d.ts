@@ -301,7 +301,10 @@ export interface CountRequest {
      * Default: `[]`.
      */
     readonly shards?: ReadonlyArray<string>;
-    /** Whole histories of users that no shard counts. Weights and times are not counted. */
+    /**
+     * Whole histories of users that no shard counts. Weights and times are not counted; dislikes and features are
+     * refused.
+     */
     readonly add?: RecommendEvents;
     /** Whole histories of users, as they were counted, to be forgotten. */
     readonly remove?: RecommendEvents;
@@ -912,11 +915,15 @@ export interface RankAnswer {
 
 /** Whom to rank for, and what may not be in the list. Filters never change a score: they only take items out. */
 export interface RankRequest {
-    /** A user whose history the model holds. One that it does not know has no history. */
+    /**
+     * A user whose history the model holds, each item once, at its latest place. One that it does not know has no
+     * history.
+     */
     readonly user?: UserId;
     /**
      * Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
-     * again counts at its latest place; items that the model does not know count nothing.
+     * again counts at its latest place, and for VMIS-kNN each time as an event; items that the model does not know
+     * count nothing.
      * Default: `[]`.
      */
     readonly history?: ReadonlyArray<ItemId>;

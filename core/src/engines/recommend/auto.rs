@@ -143,7 +143,7 @@ pub fn auto(
         observer,
         scores: Default::default(),
         best: Measured::default(),
-        config: start(&train),
+        config: start(&train, budget),
         trials: Vec::new(),
         trained: 0,
     };
@@ -158,14 +158,14 @@ pub(super) const fn usual_split(interactions: &Interactions) -> Split {
     }
 }
 
-/// What a search begins with.
-fn start(train: &Interactions) -> RecommendConfig {
+/// What a search begins with: a blend of two, of one where no more may be trained.
+fn start(train: &Interactions, budget: u16) -> RecommendConfig {
     let base = RecommendConfig { neighbours: 0, popularity_weight: 0, ..RecommendConfig::default() };
     let blend = match train.items.len() {
         0..=MAX_DENSE_ITEMS => [(BlendPart::Ease, ONE / 4 * 3), (BlendPart::Ials, ONE / 4)],
         _ => [(BlendPart::ItemKnn, ONE), (BlendPart::Ials, ONE)],
     };
-    blend.into_iter().fold(base, |config, (part, weight)| reweighted(config, part, weight))
+    blend.into_iter().take(budget.into()).fold(base, |config, (part, weight)| reweighted(config, part, weight))
 }
 
 /// The place of a part among the numbers of a configuration.

@@ -11,7 +11,7 @@ use super::item_knn::{Neighbour, Neighbours};
 use super::linear_algebra::Square;
 use super::micros;
 use super::sort_key;
-use crate::foundation::error::Error;
+use crate::foundation::error::{Code, Error};
 use crate::foundation::progress::{Observer, report};
 
 /// Source items between two reports of progress.
@@ -38,6 +38,10 @@ fn empty(items: usize) -> Neighbours {
     made
 }
 
+fn too_great() -> Error {
+    Error::new(Code::RecommendLimit, "a term is beyond 32 bits of micro-units: give the parts less weight")
+}
+
 /// A table of dense rows, computed one after another.
 fn table(
     items: usize,
@@ -54,6 +58,9 @@ fn table(
         pairs.clear();
         let weighted = (0..items as u32).zip(&values).map(|(item, value)| (item, micros::weighted(*value, weight)));
         pairs.extend(weighted.filter(|(item, micros)| *item as usize != source && *micros != 0));
+        if pairs.iter().any(|(_, micros)| micros.unsigned_abs() >= i32::MAX as u32) {
+            return Err(too_great().under("weight"));
+        }
         kept(&mut pairs, most, &mut keys, &mut made);
     }
     Ok(made)
@@ -62,7 +69,7 @@ fn table(
 /// EASE as a table.
 ///
 /// # Errors
-/// As [`ease::weights`].
+/// As [`ease::weights`] and [`ease_table`].
 pub(super) fn ease(
     interactions: &Interactions,
     config: &EaseConfig,
@@ -75,7 +82,7 @@ pub(super) fn ease(
 /// Weights of EASE as a table.
 ///
 /// # Errors
-/// `budget.cancelled`.
+/// `recommend.limit` for terms that do not fit; `budget.cancelled`.
 pub(super) fn ease_table(
     weights: &Square,
     items: usize,
@@ -92,7 +99,7 @@ pub(super) fn ease_table(
 /// The graph filter as a table.
 ///
 /// # Errors
-/// `budget.cancelled`.
+/// `recommend.limit` for terms that do not fit; `budget.cancelled`.
 pub(super) fn graph_filter(
     interactions: &Interactions,
     config: &GraphFilterConfig,
@@ -128,7 +135,10 @@ pub(super) fn cosines(
 }
 
 /// The same table, its rows by item, with every term times a weight.
-pub(super) fn weighted(table: Neighbours, weight: u32) -> Neighbours {
+///
+/// # Errors
+/// `recommend.limit` for terms that do not fit.
+pub(super) fn weighted(table: Neighbours, weight: u32) -> Result<Neighbours, Error> {
     sum(&table, weight, &Neighbours::none(table.starts.len() - 1))
 }
 
@@ -139,17 +149,19 @@ pub(super) fn negated(mut table: Neighbours) -> Neighbours {
 }
 
 /// `a` times a weight plus `b`, rows by item.
-pub(super) fn sum(a: &Neighbours, weight: u32, b: &Neighbours) -> Neighbours {
+///
+/// # Errors
+/// `recommend.limit` for terms that do not fit.
+pub(super) fn sum(a: &Neighbours, weight: u32, b: &Neighbours) -> Result<Neighbours, Error> {
     let sources = a.starts.len() - 1;
     let (mut made, mut row, mut keys) = (empty(sources), Vec::new(), Vec::new());
     let items = a.neighbours.iter().chain(&b.neighbours).map(|neighbour| neighbour.item as usize + 1).max();
-    let mut total = vec![0_i32; items.unwrap_or(0)];
+    let mut total = vec![0_i64; items.unwrap_or(0)];
     for source in 0..sources as u32 {
         keys.clear();
         for (table, weight) in [(a, weight), (b, micros::ONE)] {
             for neighbour in table.of(source) {
-                let total = &mut total[neighbour.item as usize];
-                *total = total.saturating_add(micros::share(neighbour.micros, weight) as i32);
+                total[neighbour.item as usize] += micros::share(neighbour.micros, weight);
                 keys.push(u128::from(neighbour.item));
             }
         }
@@ -159,12 +171,12 @@ pub(super) fn sum(a: &Neighbours, weight: u32, b: &Neighbours) -> Neighbours {
             // Of an item that stands here twice the second one finds nothing.
             let micros = std::mem::take(&mut total[sort_key::index(*key) as usize]);
             if micros != 0 {
-                row.push((sort_key::index(*key), micros));
+                row.push((sort_key::index(*key), i32::try_from(micros).map_err(|_| too_great())?));
             }
         }
         kept(&mut row, usize::MAX, &mut keys, &mut made);
     }
-    made
+    Ok(made)
 }
 
 #[cfg(test)]
@@ -181,8 +193,10 @@ mod tests {
     fn tables_add_up_and_what_cancels_is_gone() {
         let a = of(&[&[(2, -7), (1, 5)], &[], &[(0, 3)]]);
         let b = of(&[&[(2, 7), (1, -9)], &[(0, 1)], &[]]);
-        assert_eq!(sum(&a, micros::ONE, &b), of(&[&[(1, -4)], &[(0, 1)], &[(0, 3)]]));
-        assert_eq!(weighted(a, 200_000), of(&[&[(1, 1), (2, -1)], &[], &[(0, 1)]]));
+        assert_eq!(sum(&a, micros::ONE, &b), Ok(of(&[&[(1, -4)], &[(0, 1)], &[(0, 3)]])));
+        assert_eq!(weighted(a, 200_000), Ok(of(&[&[(1, 1), (2, -1)], &[], &[(0, 1)]])));
+        let most = of(&[&[(1, i32::MAX)]]);
+        assert_eq!(sum(&most, micros::ONE, &of(&[&[(1, 1)]])), Err(too_great()));
     }
 
     #[test]

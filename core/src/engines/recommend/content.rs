@@ -61,11 +61,11 @@ pub(super) fn content(
     let catalogue = interactions.items();
     let none = Labels::default();
     let alike = by_labels(catalogue, labels.as_ref().unwrap_or(&none), config.neighbours, observer)?;
-    let table = blend::weighted(alike, config.weight);
+    let table = blend::weighted(alike, config.weight)?;
     let Some(embeddings) = embeddings else { return Ok(table) };
     let vectors = embeddings.of(catalogue);
     let kept = (config.embedding_weight, usize::from(config.neighbours));
-    Ok(blend::sum(&blend::cosines(&vectors, embeddings.dims, kept, observer)?, super::ONE, &table))
+    blend::sum(&blend::cosines(&vectors, embeddings.dims, kept, observer)?, super::ONE, &table)
 }
 
 fn by_labels(
@@ -110,7 +110,7 @@ pub(super) fn user_attributes(
     let (targets, width) = (interactions.histories(), interactions.items().len());
     let between = Between { of_source: &having, targets, width, same: false };
     let table = nearest(between, &terms, 0, config.neighbours, observer)?;
-    Ok((labels.names.subset(&used), blend::weighted(table, config.weight)))
+    Ok((labels.names.subset(&used), blend::weighted(table, config.weight)?))
 }
 
 /// Gives items without events the popularity of their neighbours by content that have events.

@@ -191,12 +191,13 @@ impl Counts {
         let nearest = item_knn::of_counts(self, config.shrinkage, config.neighbours);
         let mut table = nearest;
         if !config.is_plain() {
-            table = blend::weighted(table, config.neighbour_weight.unwrap_or(ONE));
+            table = blend::weighted(table, config.neighbour_weight.unwrap_or(ONE))?;
         }
         if let Some(part) = &config.ease {
             let weights = ease::weights_of_counts(self, part).map_err(|error| error.under("ease"))?;
-            let more = blend::ease_table(&weights, self.items.len(), part, &mut Unobserved)?;
-            table = if table.is_empty() { more } else { blend::sum(&more, ONE, &table) };
+            let more = blend::ease_table(&weights, self.items.len(), part, &mut Unobserved)
+                .map_err(|error| error.under("ease"))?;
+            table = if table.is_empty() { more } else { blend::sum(&more, ONE, &table)? };
         }
         let counts = (self.events, self.users);
         let model = Model::new(*config, counts, self.items.clone(), scaled(&popularity), table, (None, None), None);
@@ -208,7 +209,7 @@ impl Counts {
     /// # Errors
     /// `recommend.counts` with the field; as [`RecommendConfig::check`].
     pub fn check(config: &RecommendConfig) -> Result<(), Error> {
-        config.check(false)?;
+        config.check(true)?;
         let refused = [
             ("weighting", config.neighbours > 0 && config.weighting != Weighting::Cosine),
             ("keepUsers", config.keep_users),
@@ -216,6 +217,11 @@ impl Counts {
             ("graphFilter", config.graph_filter.is_some()),
             ("ials", config.ials.is_some()),
             ("vmisKnn", config.vmis_knn.is_some()),
+            ("content", config.content.is_some()),
+            ("dislikes", config.dislikes.is_some()),
+            ("userAttributes", config.user_attributes.is_some()),
+            ("popularityHalfLife", config.popularity_half_life.is_some()),
+            ("recencyHalfLife", config.recency_half_life.is_some()),
             ("ease", config.ease.is_some_and(|ease| ease.user_exponent != 0)),
         ];
         match refused.into_iter().find(|(_, refused)| *refused) {

@@ -78,5 +78,5 @@ pub(super) fn dislikes(
     let terms = Terms { of_user: None, of_item: likers, norm: true, of_target: Some(dislikers) };
     let between = Between { of_source: audiences, targets: &interactions.dislikes, width, same: true };
     let table = nearest(between, &terms, 0, config.neighbours, observer)?;
-    Ok(blend::negated(blend::weighted(table, config.weight)))
+    Ok(blend::negated(blend::weighted(table, config.weight)?))
 }

@@ -16,6 +16,7 @@
 //! | novelty | mean over the list of `−log2((n_i + 1) / (N_U + 1))`: n_i training users of the item, N_U users of both parts |
 //! | gini | inequality of how often each item of both parts is listed: 0 all alike, near 1 few items only |
 
+use super::history::History;
 use super::interactions::Interactions;
 use super::score::{Best, REMOVED, Scorer, newest};
 use super::sort_key;
@@ -80,7 +81,7 @@ pub(super) fn evaluate(
             report(observer, "evaluation", at as u64, total)?;
         }
         let history = train.users.find(user).map_or(&[][..], |user| train.histories.list(user));
-        scorer.scores(newest(history), &mut scores);
+        scorer.scores(History::stored(newest(history)), &mut scores);
         history.iter().for_each(|item| scores[*item as usize] = REMOVED);
         let ranked = best.of(&scores, k);
         let goals = || goal.iter().filter_map(|item| index_in_train[*item as usize]);

@@ -1,5 +1,6 @@
 //! The terms of a score.
 
+use super::history::History;
 use super::model::Model;
 use super::rank::ItemId;
 use super::score::Basis;
@@ -55,7 +56,7 @@ impl Term {
 /// The terms of each listed item; at most `most` items liked are named.
 pub(super) fn explain(
     model: &Model,
-    history: &[u32],
+    history: History<'_>,
     basis: Basis,
     listed: &[(i64, u32)],
     most: usize,

@@ -1,5 +1,6 @@
 //! NDCG of many blends of the same scores.
 
+use super::history::History;
 use super::interactions::Interactions;
 use super::score::{Best, REMOVED, Scorer, newest};
 
@@ -74,7 +75,7 @@ impl Goals {
         let (mut all, mut scores) = (Vec::with_capacity(self.users.len() * self.items), Vec::new());
         for goal in &self.users {
             let history = goal.user.map_or(&[][..], |user| train.histories.list(user));
-            scorer.scores(newest(history), &mut scores);
+            scorer.scores(History::stored(newest(history)), &mut scores);
             all.extend(scores.iter().map(|score| *score as f32));
         }
         all

@@ -11,7 +11,7 @@ pub(super) fn from_unit(value: f64) -> u32 {
 
 /// `value` in units of `weight` micro-units, rounded half to even.
 pub(super) fn weighted(value: f64, weight: u32) -> i32 {
-    // The cast saturates; no similarity is near its ends.
+    // The cast saturates.
     nearest(value * f64::from(weight)) as i32
 }
 

@@ -42,9 +42,6 @@ pub(super) struct Model {
     recency: Recency,
 }
 
-/// Items of a history that are compared with each other, without a mark for each item of the catalogue.
-const FEW: usize = 16;
-
 /// Popularity beside similarity.
 pub(super) fn prior(popularity: &[u32], weight: u32) -> Vec<u32> {
     popularity.iter().map(|popularity| micros::product(*popularity, weight)).collect()
@@ -62,12 +59,15 @@ fn table(
     if config.is_plain() {
         return Ok(nearest);
     }
-    let mut table = blend::weighted(nearest, config.neighbour_weight.unwrap_or(ONE));
+    let mut table = blend::weighted(nearest, config.neighbour_weight.unwrap_or(ONE))?;
     if let Some(part) = &config.rp3_beta {
-        table = blend::sum(&item_knn::walks(interactions, part, observer)?, part.weight, &table);
+        table = blend::sum(&item_knn::walks(interactions, part, observer)?, part.weight, &table)?;
     }
     let filter = match &config.graph_filter {
-        Some(part) => Some(blend::graph_filter(interactions, part, observer)?),
+        Some(part) => {
+            let filter = blend::graph_filter(interactions, part, observer);
+            Some(filter.map_err(|error| error.under("graphFilter"))?)
+        }
         None => None,
     };
     let ease = match &config.ease {
@@ -79,7 +79,7 @@ fn table(
         None => None,
     };
     for more in filter.into_iter().chain(ease).chain(alike).chain(disliked) {
-        table = if table.is_empty() { more } else { blend::sum(&more, ONE, &table) };
+        table = if table.is_empty() { more } else { blend::sum(&more, ONE, &table)? };
     }
     Ok(table)
 }
@@ -186,21 +186,5 @@ impl Model {
     pub fn dislikes(&self, user: &str) -> &[u32] {
         let known = self.users.as_ref().and_then(|users| Some(users.dislikes.list(users.ids.find(user)?)));
         known.unwrap_or_default()
-    }
-
-    /// Indices of a history given from outside, oldest first: each item once, at its latest place, items that the
-    /// model does not know left out, of a history that is too long the newest.
-    pub fn fold_in(&self, known: &[u32], given: &[u32]) -> Vec<u32> {
-        let mut history = [known, given].concat();
-        if history.len() <= FEW {
-            let latest = |(at, item): (usize, &u32)| Some(*item).filter(|item| !history[at + 1..].contains(item));
-            return history.iter().enumerate().filter_map(latest).collect();
-        }
-        history.reverse();
-        let mut seen = vec![false; self.items.len()];
-        history.retain(|item| !std::mem::replace(&mut seen[*item as usize], true));
-        history.truncate(super::limits::MAX_HISTORY);
-        history.reverse();
-        history
     }
 }

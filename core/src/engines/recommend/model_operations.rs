@@ -36,7 +36,8 @@ pub struct CountRequest {
     /// Files of counts of different users, in base64.
     #[wire(default = Vec::new())]
     pub shards: Vec<String>,
-    /// Whole histories of users that no shard counts. Weights and times are not counted.
+    /// Whole histories of users that no shard counts. Weights and times are not counted; dislikes and features are
+    /// refused.
     pub add: Option<RecommendEvents>,
     /// Whole histories of users, as they were counted, to be forgotten.
     pub remove: Option<RecommendEvents>,
@@ -79,6 +80,14 @@ pub fn count(request: &CountRequest) -> Result<CountAnswer, Error> {
         total = sum.map_err(|error| error.at(at).under("shards"))?;
     }
     let counted = |events: &RecommendEvents, field: &str| {
+        let uncounted = [
+            ("disliked", events.disliked.is_some()),
+            ("itemFeatures", events.item_features.is_some()),
+            ("userFeatures", events.user_features.is_some()),
+        ];
+        if let Some((name, _)) = uncounted.into_iter().find(|(_, given)| *given) {
+            return Err(Error::new(Code::RecommendCounts, "this is not counted").under(name).under(field));
+        }
         let interactions = events.interactions().map_err(|error| {
             let path = error.path.strip_prefix("/events").unwrap_or_default().to_owned();
             error.with_path(&path).under(field)

@@ -2,6 +2,7 @@
 
 use super::explain::{Term, explain};
 use super::filter_name;
+use super::history::Events;
 use super::limits::{MAX_FILTERS, MAX_HISTORY, MAX_RANKED};
 use super::model::Model;
 use super::score::{Basis, Best, REMOVED};
@@ -24,10 +25,12 @@ pub struct ItemId(String);
 #[wire(request)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RankRequest {
-    /// A user whose history the model holds. One that it does not know has no history.
+    /// A user whose history the model holds, each item once, at its latest place. One that it does not know has no
+    /// history.
     pub user: Option<UserId>,
     /// Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
-    /// again counts at its latest place; items that the model does not know count nothing.
+    /// again counts at its latest place, and for VMIS-kNN each time as an event; items that the model does not know
+    /// count nothing.
     #[wire(default = Vec::new())]
     pub history: Vec<ItemId>,
     /// Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
@@ -199,20 +202,20 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
     let known = request.user.as_ref().map_or(&[][..], |user| model.history(user.as_str()));
     let given: Vec<u32> = request.history.iter().filter_map(|item| model.items.find(item.as_str())).collect();
     let unknown = request.history.len() - given.len();
-    let mut history = model.fold_in(known, &given);
-    let filters = Filters::new(model, request, &history)?;
-    history.retain(|item| filters.of_item[*item as usize] & DISLIKED == 0);
+    let mut history = Events::new(model, known, &given);
+    let filters = Filters::new(model, request, &history.items)?;
+    history.retain(|item| filters.of_item[item as usize] & DISLIKED == 0);
 
-    let known = history.len();
+    let known = history.items.len();
     let names = request.attributes.iter().filter_map(|name| model.attributes.find(name));
     let mut attributes: Vec<u32> = names.map(|attribute| model.items.len() as u32 + attribute).collect();
     sort_by(&mut attributes, Ord::cmp);
     attributes.dedup();
-    history.splice(0..0, attributes);
+    history.items.splice(0..0, attributes);
 
     let scorer = model.scorer();
     let mut scores = Vec::new();
-    let basis = scorer.scores(&history, &mut scores);
+    let basis = scorer.scores(history.history(), &mut scores);
     let part = |removed: bool| -> Vec<i64> {
         scores
             .iter()
@@ -224,7 +227,7 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
     let listed = listed.of(&part(false), usize::from(request.k));
     let removed = removed.of(&part(true), usize::from(request.max_removed));
     let removed_count = (0..scores.len()).filter(|item| filters.is_removed(*item)).count();
-    let terms = explain(model, &history, basis, listed, usize::from(request.max_terms))?;
+    let terms = explain(model, history.history(), basis, listed, usize::from(request.max_terms))?;
     let without = why_not::without(model, request, &history, &filters);
     let items = listed.iter().zip(terms).map(|((score, item), terms)| {
         let without = without.iter().map(|standing| standing.rank(*item)).collect();
@@ -245,7 +248,7 @@ pub(super) fn rank(model: &Model, request: &RankRequest) -> Result<Outcome<RankA
         why_not: if request.why_not.is_empty() {
             None
         } else {
-            let (of_whom, last) = ((history.as_slice(), basis), listed.last().map(|(score, _)| *score));
+            let (of_whom, last) = ((history.history(), basis), listed.last().map(|(score, _)| *score));
             Some(why_not::why_not(model, request, of_whom, (&Standing::new(scores, &filters), &filters), last)?)
         },
     };

@@ -3,6 +3,7 @@
 use super::auto::{auto, usual_split};
 use super::config::RecommendConfig;
 use super::evaluate::{Metrics, evaluate};
+use super::history::{Events, History};
 use super::id_table::{IdTable, Ids};
 use super::interactions::{Columns, Interactions};
 use super::limits::{MAX_CANDIDATES, MAX_RANKED};
@@ -154,7 +155,8 @@ impl Recommender {
         let mut all = self.rank_rows(std::iter::empty(), k, include_seen)?;
         for first in (0..total).step_by(TOGETHER) {
             report(observer, "users", first as u64, total as u64)?;
-            let of = |user: usize| (users.histories.list(user as u32), users.dislikes.list(user as u32));
+            let of =
+                |user: usize| (History::stored(users.histories.list(user as u32)), users.dislikes.list(user as u32));
             let mut parts = Vec::new();
             let each = TOGETHER.div_ceil(observer.threads());
             parts.resize_with(TOGETHER.min(total - first).div_ceil(each), || Ok(RankedColumns::default()));
@@ -230,7 +232,7 @@ impl Recommender {
     /// `field.range` for k beyond 1 to 1,000.
     pub fn rank_batch(&self, users: Ids<'_>, k: u16, include_seen: bool) -> Result<RankedColumns, Error> {
         let mut text = String::new();
-        let of = |user: &str| (self.model.history(user), self.model.dislikes(user));
+        let of = |user: &str| (History::stored(self.model.history(user)), self.model.dislikes(user));
         let histories = (0..users.len()).map(|row| match users {
             Ids::Texts(texts) => of(texts[row]),
             Ids::Integers(integers) => {
@@ -260,14 +262,14 @@ impl Recommender {
             );
         }
         let found = self.model.items.look_up(items);
-        let histories: Vec<Vec<u32>> = starts
+        let histories: Vec<Events> = starts
             .windows(2)
             .map(|ends| {
                 let known: Vec<u32> = found[ends[0]..ends[1]].iter().flatten().copied().collect();
-                self.model.fold_in(&[], &known)
+                Events::new(&self.model, &[], &known)
             })
             .collect();
-        self.rank_rows(histories.iter().map(|history| (history.as_slice(), &[][..])), k, include_seen)
+        self.rank_rows(histories.iter().map(|events| (events.history(), &[][..])), k, include_seen)
     }
 
     /// The `k` best items for one history, oldest first, with their scores in micro-units: the same answer as
@@ -277,8 +279,8 @@ impl Recommender {
     /// `field.range` for k.
     pub fn rank_history(&self, history: Ids<'_>, k: u16, include_seen: bool) -> Result<Vec<(&str, i64)>, Error> {
         let found: Vec<u32> = self.model.items.look_up(history).into_iter().flatten().collect();
-        let history = self.model.fold_in(&[], &found);
-        let ranked = self.rank_rows(std::iter::once((history.as_slice(), &[][..])), k, include_seen)?;
+        let events = Events::new(&self.model, &[], &found);
+        let ranked = self.rank_rows(std::iter::once((events.history(), &[][..])), k, include_seen)?;
         let listed = ranked.items.iter().zip(&ranked.scores).filter(|(item, _)| **item != NO_ITEM);
         Ok(listed.map(|(item, score)| (self.model.items.get(*item), *score)).collect())
     }
@@ -286,7 +288,7 @@ impl Recommender {
     /// Ranks in memory of earlier rankings.
     fn rank_rows<'h>(
         &self,
-        histories: impl ExactSizeIterator<Item = (&'h [u32], &'h [u32])>,
+        histories: impl ExactSizeIterator<Item = (History<'h>, &'h [u32])>,
         k: u16,
         include_seen: bool,
     ) -> Result<RankedColumns, Error> {
@@ -322,7 +324,7 @@ impl Recommender {
 /// Ranks for histories, each with items that are disliked and may not be listed either.
 fn rank_rows<'h>(
     model: &Model,
-    histories: impl ExactSizeIterator<Item = (&'h [u32], &'h [u32])>,
+    histories: impl ExactSizeIterator<Item = (History<'h>, &'h [u32])>,
     k: u16,
     include_seen: bool,
     memory: &mut RankMemory,
@@ -342,7 +344,7 @@ fn rank_rows<'h>(
     let RankMemory { scores, best, few, sessions } = memory;
     for (row, (history, disliked)) in histories.enumerate() {
         // A list that the sessions fill alone needs no look at the rest of the catalogue.
-        let seen = if include_seen { &[][..] } else { history };
+        let seen = if include_seen { &[][..] } else { history.items };
         let ranked = if disliked.is_empty() && scorer.scored_by_sessions(history, seen, k, sessions, few) {
             columns.bases.push(Basis::Personal);
             best.of_few(few, k)

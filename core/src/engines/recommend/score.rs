@@ -6,6 +6,7 @@
 //! once and apportioned to the items of the history, so an explanation adds up exactly. The scale is fixed when the
 //! model is trained: no filter and no request changes it. EASE may take away, so scores can be below 0.
 
+use super::history::History;
 use super::ials::{Factors, Folded};
 use super::item_knn::Neighbours;
 use super::limits::MAX_HISTORY;
@@ -107,21 +108,20 @@ impl Scorer<'_> {
     }
 
     /// The score of every item of the catalogue.
-    pub fn scores(&self, history: &[u32], scores: &mut Vec<i64>) -> Basis {
-        let basis = self.basis(history);
+    pub fn scores(&self, of: History<'_>, scores: &mut Vec<i64>) -> Basis {
+        let (history, basis) = (of.items, self.basis(of.items));
         scores.clear();
         scores.extend(self.popular(basis).iter().map(|micros| i64::from(*micros)));
         if basis == Basis::Popular {
             return basis;
         }
         self.terms(history, |_, item, micros| scores[item as usize] += micros);
-        let history = self.items_of(history);
-        if let Some((factors, folded)) = self.folded(history) {
+        if let Some((factors, folded)) = self.folded(self.items_of(history)) {
             factors.scores(&folded, |item, score| scores[item] += whole(score));
         }
         if let Some(sessions) = self.sessions {
             let weight = f64::from(sessions.config.weight);
-            for (item, score) in sessions.scores(history, &mut vmis_knn::Memory::default()) {
+            for (item, score) in sessions.scores(of.events, &mut vmis_knn::Memory::default()) {
                 scores[*item as usize] += whole(weight * score);
             }
         }
@@ -132,7 +132,7 @@ impl Scorer<'_> {
     /// did; it did not where other models take part or too little is known, whose scores are those of [`Self::scores`].
     pub fn scored_by_sessions(
         &self,
-        history: &[u32],
+        of: History<'_>,
         seen: &[u32],
         most: usize,
         memory: &mut vmis_knn::Memory,
@@ -142,7 +142,7 @@ impl Scorer<'_> {
         let alone = self.neighbours.is_empty() && self.factors.is_none() && !self.has_prior;
         let Some(sessions) = self.sessions.filter(|_| alone) else { return false };
         let weight = f64::from(sessions.config.weight);
-        let scored = sessions.scores(history, memory);
+        let scored = sessions.scores(of.events, memory);
         let some = !scored.is_empty();
         for (item, score) in scored {
             let score = whole(weight * score);
@@ -174,7 +174,8 @@ impl Scorer<'_> {
 
     /// For each asked item what each liked item adds to its score, in order of the history; what adds nothing is left
     /// out. With the popularity term these add up to the score.
-    pub fn explained(&self, history: &[u32], items: &[u32]) -> Vec<Vec<(u32, i64)>> {
+    pub fn explained(&self, of: History<'_>, items: &[u32]) -> Vec<Vec<(u32, i64)>> {
+        let history = of.items;
         let mut terms = vec![vec![0_i64; history.len()]; items.len()];
         if self.basis(history) == Basis::Personal {
             // The row of each asked item, so that one walk over the table finds the terms of all.
@@ -199,9 +200,9 @@ impl Scorer<'_> {
                 let mut memory = vmis_knn::Memory::default();
                 let weight = f64::from(sessions.config.weight);
                 for (terms, item) in terms.iter_mut().zip(items) {
-                    let scored = sessions.scores(history, &mut memory).iter().find(|(scored, _)| scored == item);
+                    let scored = sessions.scores(of.events, &mut memory).iter().find(|(scored, _)| scored == item);
                     let total = scored.map_or(0, |(_, score)| whole(weight * score));
-                    let mut shares = sessions.shares(history, *item, &mut memory);
+                    let mut shares = sessions.shares(of.events, history, *item, &mut memory);
                     shares.iter_mut().for_each(|share| *share *= weight);
                     add(&mut terms[first..], &micros::apportioned(total, &shares));
                 }

@@ -2,6 +2,7 @@
 //!
 //! The cosine of two histories as sets, `shared / √(n_a n_b)`, over the histories that the model holds.
 
+use super::history::Events;
 use super::limits::{MAX_HISTORY, MAX_RANKED};
 use super::micros;
 use super::rank::{ItemId, UserId};
@@ -63,7 +64,7 @@ pub fn similar_users(recommender: &Recommender, request: &SimilarUsersRequest) -
     };
     let own = request.user.as_ref().map_or("", UserId::as_str);
     let given: Vec<u32> = request.history.iter().filter_map(|item| model.items.find(item.as_str())).collect();
-    let history = model.fold_in(model.history(own), &given);
+    let history = Events::new(model, model.history(own), &given).items;
     let mut liked = vec![false; model.items.len()];
     history.iter().for_each(|item| liked[*item as usize] = true);
     let (mut found, mut shares) = (Vec::new(), Vec::with_capacity(users.ids.len()));

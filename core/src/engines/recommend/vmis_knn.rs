@@ -264,13 +264,15 @@ impl Sessions {
         scores
     }
 
-    /// What each of the `events` adds to the score of `item`, before any rounding: a neighbour's gain is split over
-    /// the query events that it shares as its similarity is.
-    pub fn shares(&self, events: &[u32], item: u32, memory: &mut Memory) -> Vec<f64> {
-        let mut shares = vec![0.0; events.len()];
+    /// What each item of the `history`, whose last events are given, adds to the score of `item`, before any rounding:
+    /// a neighbour's gain is split over the query items that it shares as its similarity is.
+    pub fn shares(&self, events: &[u32], history: &[u32], item: u32, memory: &mut Memory) -> Vec<f64> {
+        let mut shares = vec![0.0; history.len()];
         let query = self.query(events);
         self.gather(query, memory);
-        let (distinct, first) = (Self::distinct(query), events.len() - query.len());
+        let distinct = Self::distinct(query);
+        let place = |event: &u32| history.iter().rposition(|item| item == event);
+        let places: Vec<Option<usize>> = query.iter().map(place).collect();
         for neighbour in memory.neighbours.iter().filter(|_| query.last() != Some(&item)) {
             let (factor, session, _) = self.gain(*neighbour, query, distinct);
             if !session.contains(&item) {
@@ -278,7 +280,9 @@ impl Sessions {
             }
             for (at, event) in query.iter().enumerate() {
                 if session.contains(event) && !query[at + 1..].contains(event) {
-                    shares[first + at] += factor * (at + 1) as f64 / distinct * self.idf[item as usize];
+                    if let Some(share) = places[at].and_then(|place| shares.get_mut(place)) {
+                        *share += factor * (at + 1) as f64 / distinct * self.idf[item as usize];
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! whose terms do not simply add (iALS, sessions, fading by age) as well. What may be listed stays as it is.
 
 use super::explain::{Term, explain};
+use super::history::{Events, History};
 use super::limits::{MAX_COUNTERFACTUALS, MAX_RANKED};
 use super::model::Model;
 use super::positions::{ordered, rank_among};
@@ -61,14 +62,13 @@ pub(super) fn check(request: &RankRequest) -> Result<(), Error> {
 }
 
 /// The rankings without each of the things liked that the request names.
-pub(super) fn without(model: &Model, request: &RankRequest, history: &[u32], filters: &Filters) -> Vec<Standing> {
+pub(super) fn without(model: &Model, request: &RankRequest, history: &Events, filters: &Filters) -> Vec<Standing> {
     let mut found = Vec::with_capacity(request.without.len());
     for liked in &request.without {
         let gone = model.items.find(liked.as_str());
-        let mut rest = history.to_vec();
-        rest.retain(|item| Some(*item) != gone);
         let mut scores = Vec::new();
-        model.scorer().scores(&rest, &mut scores);
+        let rest = gone.map(|gone| history.without(gone));
+        model.scorer().scores(rest.as_ref().unwrap_or(history).history(), &mut scores);
         found.push(Standing::new(scores, filters));
     }
     found
@@ -78,7 +78,7 @@ pub(super) fn without(model: &Model, request: &RankRequest, history: &[u32], fil
 pub(super) fn why_not(
     model: &Model,
     request: &RankRequest,
-    (history, basis): (&[u32], Basis),
+    (history, basis): (History<'_>, Basis),
     (standing, filters): (&Standing, &Filters),
     last: Option<i64>,
 ) -> Result<Vec<RankWhyNot>, Error> {

@@ -720,7 +720,8 @@ func writeCountAnswer(_ out: inout JsonWriter, _ value: CountAnswer) {
 public struct CountRequest: Hashable, Sendable {
     /// Files of counts of different users, in base64.
     public var shards: [String]
-    /// Whole histories of users that no shard counts. Weights and times are not counted.
+    /// Whole histories of users that no shard counts. Weights and times are not counted; dislikes and features are
+    /// refused.
     public var add: RecommendEvents?
     /// Whole histories of users, as they were counted, to be forgotten.
     public var remove: RecommendEvents?
@@ -2197,10 +2198,12 @@ func writeRankAnswer(_ out: inout JsonWriter, _ value: RankAnswer) {
 
 /// Whom to rank for, and what may not be in the list. Filters never change a score: they only take items out.
 public struct RankRequest: Hashable, Sendable {
-    /// A user whose history the model holds. One that it does not know has no history.
+    /// A user whose history the model holds, each item once, at its latest place. One that it does not know has no
+    /// history.
     public var user: UserId?
     /// Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
-    /// again counts at its latest place; items that the model does not know count nothing.
+    /// again counts at its latest place, and for VMIS-kNN each time as an event; items that the model does not know
+    /// count nothing.
     public var history: [ItemId]
     /// Attributes of the user: those that the model does not know count nothing, and only a model with `userAttributes`
     /// knows any.

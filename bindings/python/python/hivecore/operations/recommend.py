@@ -660,7 +660,9 @@ class CountRequest:
     """Files of counts of different users, in base64."""
 
     add: RecommendEvents | None = None
-    """Whole histories of users that no shard counts. Weights and times are not counted."""
+    """Whole histories of users that no shard counts. Weights and times are not counted; dislikes and features are
+    refused.
+    """
 
     remove: RecommendEvents | None = None
     """Whole histories of users, as they were counted, to be forgotten."""
@@ -1879,11 +1881,14 @@ class RankRequest:
     """Whom to rank for, and what may not be in the list. Filters never change a score: they only take items out."""
 
     user: UserId | None = None
-    """A user whose history the model holds. One that it does not know has no history."""
+    """A user whose history the model holds, each item once, at its latest place. One that it does not know has no
+    history.
+    """
 
     history: Sequence[ItemId] = ()
     """Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
-    again counts at its latest place; items that the model does not know count nothing.
+    again counts at its latest place, and for VMIS-kNN each time as an event; items that the model does not know
+    count nothing.
     """
 
     attributes: Sequence[str] = ()

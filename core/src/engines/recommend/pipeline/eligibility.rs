@@ -80,6 +80,10 @@ impl<'r> Eligibility<'r> {
         for (at, condition) in filters.conditions.iter().enumerate() {
             let reason = found.named(&condition.reason);
             let reason = reason.map_err(|error| error.under("reason").at(at).under("conditions").under("filters"))?;
+            if condition.number.is_none() && (condition.least.is_some() || condition.most.is_some()) {
+                let missing = Error::new(Code::FieldMissing, "bounds are those of a number");
+                return Err(missing.under("number").at(at).under("conditions").under("filters"));
+            }
             if condition.until.is_some_and(|until| Some(until) <= request.now) {
                 continue;
             }

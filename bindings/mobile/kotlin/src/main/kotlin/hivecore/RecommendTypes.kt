@@ -622,7 +622,10 @@ internal fun writeCountAnswer(out: JsonWriter, value: CountAnswer) {
 public data class CountRequest(
     /** Files of counts of different users, in base64. */
     val shards: List<String> = emptyList(),
-    /** Whole histories of users that no shard counts. Weights and times are not counted. */
+    /**
+     * Whole histories of users that no shard counts. Weights and times are not counted; dislikes and features are
+     * refused.
+     */
     val add: RecommendEvents? = null,
     /** Whole histories of users, as they were counted, to be forgotten. */
     val remove: RecommendEvents? = null,
@@ -1875,11 +1878,15 @@ internal fun writeRankAnswer(out: JsonWriter, value: RankAnswer) {
 
 /** Whom to rank for, and what may not be in the list. Filters never change a score: they only take items out. */
 public data class RankRequest(
-    /** A user whose history the model holds. One that it does not know has no history. */
+    /**
+     * A user whose history the model holds, each item once, at its latest place. One that it does not know has no
+     * history.
+     */
     val user: UserId? = null,
     /**
      * Items liked, oldest first, after those that the model holds of the user: at most 10,000. An item that comes
-     * again counts at its latest place; items that the model does not know count nothing.
+     * again counts at its latest place, and for VMIS-kNN each time as an event; items that the model does not know
+     * count nothing.
      */
     val history: List<ItemId> = emptyList(),
     /**
