@@ -54,7 +54,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("pricing.replay", "sha256:731e1c301400c9e25ab5ce155a6bf063420133f68b99b80f731d7710bee81b74"),
     ("pricing.verify", "sha256:4dd096f33222118591b3f1c8cf6eb1f271f4753373e7d5b8d6f39eebe9e14388"),
     ("random.draw", "sha256:6d50b279636b672b61b242adcc65033d7d472d75953d07bf21a623f11d21133f"),
-    ("recommend.auto", "sha256:58f7a67a38a9c9e14a3a534ad310448677d107f5186cfd6bbb962fb813747d5a"),
+    ("recommend.auto", "sha256:a9aeb41e75ae3c8555c7ae5236bb1baa918f646fd1db5a919408d2b71cda8086"),
     ("recommend.count", "sha256:b258576c32e80bfd7a4eea6365a7a3655b94e7b474706a7b5885e80c58d62f2d"),
     ("recommend.evaluate", "sha256:7647f9faf66583f64dd2712190b19f3c016f4118d4ec3c4deac04fd720921129"),
     ("recommend.explore", "sha256:9ce1ba56809e564d8bff8b60ba3fff90a6996d4ad96b6f9d938d0448b1b14f54"),

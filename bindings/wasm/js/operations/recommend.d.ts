@@ -154,7 +154,9 @@ export type BlendPart =
 /** Popularity. */
 | "popularity"
 /** Content similarity. */
-| "content";
+| "content"
+/** VMIS-kNN. */
+| "vmis_knn";
 
 /** A configuration that was tried, and how it did on the inner test part. */
 export interface Candidate {

@@ -3,7 +3,8 @@
 //! The events are split once more, without a random generator; candidates learn from the inner training part and are
 //! measured by NDCG on the inner test part. The start is a blend that does well in many places: EASE and iALS (iALS and
 //! item-kNN for more than 5,000 items). Then, one thing after another: the half-life of recency; the weight of each
-//! model in the blend; other settings of EASE and iALS; the weights again. A change is made only if the mean gain
+//! model in the blend, VMIS-kNN only where the events have times; other settings of EASE, iALS and VMIS-kNN; the
+//! weights again. A change is made only if the mean gain
 //! over the users is above twice its own standard error: dozens are tried, and on a small history some are lucky.
 //!
 //! The budget is a number of trainings, so that the answer depends on it and on the events alone. Measuring takes at
@@ -23,11 +24,14 @@ use crate::wire::wire;
 use std::ops::ControlFlow;
 
 const RECENCIES: [u16; 7] = [3, 5, 8, 12, 20, 50, 100];
-/// Weights tried for a model that takes no part yet, in micro-units.
-const ENTRIES: [u32; 3] = [30_000, 100_000, 300_000];
+/// Weights tried for a model that takes no part yet, in micro-units. Sums of VMIS-kNN are some ten times as great.
+const ENTRIES: [u32; 4] = [3_000, 30_000, 100_000, 300_000];
 /// Settings tried: the model, the place of the field among its numbers, and its new value. Those of a kind stand
 /// together, the likeliest first.
-const SETTINGS: [(BlendPart, &[(usize, u32)]); 12] = [
+const SETTINGS: [(BlendPart, &[(usize, u32)]); 15] = [
+    (BlendPart::VmisKnn, &[(LAST, 2)]),
+    (BlendPart::VmisKnn, &[(LAST, 10)]),
+    (BlendPart::VmisKnn, &[(2, 500)]),
     (BlendPart::Ials, &[(RIDGE, 20_000)]),
     (BlendPart::Ease, &[(2, 1_000)]),
     (BlendPart::Ials, &[(RIDGE, 10_000), (BACKGROUND, 300_000)]),
@@ -43,6 +47,7 @@ const SETTINGS: [(BlendPart, &[(usize, u32)]); 12] = [
 ];
 const RIDGE: usize = 2;
 const BACKGROUND: usize = 3;
+const LAST: usize = 3;
 
 /// A model of a blend.
 #[wire(answer)]
@@ -62,9 +67,11 @@ pub enum BlendPart {
     Popularity,
     /// Content similarity.
     Content,
+    /// VMIS-kNN.
+    VmisKnn,
 }
 
-const PARTS: [BlendPart; 7] = [
+const PARTS: [BlendPart; 8] = [
     BlendPart::Ease,
     BlendPart::Ials,
     BlendPart::ItemKnn,
@@ -72,6 +79,7 @@ const PARTS: [BlendPart; 7] = [
     BlendPart::GraphFilter,
     BlendPart::Popularity,
     BlendPart::Content,
+    BlendPart::VmisKnn,
 ];
 
 /// What a search changes in one step.
@@ -175,6 +183,7 @@ const fn among_numbers(part: BlendPart) -> Option<usize> {
         BlendPart::Ease => Some(1),
         BlendPart::GraphFilter => Some(2),
         BlendPart::Ials => Some(3),
+        BlendPart::VmisKnn => Some(4),
         BlendPart::Content => Some(5),
         BlendPart::ItemKnn | BlendPart::Popularity => None,
     }
@@ -186,7 +195,7 @@ const DEFAULTS: [Numbers; 6] = [
     [0, 8_000, 500, 250, 250, 0, 0],
     [0, 32, 20, 3_000, 1_000, 0, 0],
     [0, 32, 30_000, 100_000, 8, 0, 0],
-    [0; 7],
+    [0, 1_000, 200, 4, 1, 0, 0],
     [0, ONE, 100, 0, 0, 0, 0],
 ];
 
@@ -249,7 +258,7 @@ struct Search<'i> {
     budget: u64,
     observer: &'i mut dyn Observer,
     /// Of each part of [`PARTS`], its model and scores at weight 1.
-    scores: [Option<Learnt>; 7],
+    scores: [Option<Learnt>; 8],
     best: Measured,
     config: RecommendConfig,
     trials: Vec<AutoTrial>,
@@ -287,10 +296,16 @@ impl Search<'_> {
         if self.train.timestamps.is_some() {
             self.recency()?;
         }
-        for part in [BlendPart::Content, BlendPart::ItemKnn, BlendPart::Rp3Beta, BlendPart::GraphFilter] {
+        let joining =
+            [BlendPart::Content, BlendPart::VmisKnn, BlendPart::ItemKnn, BlendPart::Rp3Beta, BlendPart::GraphFilter];
+        for part in joining {
             let at = place(part);
-            let described = part != BlendPart::Content || *self.train.features != Features::default();
-            if self.scores[at].is_none() && described && self.affordable() {
+            let told = match part {
+                BlendPart::Content => *self.train.features != Features::default(),
+                BlendPart::VmisKnn => self.train.timestamps.is_some(),
+                _ => true,
+            };
+            if self.scores[at].is_none() && told && self.affordable() {
                 self.scores[at] = Some(self.learn(part, reweighted(self.config, part, ONE))?);
             }
         }
@@ -364,8 +379,8 @@ impl Search<'_> {
     }
 
     /// Scores every part anew with another recency; gives back what was.
-    fn rescore(&mut self, config: &RecommendConfig) -> [Option<Learnt>; 7] {
-        let mut before: [Option<Learnt>; 7] = Default::default();
+    fn rescore(&mut self, config: &RecommendConfig) -> [Option<Learnt>; 8] {
+        let mut before: [Option<Learnt>; 8] = Default::default();
         for (at, learnt) in self.scores.iter_mut().enumerate() {
             if let Some(was) = learnt.take() {
                 let model = was.model.with_recency(config.recency_half_life);

@@ -11,7 +11,7 @@
 //! makes its item; similarities count users, not weights.
 
 use super::blend;
-use super::interactions::Interactions;
+use super::interactions::{Interactions, Lists, buckets};
 use super::item_knn::{Neighbours, Terms};
 use super::nearest::{Between, nearest};
 use super::sort_key;
@@ -36,22 +36,27 @@ impl Interactions {
     ///
     /// # Errors
     /// `buffer.shape` unless there is a mark for each event; `recommend.no_events` when nothing is liked.
-    pub fn disliking(self, disliked: &[bool]) -> Result<Self, Error> {
+    pub fn disliking(mut self, disliked: &[bool]) -> Result<Self, Error> {
         if disliked.len() != self.len() {
             let detail = format!("expected {} marks, found {}", self.len(), disliked.len());
             return Err(Error::new(Code::BufferShape, detail).under("disliked"));
         }
-        let pair = |row: usize| i64::from(self.user_of[row]) << 32 | i64::from(self.item_of[row]);
-        let mut rows: Vec<u128> = (0..self.len()).map(|row| sort_key::ascending(pair(row), 0, row as u32)).collect();
-        sort_key::sort(&mut rows);
-        let (mut keep, mut pairs) = (vec![false; self.len()], Vec::new());
-        for rows in rows.chunk_by(|a, b| sort_key::first(*a) == sort_key::first(*b)) {
-            let rows = || rows.iter().map(|key| sort_key::index(*key) as usize);
-            let latest = |of: bool| rows().filter(|row| disliked[*row] == of).map(|row| self.timestamp(row)).max();
-            if latest(true).is_none() || latest(false) > latest(true) {
-                rows().filter(|row| !disliked[*row]).for_each(|row| keep[row] = true);
-            } else {
-                pairs.extend(rows().next().map(|row| (self.user_of[row], self.item_of[row])));
+        // They are made anew, and there may be many events.
+        (self.histories, self.audiences) =
+            (Lists::from_lists(&mut std::iter::empty()), Lists::from_lists(&mut std::iter::empty()));
+        let (mut keep, mut pairs, mut of_user) = (vec![false; self.len()], Vec::new(), Vec::new());
+        for (user, rows) in (0..).zip(buckets(self.users.len(), &self.user_of).iter()) {
+            of_user.clear();
+            of_user.extend(rows.iter().map(|row| sort_key::ascending(self.item_of[*row as usize].into(), 0, *row)));
+            sort_key::sort(&mut of_user);
+            for rows in of_user.chunk_by(|a, b| sort_key::first(*a) == sort_key::first(*b)) {
+                let rows = || rows.iter().map(|key| sort_key::index(*key) as usize);
+                let latest = |of: bool| rows().filter(|row| disliked[*row] == of).map(|row| self.timestamp(row)).max();
+                if latest(true).is_none() || latest(false) > latest(true) {
+                    rows().filter(|row| !disliked[*row]).for_each(|row| keep[row] = true);
+                } else {
+                    pairs.extend(rows().next().map(|row| (user, self.item_of[row])));
+                }
             }
         }
         let made = self.part(&|row| keep[row], &pairs);

@@ -283,15 +283,16 @@ impl Interactions {
 
     /// The same with these dislikes, ascending.
     pub(super) fn part(&self, keep: &dyn Fn(usize) -> bool, dislikes: &[(u32, u32)]) -> Self {
-        let rows: Vec<usize> = (0..self.len()).filter(|row| keep(*row)).collect();
-        let users = rows.iter().map(|row| self.user_of[*row]).chain(dislikes.iter().map(|(user, _)| *user));
+        let rows: Vec<u32> = (0..self.len() as u32).filter(|row| keep(*row as usize)).collect();
+        let users = rows.iter().map(|row| self.user_of[*row as usize]).chain(dislikes.iter().map(|(user, _)| *user));
         let (users, new_user) = compacted(&self.users, users);
-        let items = rows.iter().map(|row| self.item_of[*row]).chain(dislikes.iter().map(|(_, item)| *item));
+        let items = rows.iter().map(|row| self.item_of[*row as usize]).chain(dislikes.iter().map(|(_, item)| *item));
         let (items, new_item) = compacted(&self.items, items);
-        let user_of = rows.iter().map(|row| new_user[self.user_of[*row] as usize]).collect();
-        let item_of = rows.iter().map(|row| new_item[self.item_of[*row] as usize]).collect();
-        let weights = self.weights.as_ref().map(|weights| rows.iter().map(|row| weights[*row]).collect());
-        let timestamps = self.timestamps.as_ref().map(|timestamps| rows.iter().map(|row| timestamps[*row]).collect());
+        let user_of = rows.iter().map(|row| new_user[self.user_of[*row as usize] as usize]).collect();
+        let item_of = rows.iter().map(|row| new_item[self.item_of[*row as usize] as usize]).collect();
+        let weights = self.weights.as_ref().map(|weights| rows.iter().map(|row| weights[*row as usize]).collect());
+        let timestamps =
+            self.timestamps.as_ref().map(|timestamps| rows.iter().map(|row| timestamps[*row as usize]).collect());
         let mut made = Self::indexed(users, items, user_of, item_of, weights, timestamps);
         let by_user: Vec<u32> = dislikes.iter().map(|(user, _)| new_user[*user as usize]).collect();
         made.dislikes = Lists {

@@ -279,10 +279,9 @@ impl Sessions {
                 continue;
             }
             for (at, event) in query.iter().enumerate() {
-                if session.contains(event) && !query[at + 1..].contains(event) {
-                    if let Some(share) = places[at].and_then(|place| shares.get_mut(place)) {
-                        *share += factor * (at + 1) as f64 / distinct * self.idf[item as usize];
-                    }
+                let newest = session.contains(event) && !query[at + 1..].contains(event);
+                if let Some(share) = places[at].filter(|_| newest).and_then(|place| shares.get_mut(place)) {
+                    *share += factor * (at + 1) as f64 / distinct * self.idf[item as usize];
                 }
             }
         }

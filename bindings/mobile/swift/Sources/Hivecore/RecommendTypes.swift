@@ -357,6 +357,8 @@ public enum BlendPart: String, CaseIterable, Sendable {
     case popularity = "popularity"
     /// Content similarity.
     case content = "content"
+    /// VMIS-kNN.
+    case vmisKnn = "vmis_knn"
 }
 
 func readBlendPart(_ json: Json) throws -> BlendPart {

@@ -365,6 +365,9 @@ class BlendPart(str, Enum):
     CONTENT = "content"
     """Content similarity."""
 
+    VMIS_KNN = "vmis_knn"
+    """VMIS-kNN."""
+
 
 def _read_blend_part(json: object) -> BlendPart:
     return BlendPart(_read_text(json))

@@ -311,6 +311,8 @@ public enum class BlendPart(internal val wire: String) {
     POPULARITY("popularity"),
     /** Content similarity. */
     CONTENT("content"),
+    /** VMIS-kNN. */
+    VMIS_KNN("vmis_knn"),
 }
 
 internal fun readBlendPart(json: Any?): BlendPart {
