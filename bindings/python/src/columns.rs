@@ -153,6 +153,18 @@ impl<'py> Column<'py> {
         ))))
     }
 
+    /// The same, where the values of a list may be missing: NaN stands for `None`.
+    pub fn read_or_nan(object: &Bound<'py, PyAny>) -> Tried<Self> {
+        let is_list = object.is_instance_of::<PyList>() || object.is_instance_of::<PyTuple>();
+        if !is_list || !object.contains(object.py().None())? {
+            return Self::read(object);
+        }
+        let nan = f64::NAN.into_pyobject(object.py())?.into_any();
+        let values =
+            object.try_iter()?.map(|value| value.map(|value| if value.is_none() { nan.clone() } else { value }));
+        Self::read_list(PyList::new(object.py(), values.collect::<PyResult<Vec<_>>>()?)?.as_any())
+    }
+
     fn read_array(object: &Bound<'py, PyAny>, array: &Bound<'py, PyUntypedArray>) -> Tried<Self> {
         let (py, dtype) = (object.py(), array.dtype());
         if array.ndim() != 1 {

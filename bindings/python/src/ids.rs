@@ -82,7 +82,11 @@ pub fn count<T: TryFrom<u64>>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<
         return Err(exception(py, &wrong("an integer", value)?.under(name)));
     }
     let found = value.extract::<u64>().ok().and_then(|found| T::try_from(found).ok());
-    found.ok_or_else(|| {
-        exception(py, &Error::new(Code::FieldRange, "the integer is beyond what may be asked for").under(name))
-    })
+    // As the text door refuses what the type of a field cannot hold.
+    let beyond =
+        |found| Error::new(Code::NumberRange, format!("{found} is less or more than may be asked for")).under(name);
+    match found {
+        Some(found) => Ok(found),
+        None => Err(exception(py, &beyond(value.str()?))),
+    }
 }

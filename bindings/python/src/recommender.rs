@@ -153,7 +153,7 @@ impl Recommender {
         let refused = |error: Error| exception(py, &error);
         let users = named(py, "users", Column::read(users))?;
         let items = named(py, "items", Column::read(items))?;
-        let weights = weights.map(|given| named(py, "weights", Column::read(given))).transpose()?;
+        let weights = weights.map(|given| named(py, "weights", Column::read_or_nan(given))).transpose()?;
         let timestamps = timestamps.map(|given| named(py, "timestamps", Column::read(given))).transpose()?;
         let under = |name: &'static str| move |error: Error| exception(py, &error.under(name));
         let mut events = Events {
@@ -165,7 +165,7 @@ impl Recommender {
         let mut disliked = disliked.map(marks).transpose()?;
         let rated = rated
             .map(|(column, likes, dislikes)| {
-                Ok::<_, PyErr>((named(py, "rating", Column::read(&column))?, likes, dislikes))
+                Ok::<_, PyErr>((named(py, "rating", Column::read_or_nan(&column))?, likes, dislikes))
             })
             .transpose()?;
         let rated = match &rated {

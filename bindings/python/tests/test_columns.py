@@ -80,6 +80,8 @@ def test_weights_of_any_numbers(weights: Any, dtype: str) -> None:
     "weights",
     [
         [1.0, float("nan"), 1, 1, 1, 1, 1],
+        [1, None, 1, 1, 1, 1, 1],
+        (1.0, None, 1, 1, 1, 1, 1),
         np.array([1, np.nan, 1, 1, 1, 1, 1]),
         pd.Series([1, np.nan, 1, 1, 1, 1, 1]),
         pd.Series([1, None, 1, 1, 1, 1, 1], dtype="Int64"),
@@ -155,12 +157,12 @@ RATED = RecommendConfig(dislikes=DislikesConfig(neighbours=5))
 
 @pytest.mark.parametrize("user", [list, lambda ids: [str(id) for id in ids]])
 @pytest.mark.parametrize(
-    "frame", [pd.DataFrame, lambda c: pd.DataFrame(c).astype({"stars": "Int64"}), pl.DataFrame, pa.table]
+    "frame", [dict, pd.DataFrame, lambda c: pd.DataFrame(c).astype({"stars": "Int64"}), pl.DataFrame, pa.table]
 )
 def test_ratings_of_every_frame_leave_the_same_events(frame: Any, user: Any) -> None:
     table = frame({"user": user(USERS), "item": ITEMS, "t": TIMES, "w": [1.0] * 7, "stars": STARS})
     rows = [0, 1, 2, 5, 6]
-    columns = [[column[row] for row in rows] for column in (USERS, ITEMS, [1.0] * 7, TIMES)]
+    columns: list[Any] = [[column[row] for row in rows] for column in (USERS, ITEMS, [1.0] * 7, TIMES)]
     expected = Recommender.fit(*columns, disliked=[False, False, True, False, False], config=RATED).to_bytes()
     made = Recommender.fit_frame(table, weight="w", timestamp="t", rating="stars", config=RATED)
     assert made.to_bytes() == expected
@@ -206,8 +208,8 @@ print(((kilobytes("VmHWM") - before) * 1024 - len(made.to_bytes())) / rows)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel of Linux tells the peak")
-@pytest.mark.parametrize(("ids", "bound"), [("integers", 100), ("texts", 120)])
-def test_ratings_need_little_memory_beside_the_frame(ids: str, bound: int) -> None:
-    # Beside what grows with the events there is a share that grows with users and items.
+@pytest.mark.parametrize("ids", ["integers", "texts"])
+def test_ratings_keep_the_bound_of_memory(ids: str) -> None:
+    # Of an event, beside the frame and the model.
     ran = subprocess.run([sys.executable, "-c", PEAK, ids], capture_output=True, text=True, check=True)
-    assert float(ran.stdout) < bound
+    assert float(ran.stdout) < 64

@@ -38,7 +38,8 @@ def measure(
     """Recall, precision, NDCG, MAP, MRR, hit rate and, given what they need, coverage, Gini, novelty, diversity and
     calibration, each mean with a bootstrap interval. `MeasureRequest` says what the arguments are.
 
-    Items are texts or integers (7 is the same item as "7"). Of mappings, every key of `truth` counts: one that `run` has not ranked for counts as an empty list.
+    Items are texts or integers (7 is the same item as "7"). Of mappings, every key of `truth` counts: one that `run` has
+    not ranked for counts as an empty list.
 
     >>> answer = measure({"ann": ["tea", "cup", "jam"]}, {"ann": {"cup": 1, "bun": 1}}, k=3)
     >>> round(answer.metrics["ndcg"].value, 4), answer.metrics["recall"].value

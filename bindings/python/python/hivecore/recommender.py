@@ -198,9 +198,10 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         dislikes (which count where `config.dislikes` is given), and what lies between or is missing says nothing. Of
         the other columns' integers and floats the rows that say something are copied.
         """
-        columns: list[Any] = [None if name is None else frame[name] for name in (user, item, weight, timestamp)]
+        weights, times = (None if name is None else frame[name] for name in (weight, timestamp))
         rated = None if rating is None else (frame[rating], likes_from, dislikes_to)
-        return cls(_native.Recommender.fit(*columns, _text(config), _observer(progress), threads, rated=rated))
+        told = (_text(config), _observer(progress), threads)
+        return cls(_native.Recommender.fit(frame[user], frame[item], weights, times, *told, rated=rated))
 
     def call(self, op: str, request: str | bytes) -> str:
         """Answers an operation from its request's text."""
