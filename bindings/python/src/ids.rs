@@ -30,6 +30,11 @@ fn texts<'py>(values: &Bound<'py, PyAny>) -> Tried<Bound<'py, PyList>> {
     if is_text(values) {
         return Ok(Err(wrong("a list of ids", values)?));
     }
+    if let Ok(list) = values.cast_exact::<PyList>()
+        && list.iter().all(|value| value.is_exact_instance_of::<PyString>())
+    {
+        return list.as_sequence().to_list().map(Ok);
+    }
     let is_list = values.is_instance_of::<PyList>() || values.is_instance_of::<PyTuple>();
     let is_column = is_list || numpy_array(values)?.is_some() || values.hasattr("__arrow_c_stream__")?;
     let column = if is_column || values.hasattr("__arrow_c_array__")? || values.hasattr("to_numpy")? {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import SupportsIndex, Union
+from typing import SupportsIndex, Union, cast
 
 from hivecore import _native
 from hivecore.columns import Column
@@ -23,7 +23,7 @@ def item(given: Id, path: str) -> ItemId:
 
 def items(given: Ids, path: str) -> list[ItemId]:
     """Items; `path` names the argument in a refusal."""
-    return [ItemId(text) for text in _native.ids(given, path)]
+    return cast("list[ItemId]", _native.ids(given, path))
 
 
 def user(given: Id | None, path: str = "/user") -> UserId | None:
