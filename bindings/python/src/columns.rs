@@ -139,7 +139,12 @@ impl<'py> Column<'py> {
             Err(error) => return Err(error),
         }
         if object.hasattr("to_numpy")? {
-            let mut array = object.call_method0("to_numpy")?;
+            // Without PyArrow, pandas gives instants of a zone as objects unless it is asked for what NumPy has.
+            let zoned = object.hasattr("dtype")? && object.getattr("dtype")?.hasattr("tz")?;
+            let mut array = match zoned {
+                true => object.call_method1("to_numpy", ("datetime64[s]",))?,
+                false => object.call_method0("to_numpy")?,
+            };
             if numpy_array(&array)?.is_some_and(|array| array.ndim() == 1 && !array.is_contiguous()) {
                 array = array.call_method0("copy")?;
             }

@@ -113,6 +113,17 @@ def test_instants_are_seconds(unit: str, zone: str | None) -> None:
         assert Recommender.fit_frame(table, weight="w", timestamp="t").to_bytes() == MODEL
 
 
+def test_frames_of_pandas_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    instants = pd.Series(np.array(TIMES, dtype="datetime64[s]").astype("datetime64[ns]"))
+    frame = pd.DataFrame({"user": USERS, "item": pd.Categorical(ITEMS), "w": [1, 2, 1, 1, 3, 1, 1], "t": instants})
+    frame["zoned"] = frame["t"].dt.tz_localize("UTC").dt.tz_convert("Asia/Riyadh")
+    frame["missing"] = [1.0, None, 1, 1, 1, 1, 1]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for timestamp in ("t", "zoned"):
+        assert Recommender.fit_frame(frame, weight="w", timestamp=timestamp).to_bytes() == MODEL
+    assert refusal(lambda: Recommender.fit_frame(frame, weight="missing")) == ("recommend.weight", "/weights/1")
+
+
 def test_instants_are_cut_down_to_the_second() -> None:
     fine = [time * 1000 + 999 for time in TIMES]
     assert model(times=pa.array(fine, pa.timestamp("ms"))) == model(times=np.array(fine, dtype="datetime64[ms]")) == MODEL
