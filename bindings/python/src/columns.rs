@@ -3,13 +3,16 @@
 //! | given | read |
 //! |---|---|
 //! | NumPy array, contiguous, of `int64` or `float64` | in place |
+//! | NumPy array of another integer or float type, or of `datetime64` | copied into 64 bits |
 //! | Arrow column (PyArrow, polars, pandas 3 and newer) of `int64`, `double`, `string`, `timestamp[s]` | in place; the numbers of several chunks are copied into one |
+//! | Arrow column of another integer type, `float`, a timestamp of another unit or `date32` | copied into 64 bits |
+//! | Arrow column of a dictionary (a categorical, an enum) | texts in place, pointers copied; integers copied |
 //! | `list` or `tuple` of `str` (also NumPy arrays of strings) | texts in place, pointers copied |
 //! | `list` or `tuple` of `int` or `float` | copied |
-//! | what has `to_numpy()` | as the array that it gives |
+//! | what has `to_numpy()` | as the array that it gives, copied where that is not contiguous |
 //!
-//! Anything else is refused with `buffer.shape`: other number types would need a copy that the caller should see.
-//! Nobody may write to an array while it is read: training releases the GIL.
+//! Anything else is refused with `buffer.shape`. Instants are read where seconds are due and nowhere else: other doors
+//! take them in other units. Nobody may write to an array while it is read: training releases the GIL.
 
 use crate::arrow::{self, Chunks, Values};
 use crate::wall::exception;
@@ -29,6 +32,8 @@ pub enum Column<'py> {
     IntegerArray(PyReadonlyArray1<'py, i64>),
     /// A NumPy array of floats.
     FloatArray(PyReadonlyArray1<'py, f64>),
+    /// A NumPy array of instants, as whole seconds since 1970.
+    Seconds(PyReadonlyArray1<'py, i64>),
     /// An Arrow column.
     Arrow(Chunks),
     /// Texts of a list.
@@ -53,6 +58,31 @@ impl HeldIds<'_> {
         match self {
             Self::Texts(texts) => Ids::Texts(texts),
             Self::Integers(integers) => Ids::Integers(integers),
+        }
+    }
+
+    /// Keeps the marked rows: pointers where they lie, integers that are read in place copied.
+    pub fn retain(&mut self, marks: &[bool]) {
+        match self {
+            Self::Texts(texts) => retain(texts, marks),
+            Self::Integers(integers) => retain_marked(integers, marks),
+        }
+    }
+}
+
+fn retain<T>(values: &mut Vec<T>, marks: &[bool]) {
+    let mut marks = marks.iter();
+    values.retain(|_| marks.next().is_some_and(|mark| *mark));
+}
+
+/// Keeps the marked rows of numbers; only these are copied.
+pub fn retain_marked<T: Copy>(values: &mut Cow<'_, [T]>, marks: &[bool]) {
+    match values {
+        Cow::Owned(values) => retain(values, marks),
+        Cow::Borrowed(borrowed) => {
+            let mut kept = Vec::with_capacity(marks.iter().filter(|mark| **mark).count());
+            kept.extend(borrowed.iter().zip(marks).filter(|(_, mark)| **mark).map(|(value, _)| *value));
+            *values = Cow::Owned(kept);
         }
     }
 }
@@ -89,7 +119,7 @@ impl<'py> Column<'py> {
         match self {
             Self::FloatArray(_) | Self::Floats(_) => true,
             Self::Arrow(chunks) => chunks.is_float(),
-            Self::IntegerArray(_) | Self::Texts(_) | Self::Integers(_) => false,
+            Self::IntegerArray(_) | Self::Seconds(_) | Self::Texts(_) | Self::Integers(_) => false,
         }
     }
 
@@ -109,7 +139,15 @@ impl<'py> Column<'py> {
             Err(error) => return Err(error),
         }
         if object.hasattr("to_numpy")? {
-            let array = object.call_method0("to_numpy")?;
+            // Without PyArrow, pandas gives instants of a zone as objects unless it is asked for what NumPy has.
+            let zoned = object.hasattr("dtype")? && object.getattr("dtype")?.hasattr("tz")?;
+            let mut array = match zoned {
+                true => object.call_method1("to_numpy", ("datetime64[s]",))?,
+                false => object.call_method0("to_numpy")?,
+            };
+            if numpy_array(&array)?.is_some_and(|array| array.ndim() == 1 && !array.is_contiguous()) {
+                array = array.call_method0("copy")?;
+            }
             if let Some(untyped) = numpy_array(&array)? {
                 return Self::read_array(&array, untyped);
             }
@@ -118,6 +156,18 @@ impl<'py> Column<'py> {
             "{} is no column: pass an array, an Arrow column or a list",
             object.get_type().name()?
         ))))
+    }
+
+    /// The same, where the values of a list may be missing: NaN stands for `None`.
+    pub fn read_or_nan(object: &Bound<'py, PyAny>) -> Tried<Self> {
+        let is_list = object.is_instance_of::<PyList>() || object.is_instance_of::<PyTuple>();
+        if !is_list || !object.contains(object.py().None())? {
+            return Self::read(object);
+        }
+        let nan = f64::NAN.into_pyobject(object.py())?.into_any();
+        let values =
+            object.try_iter()?.map(|value| value.map(|value| if value.is_none() { nan.clone() } else { value }));
+        Self::read_list(PyList::new(object.py(), values.collect::<PyResult<Vec<_>>>()?)?.as_any())
     }
 
     fn read_array(object: &Bound<'py, PyAny>, array: &Bound<'py, PyUntypedArray>) -> Tried<Self> {
@@ -135,7 +185,29 @@ impl<'py> Column<'py> {
         if matches!(dtype.kind(), b'O' | b'U' | b'T') {
             return Self::read_list(&object.call_method0("tolist")?);
         }
-        Ok(Err(refused(format!("dtype {} is not taken: pass .astype(…) of int64, float64 or text", dtype.str()?))))
+        let cast = |to: &str| object.call_method1("astype", (to,));
+        match dtype.kind() {
+            b'u' if dtype.itemsize() == 8 => {
+                let array = readonly::<i64>(&cast("int64")?);
+                let beyond = Error::new(Code::NumberRange, "integers are below 2^63");
+                Ok(array.and_then(|array| match values(&array)?.iter().position(|value| *value < 0) {
+                    Some(row) => Err(beyond.at(row)),
+                    None => Ok(Self::IntegerArray(array)),
+                }))
+            }
+            b'i' | b'u' => Ok(readonly(&cast("int64")?).map(Self::IntegerArray)),
+            b'f' if dtype.itemsize() <= 8 => Ok(readonly(&cast("float64")?).map(Self::FloatArray)),
+            // NumPy rounds down, before 1970 too.
+            b'M' => {
+                let seconds = cast("datetime64[s]")?.call_method1("view", ("int64",))?;
+                Ok(readonly(&seconds).map(Self::Seconds))
+            }
+            _ => Self::other_type(dtype.str()?.to_cow()?.as_ref()),
+        }
+    }
+
+    fn other_type(dtype: &str) -> Tried<Self> {
+        Ok(Err(refused(format!("dtype {dtype} is not taken: pass .astype(…) of int64, float64 or text"))))
     }
 
     fn read_list(list: &Bound<'py, PyAny>) -> Tried<Self> {
@@ -145,14 +217,13 @@ impl<'py> Column<'py> {
             return Ok(each(rows, "a text", |value| value.extract().ok())?.map(Self::Texts));
         }
         let number = |value: &Bound<'py, PyAny>| !value.is_instance_of::<PyBool>();
+        // NumPy's integers are none of Python's, but say that they are whole.
+        let is_whole = |value: &Bound<'py, PyAny>| number(value) && value.hasattr("__index__").unwrap_or(false);
         // Integers as long as all are: one float among them makes a column of floats.
         let mut whole = true;
         let integer = |value: &Bound<'py, PyAny>| {
-            if number(value) && value.is_instance_of::<PyInt>() {
-                return value.extract().ok();
-            }
-            whole = value.is_instance_of::<PyInt>();
-            None
+            whole = value.is_instance_of::<PyInt>() || is_whole(value);
+            if whole && number(value) { value.extract().ok() } else { None }
         };
         let integers = each(rows, "an integer of 64 bits", integer)?;
         if integers.is_ok() || whole {
@@ -170,6 +241,8 @@ impl<'py> Column<'py> {
         match self {
             Self::Texts(texts) => Ok(HeldIds::Texts(texts.iter().map(|text| &**text).collect())),
             Self::Arrow(chunks) => arrow_ids(chunks),
+            // NumPy calls an empty column of no type one of floats.
+            Self::FloatArray(array) if array.is_empty() => Ok(HeldIds::Texts(Vec::new())),
             _ => self.integers().map(HeldIds::Integers).map_err(|_| refused("ids are texts or integers of 64 bits")),
         }
     }
@@ -177,37 +250,74 @@ impl<'py> Column<'py> {
     /// The column as integers.
     ///
     /// # Errors
-    /// `buffer.shape`.
+    /// `buffer.shape`, `number.range`.
     pub fn integers(&self) -> Result<Cow<'_, [i64]>, Error> {
         let wrong = || refused("expected integers of 64 bits");
         match self {
-            Self::IntegerArray(array) => array.as_slice().map(Cow::Borrowed).map_err(|_| wrong()),
+            Self::IntegerArray(array) => values(array).map(Cow::Borrowed),
+            Self::FloatArray(array) if array.is_empty() => Ok(Cow::Borrowed(&[])),
             Self::Integers(integers) => Ok(Cow::Borrowed(integers)),
-            Self::Arrow(chunks) => joined(chunks, |values| match values {
+            Self::Arrow(chunks) => joined(chunks.values().map(|values| match values? {
                 Values::Integers(integers) => Ok(integers),
+                values if values.is_empty() => Ok(Cow::Borrowed(&[][..])),
                 _ => Err(wrong()),
-            }),
+            })),
             Self::Texts(texts) if texts.is_empty() => Ok(Cow::Borrowed(&[])),
             _ => Err(wrong()),
         }
     }
 
-    /// The column as floats. A list of integers will do.
+    /// The column as seconds since 1970: integers as they are, instants of any unit down to the second.
     ///
     /// # Errors
-    /// `buffer.shape`.
-    pub fn floats(&self) -> Result<Cow<'_, [f64]>, Error> {
-        let wrong = || refused("expected floats of 64 bits");
+    /// `buffer.shape`, also for NaT, and `number.range`.
+    pub fn seconds(&self) -> Result<Cow<'_, [i64]>, Error> {
         match self {
-            Self::FloatArray(array) => array.as_slice().map(Cow::Borrowed).map_err(|_| wrong()),
+            Self::Seconds(array) => match values(array)? {
+                seconds if seconds.contains(&i64::MIN) => {
+                    let row = seconds.iter().position(|second| *second == i64::MIN).unwrap_or_default();
+                    Err(refused("no time: drop or fill the rows that lack a value").at(row))
+                }
+                seconds => Ok(Cow::Borrowed(seconds)),
+            },
+            Self::Arrow(chunks) => joined(chunks.values().map(|values| match values? {
+                Values::Integers(integers) => Ok(integers),
+                Values::Seconds(seconds) => Ok(Cow::Owned(seconds)),
+                values if values.is_empty() => Ok(Cow::Borrowed(&[][..])),
+                _ => Err(refused("expected integers of 64 bits or instants")),
+            })),
+            _ => self.integers(),
+        }
+    }
+
+    /// The column as floats. Integers will do, copied.
+    ///
+    /// # Errors
+    /// `buffer.shape`, `number.range`.
+    pub fn floats(&self) -> Result<Cow<'_, [f64]>, Error> {
+        match self {
+            Self::Arrow(chunks) => {
+                chunks.values().try_for_each(|values| values.map(drop))?;
+                self.floats_or_nan()
+            }
+            _ => self.floats_or_nan(),
+        }
+    }
+
+    /// The column as floats, NaN where a value is missing: the core says of each kind of float what it may be.
+    ///
+    /// # Errors
+    /// `buffer.shape`, `number.range`.
+    pub fn floats_or_nan(&self) -> Result<Cow<'_, [f64]>, Error> {
+        let whole = |integers: &[i64]| integers.iter().map(|integer| *integer as f64).collect();
+        match self {
+            Self::FloatArray(array) => values(array).map(Cow::Borrowed),
+            Self::IntegerArray(array) => values(array).map(whole),
             Self::Floats(floats) => Ok(Cow::Borrowed(floats)),
-            Self::Integers(integers) => Ok(integers.iter().map(|integer| *integer as f64).collect()),
-            Self::Arrow(chunks) => joined(chunks, |values| match values {
-                Values::Floats(floats) => Ok(floats),
-                _ => Err(wrong()),
-            }),
+            Self::Integers(integers) => Ok(whole(integers)),
+            Self::Arrow(chunks) => joined(chunks.floats_or_nan()),
             Self::Texts(texts) if texts.is_empty() => Ok(Cow::Borrowed(&[])),
-            _ => Err(wrong()),
+            _ => Err(refused("expected numbers")),
         }
     }
 }
@@ -246,11 +356,8 @@ pub fn named<'py>(columns: &Bound<'py, PyDict>) -> PyResult<Vec<(String, Column<
 pub fn held<'c>(py: Python<'_>, read: &'c [(String, Column<'_>)]) -> PyResult<Vec<(&'c str, Held<'c>)>> {
     let mut held = Vec::with_capacity(read.len());
     for (name, column) in read {
-        // What is no column of ids is one of numbers.
-        let values = match column.floats() {
-            Ok(floats) if column.is_float() => Held::Floats(floats),
-            _ => Held::Ids(column.ids().map_err(|error| exception(py, &error.under(name)))?),
-        };
+        let values = if column.is_float() { column.floats().map(Held::Floats) } else { column.ids().map(Held::Ids) };
+        let values = values.map_err(|error| exception(py, &error.under(name)))?;
         held.push((name.as_str(), values));
     }
     Ok(held)
@@ -272,13 +379,18 @@ fn each<'py, T>(
     Ok(Ok(values))
 }
 
-/// The numbers of all chunks: of one chunk in place, of several copied.
-fn joined<'c, T: Copy>(
-    chunks: &'c Chunks,
-    of: impl Fn(Values<'c>) -> Result<&'c [T], Error>,
-) -> Result<Cow<'c, [T]>, Error> {
-    let parts = chunks.values().map(|values| of(values?)).collect::<Result<Vec<_>, _>>()?;
-    Ok(if let [whole] = parts[..] { Cow::Borrowed(whole) } else { Cow::Owned(parts.concat()) })
+/// The values of an array that was seen to be contiguous.
+fn values<'a, T: Element>(array: &'a PyReadonlyArray1<'_, T>) -> Result<&'a [T], Error> {
+    array.as_slice().map_err(|_| refused("the array is not contiguous"))
+}
+
+/// The numbers of all chunks: of one chunk as they are, of several copied.
+fn joined<'c, T: Copy>(mut chunks: impl Iterator<Item = Result<Cow<'c, [T]>, Error>>) -> Result<Cow<'c, [T]>, Error> {
+    let Some(mut whole) = chunks.next().transpose()? else { return Ok(Cow::Borrowed(&[])) };
+    for chunk in chunks {
+        whole.to_mut().extend_from_slice(&chunk?);
+    }
+    Ok(whole)
 }
 
 fn arrow_ids(chunks: &Chunks) -> Result<HeldIds<'_>, Error> {
@@ -287,12 +399,13 @@ fn arrow_ids(chunks: &Chunks) -> Result<HeldIds<'_>, Error> {
         match values? {
             Values::Texts(mut more) if texts.is_empty() => std::mem::swap(&mut texts, &mut more),
             Values::Texts(more) => texts.extend(more),
+            values if values.is_empty() => {}
             _ => {
-                let integers = joined(chunks, |values| match values {
+                let integers = chunks.values().map(|values| match values? {
                     Values::Integers(integers) => Ok(integers),
                     _ => Err(refused("ids are texts or integers of 64 bits")),
                 });
-                return integers.map(HeldIds::Integers);
+                return joined(integers).map(HeldIds::Integers);
             }
         }
     }
@@ -369,7 +482,8 @@ pub fn address_of(column: &Bound<'_, PyAny>) -> PyResult<usize> {
         return Ok(values.as_ptr().addr());
     }
     let read = Column::read(column)?.map_err(refuse)?;
-    if let Ok(floats) = read.floats() {
+    if read.is_float() {
+        let floats = read.floats().map_err(refuse)?;
         return Ok(floats.as_ptr().addr());
     }
     match read.ids().map_err(refuse)? {

@@ -3,6 +3,7 @@
 //! | item | crosses |
 //! |---|---|
 //! | `call` | a request's text, the answer's text |
+//! | `id`, `ids` | an id in any spelling, its text |
 //! | `Batch`, `Packs`, `PriceBook`, `Recommender`, `RuleSet`, `FactorIndex` | handles, made from bytes or columns |
 //!
 //! Columns and matrices are read where they lie (NumPy, Arrow). The module is private: `hivecore/__init__.py` is the
@@ -13,8 +14,10 @@ mod arrow;
 mod batch;
 mod call;
 mod columns;
+mod events;
 mod factor_index;
 mod handle;
+mod ids;
 mod packs;
 mod price_book;
 mod recommender;
@@ -33,6 +36,8 @@ mod _native {
     use crate::columns::address_of;
     #[pymodule_export]
     use crate::factor_index::FactorIndex;
+    #[pymodule_export]
+    use crate::ids::{id, ids};
     #[pymodule_export]
     use crate::packs::Packs;
     #[pymodule_export]

@@ -2,22 +2,26 @@
 
 use crate::call::answer;
 use crate::columns::{Column, Tried, matrix_of};
+use crate::events::{Events, before, marks};
 use crate::handle::Closable;
+use crate::ids::count;
 use crate::wall::{exception, guarded};
 use hivecore::foundation::progress::{Observer, Progress, Threads};
-use hivecore::recommend::{
-    Basis, Columns, CompactRecommender, Ids, Interactions, RankedColumns, RecommendConfig, Recommender as Core,
-};
+use hivecore::recommend::{Basis, CompactRecommender, Ids, RankedColumns, RecommendConfig, Recommender as Core};
 use hivecore::wire::{Node, Read};
 use hivecore::{Code, Error, Inputs};
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 use std::ops::ControlFlow;
+use std::thread;
 
 /// Many rankings as NumPy arrays: items and scores of shape (rows, k), lengths and personal of shape (rows).
 type Batch<'py> =
     (Bound<'py, PyArray2<u32>>, Bound<'py, PyArray2<i64>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<bool>>);
+
+/// More threads than this share no work that is worth their start.
+const MOST_THREADS: usize = 256;
 
 /// Ids and the attributes of each.
 type Attributes = (Vec<String>, Vec<Vec<String>>);
@@ -60,6 +64,36 @@ fn named<T>(py: Python<'_>, name: &str, tried: Tried<T>) -> PyResult<T> {
     tried?.map_err(|error| exception(py, &error.under(name)))
 }
 
+/// The rankings of users on so many threads, in the order of the users.
+fn rank_parts(core: &Core, users: Ids<'_>, k: u16, include_seen: bool, threads: usize) -> Result<RankedColumns, Error> {
+    let width = users.len().div_ceil(threads.clamp(1, MOST_THREADS)).max(1);
+    let part = |users| guarded(|| core.rank_batch(users, k, include_seen));
+    if width >= users.len() {
+        return part(users);
+    }
+    let parts: Vec<Ids<'_>> = match users {
+        Ids::Texts(texts) => texts.chunks(width).map(Ids::Texts).collect(),
+        Ids::Integers(integers) => integers.chunks(width).map(Ids::Integers).collect(),
+    };
+    let ranked = thread::scope(|scope| {
+        let running: Vec<_> = parts.into_iter().map(|users| scope.spawn(move || part(users))).collect();
+        let panicked = |_| Err(Error::new(Code::InternalPanic, "a thread panicked"));
+        running.into_iter().map(|thread| thread.join().unwrap_or_else(panicked)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut ranked = ranked.into_iter();
+    let mut all = match ranked.next() {
+        Some(first) => first,
+        None => return part(users),
+    };
+    for more in ranked {
+        all.items.extend(more.items);
+        all.scores.extend(more.scores);
+        all.lengths.extend(more.lengths);
+        all.bases.extend(more.bases);
+    }
+    Ok(all)
+}
+
 impl Recommender {
     fn new(core: Core) -> Self {
         Self(Closable::new("Recommender", core))
@@ -90,11 +124,12 @@ impl Recommender {
 
     /// Learns from columns of events. The GIL is released; `progress(stage, done, total)` may return `False` to stop.
     /// Attributes are pairs of ids and lists, embeddings pairs of ids and a matrix. With `auto`, k and a number of
-    /// trainings, the configuration is chosen.
+    /// trainings, the configuration is chosen. `rated` has a column of ratings, the least of a like and the greatest of
+    /// a dislike: what lies between, or has no rating, is left out.
     #[staticmethod]
     #[pyo3(signature = (
-        users, items, weights=None, timestamps=None, config="{}", progress=None, threads=1, disliked=None,
-        item_attributes=None, item_embeddings=None, user_attributes=None, auto=None
+        users, items, weights, timestamps, config, progress, threads, disliked=None, item_attributes=None,
+        item_embeddings=None, user_attributes=None, auto=None, rated=None
     ))]
     #[allow(clippy::too_many_arguments)]
     fn fit(
@@ -105,23 +140,40 @@ impl Recommender {
         timestamps: Option<&Bound<'_, PyAny>>,
         config: &str,
         progress: Option<Py<PyAny>>,
-        threads: usize,
-        disliked: Option<Vec<bool>>,
+        threads: &Bound<'_, PyAny>,
+        disliked: Option<&Bound<'_, PyAny>>,
         item_attributes: Option<Attributes>,
         item_embeddings: Option<(Bound<'_, PyAny>, Bound<'_, PyAny>)>,
         user_attributes: Option<Attributes>,
-        auto: Option<(u16, u16)>,
+        auto: Option<(Bound<'_, PyAny>, Bound<'_, PyAny>)>,
+        rated: Option<(Bound<'_, PyAny>, f64, f64)>,
     ) -> PyResult<Self> {
+        let threads = count(threads, "threads")?;
+        let auto = auto.map(|(k, budget)| Ok::<_, PyErr>((count(&k, "k")?, count(&budget, "budget")?))).transpose()?;
         let refused = |error: Error| exception(py, &error);
         let users = named(py, "users", Column::read(users))?;
         let items = named(py, "items", Column::read(items))?;
-        let weights = weights.map(|given| named(py, "weights", Column::read(given))).transpose()?;
+        let weights = weights.map(|given| named(py, "weights", Column::read_or_nan(given))).transpose()?;
         let timestamps = timestamps.map(|given| named(py, "timestamps", Column::read(given))).transpose()?;
         let under = |name: &'static str| move |error: Error| exception(py, &error.under(name));
-        let users = users.ids().map_err(under("users"))?;
-        let items = items.ids().map_err(under("items"))?;
-        let weights = weights.as_ref().map(Column::floats).transpose().map_err(under("weights"))?;
-        let timestamps = timestamps.as_ref().map(Column::integers).transpose().map_err(under("timestamps"))?;
+        let mut events = Events {
+            users: users.ids().map_err(under("users"))?,
+            items: items.ids().map_err(under("items"))?,
+            weights: weights.as_ref().map(Column::floats_or_nan).transpose().map_err(under("weights"))?,
+            timestamps: timestamps.as_ref().map(Column::seconds).transpose().map_err(under("timestamps"))?,
+        };
+        let mut disliked = disliked.map(marks).transpose()?;
+        let rated = rated
+            .map(|(column, likes, dislikes)| {
+                Ok::<_, PyErr>((named(py, "rating", Column::read_or_nan(&column))?, likes, dislikes))
+            })
+            .transpose()?;
+        let rated = match &rated {
+            Some((column, likes, dislikes)) => {
+                Some((column.floats_or_nan().map_err(under("rating"))?, *likes, *dislikes))
+            }
+            None => None,
+        };
         let config = Node::parse(config.as_bytes())
             .and_then(|node| RecommendConfig::read(&node))
             .map_err(|error| refused(error.under("config")))?;
@@ -139,18 +191,24 @@ impl Recommender {
             }
             None => None,
         };
-        let columns = Columns {
-            users: users.ids(),
-            items: items.ids(),
-            weights: weights.as_deref(),
-            timestamps: timestamps.as_deref(),
-        };
         let mut watch = Watch { callback: progress.as_ref(), raised: None };
         let trained = py.detach(|| {
             guarded(|| {
-                let mut made = Interactions::new(&columns)?;
-                if let Some(disliked) = &disliked {
-                    made = made.disliking(disliked)?;
+                let told = match rated {
+                    Some((ratings, likes, dislikes)) => {
+                        let told: Vec<bool> = ratings.iter().map(|of| *of >= likes || *of <= dislikes).collect();
+                        events.retain(&told)?;
+                        disliked = Some(
+                            ratings.iter().zip(&told).filter(|row| *row.1).map(|row| *row.0 <= dislikes).collect(),
+                        );
+                        told
+                    }
+                    None => Vec::new(),
+                };
+                let mut made = events.interactions().map_err(|error| before(error, &told))?;
+                drop(told);
+                if let Some(disliked) = disliked {
+                    made = made.disliking(&disliked)?;
                 }
                 if let Some((ids, attributes)) = &item_attributes {
                     let made_with = made.with_item_attributes(Ids::Texts(&texts(ids)), attributes);
@@ -178,15 +236,16 @@ impl Recommender {
     }
 
     /// The k best items for each user whom the model keeps, as `rank_batch`.
-    #[pyo3(signature = (k=20, include_seen=false, progress=None, threads=1))]
+    #[pyo3(signature = (k, include_seen, progress, threads, /))]
     fn rank_all<'py>(
         &self,
         py: Python<'py>,
-        k: u16,
+        k: &Bound<'py, PyAny>,
         include_seen: bool,
         progress: Option<Py<PyAny>>,
-        threads: usize,
+        threads: &Bound<'py, PyAny>,
     ) -> PyResult<Batch<'py>> {
+        let (k, threads) = (count(k, "k")?, count(threads, "threads")?);
         let core = self.0.value(py)?;
         let mut watch = Watch { callback: progress.as_ref(), raised: None };
         let ranked = py.detach(|| {
@@ -221,13 +280,14 @@ impl Recommender {
     }
 
     /// The file of a compact model: of each item the greatest terms, in 8 bits.
-    #[pyo3(signature = (neighbours=200, progress=None))]
+    #[pyo3(signature = (neighbours, progress, /))]
     fn compact<'py>(
         &self,
         py: Python<'py>,
-        neighbours: u16,
+        neighbours: &Bound<'py, PyAny>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
+        let neighbours = count(neighbours, "neighbours")?;
         let core = self.0.value(py)?;
         let mut watch = Watch { callback: progress.as_ref(), raised: None };
         let made = py.detach(|| guarded(|| core.compact(neighbours, &mut watch)));
@@ -244,31 +304,35 @@ impl Recommender {
     }
 
     /// The k best items for each user by id, without reasons: items, scores, lengths, personal.
-    #[pyo3(signature = (users, k=20, include_seen=false))]
+    #[pyo3(signature = (users, k, include_seen=false, threads=None, /))]
     fn rank_batch<'py>(
         &self,
         py: Python<'py>,
         users: &Bound<'py, PyAny>,
-        k: u16,
+        k: &Bound<'py, PyAny>,
         include_seen: bool,
+        threads: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Batch<'py>> {
+        let k = count(k, "k")?;
+        let threads = threads.map(|threads| count(threads, "threads")).transpose()?.unwrap_or(1);
         let core = self.0.value(py)?;
         let column = named(py, "users", Column::read(users))?;
         let ids = column.ids().map_err(|error| exception(py, &error.under("users")))?;
-        let ranked = py.detach(|| guarded(|| core.rank_batch(ids.ids(), k, include_seen)));
+        let ranked = py.detach(|| rank_parts(&core, ids.ids(), k, include_seen, threads));
         batch(py, ranked.map_err(|error| exception(py, &error))?)
     }
 
     /// The k best items for each history: history h is `items[starts[h]:starts[h + 1]]`, oldest first.
-    #[pyo3(signature = (starts, items, k=20, include_seen=false))]
+    #[pyo3(signature = (starts, items, k, include_seen, /))]
     fn rank_histories<'py>(
         &self,
         py: Python<'py>,
         starts: &Bound<'py, PyAny>,
         items: &Bound<'py, PyAny>,
-        k: u16,
+        k: &Bound<'py, PyAny>,
         include_seen: bool,
     ) -> PyResult<Batch<'py>> {
+        let k = count(k, "k")?;
         let core = self.0.value(py)?;
         let refused = |error: Error| exception(py, &error);
         let (starts, items) = (named(py, "starts", Column::read(starts))?, named(py, "items", Column::read(items))?);
@@ -285,14 +349,15 @@ impl Recommender {
     }
 
     /// The k best items for one history, oldest first: pairs of the item and its score in micro-units.
-    #[pyo3(signature = (history, k=20, include_seen=false))]
+    #[pyo3(signature = (history, k, include_seen, /))]
     fn rank_history<'py>(
         &self,
         py: Python<'py>,
         history: &Bound<'py, PyAny>,
-        k: u16,
+        k: &Bound<'py, PyAny>,
         include_seen: bool,
     ) -> PyResult<Bound<'py, PyList>> {
+        let k = count(k, "k")?;
         let core = self.0.value(py)?;
         let column = named(py, "history", Column::read(history))?;
         let ids = column.ids().map_err(|error| exception(py, &error.under("history")))?;
@@ -315,15 +380,16 @@ impl Recommender {
 /// The k best items for a history by a compact model, which is read where it lies: bytes, or a NumPy array of bytes,
 /// of a file that is mapped into memory too. `check` reads all of it once to see that it is whole.
 #[pyfunction]
-#[pyo3(signature = (file, history, k=20, include_seen=false, check=false))]
+#[pyo3(signature = (file, history, k, include_seen=false, check=false))]
 pub fn compact_rank<'py>(
     py: Python<'py>,
     file: &Bound<'py, PyAny>,
     history: &Bound<'py, PyAny>,
-    k: u16,
+    k: &Bound<'py, PyAny>,
     include_seen: bool,
     check: bool,
 ) -> PyResult<Bound<'py, PyList>> {
+    let k = count(k, "k")?;
     let refused = |error: Error| exception(py, &error);
     let column = named(py, "history", Column::read(history))?;
     let ids = column.ids().map_err(|error| refused(error.under("history")))?;

@@ -74,22 +74,22 @@ def test_frames(frame: Any) -> None:
 def test_timestamps_of_arrow_are_seconds() -> None:
     times = pa.array(TIMES, pa.timestamp("s"))
     assert fit(USERS, ITEMS, WEIGHTS, times).to_bytes() == MODEL
-    with pytest.raises(errors.BufferError, match="tsm:"):
-        fit(USERS, ITEMS, WEIGHTS, times.cast(pa.timestamp("ms")))
+    assert fit(USERS, ITEMS, WEIGHTS, times.cast(pa.timestamp("ms"))).to_bytes() == MODEL
 
 
 @pytest.mark.parametrize(
     ("column", "code", "path", "detail"),
     [
         (np.arange(14)[::2], "buffer.shape", "/users", "not contiguous"),
-        (np.arange(7, dtype=np.int32), "buffer.shape", "/users", "int32"),
-        (np.arange(7, dtype=">i8"), "buffer.shape", "/users", ">i8"),
+        (np.arange(7, dtype=np.complex64), "buffer.shape", "/users", "complex64"),
+        (np.arange(7) > 3, "buffer.shape", "/users", "bool"),
         (np.zeros((7, 1), dtype=np.int64), "buffer.shape", "/users", "1 dimension"),
         (np.zeros(7), "buffer.shape", "/users", "texts or integers"),
         (pa.array([1, 2, None, 4, 5, 6, 7]), "buffer.shape", "/users/2", "null"),
         (pa.array(["a", "b", None, "d", "e", "f", "g"]).slice(1), "buffer.shape", "/users/1", "null"),
-        (pa.array(USERS).dictionary_encode(), "buffer.shape", "/users", "dictionary"),
-        (pa.array([1.5] * 7, pa.float32()), "buffer.shape", "/users", "`f`"),
+        (pa.array([1.5] * 7).dictionary_encode(), "buffer.shape", "/users", "categories"),
+        (pa.array([1.5] * 7, pa.float32()), "buffer.shape", "/users", "texts or integers"),
+        (pa.array([True] * 7), "buffer.shape", "/users", "`b`"),
         (pa.table({"a": USERS}), "buffer.shape", "/users", "table"),
         ([1, 2, "3"], "buffer.shape", "/users/2", "expected"),
         (["1", 2], "buffer.shape", "/users/1", "expected a text"),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hivecore.columns import Column, Matrix
 
-__all__ = ["Batch", "FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call", "compact_rank"]
+__all__ = ["Batch", "FactorIndex", "Packs", "PriceBook", "Recommender", "RuleSet", "address_of", "call", "compact_rank", "id", "ids"]
 
 _Floats = NDArray[np.float64]
 _Batch = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.bool_]]
@@ -19,11 +19,17 @@ def call(op: str, request: str | bytes, /) -> str:
 def compact_rank(
     file: bytes | NDArray[np.uint8],
     history: Column,
-    k: int = 20,
+    k: int,
     include_seen: bool = False,
     check: bool = False,
 ) -> list[tuple[str, int]]:
     """The k best items for a history by a compact model, read where it lies: bytes, or an array of bytes."""
+
+def id(value: object, path: str, /) -> str:
+    """The text of one id, which is a text or an integer; `path` names the field that a refusal is about."""
+
+def ids(values: object, path: str, /) -> list[str]:
+    """The texts of ids, given as training takes them."""
 
 def address_of(column: Column | Matrix, /) -> int:
     """Where a column or matrix is read: the producer's own address where nothing is copied."""
@@ -80,16 +86,17 @@ class Recommender:
     def fit(
         users: Column,
         items: Column,
-        weights: Column | None = None,
-        timestamps: Column | None = None,
-        config: str = "{}",
-        progress: Callable[[str, int, int], object] | None = None,
-        threads: int = 1,
-        disliked: Sequence[bool] | None = None,
+        weights: Column | None,
+        timestamps: Column | None,
+        config: str,
+        progress: Callable[[str, int, int], object] | None,
+        threads: int,
+        disliked: Column | Sequence[bool] | None = None,
         item_attributes: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None,
         item_embeddings: tuple[Column, Matrix] | None = None,
         user_attributes: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None,
         auto: tuple[int, int] | None = None,
+        rated: tuple[Column, float, float] | None = None,
     ) -> Recommender: ...
     @property
     def closed(self) -> bool: ...
@@ -97,20 +104,16 @@ class Recommender:
     def call(self, op: str, request: str | bytes, /) -> str: ...
     def close(self) -> None: ...
     def items(self) -> list[str]: ...
-    def compact(
-        self, neighbours: int = 200, progress: Callable[[str, int, int], object] | None = None
-    ) -> bytes: ...
+    def compact(self, neighbours: int, progress: Callable[[str, int, int], object] | None, /) -> bytes: ...
     def rank_all(
-        self,
-        k: int = 20,
-        include_seen: bool = False,
-        progress: Callable[[str, int, int], object] | None = None,
-        threads: int = 1,
+        self, k: int, include_seen: bool, progress: Callable[[str, int, int], object] | None, threads: int, /
     ) -> _Batch: ...
     def users(self) -> list[str]: ...
-    def rank_batch(self, users: Column, k: int = 20, include_seen: bool = False) -> _Batch: ...
-    def rank_histories(self, starts: Column, items: Column, k: int = 20, include_seen: bool = False) -> _Batch: ...
-    def rank_history(self, history: Column, k: int = 20, include_seen: bool = False) -> list[tuple[str, int]]: ...
+    def rank_batch(
+        self, users: Column, k: int, include_seen: bool = False, threads: int | None = None, /
+    ) -> _Batch: ...
+    def rank_histories(self, starts: Column, items: Column, k: int, include_seen: bool, /) -> _Batch: ...
+    def rank_history(self, history: Column, k: int, include_seen: bool, /) -> list[tuple[str, int]]: ...
 
 @final
 class FactorIndex:

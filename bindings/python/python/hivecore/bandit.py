@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hivecore import _native
+from hivecore import _native, ids
+from hivecore.ids import Id, Ids
 from hivecore.operations import (
     BanditLearnRequest,
     BanditPolicy,
     BanditState,
     ExploreRequest,
     ExploreSlot,
-    ItemId,
     UserId,
     recommend_explore,
     recommend_learn,
@@ -48,13 +48,13 @@ class Bandit:
         self._epsilon, self._alpha, self._ridge, self._draws = epsilon, alpha, ridge, draws
 
     def choose(
-        self, arms: Sequence[str], user: str, request: str, contexts: Contexts = (), *, slots: int = 1
+        self, arms: Ids, user: Id, request: str, contexts: Contexts = (), *, slots: int = 1
     ) -> Sequence[ExploreSlot]:
         """Arms one after another. The same seed, user and request choose the same again; keep the propensities."""
         asked = ExploreRequest(
             policy=self.policy,
             state=self.state,
-            arms=[ItemId(arm) for arm in arms],
+            arms=ids.items(arms, "/arms"),
             contexts=contexts,
             epsilon=self._epsilon,
             alpha=self._alpha,
@@ -62,18 +62,18 @@ class Bandit:
             draws=self._draws,
             slots=slots,
             seed=self.seed,
-            user=UserId(user),
+            user=UserId(_native.id(user, "/user")),
             request=request,
         )
         return recommend_explore(_native.call, asked).answer.slots
 
     def learn(
-        self, arms: Sequence[str], rewards: Sequence[float], contexts: Contexts = (), *, forget: bool = False
+        self, arms: Ids, rewards: Sequence[float], contexts: Contexts = (), *, forget: bool = False
     ) -> None:
         """Learns what arms earned, 0 to 1, in any order; `forget` takes the same events out again, exactly."""
         events = BanditLearnRequest(
             state=self.state,
-            arms=[ItemId(arm) for arm in arms],
+            arms=ids.items(arms, "/arms"),
             rewards=rewards,
             contexts=contexts,
             forget=forget,

@@ -29,8 +29,10 @@ class ToNumpy(Protocol):
 
 Column = Union["NDArray[Any]", ArrowArray, ArrowStream, ToNumpy, Sequence[str], Sequence[int], Sequence[float]]
 """One value a row. Read in place: contiguous NumPy arrays of `int64` and `float64`, Arrow columns of `int64`, `double`,
-`string` and `timestamp[s]`. Lists and arrays of texts are read, lists of numbers copied. Anything else (strides, other
-types, nulls) is refused with `buffer.shape`. Do not write to an array while it is read."""
+`string` and `timestamp[s]`. Lists and arrays of texts are read, lists of numbers copied. Copied into 64 bits: integers
+and floats of other widths, integers where floats are due, and, where seconds are due, `datetime64` and timestamps of any
+unit and zone, and dates. Categoricals and enums are read as their values: texts in place, integers copied. Anything else
+(strides, other types, nulls) is refused with `buffer.shape`. Do not write to an array while it is read."""
 
 Matrix = Union["NDArray[Any]", ArrowArray, ArrowStream]
 """Rows of f32, read in place: a C-contiguous NumPy array of two dimensions, or an Arrow column of fixed-size lists."""

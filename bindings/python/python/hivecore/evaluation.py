@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Union
+from collections.abc import Mapping, Sequence
+from typing import Any, Union
 
-from hivecore import _native
-from hivecore.operations import ItemId, MeasureAnswer, MeasureRequest, recommend_measure
+from hivecore import _native, ids
+from hivecore.ids import Ids
+from hivecore.operations import MeasureAnswer, MeasureRequest, recommend_measure
 
-Run = Union[Mapping[str, Sequence[str]], Sequence[Sequence[str]]]
+Run = Union[Mapping[Any, Ids], Sequence[Ids]]
 """Ranked items, best first: by user or query, or one list after another."""
 
-Goal = Union[Collection[str], Mapping[str, float]]
+Goal = Union[Ids, Mapping[Any, float]]
 """Relevant items, or the gain of each."""
 
-Truth = Union[Mapping[str, Goal], Sequence[Goal]]
+Truth = Union[Mapping[Any, Goal], Sequence[Goal]]
 """What was relevant: by user or query, or one list after another."""
 
 
@@ -26,8 +27,8 @@ def measure(
     exponential: bool = False,
     catalogue: int | None = None,
     users: int | None = None,
-    popularity: Mapping[str, int] | None = None,
-    labels: Mapping[str, Sequence[str]] | None = None,
+    popularity: Mapping[Any, int] | None = None,
+    labels: Mapping[Any, Ids] | None = None,
     targets: Sequence[Mapping[str, float]] = (),
     resamples: int = 1000,
     confidence: int = 95,
@@ -37,7 +38,8 @@ def measure(
     """Recall, precision, NDCG, MAP, MRR, hit rate and, given what they need, coverage, Gini, novelty, diversity and
     calibration, each mean with a bootstrap interval. `MeasureRequest` says what the arguments are.
 
-    Of mappings, every key of `truth` counts: one that `run` has not ranked for counts as an empty list.
+    Items are texts or integers (7 is the same item as "7"). Of mappings, every key of `truth` counts: one that `run` has
+    not ranked for counts as an empty list.
 
     >>> answer = measure({"ann": ["tea", "cup", "jam"]}, {"ann": {"cup": 1, "bun": 1}}, k=3)
     >>> round(answer.metrics["ndcg"].value, 4), answer.metrics["recall"].value
@@ -46,23 +48,30 @@ def measure(
     if isinstance(truth, Mapping):
         if not isinstance(run, Mapping):
             raise TypeError("run and truth are both mappings or both sequences")
-        lists: list[Sequence[str]] = [run.get(key, ()) for key in truth]
+        lists: list[Ids] = [run.get(key, ()) for key in truth]
         goals: list[Goal] = list(truth.values())
     else:
         if isinstance(run, Mapping):
             raise TypeError("run and truth are both mappings or both sequences")
         lists, goals = list(run), list(truth)
     graded = any(isinstance(goal, Mapping) for goal in goals)
+    relevant = [
+        ids.items(list(goal) if isinstance(goal, Mapping) else goal, f"/relevant/{row}") for row, goal in enumerate(goals)
+    ]
+    gains = [
+        list(map(float, goal.values())) if isinstance(goal, Mapping) else [1.0] * len(items)
+        for goal, items in zip(goals, relevant)
+    ]
     request = MeasureRequest(
-        lists=[[ItemId(item) for item in items] for items in lists],
-        relevant=[[ItemId(item) for item in goal] for goal in goals],
-        gains=[[float(goal[item]) if isinstance(goal, Mapping) else 1.0 for item in goal] for goal in goals] if graded else (),
+        lists=[ids.items(items, f"/lists/{row}") for row, items in enumerate(lists)],
+        relevant=relevant,
+        gains=gains if graded else (),
         exponential=exponential,
         k=k,
         catalogue=catalogue,
         users=users,
-        popularity=popularity or {},
-        labels=labels or {},
+        popularity={ids.item(item, "/popularity"): count for item, count in (popularity or {}).items()},
+        labels={ids.item(item, "/labels"): ids.texts(names, "/labels") for item, names in (labels or {}).items()},
         targets=targets,
         resamples=resamples,
         confidence=confidence,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hivecore import _native
+from hivecore import _native, ids
 from hivecore.columns import Column, Frame, Matrix
 from hivecore.handle import Handle
+from hivecore.ids import Id, Ids
 from hivecore.operations import (
     Basis,
-    ItemId,
     RankedItem,
     RankRequest,
     RankWhyNot,
@@ -23,11 +23,13 @@ from hivecore.operations import (
     SimilarUser,
     SimilarUsersRequest,
     TermLiked,
-    UserId,
     encoded,
 )
+from hivecore.wire import spelled
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -46,12 +48,26 @@ class Bar(Protocol):
     def update(self, n: float | None = 1) -> bool | None: ...
 
 
-Attributes = Mapping[str, Sequence[str]]
+Attributes = Mapping[Any, Ids]
 """Of each id its attributes."""
 
+MOST_TERMS = 65_535
+"""As many terms as a request may ask for: more than there are, so that none goes into the sum of the others."""
 
-def _attributes(given: Attributes | None) -> tuple[list[str], list[list[str]]] | None:
-    return None if given is None else ([str(id) for id in given], [list(names) for names in given.values()])
+
+def _attributes(given: Attributes | None, name: str) -> tuple[list[str], list[list[str]]] | None:
+    if given is None:
+        return None
+    described = [ids.texts(names, f"/{name}/{row}") for row, names in enumerate(given.values())]
+    return [ids.item(id, f"/{name}/{row}") for row, id in enumerate(given)], described
+
+
+def _text(config: RecommendConfig) -> str:
+    try:
+        return encoded(config)
+    except AttributeError:
+        # A name where an enumeration is due: the core knows which names there are.
+        return encoded(spelled(config))
 
 
 def _observer(progress: Observer | Bar | None) -> Observer | None:
@@ -97,9 +113,13 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
     __slots__ = ()
 
     @classmethod
-    def open(cls, model: bytes) -> Recommender:
+    def open(cls, model: bytes) -> Self:
         """Opens a model file; refused with a `FileError` unless it is whole and of a version that is known."""
         return cls(_native.Recommender.open(model))
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Self], tuple[bytes]]:
+        """Pickles and copies as the model file."""
+        return type(self).open, (self.to_bytes(),)
 
     @classmethod
     def fit(
@@ -109,7 +129,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         weights: Column | None = None,
         timestamps: Column | None = None,
         *,
-        disliked: Sequence[bool] | None = None,
+        disliked: Column | Sequence[bool] | None = None,
         item_attributes: Attributes | None = None,
         item_embeddings: tuple[Column, Matrix] | None = None,
         user_attributes: Attributes | None = None,
@@ -119,14 +139,17 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
     ) -> Recommender:
         """Learns from events: one row each, in any order. Other threads go on meanwhile.
 
-        `users` and `items` are texts or integers (7 is the same id as "7"), `weights` are above 0 and at most 1e9,
-        `timestamps` are seconds, `disliked` says which events say no. Attributes are a mapping from an id to its
+        `users` and `items` are texts or integers (7 is the same id as "7"), `weights` are above 0 and at most 1e9 (a
+        missing one is refused with `recommend.weight`),
+        `timestamps` are seconds or instants of any unit and zone, down to the second; `disliked` says which events say
+        no. `Column` says what is read in place and what is copied. Attributes are a mapping from an id to its
         attributes; embeddings are ids and a matrix of float32, read in place, one row each. Items of which only these
         are known join the catalogue. `progress` is a function or a tqdm bar. The model is the same for any number of
         `threads`.
         """
-        features = (disliked, _attributes(item_attributes), item_embeddings, _attributes(user_attributes))
-        text = encoded(config)
+        of_items, of_users = _attributes(item_attributes, "item_attributes"), _attributes(user_attributes, "user_attributes")
+        features = (disliked, of_items, item_embeddings, of_users)
+        text = _text(config)
         return cls(_native.Recommender.fit(users, items, weights, timestamps, text, _observer(progress), threads, *features))
 
     @classmethod
@@ -137,7 +160,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         weights: Column | None = None,
         timestamps: Column | None = None,
         *,
-        disliked: Sequence[bool] | None = None,
+        disliked: Column | Sequence[bool] | None = None,
         item_attributes: Attributes | None = None,
         item_embeddings: tuple[Column, Matrix] | None = None,
         user_attributes: Attributes | None = None,
@@ -148,7 +171,8 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
     ) -> Recommender:
         """Chooses models, settings and their blend by an inner split of the events, training at most `budget` models,
         and learns from all events with what it chose: `inspect` tells it. The operation `recommend.auto` says why."""
-        features = (disliked, _attributes(item_attributes), item_embeddings, _attributes(user_attributes))
+        of_items, of_users = _attributes(item_attributes, "item_attributes"), _attributes(user_attributes, "user_attributes")
+        features = (disliked, of_items, item_embeddings, of_users)
         chosen = (users, items, weights, timestamps, "{}", _observer(progress), threads, *features, (k, budget))
         return cls(_native.Recommender.fit(*chosen))
 
@@ -171,19 +195,13 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         """Learns from the named columns of a table of pandas, polars or PyArrow; see `fit`.
 
         No model predicts a `rating`: those of `likes_from` and above are likes, those of `dislikes_to` and below
-        dislikes (which count where `config.dislikes` is given), and what lies between says nothing.
+        dislikes (which count where `config.dislikes` is given), and what lies between or is missing says nothing. Of
+        the other columns' integers and floats the rows that say something are copied.
         """
-        columns: list[Any] = [None if name is None else frame[name] for name in (user, item, weight, timestamp)]
-        disliked: Sequence[bool] | None = None
-        if rating is not None:
-            import numpy as np
-
-            rated = np.asarray(frame[rating], dtype=np.float64)
-            told = np.flatnonzero((rated >= likes_from) | (rated <= dislikes_to))
-            # A column that is no array of numbers is one of texts.
-            columns = [None if column is None else np.ascontiguousarray(np.asarray(column)[told]) for column in columns]
-            disliked = (rated[told] <= dislikes_to).tolist()
-        return cls.fit(*columns, disliked=disliked, config=config, progress=progress, threads=threads)
+        weights, times = (None if name is None else frame[name] for name in (weight, timestamp))
+        rated = None if rating is None else (frame[rating], likes_from, dislikes_to)
+        told = (_text(config), _observer(progress), threads)
+        return cls(_native.Recommender.fit(frame[user], frame[item], weights, times, *told, rated=rated))
 
     def call(self, op: str, request: str | bytes) -> str:
         """Answers an operation from its request's text."""
@@ -203,41 +221,40 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
 
     def recommend(
         self,
-        user: str | None = None,
+        user: Id | None = None,
         k: int = 20,
         *,
-        history: Sequence[str] = (),
+        history: Ids = (),
         include_seen: bool = False,
-        exclude: Sequence[str] = (),
-        disliked: Sequence[str] = (),
-        attributes: Sequence[str] = (),
+        exclude: Ids = (),
+        disliked: Ids = (),
+        attributes: Ids = (),
     ) -> Sequence[RankedItem]:
         """The best items for a user, or for a history (oldest first), each with the terms of its score.
 
-        `rank` takes every filter and answers with the receipt and what was removed.
+        `rank` takes every filter and answers with the receipt and what was removed. Ids are texts or integers, here and
+        wherever one is asked for.
         """
         return self.rank(
             RankRequest(
-                user=None if user is None else UserId(user),
+                user=ids.user(user),
                 k=k,
-                history=[ItemId(item) for item in history],
+                history=ids.items(history, "/history"),
                 include_seen=include_seen,
-                exclude=[ItemId(item) for item in exclude],
-                disliked=[ItemId(item) for item in disliked],
-                attributes=list(attributes),
+                exclude=ids.items(exclude, "/exclude"),
+                disliked=ids.items(disliked, "/disliked"),
+                attributes=ids.texts(attributes, "/attributes"),
             )
         ).answer.items
 
-    def similar(self, item: str, k: int = 20) -> Sequence[RankedItem]:
+    def similar(self, item: Id, k: int = 20) -> Sequence[RankedItem]:
         """The best items for someone of whom nothing is known but that they like this one; none for an unknown item."""
-        answer = self.rank(RankRequest(history=[ItemId(item)], k=k)).answer
+        answer = self.rank(RankRequest(history=[ids.item(item, "/item")], k=k)).answer
         return answer.items if answer.basis is Basis.PERSONAL else []
 
-    def users_like(self, user: str | None = None, k: int = 20, *, history: Sequence[str] = ()) -> Sequence[SimilarUser]:
+    def users_like(self, user: Id | None = None, k: int = 20, *, history: Ids = ()) -> Sequence[SimilarUser]:
         """The users whose histories are most similar to a user's, or to a history; the model must keep users."""
-        request = SimilarUsersRequest(
-            user=None if user is None else UserId(user), history=[ItemId(item) for item in history], k=k
-        )
+        request = SimilarUsersRequest(user=ids.user(user), history=ids.items(history, "/history"), k=k)
         return self.similar_users(request).answer.users
 
     def users(self) -> list[str]:
@@ -267,7 +284,7 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
             batch = self.rank_all(k, include_seen=include_seen, threads=threads)
             named: NDArray[Any] = np.array(self.users(), dtype=object)
         else:
-            batch = self.rank_batch(users, k, include_seen=include_seen)
+            batch = self.rank_batch(users, k, include_seen=include_seen, threads=threads)
             named = np.asarray(users)
         listed = np.arange(batch.items.shape[1]) < batch.lengths[:, None]
         return {
@@ -279,20 +296,22 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
 
     def source(
         self,
-        user: str | None = None,
+        user: Id | None = None,
         k: int = 200,
         *,
-        history: Sequence[str] = (),
+        history: Ids = (),
         name: str = "collaborative",
         module: str | None = None,
         weight: int = 1_000_000,
         scale: ScoreScale = ScoreScaleMicros(),
     ) -> ScoreSource:
-        """The best items as a source of `recommend.pipeline`, the liked items behind each score as its causes.
+        """The best items as a source of `recommend.pipeline`, all liked items behind each score as its causes, so that
+        the pipeline knows where an item would stand `without` any of them.
 
         The terms are the model's own; with `ScoreScaleMax()` the best item has exactly `weight`.
         """
-        ranked = self.recommend(user, k, history=history)
+        asked = RankRequest(user=ids.user(user), history=ids.items(history, "/history"), k=k, max_terms=MOST_TERMS)
+        ranked = self.rank(asked).answer.items
         liked = [[term for term in item.terms if isinstance(term, TermLiked)] for item in ranked]
         causes = [(row, term) for row, terms in enumerate(liked) for term in terms]
         return ScoreSource(
@@ -307,36 +326,38 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
             cause_values=[float(term.micros) for _, term in causes],
         )
 
-    def explain(self, item: str, user: str | None = None, *, history: Sequence[str] = ()) -> RankedItem | None:
+    def explain(self, item: Id, user: Id | None = None, *, history: Ids = ()) -> RankedItem | None:
         """One item's score and its terms, which add up to it, seen before or not; `None` for an unknown item."""
         request = RankRequest(
-            user=None if user is None else UserId(user),
+            user=ids.user(user),
             k=1,
-            history=[ItemId(liked) for liked in history],
+            history=ids.items(history, "/history"),
             include_seen=True,
-            allow=[ItemId(item)],
+            allow=[ids.item(item, "/item")],
         )
         return next(iter(self.rank(request).answer.items), None)
 
     def why_not(
-        self, items: Sequence[str], user: str | None = None, k: int = 20, *, history: Sequence[str] = ()
+        self, items: Ids, user: Id | None = None, k: int = 20, *, history: Ids = ()
     ) -> Sequence[RankWhyNot]:
         """Why items are not among the `k` best: what took them out, the place that they have, what they lack.
 
         `rank` answers this beside its own filters, and says where each item would stand `without` something liked.
         """
         request = RankRequest(
-            user=None if user is None else UserId(user),
+            user=ids.user(user),
             k=k,
-            history=[ItemId(liked) for liked in history],
-            why_not=[ItemId(item) for item in items],
+            history=ids.items(history, "/history"),
+            why_not=ids.items(items, "/items"),
             max_removed=0,
         )
         return self.rank(request).answer.why_not or []
 
-    def rank_batch(self, users: Column, k: int = 20, *, include_seen: bool = False) -> RankedBatch:
-        """The best items for each user, without reasons: the same answers as `rank`."""
-        items, scores, lengths, personal = self._native.rank_batch(users, k, include_seen)
+    def rank_batch(
+        self, users: Column, k: int = 20, *, include_seen: bool = False, threads: int = 1
+    ) -> RankedBatch:
+        """The best items for each user, without reasons: the same answers as `rank`, on any number of `threads`."""
+        items, scores, lengths, personal = self._native.rank_batch(users, k, include_seen, threads)
         return RankedBatch(items=items, scores=scores, lengths=lengths, personal=personal)
 
     def rank_history(self, history: Column, k: int = 20, *, include_seen: bool = False) -> list[tuple[str, int]]:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import TypeVar, cast
+from operator import index
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+
+
+class Name(str):
+    """A string where a member of an enumeration may be due."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> str:
+        """As enumerations have it."""
+        return self
 
 
 class Number(str):
@@ -108,13 +121,36 @@ def boolean(value: bool) -> str:
     return "true" if value else "false"
 
 
-text: Callable[[str], str] = encode_basestring
-"""The text of a string, with the escapes of RFC 8785."""
+def text(value: str) -> str:
+    """The text of a string, with the escapes of RFC 8785. What is none is spelled as what it is: the core refuses it
+    with the path of the field."""
+    try:
+        return encode_basestring(value)
+    except TypeError:
+        return _other(value)
 
 
 def integer(value: int) -> str:
-    """The text of an integer as a JSON number."""
-    return str(int(value))
+    """The text of an integer as a JSON number. What is none is spelled as what it is, for the core to refuse."""
+    try:
+        return str(index(value))
+    except TypeError:
+        return _other(value)
+
+
+def _other(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, (bool, str)):
+        return tree(value)
+    if hasattr(value, "__index__"):
+        return str(index(value))
+    if isinstance(value, float):
+        return floating(value)
+    if isinstance(value, Iterable):
+        # The core tells the type and reads no further.
+        return "{}" if isinstance(value, Mapping) else "[]"
+    raise TypeError(f"{type(value).__name__} has no text in JSON")
 
 
 def wide(value: int) -> str:
@@ -167,7 +203,14 @@ def record(*parts: str | None) -> str:
 
 def list_writer(write: Callable[[T], str]) -> Callable[[Sequence[T]], str]:
     """Writes lists of what `write` writes."""
-    return lambda values: "[" + ",".join([write(value) for value in values]) + "]"
+
+    def of(values: Sequence[T]) -> str:
+        if isinstance(values, (str, bytes)):
+            # A string is no list of its characters: the core refuses it with the path of the field.
+            return '""'
+        return "[" + ",".join([write(value) for value in values]) + "]"
+
+    return of
 
 
 def map_writer(write: Callable[[T], str]) -> Callable[[Mapping[str, T]], str]:
@@ -178,3 +221,16 @@ def map_writer(write: Callable[[T], str]) -> Callable[[Mapping[str, T]], str]:
         return "{" + ",".join(text(key) + ":" + write(values[key]) for key in keys) + "}"
 
     return of
+
+
+def spelled(value: Any) -> Any:
+    """A record whose strings will do for members of enumerations: the core judges whether they name one."""
+    if isinstance(value, str):
+        return Name(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: spelled(getattr(value, field.name)) for field in fields(value)})
+    if isinstance(value, (list, tuple)):
+        return [spelled(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: spelled(item) for key, item in value.items()}
+    return value
