@@ -20,11 +20,18 @@ ITEMS = ["tea", "cup", "tea", "cup", "jam", "cup", "jam", "jam", "bun"]
 MODEL = Recommender.fit(USERS, ITEMS, config=RecommendConfig(shrinkage=0))
 
 
-def test_similar_items_are_what_one_who_liked_it_gets() -> None:
-    found = MODEL.similar("tea", k=2)
-    assert [item.item for item in found] == [item.item for item in MODEL.recommend(history=["tea"], k=2)]
-    assert "tea" not in [item.item for item in found]
+def test_similar_items_are_those_that_liking_it_speaks_for() -> None:
+    model = Recommender.fit(USERS, ITEMS, config=RecommendConfig(weighting=ops.Weighting.COSINE, shrinkage=0))
+    found = model.similar("tea")
+    assert [item.item for item in found] == ["cup", "jam"]  # nobody who likes tea has a bun, popular or not
+    assert [item.item for item in model.similar("tea", k=1)] == ["cup"]
+    for item in found:
+        assert item.terms == [ops.TermLiked(item=ops.ItemId("tea"), micros=item.score)]
     assert MODEL.similar("nothing") == []
+    for k in [0, 1001]:
+        with pytest.raises(errors.FieldError) as refused:
+            MODEL.similar("tea", k=k)
+        assert (refused.value.code, refused.value.path) == ("field.range", "/k")
 
 
 @pytest.mark.parametrize("column", [list, np.array, pd.Series, pl.Series, pa.array])

@@ -11,7 +11,6 @@ from hivecore.columns import Column, Frame, Matrix
 from hivecore.handle import Handle
 from hivecore.ids import Id, Ids
 from hivecore.operations import (
-    Basis,
     RankedItem,
     RankRequest,
     RankWhyNot,
@@ -248,9 +247,16 @@ class Recommender(Handle[_native.Recommender], RecommenderOperations):
         ).answer.items
 
     def similar(self, item: Id, k: int = 20) -> Sequence[RankedItem]:
-        """The best items for someone of whom nothing is known but that they like this one; none for an unknown item."""
-        answer = self.rank(RankRequest(history=[ids.item(item, "/item")], k=k)).answer
-        return answer.items if answer.basis is Basis.PERSONAL else []
+        """The items that liking this one speaks for: scored by that alone, most similar first; none for an unknown item.
+
+        They are looked for among the thousand best for someone who likes nothing else.
+        """
+        most = 1000 if k in range(1, 1001) else k
+        ranked = self.rank(RankRequest(history=[ids.item(item, "/item")], k=most)).answer.items
+        liked = [(other.item, term) for other in ranked for term in other.terms if isinstance(term, TermLiked)]
+        liked = [pair for pair in liked if pair[1].micros > 0]
+        liked.sort(key=lambda pair: (-pair[1].micros, len(pair[0].encode()), pair[0].encode()))
+        return [RankedItem(item=other, score=term.micros, terms=[term]) for other, term in liked[:k]]
 
     def users_like(self, user: Id | None = None, k: int = 20, *, history: Ids = ()) -> Sequence[SimilarUser]:
         """The users whose histories are most similar to a user's, or to a history; the model must keep users."""
