@@ -258,3 +258,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_model_chosen_by_itself_never_lists_what_a_user_dislikes() {
+    let (mut users, mut items, mut disliked) = (Vec::new(), Vec::new(), Vec::new());
+    for user in 0..40_i64 {
+        for item in (0..12_i64).filter(|item| (user * 7 + item * 5) % 3 != 0) {
+            users.push(user);
+            items.push(item);
+            disliked.push((user + item) % 11 == 0);
+        }
+    }
+    let events = Interactions::new(&Columns::of(Ids::Integers(&users), Ids::Integers(&items))).unwrap();
+    let model = Recommender::auto(&events.disliking(&disliked).unwrap(), 5, 3, &mut Unobserved).unwrap();
+    for ((user, item), _) in users.iter().zip(&items).zip(&disliked).filter(|(_, disliked)| **disliked) {
+        let user = Some(UserId::new(user.to_string()).unwrap());
+        let request = RankRequest { user, k: 12, include_seen: true, ..RankRequest::default() };
+        assert!(listed(&model, &request).iter().all(|(listed, _)| *listed != item.to_string()));
+    }
+}

@@ -11,6 +11,7 @@
 //! most 8,000,000 scores a model: every n-th user where there are more.
 
 use super::config::{Numbers, RecommendConfig, Weighting};
+use super::dislikes::DislikesConfig;
 use super::features::Features;
 use super::interactions::Interactions;
 use super::limits::MAX_DENSE_ITEMS;
@@ -169,6 +170,9 @@ pub(super) const fn usual_split(interactions: &Interactions) -> Split {
 /// What a search begins with: a blend of two, of one where no more may be trained.
 fn start(train: &Interactions, budget: u16) -> RecommendConfig {
     let base = RecommendConfig { neighbours: 0, popularity_weight: 0, ..RecommendConfig::default() };
+    // So that what somebody dislikes is never listed for them; how much it counts against others is not tried.
+    let dislikes = (!train.dislikes.indices.is_empty()).then_some(DislikesConfig { weight: 0, neighbours: 1 });
+    let base = RecommendConfig { dislikes, ..base };
     let blend = match train.items.len() {
         0..=MAX_DENSE_ITEMS => [(BlendPart::Ease, ONE / 4 * 3), (BlendPart::Ials, ONE / 4)],
         _ => [(BlendPart::ItemKnn, ONE), (BlendPart::Ials, ONE)],
