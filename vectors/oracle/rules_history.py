@@ -7,6 +7,10 @@ from reference.rules_world import (COUNTER, CONTRACT, EVENTS, ISO, OWN, TZ, UTC,
 import base64
 import hashlib
 import json
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, Decimal, getcontext
+
+getcontext().prec = 60
 
 NOW = "2026-03-10T12:00:00Z"
 A = lambda at, **more: event("a", at, **more)
@@ -73,6 +77,26 @@ for name, age in (("a-day", "2026-01-02T00:00:00Z"), ("half", "2026-01-04T12:00:
 measure("decay.rounds-half-to-even", DECAY, weights(("2026-01-01T00:00:00Z", 0.000001), ("2026-01-01T00:00:00Z", 0.000003), ("2026-01-01T00:00:00Z", -0.000005)), "2026-01-08T00:00:00Z", kind="edge")
 measure("decay.signs-cancel", DECAY, weights(("2026-01-01T00:00:00Z", 1), ("2026-01-01T00:00:00Z", -1)), "2026-01-03T00:00:00Z", kind="edge")
 measure("decay.without-weights", DECAY, [event("mood", "2026-01-01T00:00:00Z"), event("mood", "2026-01-01T00:00:00Z", {"weight": None}), event("mood", "2026-01-01T00:00:00Z", {"weight": "much"})], "2026-01-02T00:00:00Z", kind="edge")
+# A sum that only moves away from its limit never changes a verdict: there is no next moment.
+for name, w, test, progress in (("below-a-lower-limit", 1, {"gte": 5000000}, 200000), ("above-a-negative-limit", 1, {"lt": -1000}, 0), ("negative-and-deeper-limit", -1, {"lte": -5000000}, 0), ("negative-and-none-above", -1, {"gt": 1000}, 0)):
+    emit(f"rules.evaluate.decay.away.{name}", "rules.evaluate", "edge", {"ruleSet": definition({"r": {**DECAY["week"], **test}}), "events": weights(("2026-01-01T00:00:00Z", w)), "now": "2026-01-01T00:00:00Z"},
+         answer({"measures": {}, "rules": [{"id": "r", "progress": progress, "verdict": "false"}], "unknownFacts": []}), OWN)
+
+
+def crosses(weight, limit):
+    """The first nanosecond of age at which a weight in micro-units, rounded, is below a limit: H · log2(w / (limit − ½)), rounded up."""
+    week = Decimal(604800 * 10**9)
+    return int((week * (Decimal(2 * weight) / (2 * limit - 1)).ln() / Decimal(2).ln()).to_integral_value(ROUND_CEILING))
+
+
+# Close to where the sum comes to its limit, the moment is said to the nanosecond.
+for name, limit in (("half", 500000), ("most", 800000), ("all-but-a-tenth", 900000)):
+    at = instant("2026-01-01T00:00:00Z") + crosses(1000000, limit)
+    show_at = lambda ns: f"{(datetime(1970, 1, 1) + timedelta(seconds=ns // 10**9)).isoformat()}.{ns % 10**9:09d}".rstrip("0").rstrip(".") + "Z"
+    below = {"r": {**DECAY["week"], "gte": limit}}
+    for when, before in (("to-come", 1), ("soon", 999999)):
+        evaluates(f"decay.crossing.{name}.{when}", below, events=weights(("2026-01-01T00:00:00Z", 1)), now=show_at(at - before), kind="edge", extra={"/rules/0/verdict": "true", "/nextChangeAt": show_at(at)})
+    evaluates(f"decay.crossing.{name}.now", below, events=weights(("2026-01-01T00:00:00Z", 1)), now=show_at(at), kind="edge", extra={"/rules/0/verdict": "false"})
 evaluates("decay.compared", {"high": {"decayed": "mood", "of": "weight", "halfLife": "P7D", "gte": 500000}, "low": {"decayed": "mood", "of": "weight", "halfLife": "P7D", "lt": 500000}, "between": {"decayed": "mood", "of": "weight", "halfLife": "P7D", "between": [400000, 500000]}},
           events=weights(("2026-01-01T00:00:00Z", 1)), now="2026-01-08T00:00:00Z")
 

@@ -42,6 +42,24 @@ impl Clock<'_> {
         self.midnight(unit.first_day(index)?)
     }
 
+    /// The first moment after another at which the unit is another one, and that unit: the next one, or where clocks go
+    /// back over midnight the one before.
+    pub fn turn(self, unit: CalendarUnit, now: Instant) -> Result<(Instant, i32), Error> {
+        let here = self.unit(unit, now)?;
+        let end = CivilTime::midnight(unit.first_day(here.saturating_add(1))?).seconds();
+        let mut at = now;
+        loop {
+            let offset = self.0.map_or(0, |zone| i64::from(zone.offset(at)));
+            let change = self.0.and_then(|zone| zone.next_change(at));
+            let end = Instant::new(end - offset, 0)?;
+            at = change.map_or(end, |(change, _)| change.min(end));
+            let there = self.unit(unit, at)?;
+            if there != here {
+                return Ok((at, there));
+            }
+        }
+    }
+
     /// The latest day before another that the zone skipped when it crossed the date line: nobody can miss it.
     pub fn skipped_before(self, unit: CalendarUnit, day: i32) -> Option<i32> {
         match (unit, self.0) {
@@ -52,6 +70,12 @@ impl Clock<'_> {
 }
 
 impl CalendarUnit {
+    /// A unit at or before the one that any clock shows at a moment: zones are less than a day behind UTC.
+    pub(crate) fn earliest(self, at: Instant) -> i32 {
+        let day = at.utc().date().and_then(|date| date.plus_days(-2));
+        day.map_or(i32::MIN, |date| self.index(date))
+    }
+
     /// The number of the unit that a day lies in: days and weeks from 1970-01-01's on, months and years from year 0.
     pub(crate) fn index(self, date: Date) -> i32 {
         match self {

@@ -331,10 +331,10 @@ impl RuleSet {
         let mut memories: Vec<(u32, Track)> = Vec::new();
         for (number, (memory, plan)) in state.memories.iter().zip(&self.histories.plans).enumerate() {
             let Some(settled) = memory.as_ref().and_then(|memory| memory.settled.as_ref()) else { continue };
-            let (mut settled, moment) = (settled.clone(), state.seen(self, number as u32));
-            settled.prune(plan, moment.now, moment.unit(plan));
+            let (mut settled, now) = (settled.clone(), state.moment());
+            settled.prune(plan, now);
             match &mut settled {
-                Track::Streak(streak) => streak.settle(plan, self.open_unit(plan, moment.now)),
+                Track::Streak(streak) => streak.settle(plan, self.open_unit(plan, now)),
                 Track::Entries(entries) => entries.retain(|entry| !entry.held),
                 _ => {}
             }
