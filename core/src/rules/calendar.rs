@@ -2,14 +2,30 @@
 
 use crate::foundation::civil_time::CivilTime;
 use crate::foundation::date::Date;
-use crate::foundation::error::Error;
+use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
-use crate::foundation::time_zone::{Disambiguation, Occurrence, TimeZone};
+use crate::foundation::time_zone::{Disambiguation, Occurrence, TimeZone, TimeZones};
 use crate::rules::language::CalendarUnit;
 
 /// A zone's clock; without rules it shows UTC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock<'z>(pub Option<&'z TimeZone>);
+
+impl<'z> Clock<'z> {
+    /// The clock of a zone.
+    ///
+    /// # Errors
+    /// `time.zone`, `pack.missing`.
+    pub fn of(zones: Option<&'z TimeZones>, zone: &str) -> Result<Self, Error> {
+        if zone == "UTC" {
+            return Ok(Self(None));
+        }
+        match zones {
+            Some(zones) => zones.get(zone).map(|zone| Self(Some(zone))),
+            None => Err(Error::new(Code::PackMissing, "the pack time-zones is needed")),
+        }
+    }
+}
 
 impl Clock<'_> {
     /// The civil date of an instant.

@@ -167,7 +167,7 @@ pub(crate) fn due(plan: &Plan, track: Option<&Track>, moment: &Moment<'_>) -> Op
             // The first unit in which more are missed than grace allows.
             let mut ends = last.max(today).checked_add(1)?.max(last.checked_add(plan.grace as i32 + 2)?);
             if missed(last, ends, moment.clock.skipped_before(plan.unit, ends)) <= i64::from(plan.grace) {
-                ends += 1;
+                ends = ends.checked_add(1)?;
             }
             // The beginning of the next unit may lie behind, where it comes twice.
             if ends <= turn.1 { Some(turn.0) } else { moment.clock.start(plan.unit, ends).ok() }
