@@ -222,10 +222,10 @@ proptest! {
         for (at, new_events) in steps {
             let now = instant(START + at * HOUR);
             let stepped = new.step(&mut state, &new_events, now).unwrap();
-            for decision in stepped.decisions.iter().filter(|decision| decision.code == "award.granted") {
+            for decision in stepped.decisions.iter().filter(|decision| decision.archetype.is_some()) {
                 let key = (decision.archetype.clone().unwrap(), decision.tier.clone().unwrap(), decision.season.clone());
-                // What was carried over for a time gets a ground of its own when that ends.
-                if grandfathered.remove(&key) {
+                // What was carried over for a time gets a ground of its own when that ends, or goes.
+                if grandfathered.remove(&key) && decision.code == "award.granted" {
                     ledger.remove(&key);
                 }
             }
@@ -444,5 +444,29 @@ fn migration_says_what_changes() {
             stepped.decisions.iter().any(|d| d.code == "award.regressed" && d.archetype.as_deref() == Some("learner"));
         assert_eq!(lost, expected == "grandfathered");
         assert_eq!(tiers(&migrated.state, later), u32::from(expected == "kept"));
+    }
+}
+
+#[test]
+fn crafted_states_are_refused() {
+    let set = compiled(&definition()).unwrap();
+    let help = [event(1, "help", 1, &json!({"valence": 0.5, "intensity": 1}))];
+    let state = set.replay(&help, instant(START + 60 * HOUR)).unwrap();
+    let bytes = set.state_bytes(&state);
+    // A feeling half a unit strong, one hour after the start.
+    let at = (i128::from(START + HOUR) * 1_000_000).to_le_bytes();
+    let feeling = [&at[..], &500_000_i64.to_le_bytes()].concat();
+    let place = bytes.windows(24).position(|window| window == feeling).unwrap();
+    for (offset, bad) in [
+        (0, (i128::MIN + 1).to_le_bytes().to_vec()),
+        (0, i128::MAX.to_le_bytes().to_vec()),
+        (16, i64::MIN.to_le_bytes().to_vec()),
+    ] {
+        let mut crafted = bytes[..bytes.len() - 32].to_vec();
+        crafted[place + offset..place + offset + bad.len()].copy_from_slice(&bad);
+        let digest = hivecore::Digest::of(&crafted);
+        crafted.extend_from_slice(digest.bytes());
+        let error = set.open_state(&crafted).unwrap_err();
+        assert!(["file.content", "time.range"].contains(&error.code.name()), "{error}");
     }
 }
