@@ -4,13 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 use hivecore::archetype::{
-    ArchetypeDecision, ArchetypeDefinition, ArchetypeSet, ArchetypeState, BadgeIssuer, BadgeRequest,
+    ArchetypeDecision, ArchetypeDefinition, ArchetypeOverview, ArchetypeSet, ArchetypeState, BadgeIssuer, BadgeRequest,
 };
 use hivecore::foundation::event::Event;
 use hivecore::foundation::instant::Instant;
 use hivecore::wire::{Node, Read, text};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const HOUR: i64 = 3_600_000;
 /// 2026-03-01T00:00:00Z, in milliseconds.
@@ -85,6 +86,69 @@ fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     prop::collection::vec((any::<u8>(), 0..96_i64, any::<i8>()), 0..16)
 }
 
+/// Awards by archetype, tier and season.
+type Ledger = BTreeSet<(String, String, Option<String>)>;
+
+/// Takes decisions in: only what is not held is granted, only what is held goes; in the end it is what the overview says.
+fn ledger_holds(
+    ledger: &mut Ledger,
+    decisions: &[ArchetypeDecision],
+    overview: &ArchetypeOverview,
+) -> Result<(), TestCaseError> {
+    for decision in decisions.iter().filter(|decision| decision.code.starts_with("award.")) {
+        let key = (decision.archetype.clone().unwrap(), decision.tier.clone().unwrap(), decision.season.clone());
+        match decision.code.as_str() {
+            "award.granted" => prop_assert!(ledger.insert(key), "{decision:?}"),
+            "award.redated" => {}
+            _ => prop_assert!(ledger.remove(&key), "{decision:?}"),
+        }
+    }
+    for standing in &overview.archetypes {
+        let known = ledger.iter().filter(|key| key.0 == standing.archetype && key.2 == standing.season).count();
+        prop_assert_eq!(known, standing.tiers as usize, "{} in {:?}", standing.archetype, decisions);
+    }
+    Ok(())
+}
+
+/// Four archetypes that build on each other, on levels and on seasons.
+fn any_definition(version: &'static str) -> impl Strategy<Value = Value> {
+    let condition = prop_oneof![
+        (1..5_u32).prop_map(|n| json!({"count": "lesson", "gte": n})),
+        (1..4_u32, 5..40_u32)
+            .prop_map(|(n, hours)| json!({"count": "lesson", "within": format!("PT{hours}H"), "gte": n})),
+        (1..3_u32).prop_map(|n| json!({"all": [{"count": "lesson", "gte": n}, {"count": "help", "lt": 2}]})),
+    ];
+    let policy = prop_oneof![
+        Just(json!({"kind": "keep"})),
+        Just(json!({"kind": "re_evaluate"})),
+        (0..130_i64)
+            .prop_map(|hours| json!({"kind": "grandfather_until", "until": instant(START + hours * HOUR).to_string()})),
+    ];
+    let one = (prop::collection::vec(condition, 1..3), policy, any::<[bool; 4]>(), 0..3_u32);
+    prop::collection::vec(one, 4).prop_map(move |all| {
+        let archetypes: Vec<Value> = all
+            .iter()
+            .enumerate()
+            .map(|(n, (tiers, policy, [recomputed, requires, levelled, seasonal], level))| {
+                let tiers: Vec<Value> = tiers
+                    .iter()
+                    .enumerate()
+                    .map(|(n, when)| json!({"id": format!("t{n}"), "name": "T", "when": when, "xp": 10}))
+                    .collect();
+                let seasons = json!([{"id": "26a", "from": "2026-03-01T00:00:00Z", "to": "2026-03-03T00:00:00Z"},
+                {"id": "26b", "from": "2026-03-03T12:00:00Z", "to": "2026-03-05T00:00:00Z"}]);
+                json!({"id": format!("a{n}"), "name": "A", "description": "", "tiers": tiers, "migration": policy,
+                "regression": if *recomputed { "recomputed" } else { "sticky" },
+                "requires": if *requires && n > 0 { vec![format!("a{}", n - 1)] } else { vec![] },
+                "minLevel": if *levelled { *level } else { 0 },
+                "seasons": if *seasonal && n == 2 { seasons } else { json!([]) }})
+            })
+            .collect();
+        json!({"id": "people", "version": version, "maxLateness": 24 * HOUR, "archetypes": archetypes,
+            "levels": {"curve": {"kind": "table", "points": [0, 15, 35]}, "regression": "recomputed", "sources": []}})
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -116,19 +180,56 @@ proptest! {
         prop_assert_eq!(&bytes, &set.state_bytes(&opened));
         prop_assert_eq!(set.overview(&opened, instant(end)).unwrap(), set.overview(&out_of_order, instant(end)).unwrap());
         // What was announced, less what lost its ground and what regressed, is what is held.
-        let mut held = std::collections::BTreeMap::new();
-        for decision in decisions.iter().filter(|decision| decision.code.starts_with("award.")) {
-            let key = (decision.archetype.clone().unwrap(), decision.tier.clone().unwrap(), decision.season.clone());
-            match decision.code.as_str() {
-                "award.granted" => { *held.entry(key).or_insert(0) += 1; }
-                "award.redated" => {}
-                _ => { *held.entry(key).or_insert(0) -= 1; }
+        let overview = set.overview(&opened, instant(end)).unwrap();
+        ledger_holds(&mut Ledger::new(), &decisions, &overview)?;
+    }
+
+    /// A migration says what changes, and what comes after goes on from there.
+    #[test]
+    fn a_migration_says_what_changes(old in any_definition("1"), new in any_definition("2"), rows in any_rows(), moved in 20..110_i64, late in any_rows()) {
+        let (old, new) = (compiled(&old).unwrap(), compiled(&new).unwrap());
+        let now = instant(START + moved * HOUR);
+        let log: Vec<Event> = rows.iter().zip(events(&rows)).filter(|(row, _)| row.1 <= moved).map(|(_, event)| event).collect();
+        let mut sorted = log.clone();
+        sorted.sort_by(Event::order);
+        let stamp = |event: &Event| event.hlc().milliseconds() as i64;
+        let mut batches: Vec<(Vec<Event>, i64)> = sorted.into_iter().map(|event| (vec![event.clone()], stamp(&event))).collect();
+        batches.push((Vec::new(), START + moved * HOUR));
+        let ((mut state, decisions), mut ledger) = (delivered(&old, &batches), Ledger::new());
+        ledger_holds(&mut ledger, &decisions, &old.overview(&state, now).unwrap())?;
+        let migrated = new.migrate(&old, &state, &log, now).unwrap();
+        let mut grandfathered = Ledger::new();
+        for change in &migrated.changes {
+            let key = (change.archetype.clone(), change.tier.clone(), change.season.clone());
+            match change.change.as_str() {
+                "granted" => prop_assert!(ledger.insert(key), "{change:?}"),
+                "kept" => prop_assert!(ledger.contains(&key), "{change:?}"),
+                "grandfathered" => {
+                    prop_assert!(ledger.contains(&key), "{change:?}");
+                    grandfathered.insert(key);
+                }
+                _ => prop_assert!(ledger.remove(&key), "{change:?}"),
             }
         }
-        let overview = set.overview(&opened, instant(end)).unwrap();
-        for standing in overview.archetypes.iter().filter(|standing| standing.archetype == "learner") {
-            let announced = held.iter().filter(|(key, count)| key.0 == standing.archetype && **count > 0).count();
-            prop_assert_eq!(announced, standing.tiers as usize);
+        state = migrated.state;
+        ledger_holds(&mut ledger, &[], &new.overview(&state, now).unwrap())?;
+        // From here on, late events and time.
+        let mut later: Vec<(i64, Event)> = late.iter().enumerate().map(|(n, row)| {
+            (moved + row.1 % 12, event(100 + n, if row.0 % 2 == 0 { "lesson" } else { "help" }, moved + row.1 % 12 - i64::from(row.0 % 20), &json!({})))
+        }).collect();
+        later.sort_by_key(|(at, _)| *at);
+        let steps = later.into_iter().map(|(at, event)| (at, vec![event])).chain([(moved + 40, vec![]), (moved + 90, vec![])]);
+        for (at, new_events) in steps {
+            let now = instant(START + at * HOUR);
+            let stepped = new.step(&mut state, &new_events, now).unwrap();
+            for decision in stepped.decisions.iter().filter(|decision| decision.archetype.is_some()) {
+                let key = (decision.archetype.clone().unwrap(), decision.tier.clone().unwrap(), decision.season.clone());
+                // What was carried over for a time gets a ground of its own when that ends, or goes.
+                if grandfathered.remove(&key) && decision.code == "award.granted" {
+                    ledger.remove(&key);
+                }
+            }
+            ledger_holds(&mut ledger, &stepped.decisions, &new.overview(&state, now).unwrap())?;
         }
     }
 
@@ -343,5 +444,29 @@ fn migration_says_what_changes() {
             stepped.decisions.iter().any(|d| d.code == "award.regressed" && d.archetype.as_deref() == Some("learner"));
         assert_eq!(lost, expected == "grandfathered");
         assert_eq!(tiers(&migrated.state, later), u32::from(expected == "kept"));
+    }
+}
+
+#[test]
+fn crafted_states_are_refused() {
+    let set = compiled(&definition()).unwrap();
+    let help = [event(1, "help", 1, &json!({"valence": 0.5, "intensity": 1}))];
+    let state = set.replay(&help, instant(START + 60 * HOUR)).unwrap();
+    let bytes = set.state_bytes(&state);
+    // A feeling half a unit strong, one hour after the start.
+    let at = (i128::from(START + HOUR) * 1_000_000).to_le_bytes();
+    let feeling = [&at[..], &500_000_i64.to_le_bytes()].concat();
+    let place = bytes.windows(24).position(|window| window == feeling).unwrap();
+    for (offset, bad) in [
+        (0, (i128::MIN + 1).to_le_bytes().to_vec()),
+        (0, i128::MAX.to_le_bytes().to_vec()),
+        (16, i64::MIN.to_le_bytes().to_vec()),
+    ] {
+        let mut crafted = bytes[..bytes.len() - 32].to_vec();
+        crafted[place + offset..place + offset + bad.len()].copy_from_slice(&bad);
+        let digest = hivecore::Digest::of(&crafted);
+        crafted.extend_from_slice(digest.bytes());
+        let error = set.open_state(&crafted).unwrap_err();
+        assert!(["file.content", "time.range"].contains(&error.code.name()), "{error}");
     }
 }

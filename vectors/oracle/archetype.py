@@ -55,7 +55,7 @@ def parse(hlc):
 
 
 def hours_of(duration):
-    return {"P1D": 24, "PT6H": 6, "P7D": 168, "P2D": 48}[duration]
+    return {"P1D": 24, "PT6H": 6, "PT10H": 10, "P7D": 168, "P2D": 48}[duration]
 
 
 def value(when, events, now):
@@ -137,7 +137,7 @@ class Model:
         moments = {text(now)}
         for e in events:
             t = parse(e["hlc"])
-            for hours in (0, 6, 24, 48, 168):
+            for hours in (0, 6, 10, 24, 48, 168):
                 moments.add(text(t + hours * HOUR))
             for days in range(1, 12):
                 moments.add(text(datetime(t.year, t.month, t.day, tzinfo=timezone.utc) + timedelta(days=days)))
@@ -399,7 +399,7 @@ for id, request, code, path in [
     ("too-late", go([event(1, "lesson", 5.9)]), "event.too_late", "/events/0"),
     ("time-far-before-the-stamp", go([event(1, "lesson", 29, time=text(at(4)))]), "event.too_late", "/events/0"),
     ("one-key-two-contents", go([event(1, "lesson", 20), event(1, "lesson", 21)]), "event.conflict", "/events/1"),
-    ("points-beyond-int53", go([gift(1, 20, 9007199254740991), gift(2, 21, 1)], definition=definition(QUIET, levels=LEVELS())), "number.overflow", ""),
+    ("points-beyond-int53", go([gift(1, 20, 9007199254740991), gift(2, 21, 1)], definition=definition(QUIET, levels=LEVELS())), "number.overflow", "/events/1"),
     ("state-no-base64", go(state="?"), "file.content", "/state"), ("state-of-another-kind", go(state=sealed(b"HIVERULS")), "file.magic", "/state"),
     ("state-of-a-newer-version", go(state=sealed(version=2)), "file.version", "/state"), ("state-cut-off", go(state=sealed(cut=3)), "file.length", "/state"),
     ("state-changed", go(state=sealed(flip=True)), "file.digest", "/state"), ("state-of-another-definition", go(state=sealed()), "archetype.state", "/state"),
@@ -412,17 +412,25 @@ PREVIOUS = "$previous/state"
 
 
 def told(old, new):
-    """What a new journal says that the old one did not, then what it says no longer. The n-th award of a tier is the same award."""
-    def numbered(journal):
-        seen, out = {}, {}
-        for code, *key, when, by in journal:
-            granted = code == "award.granted"
-            n = seen[(*key, granted)] = seen.get((*key, granted), -1) + 1
-            out[(*key, granted, n)] = (code, when, by)
-        return out
-    before, after = numbered(old), numbered(new)
-    out = [("award.redated" if key in before else code, *key[:3], when, by) for key, (code, when, by) in after.items() if before.get(key) != (code, when, by)]
-    return out + [("award.ungrounded", *key[:3], when, by) for key, (_, when, by) in before.items() if key[3] and key not in after]
+    """What changed between two journals, so that whoever counts awards by it comes to those that are held: the n-th
+    line of a tier stays its n-th line; where lines are gone, only what that changes for the present."""
+    keys, out = [], []
+    for _, *key, _, _ in [*old, *new]:
+        keys += [] if key in keys else [key]
+    for key in keys:
+        before = [line for line in old if list(line[1:4]) == key]
+        after = [(place, line) for place, line in enumerate(new) if list(line[1:4]) == key]
+        redated = {place: ("award.redated", *line[1:]) for was, (place, line) in zip(before, after) if was != line}
+        if len(before) <= len(after):
+            out += [*redated.items(), *after[len(before):]]
+            continue
+        had, has = before[-1][0] == "award.granted", bool(after) and after[-1][1][0] == "award.granted"
+        if has:
+            redated[after[-1][0]] = ("award.redated" if had else "award.granted", *after[-1][1][1:])
+        elif had:
+            redated[len(new) + old.index(before[-1])] = ("award.ungrounded", *before[-1][1:])
+        out += redated.items()
+    return [line for _, line in sorted(out, key=lambda item: item[0])]
 
 
 def walk(id, d, deliveries, kind="success", source=OWN, last=None):
@@ -514,3 +522,23 @@ emit_steps("archetype.migrate.life.now-goes-back", "archetype.migrate", "failure
            [call(move(COUNT, COUNT, 3), part(**{"/changes": []})), call(move(COUNT, COUNT, 2, state=PREVIOUS), error("archetype.now", "/now"))], CONTRACT)
 emit_steps("archetype.migrate.life.state-of-the-new-version", "archetype.migrate", "failure",
            [call(move(COUNT, easier, 3), part(**{"/changes": []})), call(move(COUNT, easier, 4, state=PREVIOUS), error("archetype.state", "/state"))], CONTRACT)
+
+# A late event that makes the second award the first one; a loss that never was.
+PAIR = definition(archetype("pair", {"count": "lesson", "within": "PT10H", "gte": 2}, regression="recomputed"))
+walk("the-loss-never-was", PAIR, [([L(0, 0), L(1, 1)], 2), ([], 10.2), ([L(2, 5)], 10.5), ([], 12)], source=FACTS)
+walk("the-second-award-is-the-first", PAIR, [([L(0, 0), L(1, 1)], 2), ([L(3, 10.3)], 10.4), ([L(2, 5)], 10.5), ([], 12)], source=FACTS)
+# What is kept is a ground for what is not.
+first, second = archetype("first", {"count": "lesson", "gte": 1}), archetype("second", {"count": "lesson", "gte": 1}, requires=["first"])
+emit("archetype.migrate.a-ground-that-is-kept", "archetype.migrate", "edge",
+     {"from": definition(first, second), "to": {**definition(archetype("first", {"count": "lesson", "gte": 5}), {**second, "migration": {"kind": "re_evaluate"}}), "version": "2"}, "events": lessons([0]), "now": text(at(3))},
+     part(**{"/changes": [{"change": "kept", "archetype": "first", "tier": "one"}]}), FACTS)
+# A true condition behind a lock: nothing is missing of it.
+emit("archetype.overview.locked-and-true", "archetype.overview", "edge",
+     {"definition": definition(archetype("first", {"count": "lesson", "gte": 5}), second), "events": lessons([0, 1]), "now": text(at(3))},
+     part(**{"/archetypes/1/next": {"tier": "one", "progress": 500000, "requires": ["first"]}}), OWN)
+emit("archetype.step.below-a-fading-limit", "archetype.step", "edge",
+     {"definition": definition(archetype("warm", {"decayed": "felt", "of": "v", "halfLife": "P7D", "gte": 5000000})), "events": [event(1, "felt", 0, {"v": 1})], "now": text(at(20))}, part(**{"/decisions": []}), FACTS)
+emit("archetype.lint.never", "archetype.lint", "edge", {"definition": definition(archetype("a", {"count": "x", "lt": 0}, rationale="r", minLevel=2))},
+     part(**{"/warnings": [{"code": "no_level", "path": "/archetypes/0/minLevel", "subject": "a"}, {"code": "no_example", "path": "/archetypes/0/tiers/0", "subject": "one"},
+                           {"code": "never_true", "path": "/archetypes/0/tiers/0/when", "subject": "one"}]}), OWN)
+failing("archetype.lint", "a-tier-in-a-zone-without-its-pack", {"definition": definition(archetype("a", {"streak": "x", "unit": "day", "zone": "Europe/Paris", "gte": 1}))}, "pack.missing", "/definition/archetypes/0/tiers/0/when/zone")

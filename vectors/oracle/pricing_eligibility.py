@@ -122,7 +122,7 @@ def taxes():
           error("pricing.tax_category", "/cart/lines/0/tax"), "failure", DOC, ["eu-vat-2026-09-29"])
     quote("tax_pack_before_it_holds", GERMAN, cart, error("pack.missing"), "failure", DOC, ["eu-vat-2026-09-29"], now="2026-09-28T23:59:59Z")
     rules = {**GERMAN, "facts": {"buyer.vatNumber": {"type": "text"}}, "taxExceptions": [B2B]}
-    quote("exception_on_a_fact_without_a_type", {"taxExceptions": [B2B]}, cart, error("rules.type", "/book/facts"), "failure", DOC)
+    quote("exception_on_a_fact_without_a_type", {"taxExceptions": [B2B]}, cart, error("rules.type", "/book/taxExceptions/0/when/all/1/fact"), "failure", DOC)
     buyer = lambda country, number: {**cart, "facts": {"buyer.country": country, **({"buyer.vatNumber": number} if number else {})}}
     taxed("reverse_charge_business_abroad", rules, buyer("FR", "FR12345678901"), 19998, 19, False, VAT, "reverse_charge")
     taxed("reverse_charge_not_at_home", rules, buyer("DE", "DE123456789"), 19998, 19, True, VAT)

@@ -175,7 +175,7 @@ bad("type.sum-of-number-and-time", {"add": [{"fact": "a"}, {"fact": "b"}], "gt":
 bad("type.decimal-remainder", {"remainder": [{"fact": "a"}, 2], "eq": 1}, "rules.type", "/remainder/1", a="decimal")
 bad("type.currencies", {"all": [{"fact": "a", "gte": EUR(1)}, {"fact": "a", "lt": {"currency": "USD", "minor": "9"}}]}, "rules.type", "/all/1/fact")
 bad("type.contradiction", {"all": [{"fact": "a", "gte": 1}, {"fact": "a", "eq": "x"}]}, "rules.type", "/all/1/fact")
-refuses("type.nothing-says-it", one({"fact": "a", "exists": True}), "rules.type", "/ruleSet/rules")
+refuses("type.nothing-says-it", one({"fact": "a", "exists": True}), "rules.type", "/ruleSet/rules/0/when/fact")
 refuses("type.currency-of-a-number", definition({}, {"a": {"type": "integer", "currency": "EUR"}}), "rules.type", "/ruleSet/facts/a/currency")
 refuses("type.no-currency", definition({}, {"a": {"type": "money"}}), "rules.type", "/ruleSet/facts/a/currency")
 bad("literal.date", {"fact": "a", "gte": "2023-02-29"}, "time.date", "/gte", ISO, a="date")

@@ -1,7 +1,7 @@
 """Rules over the calendar: changes of summer time in many zones, leap days, ISO weeks, grace, and the edges of windows."""
 
-from authoring import emit, part
-from reference.rules_world import EVENTS, FIXED, ISO, OWN, RULES, TZ, ZONES, World, civil, definition, evaluates, event, history, instant, measure, moment, show
+from authoring import emit, emit_steps, part, step
+from reference.rules_world import EVENTS, FIXED, ISO, NAMES, OWN, RULES, TZ, ZONES, World, civil, decide, definition, evaluates, event, history, instant, measure, moment, show
 from datetime import date, datetime, timedelta, timezone
 
 SECOND = 10**9
@@ -93,3 +93,54 @@ for slug, length, ns in (("a-nanosecond", "PT0.000000001S", 1), ("a-second", "PT
     evaluates(f"edge.{slug}.absent-at-last", hold, events=[event("b", text(END - 2 * ns)), D(END - ns, x=1)], now=text(END), kind="edge")
     evaluates(f"edge.{slug}.absent-not-yet", hold, events=[event("b", text(END - 2 * ns)), D(END - ns + 1, x=1)], now=text(END), kind="edge")
     evaluates(f"edge.{slug}.sequence-in-time", hold, events=[event("b", text(END - ns)), D(END, x=1)], now=text(END), kind="edge")
+
+# A civil day that comes back, and one that never comes: clocks go from 00:01 to 23:01 of the day before; the date line.
+
+
+def turn(zone, ns):
+    """The first moment behind another at which the date is another one: clocks change at whole minutes."""
+    at = ns - ns % (60 * SECOND) + 60 * SECOND
+    while civil(zone, at) == civil(zone, ns):
+        at += 60 * SECOND
+    return at
+
+
+NEWFOUNDLAND, SAMOA = "America/St_Johns", "Pacific/Apia"
+for zone, at, moments in ((NEWFOUNDLAND, "2010-11-06T12:00:00Z", ("2010-11-07T02:29:00Z", "2010-11-07T02:30:00Z", "2010-11-07T02:30:30Z", "2010-11-07T02:31:00Z", "2010-11-07T03:00:00Z", "2010-11-07T03:30:00Z")),
+                          (SAMOA, "2011-12-29T12:00:00Z", ("2011-12-30T09:59:59Z", "2011-12-30T10:00:00Z", "2011-12-31T09:59:59Z", "2011-12-31T10:00:00Z"))):
+    slug = zone.split("/")[1].lower().replace("_", "-")
+    for n, now in enumerate(moments):
+        log = [A(instant(at) - 86400 * SECOND), A(instant(at))]
+        measure(f"twice.{slug}.{n}", operators(zone), log, now, packs=ZONES, source=TZ, kind="edge")
+        if n < 3:
+            rule = {"two": {"count": "a", "calendar": {"unit": "day", "last": 3}, "zone": zone, "gte": 2}}
+            evaluates(f"twice.{slug}.{n}.next", rule, events=log, now=now, packs=ZONES, source=TZ, kind="edge", extra={"/nextChangeAt": text(turn(zone, instant(now)))})
+
+PREVIOUS = "$previous/state"
+
+
+def life(id, made, deliveries, packs=(), source=OWN):
+    """A state from step to step: each delivery's verdicts and measures follow from all events so far."""
+    calls, log, before = [], [], None
+    for events, now, *more in deliveries:
+        log += events
+        world = World({}, {}, log, now, made.get("zone", "UTC"))
+        verdicts = {r["id"]: NAMES[decide(r["when"], world)] for r in made["rules"]}
+        shown = {name: show(history(m, world)) for name, m in made["measures"].items()}
+        expect = {"/measures": shown, **(more[0] if more else {})}
+        if before is not None:
+            expect["/changes"] = [{"from": before[r], "now": {"id": r, "progress": 1000000 if v == "true" else 0, "verdict": v}} for r, v in verdicts.items() if v != before[r]]
+        before = verdicts
+        calls.append(step({"ruleSet": made, "events": events, "now": now, **({"state": PREVIOUS} if calls else {})}, part(**expect)))
+    emit_steps(f"rules.step.{id}", "rules.step", "edge", calls, source, packs)
+
+
+TODAY = lambda zone=None: {"count": "a", "calendar": {"unit": "day"}, **({"zone": zone} if zone else {})}
+back = definition({"today": {**TODAY(NEWFOUNDLAND), "gte": 1}, "row": {"streak": "a", "unit": "day", "zone": NEWFOUNDLAND, "gte": 1}},
+                  measures={"n": TODAY(NEWFOUNDLAND), "row": {"streak": "a", "unit": "day", "zone": NEWFOUNDLAND}}, maxLateness=0)
+life("a-day-comes-back", back, [([A(instant("2010-11-06T12:00:00Z"))], "2010-11-06T12:00:00Z", {"/nextChangeAt": "2010-11-07T02:30:00Z"}), ([], "2010-11-07T02:30:30Z", {"/nextChangeAt": "2010-11-07T02:31:00Z"}),
+                                ([], "2010-11-07T03:00:00Z", {"/nextChangeAt": "2010-11-07T03:30:00Z"}), ([], "2010-11-07T03:30:00Z")], ZONES, TZ)
+# A traveller whose calendar goes two days on and back again: what was counted yesterday and the day before is counted again.
+trip = definition({"r": {**TODAY(), "gte": 1}}, measures={"n": TODAY(), "row": {"streak": "a", "unit": "day"}}, maxLateness=0)
+stop = lambda kind, at, zone: ([event(kind, at, zone=zone)], at)
+life("a-traveller-goes-back", trip, [stop("a", "2026-01-11T10:10:00Z", "Pacific/Pago_Pago"), stop("b", "2026-01-11T10:20:00Z", "Pacific/Kiritimati"), stop("b", "2026-01-11T10:25:00Z", "Pacific/Pago_Pago"), ([], "2026-01-11T11:00:00Z")], ZONES, TZ)

@@ -7,6 +7,10 @@ from reference.rules_world import (COUNTER, CONTRACT, EVENTS, ISO, OWN, TZ, UTC,
 import base64
 import hashlib
 import json
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, Decimal, getcontext
+
+getcontext().prec = 60
 
 NOW = "2026-03-10T12:00:00Z"
 A = lambda at, **more: event("a", at, **more)
@@ -260,9 +264,40 @@ refused("field-of-two-types", {"count": {"type": "a", "where": {"all": [{"field"
 refused("second-step-of-a-sequence", {"sequence": ["a", {"type": "b", "where": {"field": "x"}, "oops": 1}], "within": "P1D"}, "field.unknown", "/sequence/1/oops")
 refused("flow-in-arithmetic", {"add": [{"sinceLast": "a"}, "P1D"], "gte": "P2D"}, "rules.type", "/add/0/sinceLast")
 refused("flow-against-history", {"sinceLast": "a", "gte": {"subtract": [{"last": "a"}, {"first": "a"}]}}, "rules.type", "")
-emit("rules.evaluate.history.zone-without-a-pack", "rules.evaluate", "failure", {"ruleSet": definition({"r": {"streak": "a", "unit": "day", "zone": "Europe/Paris", "gte": 1}}), "now": NOW}, error("pack.missing", "/ruleSet/rules"), CONTRACT)
-emit("rules.evaluate.history.unknown-zone", "rules.evaluate", "failure", {"ruleSet": definition({"r": {"streak": "a", "unit": "day", "zone": "Mars/Olympus", "gte": 1}}), "now": NOW}, error("time.zone", "/ruleSet/rules"), CONTRACT, ZONES)
+emit("rules.evaluate.history.zone-without-a-pack", "rules.evaluate", "failure", {"ruleSet": definition({"r": {"streak": "a", "unit": "day", "zone": "Europe/Paris", "gte": 1}}), "now": NOW}, error("pack.missing", "/ruleSet/rules/0/when/zone"), CONTRACT)
+emit("rules.evaluate.history.unknown-zone", "rules.evaluate", "failure", {"ruleSet": definition({"r": {"streak": "a", "unit": "day", "zone": "Mars/Olympus", "gte": 1}}), "now": NOW}, error("time.zone", "/ruleSet/rules/0/when/zone"), CONTRACT, ZONES)
 emit("rules.evaluate.history.unknown-zone-of-the-set", "rules.evaluate", "failure", {"ruleSet": definition({}, zone="Mars/Olympus"), "now": NOW}, error("time.zone", "/ruleSet/zone"), CONTRACT, ZONES)
 what_if = {"ruleSet": definition({"r": {"count": "a", "gte": 2}}), "events": [A(day(1))], "now": day(2), "whatIf": {"events": [A(day(3))], "now": day(3)}}
 emit("rules.evaluate.dry-run.event-and-time", "rules.evaluate", "success", what_if, part(**{"/rules/0/verdict": "false", "/rules/0/whatIf": "true"}), OWN)
 emit("rules.evaluate.dry-run.bad-event", "rules.evaluate", "failure", {**what_if, "whatIf": {"events": [{**what_if["events"][0], "type": "b"}]}}, error("event.conflict", "/whatIf/events/0"), EVENTS)
+
+# ---- sums that fade, and when
+# A sum that only moves away from its limit never changes a verdict: there is no next moment.
+for name, w, test, progress in (("below-a-lower-limit", 1, {"gte": 5000000}, 200000), ("above-a-negative-limit", 1, {"lt": -1000}, 0), ("negative-and-deeper-limit", -1, {"lte": -5000000}, 0), ("negative-and-none-above", -1, {"gt": 1000}, 0)):
+    emit(f"rules.evaluate.decay.away.{name}", "rules.evaluate", "edge", {"ruleSet": definition({"r": {**DECAY["week"], **test}}), "events": weights(("2026-01-01T00:00:00Z", w)), "now": "2026-01-01T00:00:00Z"},
+         answer({"measures": {}, "rules": [{"id": "r", "progress": progress, "verdict": "false"}], "unknownFacts": []}), OWN)
+
+
+def crosses(weight, limit):
+    """The first nanosecond of age at which a weight in micro-units, rounded, is below a limit: H · log2(w / (limit − ½)), rounded up."""
+    week = Decimal(604800 * 10**9)
+    return int((week * (Decimal(2 * weight) / (2 * limit - 1)).ln() / Decimal(2).ln()).to_integral_value(ROUND_CEILING))
+
+
+# Close to where the sum comes to its limit, the moment is said to the nanosecond.
+for name, limit in (("half", 500000), ("most", 800000), ("all-but-a-tenth", 900000)):
+    at = instant("2026-01-01T00:00:00Z") + crosses(1000000, limit)
+    show_at = lambda ns: f"{(datetime(1970, 1, 1) + timedelta(seconds=ns // 10**9)).isoformat()}.{ns % 10**9:09d}".rstrip("0").rstrip(".") + "Z"
+    below = {"r": {**DECAY["week"], "gte": limit}}
+    for when, before in (("to-come", 1), ("soon", 999999)):
+        evaluates(f"decay.crossing.{name}.{when}", below, events=weights(("2026-01-01T00:00:00Z", 1)), now=show_at(at - before), kind="edge", extra={"/rules/0/verdict": "true", "/nextChangeAt": show_at(at)})
+    evaluates(f"decay.crossing.{name}.now", below, events=weights(("2026-01-01T00:00:00Z", 1)), now=show_at(at), kind="edge", extra={"/rules/0/verdict": "false"})
+
+# A history that begins after now: it will cover the window.
+evaluates("absent.begins-later", {"r": {"absent": "b", "within": "P1D"}}, now=NOW, since=day(11), kind="edge", extra={"/rules/0/verdict": "unknown", "/nextChangeAt": day(12)})
+# The window must be covered, and its last event gone.
+evaluates("absent.earliest", {"r": {"absent": "b", "within": "P1D"}}, events=[event("c", day(9, "00:00:00Z")), event("b", day(9, "06:00:00Z"))], now=day(9), kind="edge", proofs=True,
+          extra={"/rules/0/proof/nearMiss/repairs/0/earliestAt": day(10, "06:00:00Z")})
+# Errors name the condition.
+refused("zone-that-is-none", {"all": [{"count": "b", "gte": 1}, {"streak": "a", "unit": "day", "zone": "Nope/X", "gte": 1}]}, "time.zone", "/all/1/zone", ZONES, TZ)
+refused("nothing-says-the-type", {"any": [{"count": "b", "gte": 1}, {"fact": "x", "exists": True}]}, "rules.type", "/any/1/fact")

@@ -53,12 +53,11 @@ impl RuleSet {
             None => return,
         };
         let moment = state.seen(self, number);
-        let (now, unit) = (moment.now, moment.unit(plan));
         for track in [&mut memory.live, &mut memory.settled].into_iter().flatten() {
-            track.prune(plan, now, unit);
+            track.prune(plan, moment.now);
         }
         if let Some(Track::Streak(streak)) = &mut memory.settled {
-            streak.settle(plan, self.open_unit(plan, now));
+            streak.settle(plan, self.open_unit(plan, moment.now));
         }
         memory.value = if plan.operator.flows() { None } else { value(plan, memory.track(), &moment) };
         let next = if plan.operator.flows() {
@@ -76,12 +75,9 @@ impl RuleSet {
         }
     }
 
-    /// The first calendar unit that events in time may still lie in, wherever they happen: zones are less than a day
-    /// behind UTC.
+    /// The first calendar unit that events in time may still lie in, wherever they happen.
     pub(crate) fn open_unit(&self, plan: &Plan, now: Instant) -> i32 {
-        let horizon = instant(nanoseconds(now) - self.max_lateness).unwrap_or(now);
-        let day = horizon.utc().date().and_then(|date| date.plus_days(-2));
-        day.map_or(i32::MIN, |date| plan.unit.index(date))
+        plan.unit.earliest(instant(nanoseconds(now) - self.max_lateness).unwrap_or(now))
     }
 
     /// The first moment after now at which a comparison of a flowing value may change.

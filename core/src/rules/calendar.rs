@@ -2,14 +2,30 @@
 
 use crate::foundation::civil_time::CivilTime;
 use crate::foundation::date::Date;
-use crate::foundation::error::Error;
+use crate::foundation::error::{Code, Error};
 use crate::foundation::instant::Instant;
-use crate::foundation::time_zone::{Disambiguation, Occurrence, TimeZone};
+use crate::foundation::time_zone::{Disambiguation, Occurrence, TimeZone, TimeZones};
 use crate::rules::language::CalendarUnit;
 
 /// A zone's clock; without rules it shows UTC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock<'z>(pub Option<&'z TimeZone>);
+
+impl<'z> Clock<'z> {
+    /// The clock of a zone.
+    ///
+    /// # Errors
+    /// `time.zone`, `pack.missing`.
+    pub fn of(zones: Option<&'z TimeZones>, zone: &str) -> Result<Self, Error> {
+        if zone == "UTC" {
+            return Ok(Self(None));
+        }
+        match zones {
+            Some(zones) => zones.get(zone).map(|zone| Self(Some(zone))),
+            None => Err(Error::new(Code::PackMissing, "the pack time-zones is needed")),
+        }
+    }
+}
 
 impl Clock<'_> {
     /// The civil date of an instant.
@@ -42,6 +58,24 @@ impl Clock<'_> {
         self.midnight(unit.first_day(index)?)
     }
 
+    /// The first moment after another at which the unit is another one, and that unit: the next one, or where clocks go
+    /// back over midnight the one before.
+    pub fn turn(self, unit: CalendarUnit, now: Instant) -> Result<(Instant, i32), Error> {
+        let here = self.unit(unit, now)?;
+        let end = CivilTime::midnight(unit.first_day(here.saturating_add(1))?).seconds();
+        let mut at = now;
+        loop {
+            let offset = self.0.map_or(0, |zone| i64::from(zone.offset(at)));
+            let change = self.0.and_then(|zone| zone.next_change(at));
+            let end = Instant::new(end - offset, 0)?;
+            at = change.map_or(end, |(change, _)| change.min(end));
+            let there = self.unit(unit, at)?;
+            if there != here {
+                return Ok((at, there));
+            }
+        }
+    }
+
     /// The latest day before another that the zone skipped when it crossed the date line: nobody can miss it.
     pub fn skipped_before(self, unit: CalendarUnit, day: i32) -> Option<i32> {
         match (unit, self.0) {
@@ -52,6 +86,12 @@ impl Clock<'_> {
 }
 
 impl CalendarUnit {
+    /// A unit at or before the one that any clock shows at a moment: zones are less than a day behind UTC.
+    pub(crate) fn earliest(self, at: Instant) -> i32 {
+        let day = at.utc().date().and_then(|date| date.plus_days(-2));
+        day.map_or(i32::MIN, |date| self.index(date))
+    }
+
     /// The number of the unit that a day lies in: days and weeks from 1970-01-01's on, months and years from year 0.
     pub(crate) fn index(self, date: Date) -> i32 {
         match self {

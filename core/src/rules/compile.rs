@@ -2,10 +2,12 @@
 
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
+use crate::foundation::time_zone::TimeZones;
+use crate::rules::calendar::Clock;
 use crate::rules::exact::{Exact, NANO};
 use crate::rules::history::Histories;
 use crate::rules::inference::{Types, arithmetic};
-use crate::rules::language::{Comparison, Condition, History, Literal, Operand, Test};
+use crate::rules::language::{Comparison, Condition, History, Literal, Operand, Test, Zone};
 use crate::rules::program::{Check, Expression, General, Leaf, Node, Operator, Program, Slot};
 use crate::rules::symbols::Symbols;
 use crate::rules::value_type::{Type, mismatch, sorted, unlike};
@@ -20,6 +22,8 @@ pub(crate) struct Compiler<'a> {
     pub rules: &'a [(&'a str, u32)],
     /// History operators; `None` within a filter.
     pub histories: Option<&'a mut Histories>,
+    /// Zones that operators may name.
+    pub zones: Option<&'a TimeZones>,
     /// Nodes left for this rule.
     pub left: usize,
     /// The rules named so far.
@@ -33,11 +37,10 @@ impl Compiler<'_> {
             if self.program.slots.iter().any(|slot| slot.name == *name) {
                 continue;
             }
-            let value_type = self.types.get(name).ok_or_else(|| {
-                let detail = ["nothing says the type of ", name, ": declare it under facts"].concat();
-                mismatch(&detail)
-            })?;
-            self.program.slots.push(Slot { name: name.clone(), value_type });
+            // Where nothing says the type, the condition that looks at it does not compile.
+            if let Some(value_type) = self.types.get(name) {
+                self.program.slots.push(Slot { name: name.clone(), value_type });
+            }
         }
         crate::foundation::order::sort_by(&mut self.program.slots, |a, b| a.name.cmp(&b.name));
         Ok(())
@@ -282,8 +285,11 @@ impl Compiler<'_> {
                     .under("field"))
             }
             Operand::Fact(name) | Operand::Field(name) => {
-                let slot = self.program.slot_sorted(name).ok_or_else(|| mismatch("the type is not known"))?;
-                let value_type = self.types.get(name).ok_or_else(|| mismatch("the type is not known"))?;
+                let found = self.program.slot_sorted(name).zip(self.types.get(name));
+                let (slot, value_type) = found.ok_or_else(|| {
+                    let detail = ["nothing says the type of ", name, ": declare it under facts"].concat();
+                    mismatch(&detail).under("fact")
+                })?;
                 Ok((value_type, Expression::Slot(slot)))
             }
             Operand::Arithmetic { operator, of } => {
@@ -319,6 +325,9 @@ impl Compiler<'_> {
         };
         if history.operator.flows() && !alone {
             return Err(mismatch("this value changes at every moment: let it stand alone on the left").under(key));
+        }
+        if let Zone::Named(name) = &history.zone {
+            Clock::of(self.zones, name).map_err(|error| error.under("zone"))?;
         }
         let operator = histories.add(history, &mut self.left)?;
         Ok((history.operator.value_type(), Expression::History(operator)))

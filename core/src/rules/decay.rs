@@ -30,48 +30,87 @@ pub(crate) fn sum(entries: &VecDeque<Entry>, now: i128, half_life: i128) -> i128
     entries.iter().map(|entry| term(entry.number, now - nanoseconds(entry.at), half_life)).sum()
 }
 
-/// A moment before which the sum's comparison with a limit keeps its verdict.
+/// Half-lives after which nothing is left of the greatest weight.
+const GONE: i128 = 55;
+
+/// Moments that a search looks at, at most.
+const MOMENTS: usize = 64;
+
+/// A moment before which the sum's comparison with a limit keeps its verdict; none, where it keeps it for good.
 ///
 /// All weights share one half-life, so that the exact sum keeps its sign and only shrinks: `C · 2^(−t/H)`. Rounding
 /// moves each term by half a micro-unit at most. As long as the sum is further from the limit than that, the moment
-/// when it comes that near is safe; nearer, the next moment at which any term changes is. Both are rounded down.
+/// when it comes that near is safe, rounded down; nearer, the moment of the change is searched.
 pub(crate) fn next(entries: &VecDeque<Entry>, now: i128, half_life: i128, limit: i128) -> Option<i128> {
-    let exact: f64 = entries.iter().map(|entry| faded(entry.number, now - nanoseconds(entry.at), half_life)).sum();
-    let band = entries.len() as f64 / 2.0 + 2.0;
-    let limit = limit as f64;
-    let near = if exact > limit + band {
-        limit + band
-    } else if exact < limit - band {
-        limit - band
-    } else {
-        return step(entries, now, half_life);
-    };
-    // A sum that shrinks towards zero never meets a limit on the other side of it.
-    let ratio = near / exact;
-    if ratio <= 0.0 || ratio >= 1.0 {
-        return if ratio <= 0.0 { None } else { step(entries, now, half_life) };
-    }
-    Some(later(now, -libm::log2(ratio) * half_life as f64))
-}
-
-/// The first moment at which a term may have another value.
-fn step(entries: &VecDeque<Entry>, now: i128, half_life: i128) -> Option<i128> {
-    let mut first: Option<i128> = None;
+    let (mut exact, mut size) = (0.0, 0.0);
     for entry in entries {
         let value = faded(entry.number, now - nanoseconds(entry.at), half_life);
-        let rounded = libm::fabs(libm::rint(value));
-        if rounded == 0.0 {
-            continue;
-        }
-        let wait = -libm::log2((rounded - 0.5) / libm::fabs(value)) * half_life as f64;
-        let at = later(now, wait);
-        first = Some(first.map_or(at, |known| known.min(at)));
+        exact += value;
+        size += libm::fabs(value);
     }
-    first
+    // Doubles are off by some units in the last place.
+    let band = entries.len() as f64 / 2.0 + 2.0 + size * 1e-14;
+    let end = limit as f64;
+    if libm::fabs(exact - end) > band {
+        let near = if exact > end { end + band } else { end - band };
+        // A sum that shrinks towards zero meets no limit on the other side of it, and none that it moves away from.
+        if near * exact <= 0.0 || libm::fabs(near) > libm::fabs(exact) {
+            return None;
+        }
+        let early = -libm::log2(near / exact) * half_life as f64 * (1.0 - 1e-9) - 1_000.0;
+        // What is nearer than a millisecond would be crept up on.
+        if early > 1e6 {
+            return Some(now.saturating_add(early as i128));
+        }
+    }
+    search(entries, now, half_life, limit)
 }
 
-/// A moment after `now`, a billionth of the wait early because of rounding, one nanosecond later at least.
-fn later(now: i128, wait: f64) -> i128 {
-    let early = wait * (1.0 - 1e-9) - 1_000.0;
-    now + if early > 1.0 { early as i128 } else { 1 }
+/// The sizes of the sum's positive and of its negative terms.
+fn sides(entries: &VecDeque<Entry>, at: i128, half_life: i128) -> [i128; 2] {
+    let mut sides = [0; 2];
+    for entry in entries {
+        let term = term(entry.number, at - nanoseconds(entry.at), half_life);
+        sides[usize::from(term < 0)] += term.abs();
+    }
+    sides
+}
+
+/// The first moment after `now` at which the sum compares otherwise with a limit; the last one looked at, where these
+/// are too many. Both sides of the sum only shrink: before the one that keeps it from the limit has shrunk by the
+/// distance, nothing changes.
+fn search(entries: &VecDeque<Entry>, now: i128, half_life: i128, limit: i128) -> Option<i128> {
+    let mut at = now;
+    let mut class = None;
+    for _ in 0..MOMENTS {
+        let [up, down] = sides(entries, at, half_life);
+        let gap = (up - down).saturating_sub(limit);
+        if *class.get_or_insert(gap.signum()) != gap.signum() {
+            break;
+        }
+        at = match gap.signum() {
+            1 => shrunk(entries, at, half_life, [up - gap, -1]),
+            -1 => shrunk(entries, at, half_life, [-1, down + gap]),
+            _ => shrunk(entries, at, half_life, [up - 1, down - 1]),
+        }?;
+    }
+    Some(at)
+}
+
+/// The first moment at which one of the sides is no greater than its bound.
+fn shrunk(entries: &VecDeque<Entry>, from: i128, half_life: i128, bounds: [i128; 2]) -> Option<i128> {
+    if bounds[0] < 0 && bounds[1] < 0 {
+        return None;
+    }
+    let (mut before, mut at) = (from, from.saturating_add(half_life.saturating_mul(GONE)));
+    while at - before > 1 {
+        let middle = before + (at - before) / 2;
+        let [up, down] = sides(entries, middle, half_life);
+        if up <= bounds[0] || down <= bounds[1] {
+            at = middle;
+        } else {
+            before = middle;
+        }
+    }
+    Some(at)
 }

@@ -283,7 +283,7 @@ impl RuleSet {
         now: Instant,
     ) -> Result<RuleState, Error> {
         let mut state = RuleState::new(self);
-        let (mut facts, since) = (self.changed_facts(facts)?.into_iter(), since.filter(|since| *since <= now));
+        let mut facts = self.changed_facts(facts)?.into_iter();
         let changes = Changes { facts: &mut facts, since, now, lateness: Lateness::Complete };
         self.take(&mut state, changes, events, &mut Stepped::default())?;
         // What time alone decides has no event that touches it.

@@ -169,6 +169,7 @@ impl Histories {
                     types: &types,
                     rules: &[],
                     histories: None,
+                    zones: None,
                     left: *left,
                     named: Vec::new(),
                 };

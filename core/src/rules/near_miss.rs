@@ -343,7 +343,13 @@ impl Seeker<'_> {
         };
         match (operator, relation) {
             // Without events, a condition comes true when the last one leaves, and false with the next one.
-            (Op::Absent | Op::Cooldown, Relation::Is) if need == "true" => Some(memory.and_then(|memory| memory.due)),
+            (Op::Absent | Op::Cooldown, Relation::Is) if need == "true" => Some(match (track, window) {
+                // The history covers the window before the last event has left it.
+                (Some(Track::Totals(totals)), Window::Sliding(length)) => {
+                    instant(nanoseconds(totals.times.1) + length.nanoseconds())
+                }
+                _ => memory.and_then(|memory| memory.due),
+            }),
             (Op::SinceFirst | Op::SinceLast, Relation::AtLeast) => {
                 let Some(Track::Totals(totals)) = track else { return Some(None) };
                 let from = if operator == Op::SinceFirst { totals.times.0 } else { totals.times.1 };

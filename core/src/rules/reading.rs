@@ -157,14 +157,20 @@ pub(crate) fn due(plan: &Plan, track: Option<&Track>, moment: &Moment<'_>) -> Op
     let later = |at: i128| if at > now { instant(at) } else { None };
     match (track, plan.window) {
         (Some(Track::Streak(streak)), _) => {
-            let standing = moment.standing(plan, streak);
-            let last = standing.last.filter(|_| standing.length > 0)?;
-            // The first unit in which more are missed than grace allows.
-            let mut ends = last.max(moment.unit(plan)).checked_add(1)?.max(last.checked_add(plan.grace as i32 + 2)?);
-            if missed(last, ends, moment.clock.skipped_before(plan.unit, ends)) <= i64::from(plan.grace) {
-                ends += 1;
+            let (standing, today) = (moment.standing(plan, streak), moment.unit(plan));
+            let last = standing.last?;
+            let turn = moment.clock.turn(plan.unit, moment.now).ok()?;
+            if standing.length == 0 {
+                // Ended, it goes on only where clocks go back over midnight.
+                return (turn.1 < today).then_some(turn.0);
             }
-            moment.clock.start(plan.unit, ends).ok()
+            // The first unit in which more are missed than grace allows.
+            let mut ends = last.max(today).checked_add(1)?.max(last.checked_add(plan.grace as i32 + 2)?);
+            if missed(last, ends, moment.clock.skipped_before(plan.unit, ends)) <= i64::from(plan.grace) {
+                ends = ends.checked_add(1)?;
+            }
+            // The beginning of the next unit may lie behind, where it comes twice.
+            if ends <= turn.1 { Some(turn.0) } else { moment.clock.start(plan.unit, ends).ok() }
         }
         (track, Window::Sliding(length))
             if matches!(plan.operator, HistoryOperator::Absent | HistoryOperator::Cooldown) =>
@@ -184,8 +190,11 @@ pub(crate) fn due(plan: &Plan, track: Option<&Track>, moment: &Moment<'_>) -> Op
             let mut leaves = entries.iter().map(|entry| nanoseconds(entry.at) + length.nanoseconds());
             later(leaves.find(|at| *at > now)?)
         }
-        (Some(Track::Entries(entries)), Window::Calendar { unit, .. }) if !entries.is_empty() => {
-            moment.clock.start(unit, moment.unit(plan).checked_add(1)?).ok()
+        (Some(Track::Entries(entries)), Window::Calendar { unit, last }) if !entries.is_empty() => {
+            let (at, there) = moment.clock.turn(unit, moment.now).ok()?;
+            // What has left both windows is only kept for travellers.
+            let from = i64::from(there.min(moment.unit(plan))) - i64::from(last);
+            entries.iter().any(|entry| i64::from(entry.unit) > from).then_some(at)
         }
         _ => None,
     }

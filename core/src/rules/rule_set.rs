@@ -13,7 +13,7 @@ use crate::rules::compile::{Compiler, RULE_NODES, texts};
 use crate::rules::history::Histories;
 use crate::rules::index::{self, SlotIndex};
 use crate::rules::inference::Types;
-use crate::rules::language::{HistoryOperator, Zone};
+use crate::rules::language::HistoryOperator;
 use crate::rules::program::{Check, Expression, Leaf, Program};
 use crate::rules::set::{FactDeclaration, FactType, RuleSetDefinition};
 use crate::rules::value_type::Type;
@@ -124,7 +124,7 @@ impl RuleSet {
         set.ordered(&named)?;
         set.histories.finish();
         set.indexed();
-        set.zones_known()?;
+        set.clock(&set.definition.zone).map_err(|error| error.under("zone"))?;
         Ok(set)
     }
 
@@ -177,6 +177,7 @@ impl RuleSet {
             types: &types,
             rules: &ids,
             histories: Some(&mut self.histories),
+            zones: self.zones.as_deref(),
             left: RULE_NODES,
             named: Vec::new(),
         };
@@ -294,31 +295,12 @@ impl RuleSet {
         self.since_plans = (0..self.histories.plans.len() as u32).filter(absent).collect();
     }
 
-    /// Every zone that the set names must be in the pack.
-    fn zones_known(&self) -> Result<(), Error> {
-        let zones = self.histories.plans.iter().filter_map(|plan| match &plan.zone {
-            Zone::Named(name) => Some(name.as_str()),
-            Zone::Event => None,
-        });
-        for zone in zones {
-            self.clock(zone).map_err(|error| error.under("rules"))?;
-        }
-        self.clock(&self.definition.zone).map_err(|error| error.under("zone"))?;
-        Ok(())
-    }
-
     /// The clock of a zone.
     ///
     /// # Errors
     /// `time.zone`, `pack.missing`.
     pub(crate) fn clock(&self, zone: &str) -> Result<Clock<'_>, Error> {
-        if zone == "UTC" {
-            return Ok(Clock(None));
-        }
-        match &self.zones {
-            Some(zones) => zones.get(zone).map(|zone| Clock(Some(zone))),
-            None => Err(Error::new(Code::PackMissing, "the pack time-zones is needed")),
-        }
+        Clock::of(self.zones.as_deref(), zone)
     }
 
     /// The bytes it was made from.

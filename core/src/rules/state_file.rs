@@ -187,6 +187,12 @@ impl In<'_> {
         Ok((value >> 1) as i128 ^ -((value & 1) as i128))
     }
 
+    /// What an event brought: a decimal in billionths, so that sums of many do not overflow.
+    fn amount(&mut self) -> Result<i128, Error> {
+        let number = self.number()?;
+        if number.unsigned_abs() < 1 << 94 { Ok(number) } else { Err(content("a number is too great")) }
+    }
+
     fn signed<T: TryFrom<i128>>(&mut self) -> Result<T, Error> {
         T::try_from(self.number()?).map_err(|_| content("a number is too great"))
     }
@@ -261,7 +267,7 @@ impl In<'_> {
                         at: instant(before).ok_or_else(|| content("an instant is out of range"))?,
                         unit: bytes.signed()?,
                         bits: bytes.0.u8()?,
-                        number: bytes.number()?,
+                        number: bytes.amount()?,
                         key: bytes.key()?,
                         held: false,
                     })
@@ -300,7 +306,7 @@ impl In<'_> {
                 bits: bytes.0.u8()?,
                 unit: bytes.signed()?,
                 skipped: bytes.optional(Self::signed)?,
-                number: bytes.number()?,
+                number: bytes.amount()?,
                 key: bytes.key()?,
             })
         })?;
@@ -331,10 +337,10 @@ impl RuleSet {
         let mut memories: Vec<(u32, Track)> = Vec::new();
         for (number, (memory, plan)) in state.memories.iter().zip(&self.histories.plans).enumerate() {
             let Some(settled) = memory.as_ref().and_then(|memory| memory.settled.as_ref()) else { continue };
-            let (mut settled, moment) = (settled.clone(), state.seen(self, number as u32));
-            settled.prune(plan, moment.now, moment.unit(plan));
+            let (mut settled, now) = (settled.clone(), state.moment());
+            settled.prune(plan, now);
             match &mut settled {
-                Track::Streak(streak) => streak.settle(plan, self.open_unit(plan, moment.now)),
+                Track::Streak(streak) => streak.settle(plan, self.open_unit(plan, now)),
                 Track::Entries(entries) => entries.retain(|entry| !entry.held),
                 _ => {}
             }

@@ -117,8 +117,9 @@ impl Track {
         }
     }
 
-    /// Forgets the events that no moment from now on can need.
-    pub fn prune(&mut self, plan: &Plan, now: Instant, unit: i32) {
+    /// Forgets the events that no moment from now on can need. It depends on now alone, so that it does not matter when
+    /// it is done.
+    pub fn prune(&mut self, plan: &Plan, now: Instant) {
         let Self::Entries(entries) = self else { return };
         if plan.operator == HistoryOperator::Decayed {
             let moment = nanoseconds(now);
@@ -135,9 +136,9 @@ impl Track {
                     entries.pop_front();
                 }
             }
-            // A traveller's calendar may go back a day: one unit more is kept.
-            Window::Calendar { last, .. } => {
-                let from = i64::from(unit) - i64::from(last) - 1;
+            // A traveller's calendar may go back, and the next event come from any zone.
+            Window::Calendar { unit, last } => {
+                let from = i64::from(unit.earliest(now)) - i64::from(last);
                 entries.retain(|entry| i64::from(entry.unit) > from);
             }
         }

@@ -72,11 +72,13 @@ def australia(standard):
     return lambda year: ((nth_sunday(year, 10, 1), 2 - standard / 60), (nth_sunday(year, 4, 1), 2 - standard / 60))
 
 
+# Until 2011, Newfoundland changed its clocks a minute after midnight: in autumn most of the day before came twice.
+NEWFOUNDLAND = lambda year: ((nth_sunday(year, 3, 2), 211 / 60), (nth_sunday(year, 11, 1), 151 / 60)) if year < 2011 else america(-210)(year)
 ZEALAND = lambda year: ((last_sunday(year, 9), 2 - 12), (nth_sunday(year, 4, 1), 3 - 13))
 RULES = {
     "Europe/London": (0, 60, EUROPE), "Europe/Paris": (60, 60, EUROPE), "Europe/Athens": (120, 60, EUROPE),
     "Atlantic/Azores": (-60, 60, EUROPE), "Antarctica/Troll": (0, 120, EUROPE),
-    "America/New_York": (-300, 60, america(-300)), "America/St_Johns": (-210, 60, america(-210)),
+    "America/New_York": (-300, 60, america(-300)), "America/St_Johns": (-210, 60, NEWFOUNDLAND),
     "America/Anchorage": (-540, 60, america(-540)), "America/Denver": (-420, 60, america(-420)),
     "Australia/Sydney": (600, 60, australia(600)), "Australia/Adelaide": (570, 60, australia(570)),
     "Australia/Lord_Howe": (630, 30, lambda year: ((nth_sunday(year, 10, 1), 2 - 10.5), (nth_sunday(year, 4, 1), 2 - 11))),

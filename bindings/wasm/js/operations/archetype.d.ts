@@ -216,7 +216,7 @@ export interface ArchetypeProgress {
     readonly requires?: ReadonlyArray<string>;
     /** The level that is missing; where everything is disclosed. */
     readonly minLevel?: number;
-    /** The smallest changes that would make the condition true; where everything is disclosed. */
+    /** The smallest changes that would make the condition true; where everything is disclosed, and it is not true. */
     readonly nearMiss?: NearMiss;
 }
 
@@ -408,7 +408,8 @@ export interface LintWarning {
     /**
      * `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
      * that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
-     * reaches the tier.
+     * reaches the tier. `no_level`: there is no level as high as `minLevel`. `never_true`: no history makes the tier's
+     * condition true.
      */
     readonly code: string;
     /** RFC 6901 pointer into the definition. */

@@ -3,6 +3,7 @@
 use crate::foundation::digest::Digest;
 use crate::foundation::instant::Instant;
 use crate::foundation::wire::{Int53, wire};
+use std::collections::BTreeMap;
 
 /// The key of an event.
 #[wire(request)]
@@ -89,35 +90,67 @@ impl Change {
     }
 }
 
-/// The n-th award of a key, or its n-th loss.
-type Occurrence = (AwardKey, bool, usize);
+/// What was said of one key, and what is said now, with its place in the journal.
+type Lines<'j> = (Vec<&'j Entry>, Vec<(usize, &'j Entry)>);
 
-fn occurrences(journal: &[Entry]) -> Vec<(Occurrence, &Entry)> {
-    let mut found: Vec<(Occurrence, &Entry)> = Vec::with_capacity(journal.len());
-    for (at, entry) in journal.iter().enumerate() {
-        let earlier = journal.iter().take(at).filter(|other| (other.key, other.granted) == (entry.key, entry.granted));
-        found.push(((entry.key, entry.granted, earlier.count()), entry));
+/// What the new journal says that the old one did not, in its order; then what it no longer says. Whoever counts
+/// awards by what is announced comes to those that are held: only what is not held is granted, and only what is held
+/// goes. `carried`: what is held where the journal says nothing.
+pub(super) fn changes(old: &[Entry], new: &[Entry], carried: &[Carried]) -> Vec<(Change, Entry)> {
+    let appended = |entry: &Entry| (if entry.granted { Change::Granted } else { Change::Regressed }, entry.clone());
+    if new.starts_with(old) {
+        return new.iter().skip(old.len()).map(appended).collect();
     }
-    found
-}
-
-/// What a new journal says that the old one did not, in the order of the new one; then what it no longer says.
-pub(super) fn changes<'j>(old: &'j [Entry], new: &'j [Entry]) -> Vec<(Change, &'j Entry)> {
-    let (before, after) = (occurrences(old), occurrences(new));
-    let mut changes = Vec::new();
-    for (occurrence, entry) in &after {
-        match before.iter().find(|(known, _)| known == occurrence) {
-            None if entry.granted => changes.push((Change::Granted, *entry)),
-            None => changes.push((Change::Regressed, *entry)),
-            Some((_, was)) if *was != *entry => changes.push((Change::Redated, *entry)),
-            Some(_) => {}
+    let mut keys: BTreeMap<AwardKey, Lines<'_>> = BTreeMap::new();
+    for entry in old {
+        keys.entry(entry.key).or_default().0.push(entry);
+    }
+    for (place, entry) in new.iter().enumerate() {
+        keys.entry(entry.key).or_default().1.push((place, entry));
+    }
+    let mut found: Vec<(usize, (Change, Entry))> = Vec::new();
+    for (key, (before, after)) in &keys {
+        // The n-th award of a key stays its n-th award, and so does the n-th loss.
+        let same = before.iter().zip(after).take_while(|(was, (_, is))| was.granted == is.granted).count();
+        let (kept, more) = after.split_at(same);
+        for (was, (place, is)) in before.iter().zip(kept) {
+            if was != is {
+                found.push((*place, (Change::Redated, (*is).clone())));
+            }
+        }
+        if before.len() == same {
+            found.extend(more.iter().map(|(place, entry)| (*place, appended(entry))));
+            continue;
+        }
+        // Some of what was said is over: only what that changes for the present is said.
+        let carried = carried.iter().find(|award| award.key == *key);
+        let had = before.last().map_or(carried.is_some(), |entry| entry.granted);
+        let last = after.last().map(|(place, entry)| (*place, (*entry).clone()));
+        let has = last.as_ref().map_or(carried.is_some(), |(_, entry)| entry.granted);
+        let again = || {
+            last.clone().or_else(|| {
+                let award = carried?;
+                Some((0, Entry { key: *key, granted: true, at: award.at, event: None, proof: None }))
+            })
+        };
+        match (had, has) {
+            (true, true) | (false, true) => {
+                let change = if had { Change::Redated } else { Change::Granted };
+                if let Some((place, entry)) = again() {
+                    found.retain(|(_, (_, other))| *other != entry);
+                    found.push((place, (change, entry)));
+                }
+            }
+            (true, false) => match more.last() {
+                Some((place, entry)) => found.push((*place, appended(entry))),
+                None => {
+                    let award = before.iter().rfind(|entry| entry.granted);
+                    found.extend(award.map(|award| (usize::MAX, (Change::Ungrounded, (*award).clone()))));
+                }
+            },
+            (false, false) => {}
         }
     }
-    for (occurrence, entry) in &before {
-        // A loss that never was needs no word of its own: its award is there again, or ungrounded itself.
-        if entry.granted && !after.iter().any(|(known, _)| known == occurrence) {
-            changes.push((Change::Ungrounded, *entry));
-        }
-    }
-    changes
+    crate::foundation::order::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
+    found.into_iter().map(|(_, change)| change).collect()
 }

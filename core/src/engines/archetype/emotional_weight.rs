@@ -17,10 +17,17 @@ const MOST: i128 = 1_000_000_000_000;
 /// One event's weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Feeling {
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970, of an instant.
     pub at: i128,
-    /// Micro-units.
+    /// Micro-units, at most [`MOST`].
     pub weight: i64,
+}
+
+impl Feeling {
+    /// A feeling; nothing for a weight out of range.
+    pub fn new(at: Instant, micros: i128) -> Option<Self> {
+        (micros.abs() <= MOST).then(|| Self { at: nanoseconds(at), weight: micros as i64 })
+    }
 }
 
 /// A definition with its half-life read.
@@ -64,10 +71,7 @@ impl Weighing {
         let scale = 10_i128.pow(u32::from(valence.scale()) + u32::from(intensity.scale()));
         // At most 36 digits: beyond 10^31 the weight is out of range anyway.
         let micros = Rounding::HalfEven.quotient(product.checked_mul(1_000_000)?, scale).ok()?;
-        if micros == 0 || micros.abs() > MOST {
-            return None;
-        }
-        Some(Feeling { at: nanoseconds(at), weight: micros as i64 })
+        Feeling::new(at, micros).filter(|feeling| feeling.weight != 0)
     }
 
     /// What is left of a weight; nothing of one whose time has not come.

@@ -178,6 +178,21 @@ impl Fold {
             for place in &set.order {
                 self.award_archetype(set, carried, *place, level, now, event)?;
             }
+            // What was carried over for a time and has no ground of its own when that ends is a loss, said once, also in
+            // a season that is over. Tiers above it go with it.
+            for award in carried.iter().filter(|award| award.until.is_some_and(|until| until <= now)) {
+                if self.journal.iter().any(|entry| entry.key == award.key) {
+                    continue;
+                }
+                let tiers = set.archetype(award.key).map_or(0, |archetype| archetype.tiers.len() as u32);
+                for tier in (award.key.tier + 1..tiers).rev() {
+                    let above = AwardKey { tier, ..award.key };
+                    if self.holds(carried, above, now) {
+                        self.note(set, above, false, now, event)?;
+                    }
+                }
+                self.note(set, award.key, false, now, event)?;
+            }
             if self.journal.len() == before {
                 return Ok(());
             }
@@ -221,13 +236,7 @@ impl Fold {
                 }
                 (true, _) => {}
                 (false, true) => self.note(set, key, true, now, event)?,
-                (false, false) => {
-                    // A grandfathered award that ends without a ground is a loss, said once.
-                    if kept {
-                        self.note(set, key, false, now, event)?;
-                    }
-                    return Ok(());
-                }
+                (false, false) => return Ok(()),
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! The linter of definitions: what compiles and still will not please, and the examples, run.
 
+use super::award::AwardKey;
 use super::definition::ArchetypeExample;
 use super::set::ArchetypeSet;
 use crate::foundation::error::Error;
@@ -34,7 +35,8 @@ pub struct ExampleResult {
 pub struct LintWarning {
     /// `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
     /// that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
-    /// reaches the tier.
+    /// reaches the tier. `no_level`: there is no level as high as `minLevel`. `never_true`: no history makes the tier's
+    /// condition true.
     pub code: String,
     /// RFC 6901 pointer into the definition.
     pub path: String,
@@ -89,6 +91,13 @@ impl ArchetypeSet {
             };
             examples.push(ExampleResult { name: example.name.clone(), failures });
         }
+        let never: Vec<String> = self
+            .rules
+            .lint(None)
+            .into_iter()
+            .filter(|reason| reason.code == "rules.never_true")
+            .map(|reason| reason.path)
+            .collect();
         let mut warnings = Vec::new();
         for (at, archetype) in self.definition.archetypes.iter().enumerate() {
             let mut warn = |code: &str, path: &str, subject: &str| {
@@ -98,13 +107,20 @@ impl ArchetypeSet {
             if archetype.rationale.is_none() {
                 warn("no_rationale", "", &archetype.id);
             }
+            if archetype.min_level > self.level(i64::MAX) {
+                warn("no_level", "/minLevel", &archetype.id);
+            }
             for (n, tier) in archetype.tiers.iter().enumerate() {
+                let rule = self.rule(AwardKey { archetype: at as u32, tier: n as u32, season: 0 });
                 let path = ["/tiers/", &n.to_string()].concat();
                 if archetype.tiers.iter().take(n).any(|other| other.when == tier.when) {
                     warn("same_condition", &path, &tier.id);
                 }
                 if reached.get(at).is_none_or(|count| (*count as usize) <= n) {
                     warn("no_example", &path, &tier.id);
+                }
+                if never.contains(&["/rules/", &rule.to_string(), "/when"].concat()) {
+                    warn("never_true", &[&path, "/when"].concat(), &tier.id);
                 }
                 let mut named = Vec::new();
                 types(&tier.when, &mut named);

@@ -11,6 +11,9 @@ use crate::foundation::event::{Event, EventSet};
 use crate::foundation::instant::Instant;
 use crate::foundation::wire::wire;
 
+/// Folds of the log, at most.
+const ROUNDS: u32 = 8;
+
 /// What a migration changes for one person.
 #[wire(answer)]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,43 +58,77 @@ impl ArchetypeSet {
         let mut was = state.clone();
         older.step(&mut was, &[], now)?;
         let before = older.head(&was)?;
-        let replayed = self.replay(log, now)?;
-        let after = self.head(&replayed)?;
-        let (mut carried, mut changes) = (Vec::new(), Vec::new());
-        for key in before.held(older, &was.carried, now) {
-            let Some(same) = self.counterpart(older, key) else {
-                changes.extend(older.change("removed", key, None));
+        let had = before.held(older, &was.carried, now);
+        let mut carried: Vec<Carried> = Vec::new();
+        // What is carried over counts from the beginning of a fold, for it may be another award's ground: the log is
+        // folded until nothing more is to be carried over.
+        let mut round = 0;
+        let (mut state, after) = loop {
+            let state = self.replayed(log, now, &carried)?;
+            let after = self.head(&state)?;
+            let lost = had.iter().filter_map(|key| Some((*key, self.counterpart(older, *key)?)));
+            let known = |same: AwardKey| carried.iter().any(|award| award.key == same);
+            let lost = lost.filter(|(_, same)| !known(*same) && !after.holds(&carried, *same, now));
+            let lost: Vec<_> = lost.filter(|(_, same)| self.stays(*same, now).is_some()).collect();
+            if lost.is_empty() {
+                break (state, after);
+            }
+            // Grounds come before what stands on them, which may then hold by itself. Long chains are not followed.
+            let least = lost.iter().map(|(_, same)| self.rank(*same)).min().filter(|_| round < ROUNDS);
+            round += 1;
+            let next = |same: AwardKey| least.is_none_or(|least| self.rank(same) == least);
+            let next: Vec<AwardKey> = lost.iter().map(|(_, same)| *same).filter(|same| next(*same)).collect();
+            for key in &had {
+                let Some(same) = self.counterpart(older, *key) else { continue };
+                // With a tier go those below it: without them it would not stay.
+                let below = |top: &AwardKey| AwardKey { tier: top.tier, ..same } == *top && same.tier <= top.tier;
+                if !next.iter().any(below) || carried.iter().any(|award| award.key == same) {
+                    continue;
+                }
+                let granted = before.journal.iter().rfind(|entry| entry.key == *key && entry.granted);
+                let known = was.carried.iter().find(|award| award.key == *key).map(|award| award.at);
+                let at = granted.map(|entry| entry.at).or(known).unwrap_or(now);
+                carried.push(Carried { key: same, at, until: self.stays(same, now).flatten() });
+            }
+            crate::foundation::order::sort_by(&mut carried, |a, b| a.key.cmp(&b.key));
+        };
+        let mut changes = Vec::new();
+        for key in &had {
+            let Some(same) = self.counterpart(older, *key) else {
+                changes.extend(older.change("removed", *key, None));
                 continue;
             };
-            if after.holds(&[], same, now) {
-                continue;
-            }
-            let granted = before.journal.iter().rfind(|entry| entry.key == key && entry.granted).map(|entry| entry.at);
-            let known = was.carried.iter().find(|award| award.key == key);
-            let at = granted.or_else(|| known.map(|award| award.at)).unwrap_or(now);
-            let policy = self.archetype(same).map_or(Migration::Keep {}, |archetype| archetype.migration);
-            let (change, until) = match policy {
-                Migration::Keep {} => ("kept", None),
-                Migration::GrandfatherUntil { until } if until > now => ("grandfathered", Some(until)),
-                Migration::ReEvaluate {} | Migration::GrandfatherUntil { .. } => ("withdrawn", None),
+            let until = carried.iter().find(|award| award.key == same).map(|award| award.until);
+            let change = match until {
+                _ if !after.holds(&carried, same, now) => "withdrawn",
+                Some(None) => "kept",
+                Some(_) => "grandfathered",
+                None => continue,
             };
-            if change != "withdrawn" {
-                carried.push(Carried { key: same, at, until });
-            }
-            changes.extend(self.change(change, same, until));
+            changes.extend(self.change(change, same, until.flatten()));
         }
-        // What was carried counts from the beginning of the new fold, for it may be another award's ground.
-        let mut state = self.replayed(log, now, &carried)?;
-        let after = self.head(&state)?;
         for key in after.held(self, &carried, now) {
-            let old = older.counterpart(self, key);
-            let had = old.is_some_and(|old| before.holds(&was.carried, old, now));
-            if !had {
+            if older.counterpart(self, key).is_none_or(|old| !had.contains(&old)) {
                 changes.extend(self.change("granted", key, None));
             }
         }
         state.carried = carried;
         Ok(Migrated { state, changes })
+    }
+
+    /// Until when an award without a ground stays, if it does.
+    fn stays(&self, key: AwardKey, now: Instant) -> Option<Option<Instant>> {
+        match self.archetype(key)?.migration {
+            Migration::Keep {} => Some(None),
+            Migration::GrandfatherUntil { until } if until > now => Some(Some(until)),
+            Migration::ReEvaluate {} | Migration::GrandfatherUntil { .. } => None,
+        }
+    }
+
+    /// What an award may be a ground of comes later: a level that it must have, and its place among prerequisites.
+    fn rank(&self, key: AwardKey) -> (u32, usize) {
+        let depth = self.depths.get(key.archetype as usize).copied().unwrap_or_default();
+        (self.archetype(key).map_or(0, |archetype| archetype.min_level), depth)
     }
 
     /// The state that a whole log gives, in any order: what stepping through it would have.

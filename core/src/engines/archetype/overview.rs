@@ -8,7 +8,7 @@ use super::state::ArchetypeState;
 use crate::foundation::error::Error;
 use crate::foundation::instant::Instant;
 use crate::foundation::wire::{Int53, wire};
-use crate::rules::{Disclosure, NearMiss};
+use crate::rules::{Disclosure, NearMiss, Verdict};
 
 /// One, in micro-units.
 const ONE: i64 = 1_000_000;
@@ -63,7 +63,7 @@ pub struct ArchetypeProgress {
     pub requires: Option<Vec<String>>,
     /// The level that is missing; where everything is disclosed.
     pub min_level: Option<u32>,
-    /// The smallest changes that would make the condition true; where everything is disclosed.
+    /// The smallest changes that would make the condition true; where everything is disclosed, and it is not true.
     pub near_miss: Option<NearMiss>,
 }
 
@@ -172,7 +172,12 @@ impl ArchetypeSet {
             progress: if archetype.disclosure == Disclosure::None { None } else { Some(Int53::new(progress)?) },
             requires: (full && !missing.is_empty()).then_some(missing),
             min_level: (full && short).then_some(archetype.min_level),
-            near_miss: if full { self.rules.proof(&fold.rules, rule).and_then(|proof| proof.near_miss) } else { None },
+            // Where the condition is true and something else is missing, the smallest change would break it.
+            near_miss: if full && fold.rules.verdict(rule) != Verdict::True {
+                self.rules.proof(&fold.rules, rule).and_then(|proof| proof.near_miss)
+            } else {
+                None
+            },
         })
     }
 }

@@ -22,6 +22,8 @@ pub struct ArchetypeSet {
     pub(super) order: Vec<usize>,
     /// Places of what each archetype requires.
     pub(super) requires: Vec<Vec<u32>>,
+    /// How long the longest chain of prerequisites before each archetype is.
+    pub(super) depths: Vec<usize>,
     /// The rule of the first tier of each archetype.
     pub(super) first_rules: Vec<u32>,
     pub(super) levels: Option<LevelTable>,
@@ -79,6 +81,14 @@ impl ArchetypeSet {
             requires.push(places);
         }
         let order = ordered(archetypes, &requires)?;
+        let mut depths = vec![0; archetypes.len()];
+        for at in &order {
+            let needs = requires.get(*at).map(Vec::as_slice).unwrap_or_default();
+            let depth = needs.iter().filter_map(|need| depths.get(*need as usize)).max().map_or(0, |most| most + 1);
+            if let Some(place) = depths.get_mut(*at) {
+                *place = depth;
+            }
+        }
         let levels = match &definition.levels {
             Some(levels) => {
                 let under = |error: Error| error.under("levels");
@@ -99,7 +109,7 @@ impl ArchetypeSet {
         }
         let (rules, first_rules) = rules(&definition, packs)?;
         let digest = Digest::of(text(&definition)?.as_bytes());
-        Ok(Self { rules, order, requires, first_rules, levels, weighings, digest, definition })
+        Ok(Self { rules, order, requires, depths, first_rules, levels, weighings, digest, definition })
     }
 
     /// What it was compiled from.

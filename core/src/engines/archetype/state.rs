@@ -34,6 +34,10 @@ pub struct ArchetypeStepped {
     pub next_change_at: Option<Instant>,
 }
 
+fn same_key(one: &Event, other: &Event) -> bool {
+    one.source() == other.source() && one.id() == other.id()
+}
+
 impl ArchetypeSet {
     /// The state of somebody of whom nothing is known.
     #[must_use]
@@ -85,7 +89,12 @@ impl ArchetypeSet {
         let (mut head, from) = if goes_on { (before.clone(), known) } else { (state.base.clone(), 0) };
         // Events that were not due at the last step are not in the head yet.
         let from = if goes_on { from.min(self.due(&pending, state.now)?) } else { from };
-        self.fold(&mut head, &state.carried, pending.get(from..).unwrap_or_default(), now)?;
+        self.fold(&mut head, &state.carried, pending.get(from..).unwrap_or_default(), now).map_err(
+            |(error, blamed)| {
+                let place = blamed.and_then(|one| events.iter().position(|event| same_key(event, one)));
+                place.map_or(error.clone(), |place| error.at(place).under("events"))
+            },
+        )?;
         // What no event in time can precede any more goes to the base.
         let horizon = nanoseconds(now) - i128::from(self.definition.max_lateness.get()) * 1_000_000;
         let mut base = state.base.clone();
@@ -127,19 +136,29 @@ impl ArchetypeSet {
     pub(super) fn head(&self, state: &ArchetypeState) -> Result<Fold, Error> {
         let mut head = state.base.clone();
         if let Some(now) = state.now {
-            self.fold(&mut head, &state.carried, &state.pending, now)?;
+            self.fold(&mut head, &state.carried, &state.pending, now).map_err(|(error, _)| error)?;
         }
         Ok(head)
     }
 
-    fn fold(&self, head: &mut Fold, carried: &[Carried], events: &[Event], now: Instant) -> Result<(), Error> {
+    /// Carries a fold on. An error comes with the event that brings it, where it is one's.
+    fn fold<'e>(
+        &self,
+        head: &mut Fold,
+        carried: &[Carried],
+        events: &'e [Event],
+        now: Instant,
+    ) -> Result<(), (Error, Option<&'e Event>)> {
         for event in events {
-            if stamped(event)? > now {
+            if stamped(event).map_err(|error| (error, Some(event)))? > now {
                 break;
             }
-            head.take(self, carried, event)?;
+            head.take(self, carried, event).map_err(|error| {
+                let blamed = (error.code == Code::NumberOverflow).then_some(event);
+                (error, blamed)
+            })?;
         }
-        head.pass(self, carried, now)
+        head.pass(self, carried, now).map_err(|error| (error, None))
     }
 
     /// How many of sorted events are due at a moment.
@@ -163,7 +182,7 @@ impl ArchetypeSet {
         for place in unique.order {
             let Some(event) = events.get(place) else { continue };
             let under = |error: Error| error.at(place).under("events");
-            let known = state.pending.iter().find(|one| one.source() == event.source() && one.id() == event.id());
+            let known = state.pending.iter().find(|one| same_key(one, event));
             match known {
                 Some(known) if known.text() == event.text() => duplicates += 1,
                 Some(_) => {
@@ -193,8 +212,8 @@ impl ArchetypeSet {
         (then, now): (Instant, Instant),
     ) -> Result<Vec<ArchetypeDecision>, Error> {
         let mut decisions = Vec::new();
-        for (change, entry) in changes(&before.journal, &after.journal) {
-            decisions.push(self.decision(change.code(), entry));
+        for (change, entry) in changes(&before.journal, &after.journal, carried) {
+            decisions.push(self.decision(change.code(), &entry));
         }
         let level = |fold: &Fold, at: Instant| Ok::<_, Error>(fold.level(self, fold.points(self, carried, at)?));
         let (old, new) = (level(before, then)?, level(after, now)?);

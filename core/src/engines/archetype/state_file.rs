@@ -181,6 +181,9 @@ impl ArchetypeSet {
         }
         let (now, clock) = (file.moment()?, file.moment()?);
         let (xp, peak) = (file.0.u64()? as i64, file.0.u32()?);
+        if peak > self.level(i64::MAX) {
+            return Err(content("there is no such level"));
+        }
         let rules = self.rules.open_state(file.blob()?)?;
         let mut base = Fold { rules, clock, xp, peak, ..Fold::new(self) };
         for _ in 0..file.0.u32()? {
@@ -189,7 +192,8 @@ impl ArchetypeSet {
         }
         for list in &mut base.feelings {
             for _ in 0..file.0.u32()? {
-                list.push(Feeling { at: file.i128()?, weight: file.0.u64()? as i64 });
+                let feeling = Feeling::new(file.at()?, i128::from(file.0.u64()? as i64));
+                list.push(feeling.ok_or_else(|| content("a weight is out of range"))?);
             }
         }
         let mut carried = Vec::new();

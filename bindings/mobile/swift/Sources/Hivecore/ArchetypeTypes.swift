@@ -600,7 +600,7 @@ public struct ArchetypeProgress: Hashable, Sendable {
     public var requires: [String]?
     /// The level that is missing; where everything is disclosed.
     public var minLevel: Int64?
-    /// The smallest changes that would make the condition true; where everything is disclosed.
+    /// The smallest changes that would make the condition true; where everything is disclosed, and it is not true.
     public var nearMiss: NearMiss?
 
     public init(tier: String, progress: Int64? = nil, requires: [String]? = nil, minLevel: Int64? = nil, nearMiss: NearMiss? = nil) {
@@ -1219,7 +1219,8 @@ func writeLintReport(_ out: inout JsonWriter, _ value: LintReport) {
 public struct LintWarning: Hashable, Sendable {
     /// `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
     /// that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
-    /// reaches the tier.
+    /// reaches the tier. `no_level`: there is no level as high as `minLevel`. `never_true`: no history makes the tier's
+    /// condition true.
     public var code: String
     /// RFC 6901 pointer into the definition.
     public var path: String

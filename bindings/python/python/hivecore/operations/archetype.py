@@ -532,7 +532,7 @@ class ArchetypeProgress:
     """The level that is missing; where everything is disclosed."""
 
     near_miss: NearMiss | None = None
-    """The smallest changes that would make the condition true; where everything is disclosed."""
+    """The smallest changes that would make the condition true; where everything is disclosed, and it is not true."""
 
 
 def _read_archetype_progress(json: object) -> ArchetypeProgress:
@@ -1060,7 +1060,8 @@ class LintWarning:
     code: str
     """`same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
     that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
-    reaches the tier.
+    reaches the tier. `no_level`: there is no level as high as `minLevel`. `never_true`: no history makes the tier's
+    condition true.
     """
 
     path: str

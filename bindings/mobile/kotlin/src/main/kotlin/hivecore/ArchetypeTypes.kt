@@ -514,7 +514,7 @@ public data class ArchetypeProgress(
     val requires: List<String>? = null,
     /** The level that is missing; where everything is disclosed. */
     val minLevel: Long? = null,
-    /** The smallest changes that would make the condition true; where everything is disclosed. */
+    /** The smallest changes that would make the condition true; where everything is disclosed, and it is not true. */
     val nearMiss: NearMiss? = null,
 )
 
@@ -1066,7 +1066,8 @@ public data class LintWarning(
     /**
      * `same_condition`: two tiers of an archetype ask for the same. `unknown_type`: a condition names a type of events
      * that is not among those seen. `no_rationale`: nothing says why the archetype is as it is. `no_example`: no example
-     * reaches the tier.
+     * reaches the tier. `no_level`: there is no level as high as `minLevel`. `never_true`: no history makes the tier's
+     * condition true.
      */
     val code: String,
     /** RFC 6901 pointer into the definition. */
