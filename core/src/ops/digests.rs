@@ -4,9 +4,9 @@
 #[rustfmt::skip]
 pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("archetype.badge", "sha256:32655004386dd97cafd18d6ce4ba652a18882968835412dec4cb9ad8cc941b03"),
-    ("archetype.lint", "sha256:544eccdf55beaaf278a89c5fae3003194028669e5c2a133e8e51bc5c52c0f5ec"),
+    ("archetype.lint", "sha256:f165f33885017db9f8b8bf2a4c587ccccd631506091a5185fad1256777a862d9"),
     ("archetype.migrate", "sha256:ec60c0c70e6425a18345625b1563c27abe2ad20675a9f7d44656a8da70bbaa36"),
-    ("archetype.overview", "sha256:2aed40c8af6d449af76e89a6c18694239ceae1cdbc17524a3b1ee34502654188"),
+    ("archetype.overview", "sha256:60f771caf0450e35c934ea9c30044a15f1f80938a989a386fdc8213c1e88772c"),
     ("archetype.step", "sha256:1bc70d9cd18c3f0d776dfa87cbfe12781bd3768865bb0cd73ec45a9f7a53ae26"),
     ("compliance.access", "sha256:2787de62185a9dcba9f44feb70828c20ffec0c5769c0c8be2b14c230440fdf92"),
     ("compliance.account", "sha256:bd4020df0eada177c17e8f661877398e1914556eea336fb85ee28efc001ff594"),
