@@ -108,7 +108,7 @@ struct Change {
 const REFERENCES: u32 = 8;
 
 /// Nodes that are gone through for one near miss, again and again where operands are shared.
-const WORK: usize = 1_000_000;
+const WORK: usize = 4_000_000;
 
 /// Finds the change of one rule.
 pub(crate) struct Seeker<'p> {
@@ -185,7 +185,8 @@ impl Seeker<'_> {
         if self.search.apart {
             return true;
         }
-        if self.search.spend(self.search.nodes).is_none() {
+        let work = goals.len().saturating_mul(goals.len()).saturating_add(self.search.nodes);
+        if self.search.spend(work).is_none() {
             return false;
         }
         let mut trial = Trial::new(self.set, self.source);

@@ -8,8 +8,9 @@
 use crate::rules::decision_table::Set;
 use crate::rules::exact::{Exact, NANO};
 use crate::rules::language::{Comparison, HistoryOperator};
-use crate::rules::program::{Cell, Check, Expression, General, Leaf, Operator, Plain, truth};
+use crate::rules::program::{Cell, Check, Expression, General, Leaf, Operator, Plain, Source, truth};
 use crate::rules::rule_set::RuleSet;
+use crate::rules::set::Verdict;
 use crate::rules::symbols::NO_SYMBOL;
 use crate::rules::value_type::Type;
 use crate::rules::witness::constant;
@@ -156,7 +157,13 @@ impl<'s> Search<'s> {
         self.ask_values(subject, &range(comparison, value, value, true))
     }
 
+    /// Long lists are work of their own.
+    fn spend(&mut self, members: usize) {
+        self.steps = self.steps.saturating_sub(u32::try_from(members / 8).unwrap_or(u32::MAX));
+    }
+
     fn ask_symbols(&mut self, slot: u32, symbols: &[u32], within: bool) -> bool {
+        self.spend(symbols.len());
         let named = Set::of(symbols.iter().map(|symbol| (i128::from(*symbol), i128::from(*symbol))).collect());
         let subject = (true, slot);
         let wanted = if within { named } else { named.complement(&self.domain(subject)) };
@@ -165,6 +172,9 @@ impl<'s> Search<'s> {
 
     fn ask_general(&mut self, leaf: u32, general: &General, want: bool) -> bool {
         let (operand, check) = (&general.operand, &general.check);
+        if let Check::In(values, _) = check {
+            self.spend(values.len());
+        }
         if let Check::Exists(known) = check {
             return self.ask_presence(operand, *known == want);
         }
@@ -341,11 +351,7 @@ impl<'s> Search<'s> {
                 wanted.push((i128::from(symbol), FAR));
                 break;
             };
-            let mut cells = vec![Cell::Unknown; program.slots.len()];
-            if let Some(cell) = cells.get_mut(slot as usize) {
-                *cell = Cell::Text(symbol, text);
-            }
-            if program.leaf(leaf, &Plain::facts(&cells)) == truth(want) {
+            if program.leaf(leaf, &One(slot, Cell::Text(symbol, text))) == truth(want) {
                 wanted.push((i128::from(symbol), i128::from(symbol)));
             }
             if symbol as usize == TEXTS {
@@ -379,6 +385,23 @@ impl<'s> Search<'s> {
         }
         self.asked.tests.push((leaf, outcomes));
         true
+    }
+}
+
+/// One fact, and nothing else.
+struct One<'t>(u32, Cell<'t>);
+
+impl Source for One<'_> {
+    fn cell(&self, slot: u32) -> Cell<'_> {
+        if slot == self.0 { self.1 } else { Cell::Unknown }
+    }
+
+    fn history(&self, _operator: u32) -> Option<Exact> {
+        None
+    }
+
+    fn rule(&self, _rule: u32) -> Verdict {
+        Verdict::Unknown
     }
 }
 
