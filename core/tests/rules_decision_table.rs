@@ -128,6 +128,13 @@ fn absent_facts() {
     assert_eq!(found.overlaps.len(), 1);
     assert_eq!(text(&found.overlaps[0].region).unwrap(), r#"[{"fact":"x","test":"null"}]"#);
     assert_eq!(text(&found.gaps[0].region).unwrap(), r#"[{"fact":"x","test":">= 0"}]"#);
+    // A region reads as it is meant: "-" would take the absent fact in.
+    for kind in ["integer", "decimal", "text", "date", "boolean"] {
+        let table = json!({"hitPolicy": "unique", "inputs": [{"fact": "x", "type": kind, "optional": true}],
+            "outputs": [{"name": "y", "type": "integer"}], "rules": [{"when": ["null"], "then": ["1"]}]});
+        let found = text(&report(&table).gaps[0].region).unwrap();
+        assert_eq!(found, r#"[{"fact":"x","test":"not(null)"}]"#, "{kind}");
+    }
     table["hitPolicy"] = json!("first");
     for facts in [json!({}), json!({"x": null})] {
         assert_eq!(outputs(&table, &facts), json!([["absent"]]));

@@ -151,6 +151,49 @@ fn neither_time_nor_memory_runs_away() {
     }
 }
 
+/// Thirty levels of a list that holds the one before twice: 2^30 items to spell, 31 to keep.
+#[test]
+fn what_is_shared_is_charged_before_it_is_spelled() {
+    let numbers: Vec<i32> = (0..30).collect();
+    let accumulator = json!({"var": "accumulator"});
+    let doubled = json!({"reduce": [numbers, [accumulator, accumulator], 0]});
+    for rule in [
+        doubled.clone(),
+        json!({"==": [doubled, "x"]}),
+        json!({"!=": [1, doubled]}),
+        json!({"<": [doubled, 1]}),
+        json!({"<": [0, 1, doubled]}),
+        json!({"+": [doubled, 1]}),
+        json!({"*": [doubled, 1]}),
+        json!({"max": [doubled]}),
+        json!({"%": [1, doubled]}),
+        json!({"cat": ["a", doubled]}),
+        json!({"substr": [doubled, 0, 1]}),
+        json!({"substr": ["a", doubled]}),
+        json!({"in": [doubled, "text"]}),
+        json!({"var": doubled}),
+        json!({"missing": [[doubled]]}),
+        json!({"missing": [[[doubled, 1]]]}),
+        json!({"missing_some": [1, [doubled]]}),
+        json!({"missing_some": [doubled, [1]]}),
+    ] {
+        assert_eq!(applied(&rule, &Value::Null), Err("budget.exhausted"), "{rule}");
+    }
+    // What asks for no text of it costs none.
+    for (rule, expected) in [
+        (json!({"!": [doubled]}), "false"),
+        (json!({"===": [doubled, doubled]}), "false"),
+        (json!({"in": [1, doubled]}), "false"),
+        (json!({"if": [doubled, 1, 2]}), "1"),
+    ] {
+        assert_eq!(applied(&rule, &Value::Null), Ok(expected.to_owned()), "{rule}");
+    }
+    // One text, many times in one operation.
+    let text = "x".repeat(100_000);
+    let many: Vec<Value> = (0..200).map(|_| json!({"var": "t"})).collect();
+    assert_eq!(applied(&json!({"cat": many}), &json!({"t": text})), Err("budget.exhausted"));
+}
+
 /// Any JSON value, small.
 fn any_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -185,6 +185,8 @@ gap("of-all-other-texts", table("unique", [("t", "text")], [("y", "integer")], [
     [(region(("t", 'not("a", "b")')), facts(("t", "text", "other")))])
 gap("of-absence", table("unique", [{"fact": "t", "type": "boolean", "optional": True}], [("y", "integer")], [(("true",), ("1",)), (("false",), ("2",))]),
     [(region(("t", "null")), [])])
+gap("of-all-but-absence", table("unique", [{"fact": "n", "type": "integer", "optional": True}], [("y", "integer")], [(("null",), ("1",))]),
+    [(region(("n", "not(null)")), facts(("n", "integer", 0)))])
 overlap = table("unique", [("t", "text"), ("n", "integer")], [("y", "integer")], [(('"a"', "[0..9]"), ("1",)), (('not("b")', "[5..20]"), ("2",))])
 emit("decision_table.check.overlap-shown", "rules.check_table", "success", {"table": overlap},
      part(**{"/overlaps": [{"rules": ["1", "2"], "sameOutputs": False, "region": region(("t", '"a"'), ("n", "[5..9]")),

@@ -91,6 +91,8 @@ refusals = [
     ("no-options", {"logic": {"missing_some": [1]}}, "rules.jsonlogic_type", ""),
     ("text-doubled-for-ever", {"logic": {"reduce": [many, {"cat": [acc, acc]}, "sixteen letters."]}}, "budget.exhausted", ""),
     ("list-doubled-for-ever", {"logic": {"reduce": [many, {"merge": [acc, acc]}, [1]]}}, "budget.exhausted", ""),
+    ("shared-list-compared-as-text", {"logic": {"==": [{"reduce": [list(range(30)), [acc, acc], 0]}, "x"]}}, "budget.exhausted", ""),
+    ("shared-list-answered", {"logic": {"reduce": [list(range(30)), [acc, acc], 0]}}, "budget.exhausted", ""),
     ("wrapped-for-ever", {"logic": {"reduce": [many, [acc], 0]}}, "json.depth", ""),
     ("one-step-short", {"logic": {"and": [True, {"!": [False]}, 1]}, "steps": 4}, "budget.exhausted", ""),
     ("no-steps", {"logic": 1, "steps": 0}, "field.range", "/steps"),
@@ -118,19 +120,23 @@ for id, rule, condition in [
     ("member-of-literals", {"in": [var("t"), ["a", "b"]]}, {"fact": "t", "in": ["a", "b"]}),
     ("member-of-a-set", {"in": ["a", var("s")]}, fact("s", contains="a")),
     ("part-of-a-text", {"in": ["Spring", "Springfield"]}, {"value": "Springfield", "contains": "Spring"}),
-    ("integer-arithmetic", {">": [{"*": [var("n"), 3, 2]}, {"-": [var("n"), 1]}]}, {"multiply": [{"fact": "n"}, 3, 2], "gt": {"subtract": [{"fact": "n"}, 1]}}),
+    ("integer-arithmetic", {">": [{"*": [var("n"), 3, 2]}, {"%": [var("n"), 7]}]}, {"multiply": [{"fact": "n"}, 3, 2], "gt": {"remainder": [{"fact": "n"}, 7]}}),
     ("boolean-fact", {"and": [var("b"), {"!": var("b")}]}, {"all": [fact("b"), {"not": fact("b")}]}),
     ("double-negation", {"!!": [{"or": [var("b"), False]}]}, {"any": [fact("b"), {"value": False}]}),
     ("if-then-else", {"if": [var("b"), True, {"==": [var("n"), 1]}]},
      {"any": [{"all": [fact("b"), {"value": True}]}, {"all": [{"not": fact("b")}, fact("n", eq=1)]}]}),
     ("if-without-else", {"?:": [var("b"), True]},
      {"any": [{"all": [fact("b"), {"value": True}]}, {"all": [{"not": fact("b")}, {"value": False}]}]}),
+    ("member-of-nothing", {"in": [var("x"), []]}, {"value": False}),
     ("text-order", {"<": ["b", var("t")]}, {"value": "b", "lt": {"fact": "t"}}),
 ]:
     expect = {"recorded": True} if condition is None else part(**{"/condition": canonical(condition)})
     emit(f"jsonlogic.import.{id}", IMPORT, "success", {"logic": rule, "facts": TYPED}, expect, "recorded" if condition is None else "the rule language's documentation")
 
 for id, rule, path in [
+    ("product-that-rounds", {"==": [{"%": [{"*": [var("n"), var("n")]}, 2]}, 1]}, "/==/0/%/1"),
+    ("sums-that-round", {"==": [{"+": [var("n"), 2]}, {"-": [var("n"), 2]}]}, "/=="), ("members-of-two-types", {"in": [var("x"), [1, "a"]]}, "/in/1/1"),
+    ("one-fact-of-two-types", {"and": [{"==": [var("x"), 1]}, {"==": [var("x"), "a"]}]}, ""),
     ("text-and-number", {"==": [1, "1"]}, "/=="), ("truth-of-a-number", {"!": 0}, "/!"), ("truth-of-a-text", {"and": [True, "x"]}, "/and/1"),
     ("truth-of-a-list", {"or": [[], True]}, "/or/0"), ("truth-of-null", None, ""), ("truth-of-a-record", {"a": 1, "b": 2}, ""),
     ("truth-of-an-integer-fact", {"and": [var("n")]}, "/and/0/var"), ("truth-of-a-sum", {"+": [1, 2]}, "/+"), ("truth-of-a-joined-text", {"cat": ["a"]}, "/cat"),
@@ -148,3 +154,9 @@ for id, rule, path in [
     ("computed-value", {"==": [{"max": [1, 2]}, 2]}, "/==/0/max"),
 ]:
     emit(f"jsonlogic.import.refused.{id}", IMPORT, "failure", {"logic": rule, "facts": TYPED}, error("rules.jsonlogic_import", "/logic" + path), "ECMAScript 2024: a coercion, a loop or rounding")
+
+# Each level writes the condition before it twice: 2^15 conditions and more.
+doubled = var("b")
+for _ in range(15):
+    doubled = {"if": [doubled, var("b"), var("b")]}
+emit("jsonlogic.import.refused.doubled", IMPORT, "failure", {"logic": doubled, "facts": TYPED}, error("rules.limit", "/logic"), OWN)

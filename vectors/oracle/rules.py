@@ -127,6 +127,11 @@ short("through-not", {"not": {"fact": "a", "gte": 3}}, {"a": 5}, {"a": "integer"
 short("what-would-end-it", {"all": [{"fact": "a", "gte": 3}, {"fact": "b", "in": ["x"]}]}, {"a": 5, "b": "x"}, {"a": "integer", "b": "text"},
       {"exact": True, "total": 1, "repairs": [repair("/all/0", "a", "at_most", "5", "2", "3")]})
 short("one-fact-twice", {"all": [{"fact": "a", "gte": 3}, {"fact": "a", "lte": 9}]}, {"a": 1}, {"a": "integer"}, {"exact": False, "total": 1, "repairs": [repair("/all/0", "a", "at_least", "1", "3", "2")]}, kind="edge")
+short("literals-stay", {"any": [{"value": 6, "gte": 7}, {"fact": "a", "gte": 100}]}, {"a": 1}, {"a": "integer"}, {"exact": True, "total": 1, "repairs": [repair("/any/1", "a", "at_least", "1", "100", "99")]})
+short("literal-on-the-left", {"value": 7, "lte": {"fact": "a"}}, {"a": 5}, {"a": "integer"}, {"exact": True, "total": 1, "repairs": [repair("", "a", "at_least", "5", "7", "2")]})
+short("cheapest-that-can-be", {"any": [{"all": [{"fact": "a", "gte": 5}, {"fact": "a", "lte": 3}]}, {"fact": "b", "gte": 9}]}, {"a": 4, "b": 0}, {"a": "integer", "b": "integer"},
+      {"exact": False, "total": 1, "repairs": [repair("/any/1", "b", "at_least", "0", "9", "9")]}, kind="edge")
+short("text-before", {"fact": "a", "lt": "ma"}, {"a": "z"}, {"a": "text"}, {"exact": True, "total": 1, "repairs": [repair("", "a", "at_most", "z", "m")]}, kind="edge")
 short("no-whole-number", {"fact": "a", "eq": 2.5}, {"a": 2}, {"a": "integer"}, None, kind="edge")
 short("date", {"fact": "a", "gte": "2024-03-01"}, {"a": "2024-02-28"}, {"a": "date"}, {"exact": True, "total": 1, "repairs": [repair("", "a", "at_least", "2024-02-28", "2024-03-01", "2")]})
 short("instant", {"fact": "a", "lt": "2024-03-01T00:00:00Z"}, {"a": "2024-03-01T00:00:01Z"}, {"a": "instant"},
@@ -231,6 +236,20 @@ checks("clean", {"r": FIVE}, [])
 checks("never-true", {"r": {"all": [{"fact": "a", "gt": 7}, {"fact": "a", "lt": 8}]}}, [("contradiction", W, {"operand": "a", "rule": "r"}), ("never_true", W, {"rule": "r"})])
 checks("decimals-lie-between", {"r": {"all": [{"fact": "a", "gt": 7.5}, {"fact": "a", "lt": 8}]}}, [])
 checks("never-false", {"r": {"any": [{"fact": "a", "gte": 7}, {"fact": "a", "lt": 7}]}}, [("exhaustive", W, {"operand": "a", "rule": "r"}), ("never_false", W, {"rule": "r"})])
+I = {"a": {"type": "integer"}}
+for id, when, operand in [
+    ("equal-and-not-equal", {"all": [{"fact": "a", "eq": 5}, {"fact": "a", "ne": 5}]}, "a"),
+    ("between-and-above", {"all": [{"fact": "a", "between": [1, 3]}, {"fact": "a", "gt": 5}]}, "a"),
+    ("one-of-and-above", {"all": [{"fact": "a", "in": [1, 2]}, {"fact": "a", "gte": 5}]}, "a"),
+    ("nested", {"all": [{"all": [{"fact": "a", "gt": 5}]}, {"fact": "a", "lt": 3}]}, "a"),
+    ("unknown-and-above", {"all": [{"fact": "a", "exists": False}, {"fact": "a", "gte": 5}]}, "a"),
+    ("true-and-not", {"all": [{"not": {"fact": "b"}}, {"fact": "b"}]}, "b"),
+]:
+    checks(id, {"r": when}, [("contradiction", W, {"operand": operand, "rule": "r"}), ("never_true", W, {"rule": "r"})], I)
+checks("or-not", {"r": {"any": [{"not": {"fact": "b"}}, {"fact": "b"}]}}, [("exhaustive", W, {"operand": "b", "rule": "r"}), ("never_false", W, {"rule": "r"})])
+checks("against-a-named-rule", {"q": {"fact": "a", "lt": 3}, "r": {"all": [{"fact": "a", "gte": 5}, {"rule": "q"}]}},
+       [("contradiction", "/rules/1/when", {"operand": "q", "rule": "r"}), ("never_true", "/rules/1/when", {"rule": "r"})], I)
+checks("half-of-a-whole", {"r": {"fact": "a", "eq": 5.5}}, [("never_true", W, {"rule": "r"})], I)
 checks("two-texts", {"r": {"all": [{"fact": "a", "eq": "x"}, {"fact": "a", "in": ["y", "z"]}]}}, [("contradiction", W, {"operand": "a", "rule": "r"}), ("never_true", W, {"rule": "r"})])
 checks("text-and-not", {"r": {"all": [{"fact": "a", "in": ["x", "y"]}, {"fact": "a", "notIn": ["x", "y"]}]}}, [("contradiction", W, {"operand": "a", "rule": "r"}), ("never_true", W, {"rule": "r"})])
 checks("text-or-not", {"r": {"any": [{"fact": "a", "eq": "x"}, {"fact": "a", "ne": "x"}]}}, [("exhaustive", W, {"operand": "a", "rule": "r"}), ("never_false", W, {"rule": "r"})])

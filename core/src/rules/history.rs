@@ -7,7 +7,9 @@ use crate::rules::decay::micro;
 use crate::rules::exact::nano;
 use crate::rules::fact::Fact;
 use crate::rules::inference::Types;
-use crate::rules::language::{CalendarUnit, Filter, History, HistoryOperator, Literal, Window, Zone};
+use crate::rules::language::{
+    CalendarUnit, Condition, Filter, History, HistoryOperator, Literal, Operand, Test, Window, Zone,
+};
 use crate::rules::program::{Cell, Plain, Program};
 use crate::rules::set::Verdict;
 use crate::rules::track::Track;
@@ -53,6 +55,9 @@ pub(crate) struct FilterPlan {
     pub types: Vec<String>,
     /// What holds of the data: a program over their fields, and its root.
     pub condition: Option<(Program, u32)>,
+    /// Fields whose type nothing says, because they are only asked whether they are there or what they contain: each
+    /// value has its own.
+    pub open: Vec<String>,
     /// Operators that it serves, each with its place among their filters.
     pub serves: Vec<(u32, u8)>,
 }
@@ -150,14 +155,20 @@ impl Histories {
             Ok(place) => return Ok(place),
             Err(place) => place,
         };
+        let mut open = Vec::new();
         let condition = match &filter.condition {
             None => None,
             Some(condition) => {
                 let mut types = Types::default();
                 types.infer(&[(condition, 0)], "", "where")?;
-                // A field that is only looked at for parts of a text is a text.
+                let mut compared = Vec::new();
+                compared_fields(condition, &mut compared);
+                // Fields that are compared with each other alone are texts.
                 // A literal without a fraction does not say that every event's number is whole.
-                types.inferred.values_mut().for_each(|found| {
+                types.inferred.iter_mut().for_each(|(name, found)| {
+                    if found.is_none() && !compared.contains(&name.as_str()) {
+                        open.push(name.clone());
+                    }
                     *found = match *found {
                         None => Some(Type::Text),
                         Some(Type::Integer) => Some(Type::Decimal),
@@ -182,7 +193,7 @@ impl Histories {
                 Some((compiler.program, root))
             }
         };
-        self.filters.push(FilterPlan { types: filter.types.clone(), condition, serves: Vec::new() });
+        self.filters.push(FilterPlan { types: filter.types.clone(), condition, open, serves: Vec::new() });
         Ok(place)
     }
 
@@ -277,6 +288,29 @@ impl Histories {
     }
 }
 
+/// The fields that a condition compares.
+fn compared_fields<'c>(condition: &'c Condition, out: &mut Vec<&'c str>) {
+    match condition {
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast { of, .. } => {
+            of.iter().for_each(|inner| compared_fields(inner, out));
+        }
+        Condition::Not(inner) => compared_fields(inner, out),
+        Condition::Rule(_) => {}
+        Condition::Test { operand, test } => {
+            let with = match test {
+                Test::Compare(_, with) => [Some(operand), Some(with), None],
+                Test::Between(least, most) => [Some(operand), Some(least), Some(most)],
+                _ => [None, None, None],
+            };
+            for operand in with.into_iter().flatten() {
+                if let Operand::Field(name) = operand {
+                    out.push(name);
+                }
+            }
+        }
+    }
+}
+
 /// The value at a place of an event's data; points between the names.
 fn at_place<'n, 't>(data: Option<&'n Node<'t>>, place: &str) -> Option<&'n Node<'t>> {
     let mut node = data?;
@@ -292,8 +326,16 @@ impl FilterPlan {
         let mut facts: Vec<Option<Fact>> = Vec::with_capacity(program.slots.len());
         for slot in &program.slots {
             // What is of another type than the condition expects is unknown, and nothing is coerced.
-            let literal = at_place(data, &slot.name).and_then(|node| Literal::read(node).ok());
-            facts.push(literal.and_then(|literal| Fact::new(&literal, slot.value_type, program).ok()));
+            let node = at_place(data, &slot.name).filter(|node| !matches!(node, Node::Null));
+            let literal = node.and_then(|node| Literal::read(node).ok());
+            let fact = |literal: Literal| {
+                let open = self.open.contains(&slot.name);
+                let value_type = if open { literal.natural() } else { slot.value_type };
+                Fact::new(&literal, value_type, program).ok()
+            };
+            // What no literal says, such as a record, is there all the same.
+            let other = node.filter(|_| self.open.contains(&slot.name)).map(|_| Fact::Integer(0));
+            facts.push(literal.and_then(fact).or(other));
         }
         let cells: Vec<Cell<'_>> = facts.iter().map(|fact| fact.as_ref().map_or(Cell::Unknown, Fact::cell)).collect();
         program.verdict(*root, &Plain::facts(&cells)) == Verdict::True

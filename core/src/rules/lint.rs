@@ -1,13 +1,12 @@
 //! What is wrong with a rule set although it compiles: conditions that can never be true or never false, and
-//! contradictions, found from intervals and literals alone.
+//! contradictions, found before any fact is known.
 
 use crate::foundation::decision::Reason;
-use crate::rules::exact::Exact;
-use crate::rules::language::{Comparison, Condition};
-use crate::rules::program::{Check, Expression, Leaf, Operator};
+use crate::rules::language::Condition;
+use crate::rules::program::Operator;
 use crate::rules::proof::operand_name;
 use crate::rules::rule_set::RuleSet;
-use crate::rules::value_type::Type;
+use crate::rules::satisfiable::{Goal, Search};
 
 /// What verdicts a condition can have, once everything is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,31 +17,18 @@ struct Possible {
 
 const BOTH: Possible = Possible { holds: true, fails: true };
 
-/// What a leaf asks of one operand.
-#[derive(Clone, Debug)]
-enum Demand {
-    /// A number from here to there, both included; `None` is no end. Only of types whose values are whole numbers.
-    Range(Option<i128>, Option<i128>),
-    /// One of these symbols.
-    Among(Vec<u32>),
-    /// None of these.
-    NotAmong(Vec<u32>),
-}
-
-/// An operand: a slot or a history operator.
-type Subject = (bool, u32);
-
 impl RuleSet {
     /// Everything that the linter finds, by place. Event types outside `known` are named where it is given.
     #[must_use]
     pub fn lint(&self, known: Option<&[String]>) -> Vec<Reason> {
         let mut found = Vec::new();
         let mut possible = vec![BOTH; self.roots.len()];
+        let mut search = Search::new(self);
         for rule in &self.order {
             let Some(definition) = self.definition.rules.get(*rule as usize) else { continue };
             let path = ["/rules/", &rule.to_string(), "/when"].concat();
             let root = self.rule_nodes(*rule).start;
-            let mut linter = Linter { set: self, rules: &possible, found: Vec::new() };
+            let mut linter = Linter { set: self, rules: &possible, search: &mut search, found: Vec::new() };
             let result = linter.node(root, &definition.when, &path);
             let mut inner = linter.found;
             for (fails, code) in [(!result.holds, "rules.never_true"), (!result.fails, "rules.never_false")] {
@@ -69,13 +55,14 @@ impl RuleSet {
     }
 }
 
-struct Linter<'l> {
+struct Linter<'l, 's> {
     set: &'l RuleSet,
     rules: &'l [Possible],
+    search: &'l mut Search<'s>,
     found: Vec<Reason>,
 }
 
-impl Linter<'_> {
+impl Linter<'_, '_> {
     fn node(&mut self, at: usize, condition: &Condition, path: &str) -> Possible {
         let Some(node) = self.set.program.nodes.get(at).copied() else { return BOTH };
         let (key, of): (&str, &[Condition]) = match condition {
@@ -87,7 +74,7 @@ impl Linter<'_> {
                 return Possible { holds: inner.fails, fails: inner.holds };
             }
             Condition::Rule(_) => return self.rules.get(node.from as usize).copied().unwrap_or(BOTH),
-            Condition::Test { .. } => return self.leaf(node.from),
+            Condition::Test { .. } => return self.searched(at, BOTH),
         };
         let mut children = Vec::with_capacity(of.len());
         for (place, inner) in of.iter().enumerate() {
@@ -111,166 +98,49 @@ impl Linter<'_> {
             }
             _ => BOTH,
         };
-        // Of conditions that must all hold, those on one operand must leave it a value; of alternatives, what makes
-        // all of them fail must.
+        let before = possible;
+        possible = self.searched(at, possible);
+        // Where each condition alone could be as it must, and not all of them together.
         let negated = node.operator == Operator::Any;
+        let alone = if negated { before.fails && !possible.fails } else { before.holds && !possible.holds };
+        let singly = |child: &Possible| if negated { child.fails } else { child.holds };
+        let open: Vec<usize> = children.iter().enumerate().filter(|(_, c)| singly(c)).map(|(place, _)| place).collect();
         if matches!(node.operator, Operator::All | Operator::Any)
-            && let Some(place) = self.conflict(node.from as usize..node.to as usize, negated)
+            && (alone || open.len() < children.len())
+            && let Some(place) = self.conflict(node.from, &open, !negated)
         {
             let name = match of.get(place) {
                 Some(Condition::Test { operand, .. }) => operand_name(operand),
+                Some(Condition::Rule(id)) => id.clone(),
                 _ => String::new(),
             };
             let code = if negated { "rules.exhaustive" } else { "rules.contradiction" };
             self.found.push(Reason::new(code).about(path).text("operand", &name));
-            if negated {
-                possible.fails = false;
-            } else {
-                possible.holds = false;
-            }
         }
         possible
     }
 
-    /// The place of the first leaf that leaves its operand no value beside those before it.
-    fn conflict(&self, nodes: std::ops::Range<usize>, negated: bool) -> Option<usize> {
-        let mut demands: Vec<(Subject, Demand)> = Vec::new();
-        for (place, at) in nodes.enumerate() {
-            let Some(node) = self.set.program.nodes.get(at) else { continue };
-            if node.operator != Operator::Leaf {
-                continue;
-            }
-            let Some((subject, demand)) = self.demand(node.from, negated) else { continue };
-            match demands.iter_mut().find(|(other, _)| *other == subject) {
-                None => demands.push((subject, demand)),
-                Some((_, known)) => match known.both(&demand) {
-                    Some(both) => *known = both,
-                    None => return Some(place),
-                },
-            }
+    /// What a search leaves of the verdicts of a node.
+    fn searched(&mut self, at: usize, possible: Possible) -> Possible {
+        let mut can = |want: bool| self.search.possible(vec![Goal::Node(at as u32, want)]);
+        Possible { holds: possible.holds && can(true), fails: possible.fails && can(false) }
+    }
+
+    /// The place of the first child that cannot be as wanted beside those before it.
+    fn conflict(&mut self, from: u32, open: &[usize], want: bool) -> Option<usize> {
+        let mut together = |count: usize| {
+            let goals = open.iter().take(count).map(|place| Goal::Node(from.saturating_add(*place as u32), want));
+            self.search.possible(goals.collect())
+        };
+        // Fewer of them are only easier.
+        let (mut fits, mut fails) = (0, open.len());
+        if together(fails) {
+            return None;
         }
-        None
-    }
-
-    /// What a leaf, or its opposite, asks of its operand.
-    fn demand(&self, leaf: u32, negated: bool) -> Option<(Subject, Demand)> {
-        let turned = |comparison: Comparison| if negated { comparison.negated() } else { comparison };
-        match self.set.program.leaves.get(leaf as usize)? {
-            Leaf::Integer { slot, comparison, value } => {
-                Some(((true, *slot), range(turned(*comparison), i128::from(*value))?))
-            }
-            Leaf::Wide { slot, comparison, value } => Some(((true, *slot), range(turned(*comparison), *value)?)),
-            Leaf::Symbol { slot, symbol, equal } => {
-                let demand =
-                    if *equal == negated { Demand::NotAmong(vec![*symbol]) } else { Demand::Among(vec![*symbol]) };
-                Some(((true, *slot), demand))
-            }
-            Leaf::Symbols { slot, symbols, within } => {
-                let symbols = symbols.to_vec();
-                let demand = if *within == negated { Demand::NotAmong(symbols) } else { Demand::Among(symbols) };
-                Some(((true, *slot), demand))
-            }
-            Leaf::General(general) => {
-                let (Expression::History(plan), Check::Compare(comparison, Expression::Exact(limit))) =
-                    (&general.operand, &general.check)
-                else {
-                    return None;
-                };
-                if general.value_type != Type::Integer || limit.d != 1 {
-                    return None;
-                }
-                Some(((false, *plan), range(turned(*comparison), limit.n)?))
-            }
+        while fails - fits > 1 {
+            let half = fits.midpoint(fails);
+            if together(half) { fits = half } else { fails = half }
         }
+        open.get(fails.checked_sub(1)?).copied()
     }
-
-    /// A leaf by itself.
-    fn leaf(&self, leaf: u32) -> Possible {
-        match self.set.program.leaves.get(leaf as usize) {
-            Some(Leaf::Symbols { symbols, within, .. }) if symbols.is_empty() => {
-                Possible { holds: !*within, fails: *within }
-            }
-            Some(Leaf::General(general)) => match (&general.operand, &general.check) {
-                (_, Check::In(values, within)) if values.is_empty() => Possible { holds: !*within, fails: *within },
-                (_, Check::Between(Expression::Exact(least), Expression::Exact(most)))
-                    if least.order(*most).is_gt() =>
-                {
-                    Possible { holds: false, fails: true }
-                }
-                (Expression::Exact(have), Check::Compare(comparison, Expression::Exact(with))) => {
-                    let holds = comparison.holds(have.order(*with));
-                    Possible { holds, fails: !holds }
-                }
-                // Counts are never below zero.
-                (Expression::History(plan), Check::Compare(comparison, Expression::Exact(limit)))
-                    if self.set.histories.plans.get(*plan as usize).is_some_and(|plan| plan.operator.counts()) =>
-                {
-                    let zero = Exact::whole(0).order(*limit);
-                    match comparison {
-                        Comparison::Gte => Possible { holds: true, fails: zero.is_lt() },
-                        Comparison::Gt => Possible { holds: true, fails: zero.is_le() },
-                        Comparison::Lt => Possible { holds: zero.is_lt(), fails: true },
-                        Comparison::Lte => Possible { holds: zero.is_le(), fails: true },
-                        Comparison::Eq => Possible { holds: zero.is_le() && limit.d == 1, fails: true },
-                        Comparison::Ne => Possible { holds: true, fails: zero.is_le() && limit.d == 1 },
-                    }
-                }
-                (_, Check::ContainsAny(members)) if members.is_empty() => Possible { holds: false, fails: true },
-                (_, Check::ContainsAll(members)) if members.is_empty() => Possible { holds: true, fails: false },
-                _ => BOTH,
-            },
-            _ => BOTH,
-        }
-    }
-}
-
-impl crate::rules::language::HistoryOperator {
-    /// Whether its values are whole numbers from zero on.
-    const fn counts(self) -> bool {
-        matches!(self, Self::Count | Self::Distinct | Self::Streak | Self::Sequence | Self::Consecutive)
-    }
-}
-
-fn range(comparison: Comparison, value: i128) -> Option<Demand> {
-    Some(match comparison {
-        Comparison::Eq => Demand::Range(Some(value), Some(value)),
-        Comparison::Gte => Demand::Range(Some(value), None),
-        Comparison::Gt => Demand::Range(Some(value + 1), None),
-        Comparison::Lte => Demand::Range(None, Some(value)),
-        Comparison::Lt => Demand::Range(None, Some(value - 1)),
-        Comparison::Ne => return None,
-    })
-}
-
-impl Demand {
-    /// What both ask for, if anything fulfils both.
-    fn both(&self, other: &Self) -> Option<Self> {
-        match (self, other) {
-            (Self::Range(a, b), Self::Range(c, d)) => {
-                let least = match (a, c) {
-                    (Some(a), Some(c)) => Some(*a.max(c)),
-                    (a, c) => a.or(*c),
-                };
-                let most = match (b, d) {
-                    (Some(b), Some(d)) => Some(*b.min(d)),
-                    (b, d) => b.or(*d),
-                };
-                match (least, most) {
-                    (Some(least), Some(most)) if least > most => None,
-                    _ => Some(Self::Range(least, most)),
-                }
-            }
-            (Self::Among(a), Self::Among(b)) => among(a.iter().filter(|symbol| b.contains(symbol))),
-            (Self::Among(a), Self::NotAmong(b)) | (Self::NotAmong(b), Self::Among(a)) => {
-                among(a.iter().filter(|symbol| !b.contains(symbol)))
-            }
-            (Self::NotAmong(a), Self::NotAmong(b)) => Some(Self::NotAmong(a.iter().chain(b).copied().collect())),
-            _ => Some(self.clone()),
-        }
-    }
-}
-
-fn among<'s>(symbols: impl Iterator<Item = &'s u32>) -> Option<Demand> {
-    let symbols: Vec<u32> = symbols.copied().collect();
-    if symbols.is_empty() { None } else { Some(Demand::Among(symbols)) }
 }

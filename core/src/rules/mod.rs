@@ -43,6 +43,7 @@ mod proof;
 mod reading;
 pub mod review;
 mod rule_set;
+mod satisfiable;
 mod sequence;
 mod set;
 mod spelling;
@@ -54,6 +55,7 @@ mod symbols;
 mod syntax;
 mod track;
 mod value_type;
+mod witness;
 
 pub use batch::FactColumn;
 pub use duration::Duration;

@@ -2,7 +2,11 @@
 //!
 //! A condition costs the sum of its children where all of them must change, the least of them where one is enough, and
 //! the least so many where a number is. A leaf costs one, and the part of its way that is still to go; ties go to the
-//! first. Exact where each fact and each history occurs once in a rule; otherwise an upper bound, and said so.
+//! first. Exact where each fact and each history occurs once in a rule and in those that it names; otherwise an upper
+//! bound, and said so.
+//!
+//! Nothing is claimed untried: values are looked for that make the changed conditions as they must be, and where
+//! operands are shared the verdict is derived from them once more.
 
 use crate::foundation::instant::Instant;
 use crate::foundation::wire::wire;
@@ -16,6 +20,7 @@ use crate::rules::set::Verdict;
 use crate::rules::state::{Judged, RuleState};
 use crate::rules::track::Track;
 use crate::rules::value_type::Type;
+use crate::rules::witness::{Goal, Trial, constant, longer, shorter};
 
 /// The smallest change that flips a verdict: of one that is not true to true, of a true one to another.
 #[wire(request)]
@@ -95,14 +100,43 @@ pub enum Relation {
 struct Change {
     cost: i64,
     repairs: Vec<Repair>,
+    /// The leaves that change, also those of other rules.
+    goals: Vec<Goal>,
 }
+
+/// How far references are followed, so that no set of rules is deep enough to run out of stack.
+const REFERENCES: u32 = 8;
+
+/// Nodes that are gone through for one near miss, again and again where operands are shared.
+const WORK: usize = 4_000_000;
 
 /// Finds the change of one rule.
 pub(crate) struct Seeker<'p> {
-    pub set: &'p RuleSet,
-    pub state: &'p RuleState,
-    pub source: &'p Judged<'p>,
-    pub prover: &'p Prover<'p>,
+    set: &'p RuleSet,
+    state: &'p RuleState,
+    source: &'p Judged<'p>,
+    prover: &'p Prover<'p>,
+    /// What all of the search has in common.
+    search: &'p Search,
+    /// References followed so far.
+    depth: u32,
+}
+
+struct Search {
+    /// Whether no operand occurs twice.
+    apart: bool,
+    /// The rules that the rule leans on, in the order of their references.
+    rules: Vec<u32>,
+    /// Nodes of all of them.
+    nodes: usize,
+    left: std::cell::Cell<usize>,
+}
+
+impl Search {
+    fn spend(&self, nodes: usize) -> Option<()> {
+        self.left.set(self.left.get().checked_sub(nodes)?);
+        Some(())
+    }
 }
 
 impl HistoryOperator {
@@ -118,25 +152,66 @@ impl HistoryOperator {
 }
 
 impl Seeker<'_> {
-    pub fn near_miss(&self, condition: &Condition, tree: &ProofNode) -> Option<NearMiss> {
-        let want = tree.verdict != Verdict::True;
-        let change = self.change(self.prover.first, condition, tree, want)?;
+    /// The smallest change of a rule's verdict.
+    pub fn near_miss(prover: &Prover<'_>, rule: u32, condition: &Condition, tree: &ProofNode) -> Option<NearMiss> {
+        let set = prover.set;
+        let (mut rules, twice) = set.leaned_on(rule, &|_| true);
+        let sizes = rules.iter().map(|named| set.rule_nodes(*named).len());
+        let nodes = sizes.fold(set.rule_nodes(rule).len(), usize::saturating_add);
         let mut operands: Vec<String> = Vec::new();
         occurrences(condition, &mut operands);
+        for rule in &rules {
+            let named = set.definition.rules.get(*rule as usize);
+            named.into_iter().for_each(|rule| occurrences(&rule.when, &mut operands));
+        }
         let total = operands.len();
         crate::foundation::order::sort_by(&mut operands, Ord::cmp);
         operands.dedup();
+        let apart = operands.len() == total && !twice;
+        let rank = |rule: &u32| set.ranks.get(*rule as usize).copied().unwrap_or_default();
+        crate::foundation::order::sort_by(&mut rules, |a, b| rank(a).cmp(&rank(b)));
+        let search = Search { apart, rules, nodes, left: std::cell::Cell::new(WORK) };
+        let seeker = Seeker { set, state: prover.state, source: prover.source, prover, search: &search, depth: 0 };
+        let want = tree.verdict != Verdict::True;
+        let change = seeker.change(prover.first, condition, tree, want)?;
         let count = change.repairs.len() as u32;
         let mut repairs = change.repairs;
         repairs.truncate(3);
-        Some(NearMiss { repairs, total: count, exact: operands.len() == total })
+        Some(NearMiss { repairs, total: count, exact: apart })
+    }
+
+    /// Whether changes that share operands can be made together, and make a node as it is wanted.
+    fn fits(&self, at: usize, goals: &[Goal], want: bool) -> bool {
+        if self.search.apart {
+            return true;
+        }
+        let work = goals.len().saturating_mul(goals.len()).saturating_add(self.search.nodes);
+        if self.search.spend(work).is_none() {
+            return false;
+        }
+        let mut trial = Trial::new(self.set, self.source);
+        let wanted = if want { Verdict::True } else { Verdict::False };
+        trial.solve(goals) && trial.verdict(at, &self.search.rules) == wanted
+    }
+
+    /// The change of a rule that another one names.
+    fn reference(&self, rule: u32, want: bool) -> Option<Change> {
+        let condition = &self.set.definition.rules.get(rule as usize)?.when;
+        let nodes = self.set.rule_nodes(rule);
+        self.search.spend(nodes.len())?;
+        let depth = self.depth.checked_add(1).filter(|depth| *depth <= REFERENCES)?;
+        let mut verdicts = Vec::new();
+        self.set.trace(rule, self.source, &mut verdicts);
+        let prover = Prover { first: nodes.start, verdicts: &verdicts, evidence: &|_| None, ..*self.prover };
+        let tree = prover.node(nodes.start, condition, String::new())?;
+        Seeker { prover: &prover, depth, ..*self }.change(nodes.start, condition, &tree, want)
     }
 
     /// The cheapest change that makes a condition true, or, without `want`, false.
     fn change(&self, at: usize, condition: &Condition, tree: &ProofNode, want: bool) -> Option<Change> {
         let done = if want { tree.verdict == Verdict::True } else { tree.verdict == Verdict::False };
         if done {
-            return Some(Change { cost: 0, repairs: Vec::new() });
+            return Some(Change { cost: 0, repairs: Vec::new(), goals: Vec::new() });
         }
         let node = self.set.program.nodes.get(at)?;
         let of: &[Condition] = match condition {
@@ -146,8 +221,8 @@ impl Seeker<'_> {
             }
             Condition::Rule(id) => {
                 let need = if want { "true" } else { "false" };
+                let inner = self.reference(node.from, want)?;
                 return Some(Change {
-                    cost: 2 * ONE,
                     repairs: vec![Repair {
                         path: tree.path.clone(),
                         operand: id.clone(),
@@ -158,13 +233,15 @@ impl Seeker<'_> {
                         unit: None,
                         earliest_at: None,
                     }],
+                    ..inner
                 });
             }
             Condition::Test { operand, test } => {
                 let leaf = self.set.program.leaves.get(node.from as usize)?;
-                let repair = self.leaf(leaf, operand, test, tree, want)?;
+                let goal = self.possible(node.from, leaf, want)?;
+                let repair = self.leaf(leaf, operand, test, tree, goal)?;
                 let way = if want { ONE - tree.progress.get() } else { ONE };
-                return Some(Change { cost: ONE + way, repairs: vec![repair] });
+                return Some(Change { cost: ONE + way, repairs: vec![repair], goals: vec![goal] });
             }
         };
         // How many children must change.
@@ -190,20 +267,46 @@ impl Seeker<'_> {
             return None;
         }
         crate::foundation::order::sort_by(&mut changes, |a, b| a.1.cost.cmp(&b.1.cost));
+        if needed == 1 {
+            // The cheapest that the others let happen.
+            return changes.into_iter().map(|(_, change)| change).find(|change| self.fits(at, &change.goals, want));
+        }
         changes.truncate(needed);
         crate::foundation::order::sort_by(&mut changes, |a, b| a.0.cmp(&b.0));
-        let mut total = Change { cost: 0, repairs: Vec::new() };
+        let mut total = Change { cost: 0, repairs: Vec::new(), goals: Vec::new() };
         for (_, change) in changes {
             total.cost = total.cost.saturating_add(change.cost);
             total.repairs.extend(change.repairs);
+            total.goals.extend(change.goals);
         }
-        Some(total)
+        Some(total).filter(|total| self.fits(at, &total.goals, want))
     }
 
-    fn leaf(&self, leaf: &Leaf, operand: &Operand, test: &Test, tree: &ProofNode, want: bool) -> Option<Repair> {
+    /// The side of a leaf whose change makes it as it is wanted, if any can.
+    fn possible(&self, place: u32, leaf: &Leaf, want: bool) -> Option<Goal> {
+        let side = |turned: bool| Goal { leaf: place, want, turned };
+        let tried = |goal: &Goal| Trial::new(self.set, self.source).solve(&[*goal]);
+        let Leaf::General(general) = leaf else { return Some(side(false)).filter(tried) };
+        let first = Some(side(false)).filter(|_| !constant(&general.operand)).filter(tried);
+        match &general.check {
+            Check::Compare(_, with) if !constant(with) => first.or_else(|| Some(side(true)).filter(tried)),
+            _ => first,
+        }
+    }
+
+    fn leaf(&self, leaf: &Leaf, operand: &Operand, test: &Test, tree: &ProofNode, goal: Goal) -> Option<Repair> {
+        let want = goal.want;
+        let (operand, have) = match (test, leaf) {
+            (Test::Compare(_, with), Leaf::General(general)) if goal.turned => {
+                let Check::Compare(_, other) = &general.check else { return None };
+                let value = self.set.program.value(other, self.source);
+                (with, value.map(|value| value.show(general.value_type)))
+            }
+            _ => (operand, tree.have.clone()),
+        };
         let relation = |yes: Relation, no: Relation| if want { yes } else { no };
         let (relation, need, delta) = match test {
-            Test::Compare(comparison, _) => self.compared(leaf, *comparison, want)?,
+            Test::Compare(comparison, _) => self.compared(leaf, *comparison, goal)?,
             Test::Holds => match leaf {
                 Leaf::General(general) if general.value_type == Type::Integer => {
                     if !want {
@@ -234,7 +337,7 @@ impl Seeker<'_> {
             path: tree.path.clone(),
             operand: operand_name(operand),
             relation,
-            have: tree.have.clone(),
+            have,
             need,
             delta,
             unit: tree.unit.clone(),
@@ -243,8 +346,9 @@ impl Seeker<'_> {
     }
 
     /// The value that a comparison asks for, and how far it is.
-    fn compared(&self, leaf: &Leaf, comparison: Comparison, want: bool) -> Option<(Relation, String, Option<String>)> {
-        let comparison = if want { comparison } else { comparison.negated() };
+    fn compared(&self, leaf: &Leaf, comparison: Comparison, goal: Goal) -> Option<(Relation, String, Option<String>)> {
+        let comparison = if goal.want { comparison } else { comparison.negated() };
+        let comparison = if goal.turned { comparison.mirrored() } else { comparison };
         let program = &self.set.program;
         let (value_type, have, need) = match leaf {
             Leaf::Symbol { symbol, .. } => {
@@ -261,7 +365,8 @@ impl Seeker<'_> {
             },
             Leaf::General(general) => {
                 let Check::Compare(_, with) = &general.check else { return None };
-                let have = program.value(&general.operand, self.source);
+                let (side, with) = if goal.turned { (with, &general.operand) } else { (&general.operand, with) };
+                let have = program.value(side, self.source);
                 match (have, program.value(with, self.source)?) {
                     (Some(Value::Exact(have)), Value::Exact(need)) => (general.value_type, Some(have), need),
                     (None, Value::Exact(need)) => (general.value_type, None, need),
@@ -271,7 +376,14 @@ impl Seeker<'_> {
                             Comparison::Ne => Relation::IsNot,
                             Comparison::Gte => Relation::AtLeast,
                             Comparison::Lte => Relation::AtMost,
-                            Comparison::Gt | Comparison::Lt => return None,
+                            Comparison::Gt | Comparison::Lt => {
+                                let Value::Text(text) = other else { return None };
+                                return Some(match comparison {
+                                    Comparison::Gt => (Relation::AtLeast, longer(text), None),
+                                    // No text is the last one before another.
+                                    _ => (Relation::AtMost, shorter(text)?.to_owned(), None),
+                                });
+                            }
                         };
                         return Some((relation, other.show(general.value_type), None));
                     }

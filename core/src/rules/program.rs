@@ -91,7 +91,7 @@ pub(crate) struct General {
 }
 
 /// An operand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expression {
     Exact(Exact),
     Text(String),
@@ -103,7 +103,7 @@ pub(crate) enum Expression {
 }
 
 /// A test.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Check {
     Holds,
     Compare(Comparison, Expression),

@@ -151,7 +151,7 @@ impl RuleSet {
         let prover =
             Prover { set: self, state, source, first: self.rule_nodes(rule).start, verdicts: &verdicts, evidence };
         let tree = prover.node(self.rule_nodes(rule).start, condition, String::new())?;
-        let near_miss = Seeker { set: self, state, source, prover: &prover }.near_miss(condition, &tree);
+        let near_miss = Seeker::near_miss(&prover, rule, condition, &tree);
         Some(RuleProof { missing_facts: self.missing(rule, source), near_miss, tree })
     }
 
@@ -186,17 +186,23 @@ impl RuleSet {
         progress.first().copied().unwrap_or_default()
     }
 
-    /// Names of unknown facts that a rule looks at, ascending.
+    /// Names of unknown facts that a rule looks at, ascending; also through the rules that it names, as far as those
+    /// show all there is.
     fn missing(&self, rule: u32, source: &Judged<'_>) -> Vec<String> {
+        let full = |named: u32| {
+            self.definition.rules.get(named as usize).is_some_and(|rule| rule.disclosure == Disclosure::Full)
+        };
         let mut slots: Vec<u32> = Vec::new();
-        let leaves = self.leaves.get(rule as usize).and_then(|range| self.program.leaves.get(range.clone()));
-        for leaf in leaves.into_iter().flatten() {
-            match leaf {
-                Leaf::Integer { slot, .. }
-                | Leaf::Wide { slot, .. }
-                | Leaf::Symbol { slot, .. }
-                | Leaf::Symbols { slot, .. } => slots.push(*slot),
-                Leaf::General(general) => general.each_slot(&mut |slot| slots.push(slot)),
+        for rule in self.leaned_on(rule, &full).0.into_iter().chain([rule]) {
+            let leaves = self.leaves.get(rule as usize).and_then(|range| self.program.leaves.get(range.clone()));
+            for leaf in leaves.into_iter().flatten() {
+                match leaf {
+                    Leaf::Integer { slot, .. }
+                    | Leaf::Wide { slot, .. }
+                    | Leaf::Symbol { slot, .. }
+                    | Leaf::Symbols { slot, .. } => slots.push(*slot),
+                    Leaf::General(general) => general.each_slot(&mut |slot| slots.push(slot)),
+                }
             }
         }
         crate::foundation::order::sort_by(&mut slots, Ord::cmp);
@@ -204,6 +210,27 @@ impl RuleSet {
         slots.retain(|slot| matches!(source.cell(*slot), crate::rules::program::Cell::Unknown));
         let name = |slot: &u32| self.program.slots.get(*slot as usize).map(|slot| slot.name.clone());
         slots.iter().filter_map(name).collect()
+    }
+
+    /// The rules that a rule names, through others too, as far as they may be looked into; and whether one of them is
+    /// named more than once.
+    pub(crate) fn leaned_on(&self, rule: u32, open: &dyn Fn(u32) -> bool) -> (Vec<u32>, bool) {
+        let (mut rules, mut known, mut twice, mut at) = (vec![rule], std::collections::BTreeSet::new(), false, 0);
+        while let Some(rule) = rules.get(at).copied() {
+            at += 1;
+            for node in self.program.nodes.get(self.rule_nodes(rule)).unwrap_or_default() {
+                if node.operator != Operator::Rule || !open(node.from) {
+                    continue;
+                }
+                if known.insert(node.from) {
+                    rules.push(node.from);
+                } else {
+                    twice = true;
+                }
+            }
+        }
+        rules.remove(0);
+        (rules, twice)
     }
 }
 
@@ -265,7 +292,7 @@ impl Prover<'_> {
         self.verdicts.get(node - self.first.min(node)).copied().unwrap_or(Verdict::Unknown)
     }
 
-    fn node(&self, at: usize, condition: &Condition, path: String) -> Option<ProofNode> {
+    pub fn node(&self, at: usize, condition: &Condition, path: String) -> Option<ProofNode> {
         let node = self.set.program.nodes.get(at)?;
         let (verdict, mut children) = (self.verdict(at), Vec::new());
         let blank = |op: &str, path: String| ProofNode {

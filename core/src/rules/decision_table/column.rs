@@ -18,11 +18,11 @@ const UNIT: i128 = 1_000_000_000;
 
 /// A set of values: closed intervals, ascending, none touching the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Set(pub(super) Vec<(i128, i128)>);
+pub(crate) struct Set(pub(crate) Vec<(i128, i128)>);
 
 impl Set {
     /// The union of intervals in any order; those that end before they begin are empty.
-    pub(super) fn of(mut intervals: Vec<(i128, i128)>) -> Self {
+    pub(crate) fn of(mut intervals: Vec<(i128, i128)>) -> Self {
         intervals.retain(|(least, most)| least <= most);
         sort_by(&mut intervals, Ord::cmp);
         let mut merged: Vec<(i128, i128)> = Vec::with_capacity(intervals.len());
@@ -38,15 +38,15 @@ impl Set {
         Self(merged)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn contains(&self, value: i128) -> bool {
+    pub(crate) fn contains(&self, value: i128) -> bool {
         self.0.iter().any(|(least, most)| (*least..=*most).contains(&value))
     }
 
-    pub(super) fn intersection(&self, other: &Self) -> Self {
+    pub(crate) fn intersection(&self, other: &Self) -> Self {
         let (mut common, mut a, mut b) = (Vec::new(), 0, 0);
         while let (Some(x), Some(y)) = (self.0.get(a), other.0.get(b)) {
             if x.0.max(y.0) <= x.1.min(y.1) {
@@ -58,7 +58,7 @@ impl Set {
     }
 
     /// What lies in `domain` and not in this set.
-    pub(super) fn complement(&self, domain: &Self) -> Self {
+    pub(crate) fn complement(&self, domain: &Self) -> Self {
         let mut rest = Vec::new();
         for (least, most) in &domain.0 {
             let mut from = Some(*least);

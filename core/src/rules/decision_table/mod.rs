@@ -24,6 +24,7 @@ mod decide;
 mod operations;
 mod table;
 
+pub(crate) use column::Set;
 pub use compiled::CompiledTable;
 pub use operations::{
     CheckTableRequest, DecideAnswer, DecideRequest, FailedCell, RowVerdict, TableCondition, TableDecision, TableField,

@@ -8,6 +8,9 @@ use crate::foundation::wire::{Document, Writer};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
+/// Bytes from which on the text of a list or record costs steps of its own.
+const SHORT: u32 = 1_024;
+
 /// One evaluation with the steps that are left of its budget.
 struct Evaluation {
     left: u32,
@@ -22,6 +25,7 @@ impl Logic {
         let mut evaluation = Evaluation { left: steps };
         let data = Value::of(&data.node()?)?;
         let result = evaluation.term(&self.0, &data)?;
+        evaluation.spend_shared(&result)?;
         let (mut out, mut not_finite) = (Writer::default(), 0);
         result.write(&mut out, &mut not_finite);
         Ok((out.finish()?, result.truthy(), Course { steps: steps - evaluation.left, not_finite }))
@@ -48,10 +52,13 @@ impl Evaluation {
         Ok(())
     }
 
-    /// A text costs its bytes, so that a rule cannot double one for ever.
-    fn text(&mut self, text: &str) -> Result<Value, Error> {
-        self.spend(text.len() / 16)?;
-        Ok(Value::text(text))
+    /// What is shared costs its text before it is spelled out: as an answer, or coerced. A short one comes with the
+    /// step that asks for it.
+    fn spend_shared(&mut self, value: &Value) -> Result<(), Error> {
+        match (value, value.size()) {
+            (Value::List(_) | Value::Record(_), size @ SHORT..) => self.spend(size as usize / 16),
+            _ => Ok(()),
+        }
     }
 
     fn term(&mut self, term: &Term, data: &Value) -> Result<Value, Error> {
@@ -157,6 +164,29 @@ impl Evaluation {
         let number = |number: f64| Ok(Value::Number(number));
         let truth = |truth: bool| Ok(Value::Boolean(truth));
         match operation {
+            // These look at no text.
+            Operation::Same
+            | Operation::Other
+            | Operation::Truth
+            | Operation::Not
+            | Operation::Merge
+            | Operation::Log
+            | Operation::Unknown(_) => {}
+            // Goes through the items of a list, and through the texts of others.
+            Operation::In => match &b {
+                Value::List(list) => self.spend(list.items.len() / 16)?,
+                _ => self.spend_shared(&a)?,
+            },
+            // Their keys alone; a list of keys is gone through key by key.
+            Operation::Variable | Operation::MissingSome => self.spend_shared(&a)?,
+            Operation::Missing => {}
+            _ => {
+                for value in values {
+                    self.spend_shared(value)?;
+                }
+            }
+        }
+        match operation {
             Operation::Equal => truth(a.loosely_equals(&b)),
             Operation::Same => truth(a.strictly_equals(&b)),
             Operation::Unequal => truth(!a.loosely_equals(&b)),
@@ -188,7 +218,7 @@ impl Evaluation {
                 let value = value.to_number();
                 if value.is_nan() || (value.total_cmp(&most).is_gt() && !most.is_nan()) { value } else { most }
             })),
-            Operation::Concatenate => self.text(&join(values, "")),
+            Operation::Concatenate => self.concatenate(values),
             Operation::Substring => self.text_of(substring(&a.to_text(), &b, &argument(2))),
             Operation::In => truth(is_in(&a, &b)),
             Operation::Merge => self.merge(values),
@@ -203,6 +233,20 @@ impl Evaluation {
             // The lazy ones and those that iterate never come here.
             _ => Err(type_error("the operation takes rules")),
         }
+    }
+
+    fn concatenate(&mut self, values: &[Value]) -> Result<Value, Error> {
+        // One long text may come often: what will be there is known before it is made.
+        let known = values.iter().fold(0_usize, |sum, value| match value {
+            Value::Text(text) => sum.saturating_add(text.len()),
+            _ => sum,
+        });
+        if known / 16 > self.left as usize {
+            self.spend(known)?;
+        }
+        let text = join(values, "");
+        self.spend(text.len() / 16)?;
+        Ok(Value::text(&text))
     }
 
     fn text_of(&mut self, value: Value) -> Result<Value, Error> {
@@ -227,6 +271,7 @@ impl Evaluation {
         let mut missing = Vec::new();
         for key in keys {
             self.spend(1)?;
+            self.spend_shared(key)?;
             let found = match key {
                 // As {"var": [key, otherwise]}.
                 Value::List(list) => {

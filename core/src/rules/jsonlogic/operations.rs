@@ -5,7 +5,7 @@ use super::logic::Logic;
 use crate::foundation::decision::{Outcome, Reason};
 use crate::foundation::error::{Code, Error};
 use crate::foundation::limits;
-use crate::foundation::wire::{Document, text, wire};
+use crate::foundation::wire::{Document, wire};
 use crate::rules::FactDeclaration;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,8 @@ pub struct JsonlogicRequest {
     pub logic: Document,
     /// What the rule speaks of; absent, `null`.
     pub data: Option<Document>,
-    /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
+    /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text; also
+    /// of a list or record of 1,024 bytes or more that is answered or taken as a text.
     #[wire(default = 100_000)]
     pub steps: u32,
 }
@@ -75,9 +76,9 @@ pub struct ImportedJsonlogic {
 /// Translates a rule of JSONLogic, or refuses it by the name of what has no strict meaning.
 ///
 /// # Errors
-/// `rules.jsonlogic_import` at the place in `/logic`.
+/// `rules.jsonlogic_import` at the place in `/logic`; `rules.limit` for more than 10,000 conditions, which a rule of `if`
+/// within the conditions of `if` soon has.
 pub fn import_jsonlogic(request: &ImportJsonlogicRequest) -> Result<ImportedJsonlogic, Error> {
-    let import = Import { facts: &request.facts };
-    let condition = import.condition(&request.logic.node()?).map_err(|error| error.under("logic"))?;
-    Ok(ImportedJsonlogic { condition: text(&condition)? })
+    let condition = Import::new(&request.facts).import(&request.logic.node()?).map_err(|error| error.under("logic"))?;
+    Ok(ImportedJsonlogic { condition })
 }

@@ -22,6 +22,7 @@ pub(super) enum Value {
 pub(super) struct List {
     pub(super) items: Vec<Value>,
     depth: usize,
+    size: u32,
 }
 
 /// A record, its members in canonical order.
@@ -29,6 +30,7 @@ pub(super) struct List {
 pub(super) struct Record {
     pub(super) members: Vec<(Rc<str>, Value)>,
     depth: usize,
+    size: u32,
 }
 
 impl Value {
@@ -42,7 +44,8 @@ impl Value {
     /// `json.depth`.
     pub(super) fn list(items: Vec<Self>) -> Result<Self, Error> {
         let depth = nested(items.iter().map(Self::depth).max())?;
-        Ok(Self::List(Rc::new(List { items, depth })))
+        let size = items.iter().fold(2_u32, |sum, item| sum.saturating_add(item.size()).saturating_add(1));
+        Ok(Self::List(Rc::new(List { items, depth, size })))
     }
 
     /// A record of members in canonical order.
@@ -51,7 +54,11 @@ impl Value {
     /// `json.depth`.
     pub(super) fn record(members: Vec<(Rc<str>, Self)>) -> Result<Self, Error> {
         let depth = nested(members.iter().map(|(_, value)| value.depth()).max())?;
-        Ok(Self::Record(Rc::new(Record { members, depth })))
+        // "[object Object]" is longer than an empty record.
+        let size = members.iter().fold(16_u32, |sum, (key, value)| {
+            sum.saturating_add(length(key)).saturating_add(value.size()).saturating_add(4)
+        });
+        Ok(Self::Record(Rc::new(Record { members, depth, size })))
     }
 
     /// The value of a tree.
@@ -86,6 +93,18 @@ impl Value {
             Self::List(list) => list.depth,
             Self::Record(record) => record.depth,
             _ => 0,
+        }
+    }
+
+    /// Bytes of its text at most, as JSON or coerced, escapes aside; 4 GiB stand for any more. Lists share their items,
+    /// so that a few of them spell more than any memory holds: what asks for a text looks here first.
+    pub(super) fn size(&self) -> u32 {
+        match self {
+            Self::Undefined | Self::Null | Self::Boolean(_) => 9,
+            Self::Number(_) => 25,
+            Self::Text(text) => length(text).saturating_add(2),
+            Self::List(list) => list.size,
+            Self::Record(record) => record.size,
         }
     }
 
@@ -132,6 +151,10 @@ impl Value {
 /// Text of UTF-16 code units, halves of pairs as U+FFFD.
 pub(super) fn units(units: &[u16]) -> Value {
     Value::text(&String::from_utf16_lossy(units))
+}
+
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
 fn nested(inner: Option<usize>) -> Result<usize, Error> {

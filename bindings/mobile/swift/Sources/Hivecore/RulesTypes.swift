@@ -861,7 +861,8 @@ public struct JsonlogicRequest: Hashable, Sendable {
     public var logic: AnyValue
     /// What the rule speaks of; absent, `null`.
     public var data: AnyValue?
-    /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text.
+    /// Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text; also
+    /// of a list or record of 1,024 bytes or more that is answered or taken as a text.
     public var steps: Int64
 
     public init(logic: AnyValue, data: AnyValue? = nil, steps: Int64 = 100000) {

@@ -725,7 +725,10 @@ public data class JsonlogicRequest(
     val logic: AnyValue,
     /** What the rule speaks of; absent, `null`. */
     val data: AnyValue? = null,
-    /** Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text. */
+    /**
+     * Most steps to take, 1 to 10,000,000. A step is one operation, one item gone through, or 16 bytes of text; also
+     * of a list or record of 1,024 bytes or more that is answered or taken as a text.
+     */
     val steps: Long = 100000L,
 )
 
