@@ -161,7 +161,11 @@ fn others(facts: &FactValues, repairs: &[Repair], named: &str, condition: &str) 
         let mut values: Vec<Option<Literal>> = vec![None];
         match name {
             "t" => {
-                let texts = ["", "w", "x", "x\0", "xy", "xy\0", "y", "z", "xw", "q", "w\0"];
+                // Texts for every three of the tests above that one text can pass.
+                let texts = [
+                    "", "a", "aw", "ay", "ayw", "q", "w", "w\0", "wy", "x", "x\0", "xw", "xy", "xy\0", "xyw", "y",
+                    "yw", "z", "zw", "zy", "zyw",
+                ];
                 values.extend(texts.map(|text| Some(Literal::Text(text.to_owned()))));
             }
             "f" => values.extend([false, true].map(|value| Some(Literal::Boolean(value)))),

@@ -75,7 +75,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     ("rules.diff", "sha256:d8de08399830aadd8937f9f2fd331e546ec5d620630227551e7a12d68df24f8b"),
     ("rules.evaluate", "sha256:f505c13fef2a511db505ec33ef246eaa15777bb14bde7a789d906bb180344ebb"),
     ("rules.import_jsonlogic", "sha256:1e7edb816e276045d31ab9d41e1f8b1a7632c8df9aea767474f07ec6176af880"),
-    ("rules.jsonlogic", "sha256:a3631f5c89de46542c89b35c6e64661e88d8c73b22112640ba70d50a432cf90f"),
+    ("rules.jsonlogic", "sha256:b6e820946b5e033f64957a7797ae111455e24a991f1991da0c27c862aad0458b"),
     ("rules.step", "sha256:c19ebcd97bfeb47236176789826490ace26ea2dc184022403a1b14b5bae02ed1"),
     ("rules.verify", "sha256:13f4e4b0dfdbfeb741ddf0367d70f2466f2043e3c79935ae7ddc3fe9cd2c80cb"),
     ("time.civil", "sha256:e3cc96968cb1110a1f7fb68ebad4e1947813f7cac75852a7fabd017280adda64"),
