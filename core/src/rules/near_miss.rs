@@ -12,7 +12,7 @@ use crate::foundation::instant::Instant;
 use crate::foundation::wire::wire;
 use crate::rules::exact::{Exact, NANO};
 use crate::rules::language::{CalendarUnit, Comparison, Condition, HistoryOperator, Operand, Test, Window};
-use crate::rules::program::{Cell, Check, Expression, Leaf, Operator, Source as _, Value, instant, nanoseconds};
+use crate::rules::program::{Cell, Check, Expression, Leaf, Operator, Source as _, Value, instant, nanoseconds, truth};
 use crate::rules::progress::ONE;
 use crate::rules::proof::{ProofNode, Prover, operand_name};
 use crate::rules::rule_set::RuleSet;
@@ -102,6 +102,8 @@ struct Change {
     repairs: Vec<Repair>,
     /// The leaves that change, also those of other rules.
     goals: Vec<Goal>,
+    /// The rules that it names, and what their verdicts must come to.
+    named: Vec<(u32, bool)>,
 }
 
 /// How far references are followed, so that no set of rules is deep enough to run out of stack.
@@ -181,17 +183,19 @@ impl Seeker<'_> {
     }
 
     /// Whether changes that share operands can be made together, and make a node as it is wanted.
-    fn fits(&self, at: usize, goals: &[Goal], want: bool) -> bool {
+    fn fits(&self, at: usize, change: &Change, want: bool) -> bool {
         if self.search.apart {
             return true;
         }
+        let goals = &change.goals;
         let work = goals.len().saturating_mul(goals.len()).saturating_add(self.search.nodes);
         if self.search.spend(work).is_none() {
             return false;
         }
         let mut trial = Trial::new(self.set, self.source);
-        let wanted = if want { Verdict::True } else { Verdict::False };
-        trial.solve(goals) && trial.verdict(at, &self.search.rules) == wanted
+        trial.solve(goals)
+            && trial.verdict(at, &self.search.rules) == truth(want)
+            && change.named.iter().all(|(rule, want)| trial.rule(*rule) == truth(*want))
     }
 
     /// The change of a rule that another one names.
@@ -211,7 +215,7 @@ impl Seeker<'_> {
     fn change(&self, at: usize, condition: &Condition, tree: &ProofNode, want: bool) -> Option<Change> {
         let done = if want { tree.verdict == Verdict::True } else { tree.verdict == Verdict::False };
         if done {
-            return Some(Change { cost: 0, repairs: Vec::new(), goals: Vec::new() });
+            return Some(Change { cost: 0, repairs: Vec::new(), goals: Vec::new(), named: Vec::new() });
         }
         let node = self.set.program.nodes.get(at)?;
         let of: &[Condition] = match condition {
@@ -233,6 +237,7 @@ impl Seeker<'_> {
                         unit: None,
                         earliest_at: None,
                     }],
+                    named: vec![(node.from, want)],
                     ..inner
                 });
             }
@@ -241,7 +246,7 @@ impl Seeker<'_> {
                 let goal = self.possible(node.from, leaf, want)?;
                 let repair = self.leaf(leaf, operand, test, tree, goal)?;
                 let way = if want { ONE - tree.progress.get() } else { ONE };
-                return Some(Change { cost: ONE + way, repairs: vec![repair], goals: vec![goal] });
+                return Some(Change { cost: ONE + way, repairs: vec![repair], goals: vec![goal], named: Vec::new() });
             }
         };
         // How many children must change.
@@ -269,17 +274,18 @@ impl Seeker<'_> {
         crate::foundation::order::sort_by(&mut changes, |a, b| a.1.cost.cmp(&b.1.cost));
         if needed == 1 {
             // The cheapest that the others let happen.
-            return changes.into_iter().map(|(_, change)| change).find(|change| self.fits(at, &change.goals, want));
+            return changes.into_iter().map(|(_, change)| change).find(|change| self.fits(at, change, want));
         }
         changes.truncate(needed);
         crate::foundation::order::sort_by(&mut changes, |a, b| a.0.cmp(&b.0));
-        let mut total = Change { cost: 0, repairs: Vec::new(), goals: Vec::new() };
+        let mut total = Change { cost: 0, repairs: Vec::new(), goals: Vec::new(), named: Vec::new() };
         for (_, change) in changes {
             total.cost = total.cost.saturating_add(change.cost);
             total.repairs.extend(change.repairs);
             total.goals.extend(change.goals);
+            total.named.extend(change.named);
         }
-        Some(total).filter(|total| self.fits(at, &total.goals, want))
+        Some(total).filter(|total| self.fits(at, total, want))
     }
 
     /// The side of a leaf whose change makes it as it is wanted, if any can.

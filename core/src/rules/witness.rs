@@ -169,7 +169,8 @@ impl<'t> Trial<'t> {
         program.leaf(leaf, self) == truth(goal.want) && self.as_claimed(leaf, goal)
     }
 
-    /// No text is the last one before another, so that a claim names one that is further away.
+    /// A claim names what the value is compared with as that is now, also where it changes with the value. And no text
+    /// is the last one before another, so that a claim names one that is further away.
     fn as_claimed(&self, leaf: &Leaf, goal: &Goal) -> bool {
         let Leaf::General(general) = leaf else { return true };
         let Check::Compare(comparison, with) = &general.check else { return true };
@@ -178,10 +179,11 @@ impl<'t> Trial<'t> {
             true => (comparison.mirrored(), with, &general.operand),
             false => (comparison, &general.operand, with),
         };
-        match (comparison, self.program().value(subject, self), self.program().value(limit, self)) {
+        match (comparison, self.program().value(subject, self), self.program().value(limit, self.base)) {
             (Comparison::Lt, Some(Value::Text(text)), Some(Value::Text(limit))) => {
                 shorter(limit).is_some_and(|shorter| text <= shorter)
             }
+            (_, Some(value), Some(limit)) => value.order(limit).is_none_or(|order| comparison.holds(order)),
             _ => true,
         }
     }
